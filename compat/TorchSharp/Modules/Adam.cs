@@ -1,0 +1,18 @@
+
+namespace TorchSharp.Modules;
+
+/// <summary>Adam, step for step as PyTorch's.</summary>
+public class Adam : OptimizerHelper
+{
+    private readonly AdamSteps _steps;
+
+    public Adam(
+        IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1E-08,
+        double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+    {
+        _steps = new AdamSteps(beta1, beta2, eps, weight_decay, amsgrad, maximize, Decoupled: false);
+        add_param_group(new ParamGroup().With(parameters, lr));
+    }
+
+    private protected override void Step(ParamGroup group) => _steps.Apply(group, Gradient, Zeros);
+}

@@ -1,0 +1,58 @@
+using TorchSharp.Modules;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class optim
+    {
+        /// <summary>Changes parameters by their gradients.</summary>
+        public abstract class Optimizer : IDisposable
+        {
+            private readonly List<ParamGroup> _groups = [];
+
+            ~Optimizer() => Dispose(false);
+
+            public virtual IEnumerable<ILearningRateController> ParamGroups => _groups;
+
+            internal IReadOnlyList<ParamGroup> Groups => _groups;
+
+            public virtual IEnumerable<Parameter> parameters() => _groups.SelectMany(group => group.Parameters);
+
+            public virtual void add_param_group(ParamGroup param_group) => _groups.Add(param_group);
+
+            public virtual void zero_grad()
+            {
+                foreach (var parameter in parameters()) {
+                    parameter.grad = null;
+                }
+            }
+
+            /// <summary>One step; <paramref name="closure"/> may compute the loss and the gradients anew.</summary>
+            public virtual Tensor step(Func<Tensor> closure = null!)
+            {
+                using var enabled = enable_grad();
+                var loss = closure?.Invoke();
+                using (no_grad())
+                using (NewDisposeScope()) {
+                    foreach (var group in _groups) {
+                        Step(group);
+                    }
+                }
+                return loss!;
+            }
+
+            public void Dispose()
+            {
+                Dispose(true);
+                GC.SuppressFinalize(this);
+            }
+
+            protected virtual void Dispose(bool disposing)
+            {
+            }
+
+            private protected abstract void Step(ParamGroup group);
+        }
+    }
+}

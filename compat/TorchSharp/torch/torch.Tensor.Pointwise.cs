@@ -1,0 +1,79 @@
+using static TorchSharp.Native.Operator;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        public Tensor neg() => Call("neg", this);
+
+        public Tensor neg_() => CallInPlace("neg_", this);
+
+        public Tensor abs() => Call("abs", this);
+
+        public Tensor abs_() => CallInPlace("abs_", this);
+
+        public Tensor sign() => Call("sign", this);
+
+        public Tensor sqrt() => Call("sqrt", this);
+
+        public Tensor sqrt_() => CallInPlace("sqrt_", this);
+
+        public Tensor rsqrt() => Call("rsqrt", this);
+
+        public Tensor square() => Call("square", this);
+
+        public Tensor reciprocal() => Call("reciprocal", this);
+
+        public Tensor reciprocal_() => CallInPlace("reciprocal_", this);
+
+        public Tensor exp() => Call("exp", this);
+
+        public Tensor exp_() => CallInPlace("exp_", this);
+
+        public Tensor expm1() => Call("expm1", this);
+
+        public Tensor log() => Call("log", this);
+
+        public Tensor log_() => CallInPlace("log_", this);
+
+        public Tensor log1p() => Call("log1p", this);
+
+        public Tensor log2() => Call("log2", this);
+
+        public Tensor log_sigmoid() => Call("log_sigmoid", this);
+
+        public Tensor sin() => Call("sin", this);
+
+        public Tensor cos() => Call("cos", this);
+
+        public Tensor tanh() => Call("tanh", this);
+
+        public Tensor erf() => Call("erf", this);
+
+        public Tensor sigmoid() => Call("sigmoid", this);
+
+        public Tensor relu() => Call("relu", this);
+
+        public Tensor relu_() => CallInPlace("relu_", this);
+
+        public Tensor gelu() => Call("gelu", this);
+
+        public Tensor floor() => Call("floor", this);
+
+        public Tensor ceil() => Call("ceil", this);
+
+        public Tensor round(long decimals = 0) => Call("round.decimals", this, decimals);
+
+        public Tensor softmax(long dim, ScalarType? dtype = null) => Call("softmax.int", this, dim, dtype);
+
+        public Tensor log_softmax(long dim, ScalarType? dtype = null) => Call("log_softmax.int", this, dim, dtype);
+
+        public Tensor zero_() => CallInPlace("zero_", this);
+
+        public Tensor fill_(Scalar value) => CallInPlace("fill_.Scalar", this, value);
+
+        public Tensor where(Tensor condition, Tensor y) => Call("where.self", condition, this, y);
+    }
+}

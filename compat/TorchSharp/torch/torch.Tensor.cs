@@ -1,0 +1,112 @@
+using TorchSharp.Native;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>A handle on a tensor of libtorch; the tensor lives as long as any handle or graph refers to it.</summary>
+    public partial class Tensor : IDisposable
+    {
+        private static long _totalCount;
+        private static long _peakCount;
+        private nint _handle;
+
+        internal Tensor(nint handle)
+        {
+            _handle = handle;
+            var total = Interlocked.Increment(ref _totalCount);
+            _peakCount = Math.Max(_peakCount, total);
+            Owner = DisposeScopeManager.OfThread.Register(this);
+        }
+
+        ~Tensor() => Dispose(false);
+
+        /// <summary>Handles alive in the process.</summary>
+        public static long TotalCount => Interlocked.Read(ref _totalCount);
+
+        public static long PeakCount => _peakCount;
+
+        public nint Handle => _handle != 0 ? _handle : throw new InvalidOperationException("Tensor invalid -- empty handle.");
+
+        public bool IsInvalid => _handle == 0;
+
+        /// <summary>The scope that will dispose of this handle.</summary>
+        internal DisposeScope? Owner { get; set; }
+
+        /// <summary>Gives the native reference away; this object is empty afterwards.</summary>
+        public nint DecoupleFromNativeHandle()
+        {
+            GC.SuppressFinalize(this);
+            var handle = Interlocked.Exchange(ref _handle, 0);
+            if (handle != 0) {
+                Interlocked.Decrement(ref _totalCount);
+                Owner?.MarkAsDisposed(this);
+            }
+            return handle;
+        }
+
+        /// <summary>Takes the native tensor of <paramref name="other"/> in place of its own; <paramref name="other"/> is empty afterwards.</summary>
+        internal void Become(Tensor other)
+        {
+            var learns = requires_grad;
+            Bridge.tensor_free(Interlocked.Exchange(ref _handle, other.DecoupleFromNativeHandle()));
+            if (learns) {
+                requires_grad_();
+            }
+        }
+
+        public Tensor MoveToOuterDisposeScope()
+        {
+            Owner?.MoveToOuter(this);
+            return this;
+        }
+
+        public Tensor MoveToOtherDisposeScope(DisposeScope? other)
+        {
+            if (Owner is { } owner) {
+                owner.MoveToOther(other, this);
+            } else {
+                other?.Attach(this);
+            }
+            return this;
+        }
+
+        public Tensor MoveToOtherDisposeScope(Tensor other) => MoveToOtherDisposeScope(other.Owner);
+
+        public Tensor DetachFromDisposeScope()
+        {
+            Owner?.Detach(this);
+            return this;
+        }
+
+        public void Dispose()
+        {
+            Dispose(true);
+            GC.SuppressFinalize(this);
+        }
+
+        protected virtual void Dispose(bool disposing)
+        {
+            var handle = Interlocked.Exchange(ref _handle, 0);
+            if (handle == 0) {
+                return;
+            }
+            Bridge.tensor_free(handle);
+            Interlocked.Decrement(ref _totalCount);
+            // A finalized tensor has no scope: a scope would have kept it alive.
+            if (disposing) {
+                Owner?.MarkAsDisposed(this);
+            }
+        }
+
+        public bool Equals(Tensor target) => target is not null && (ReferenceEquals(this, target) || Same(target));
+
+        public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
+
+        public override int GetHashCode() => base.GetHashCode();
+
+        public override string ToString() => IsInvalid ? "[empty]" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
+
+        private bool Same(Tensor other) => Operator.CallForValue("equal", this, other).Payload != 0;
+    }
+}
