@@ -1,4 +1,3 @@
-
 namespace TorchSharp.Modules;
 
 /// <summary>Adam, step for step as PyTorch's.</summary>

@@ -1,4 +1,3 @@
-
 namespace TorchSharp.Modules;
 
 /// <summary>Adam with weight decay beside the gradient instead of in it.</summary>

@@ -3,22 +3,22 @@ namespace TorchSharp;
 public static partial class torch
 {
     public static Tensor tensor(byte scalar, Device? device = null, bool requires_grad = false) =>
-        Copied([scalar], [], ScalarType.Byte, null, device, requires_grad);
+        Copied<byte>([scalar], [], ScalarType.Byte, null, device, requires_grad);
 
     public static Tensor tensor(int scalar, Device? device = null, bool requires_grad = false) =>
-        Copied([scalar], [], ScalarType.Int32, null, device, requires_grad);
+        Copied<int>([scalar], [], ScalarType.Int32, null, device, requires_grad);
 
     public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copied([scalar], [], ScalarType.Int64, dtype, device, requires_grad);
+        Copied<long>([scalar], [], ScalarType.Int64, dtype, device, requires_grad);
 
     public static Tensor tensor(float scalar, Device? device = null, bool requires_grad = false) =>
-        Copied([scalar], [], ScalarType.Float32, null, device, requires_grad);
+        Copied<float>([scalar], [], ScalarType.Float32, null, device, requires_grad);
 
     public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copied([scalar], [], ScalarType.Float64, dtype, device, requires_grad);
+        Copied<double>([scalar], [], ScalarType.Float64, dtype, device, requires_grad);
 
     public static Tensor tensor(bool scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Copied([scalar], [], ScalarType.Bool, dtype, device, requires_grad);
+        Copied<bool>([scalar], [], ScalarType.Bool, dtype, device, requires_grad);
 
     public static Tensor tensor(
         byte[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
