@@ -29,7 +29,8 @@ public sealed class Identity : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor tensor) => tensor.alias();
 }
 
-public sealed class Flatten : nn.Module<Tensor, Tensor>
+// Internal: its forward has another parameter name in each supported version.
+internal sealed class Flatten : nn.Module<Tensor, Tensor>
 {
     private readonly long _first, _last;
 

@@ -13,5 +13,13 @@ public class Adam : OptimizerHelper
         add_param_group(new ParamGroup().With(parameters, lr));
     }
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) {
+            DisposeState();
+        }
+        base.Dispose(disposing);
+    }
+
     private protected override void Step(ParamGroup group) => _steps.Apply(group, Gradient, Zeros);
 }

@@ -2,13 +2,15 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-public sealed class BatchNorm2d : nn.Module<Tensor, Tensor>
+// Internal: its forward has another parameter name in each supported version.
+internal sealed class BatchNorm2d : nn.Module<Tensor, Tensor>
 {
     private readonly double _eps;
     private readonly double _momentum;
 
     internal BatchNorm2d(long features, double eps, double momentum, Device? device, ScalarType? type) : base(nameof(BatchNorm2d))
     {
+        RegisteredByHand();
         (_eps, _momentum) = (eps, momentum);
         weight = Initial.Ones([features], device, type);
         bias = Initial.Zeros([features], device, type);
@@ -38,10 +40,5 @@ public sealed class BatchNorm2d : nn.Module<Tensor, Tensor>
             num_batches_tracked.add_(1);
         }
         return nn.functional.batch_norm(input, running_mean, running_var, weight, bias, training, _momentum, _eps);
-    }
-
-    // The backing fields of the properties are no components of their own.
-    protected override void RegisterComponents()
-    {
     }
 }

@@ -10,6 +10,7 @@ public sealed class Conv2d : nn.Module<Tensor, Tensor>
         long inputs, long outputs, long kernel, long stride, long padding, long dilation, long groups, bool hasBias, Device? device, ScalarType? type)
         : base(nameof(Conv2d))
     {
+        RegisteredByHand();
         (_stride, _padding, _dilation, _groups) = (stride, padding, dilation, groups);
         var fanIn = inputs / groups * kernel * kernel;
         weight = Initial.Uniform([outputs, inputs / groups, kernel, kernel], fanIn, device, type);
@@ -26,9 +27,4 @@ public sealed class Conv2d : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) =>
         nn.functional.conv2d(input, weight, bias, [_stride, _stride], [_padding, _padding], [_dilation, _dilation], _groups);
-
-    // The backing fields of the properties are no components of their own.
-    protected override void RegisterComponents()
-    {
-    }
 }

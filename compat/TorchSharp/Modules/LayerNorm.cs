@@ -9,6 +9,7 @@ public sealed class LayerNorm : nn.Module<Tensor, Tensor>
 
     internal LayerNorm(long[] shape, double eps, bool affine, bool hasBias, Device? device, ScalarType? type) : base(nameof(LayerNorm))
     {
+        RegisteredByHand();
         (_shape, _eps) = (shape, eps);
         if (affine) {
             weight = Initial.Ones(shape, device, type);
@@ -25,9 +26,4 @@ public sealed class LayerNorm : nn.Module<Tensor, Tensor>
     public Parameter? bias { get; set; }
 
     public override Tensor forward(Tensor tensor) => nn.functional.layer_norm(tensor, _shape, weight, bias, _eps);
-
-    // The backing fields of the properties are no components of their own.
-    protected override void RegisterComponents()
-    {
-    }
 }

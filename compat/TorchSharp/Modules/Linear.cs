@@ -6,6 +6,7 @@ public sealed class Linear : nn.Module<Tensor, Tensor>
 {
     internal Linear(long inputs, long outputs, bool hasBias, Device? device, ScalarType? type) : base(nameof(Linear))
     {
+        RegisteredByHand();
         weight = Initial.Uniform([outputs, inputs], inputs, device, type);
         register_parameter(nameof(weight), weight);
         if (hasBias) {
@@ -19,9 +20,4 @@ public sealed class Linear : nn.Module<Tensor, Tensor>
     public Parameter? bias { get; set; }
 
     public override Tensor forward(Tensor tensor) => nn.functional.linear(tensor, weight, bias);
-
-    // The backing fields of the properties are no components of their own.
-    protected override void RegisterComponents()
-    {
-    }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules;
 
 /// <summary>Modules by number; a plain list in a field would not be registered.</summary>
-public class ModuleList<T> : nn.Module, IEnumerable<T> where T : nn.Module
+public class ModuleList<T> : nn.Module, IList<T> where T : nn.Module
 {
     private readonly List<T> _list = [];
 
@@ -13,7 +13,13 @@ public class ModuleList<T> : nn.Module, IEnumerable<T> where T : nn.Module
 
     public int Count => _list.Count;
 
-    public T this[int index] => _list[index];
+    public bool IsReadOnly => false;
+
+    public T this[int index]
+    {
+        get => _list[index];
+        set => Renumber(() => _list[index] = value);
+    }
 
     public void Add(T item)
     {
@@ -30,7 +36,36 @@ public class ModuleList<T> : nn.Module, IEnumerable<T> where T : nn.Module
         }
     }
 
+    public bool Contains(T item) => _list.Contains(item);
+
+    public int IndexOf(T item) => _list.IndexOf(item);
+
+    public void CopyTo(T[] array, int arrayIndex) => _list.CopyTo(array, arrayIndex);
+
+    public void Insert(int index, T item) => Renumber(() => _list.Insert(index, item));
+
+    public void RemoveAt(int index) => Renumber(() => _list.RemoveAt(index));
+
+    public void Clear() => Renumber(_list.Clear);
+
+    public bool Remove(T item)
+    {
+        var removed = false;
+        Renumber(() => removed = _list.Remove(item));
+        return removed;
+    }
+
     public IEnumerator<T> GetEnumerator() => _list.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>A module's name is its place, so a change in the middle renames those after it.</summary>
+    private void Renumber(Action change)
+    {
+        change();
+        ClearModules();
+        for (var place = 0; place < _list.Count; place++) {
+            register_module(place.ToString(CultureInfo.InvariantCulture), _list[place]);
+        }
+    }
 }

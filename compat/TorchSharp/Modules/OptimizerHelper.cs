@@ -7,6 +7,10 @@ public abstract class OptimizerHelper : optim.Optimizer
 {
     private readonly Dictionary<(Parameter, string), Tensor> _state = [];
 
+    public OptimizerHelper()
+    {
+    }
+
     /// <summary>The state of that name; <paramref name="initial"/> makes it where there is none yet.</summary>
     private protected Tensor State(Parameter parameter, string name, Func<Tensor> initial, out bool isNew)
     {
@@ -23,14 +27,11 @@ public abstract class OptimizerHelper : optim.Optimizer
         return gradient is null || !maximize ? gradient : gradient.neg();
     }
 
-    protected override void Dispose(bool disposing)
+    private protected void DisposeState()
     {
-        if (disposing) {
-            foreach (var tensor in _state.Values) {
-                tensor.Dispose();
-            }
-            _state.Clear();
+        foreach (var tensor in _state.Values) {
+            tensor.Dispose();
         }
-        base.Dispose(disposing);
+        _state.Clear();
     }
 }

@@ -27,6 +27,14 @@ public class SGD : OptimizerHelper
 
     public double Momentum { get; set; }
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) {
+            DisposeState();
+        }
+        base.Dispose(disposing);
+    }
+
     private protected override void Step(ParamGroup group)
     {
         foreach (var parameter in group.Parameters) {

@@ -6,14 +6,14 @@ namespace TorchSharp.Modules;
 /// <summary>One module after the other.</summary>
 public class Sequential : nn.Module<Tensor, Tensor>
 {
-    protected internal Sequential(params (string name, nn.Module<Tensor, Tensor> submodule)[] modules) : base(nameof(Sequential))
+    internal Sequential(params (string name, nn.Module<Tensor, Tensor> submodule)[] modules) : base(nameof(Sequential))
     {
         foreach (var (name, module) in modules) {
             register_module(name, module);
         }
     }
 
-    protected internal Sequential(params nn.Module<Tensor, Tensor>[] modules)
+    internal Sequential(params nn.Module<Tensor, Tensor>[] modules)
         : this(modules.Select((module, place) => (place.ToString(CultureInfo.InvariantCulture), module)).ToArray())
     {
     }

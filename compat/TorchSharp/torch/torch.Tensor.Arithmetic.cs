@@ -48,10 +48,6 @@ public static partial class torch
 
         public Tensor floor_divide(Scalar other) => Call("floor_divide.Scalar", this, other);
 
-        public Tensor remainder(Scalar other) => Call("remainder.Scalar", this, other);
-
-        public Tensor remainder(Tensor other) => Call("remainder.Tensor", this, other);
-
         public Tensor pow(Scalar exponent) => Call("pow.Tensor_Scalar", this, exponent);
 
         public Tensor pow(Tensor exponent) => Call("pow.Tensor_Tensor", this, exponent);

@@ -11,6 +11,10 @@ public static partial class torch
         {
             private readonly List<ParamGroup> _groups = [];
 
+            private protected Optimizer()
+            {
+            }
+
             ~Optimizer() => Dispose(false);
 
             public virtual IEnumerable<ILearningRateController> ParamGroups => _groups;
