@@ -34,6 +34,7 @@ BRIDGE_API void* tensor_share(void* handle) { return bridge::release(bridge::bor
 
 BRIDGE_API int32_t tensor_dimensions(void* handle) { return static_cast<int32_t>(impl(handle)->dim()); }
 BRIDGE_API int64_t tensor_elements(void* handle) { return impl(handle)->numel(); }
+BRIDGE_API int32_t tensor_is_contiguous(void* handle) { return impl(handle)->is_contiguous(); }
 BRIDGE_API int32_t tensor_dtype(void* handle) { return static_cast<int32_t>(c10::typeMetaToScalarType(impl(handle)->dtype())); }
 
 BRIDGE_API void tensor_shape(void* handle, int64_t* sizes) {

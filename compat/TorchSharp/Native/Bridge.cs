@@ -15,6 +15,7 @@ internal static unsafe class Bridge
     [DllImport(Library)] internal static extern nint tensor_share(nint tensor);
     [DllImport(Library)] internal static extern int tensor_dimensions(nint tensor);
     [DllImport(Library)] internal static extern long tensor_elements(nint tensor);
+    [DllImport(Library)] internal static extern int tensor_is_contiguous(nint tensor);
     [DllImport(Library)] internal static extern int tensor_dtype(nint tensor);
     [DllImport(Library)] internal static extern void tensor_shape(nint tensor, long* sizes);
     [DllImport(Library)] internal static extern void tensor_strides(nint tensor, long* strides);

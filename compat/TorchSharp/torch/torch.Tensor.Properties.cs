@@ -72,7 +72,7 @@ public static partial class torch
 
         public bool is_cpu() => device_type == DeviceType.CPU;
 
-        public bool is_contiguous() => Operator.CallForValue("is_contiguous", this).Payload != 0;
+        public bool is_contiguous() => Alive(Bridge.tensor_is_contiguous(Handle)) != 0;
 
         public bool is_floating_point() => dtype is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
 

@@ -7,10 +7,6 @@ public static partial class torch
     {
         public interface IModule<T, TResult>;
 
-        public interface IModule<T1, T2, TResult>;
-
-        public interface IModule<T1, T2, T3, TResult>;
-
         /// <summary>TorchSharp's base of all modules that are called; hooks themselves are not used here.</summary>
         public class HookableModule<TPreHook, TPostHook> : Module
         {
@@ -29,34 +25,6 @@ public static partial class torch
             public abstract TResult forward(T input);
 
             internal TResult call(T input) => forward(input);
-        }
-
-        public abstract class Module<T1, T2, TResult>
-            : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>,
-                IModule<T1, T2, TResult>
-        {
-            protected Module(string name) : base(name)
-            {
-            }
-
-            public abstract TResult forward(T1 input1, T2 input2);
-
-            internal TResult call(T1 input1, T2 input2) => forward(input1, input2);
-        }
-
-        public abstract class Module<T1, T2, T3, TResult>
-            : HookableModule<
-                    Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)?>,
-                    Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult>>,
-                IModule<T1, T2, T3, TResult>
-        {
-            protected Module(string name) : base(name)
-            {
-            }
-
-            public abstract TResult forward(T1 input1, T2 input2, T3 input3);
-
-            internal TResult call(T1 input1, T2 input2, T3 input3) => forward(input1, input2, input3);
         }
     }
 }

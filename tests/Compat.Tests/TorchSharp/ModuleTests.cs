@@ -1,0 +1,121 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Compat.Tests.TorchSharp;
+
+public class ModuleTests
+{
+    private sealed class Block : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear first = nn.Linear(3, 4);
+        private readonly Parameter scale = nn.Parameter(ones(4));
+        private readonly Tensor shift = zeros(4);
+        private readonly ModuleList<Linear> rest = nn.ModuleList(nn.Linear(4, 4, false), nn.Linear(4, 2));
+
+        public Block() : base("Block") => RegisterComponents();
+
+        public override Tensor forward(Tensor input)
+        {
+            using var scope = NewDisposeScope();
+            var x = first.call(input) * scale + shift;
+            foreach (var module in rest) {
+                x = module.call(x);
+            }
+            return x.MoveToOuterDisposeScope();
+        }
+    }
+
+    private static readonly string[] _names =
+        ["scale", "first.weight", "first.bias", "rest.0.weight", "rest.1.weight", "rest.1.bias", "shift"];
+
+    [Fact]
+    public void Fields_give_the_names()
+    {
+        using var block = new Block();
+        Assert.Equal(_names.Order(), block.state_dict().Keys.Order());
+        Assert.Equal(_names.Except(["shift"]).Order(), block.named_parameters().Select(pair => pair.name).Order());
+        Assert.Equal(["shift"], block.named_buffers().Select(pair => pair.name));
+        Assert.Equal(["first", "rest"], block.named_children().Select(pair => pair.name));
+    }
+
+    [Fact]
+    public void A_state_dictionary_carries_the_values_over()
+    {
+        using var scope = NewDisposeScope();
+        using var from = new Block();
+        using var to = new Block();
+        var x = ones(1, 3);
+        to.load_state_dict(from.state_dict());
+        Assert.True(from.call(x).Equals(to.call(x)));
+    }
+
+    [Fact]
+    public void A_state_dictionary_that_does_not_fit_is_refused()
+    {
+        using var block = new Block();
+        var state = block.state_dict();
+        state.Remove("scale");
+        Assert.Throws<InvalidOperationException>(() => block.load_state_dict(state));
+        Assert.Equal(["scale"], block.load_state_dict(state, false).missing_keys);
+    }
+
+    [Fact]
+    public void Training_and_evaluation_reach_every_module()
+    {
+        using var block = new Block();
+        block.eval();
+        Assert.All(block.modules(), module => Assert.False(module.training));
+        block.train();
+        Assert.All(block.modules(), module => Assert.True(module.training));
+    }
+
+    [Fact]
+    public void A_conversion_reaches_parameters_and_buffers()
+    {
+        using var block = new Block().to(ScalarType.Float64);
+        Assert.All(block.parameters(), parameter => Assert.Equal(ScalarType.Float64, parameter.dtype));
+        Assert.All(block.parameters(), parameter => Assert.True(parameter.requires_grad));
+        Assert.All(block.buffers(), buffer => Assert.Equal(ScalarType.Float64, buffer.dtype));
+    }
+
+    [Fact]
+    public void Gradients_are_dropped_together()
+    {
+        using var scope = NewDisposeScope();
+        using var block = new Block();
+        block.call(ones(1, 3)).sum().backward();
+        Assert.All(block.parameters(), parameter => Assert.NotNull(parameter.grad));
+        block.zero_grad();
+        Assert.All(block.parameters(), parameter => Assert.Null(parameter.grad));
+    }
+
+    [Fact]
+    public void A_disposed_module_frees_its_tensors()
+    {
+        var block = new Block();
+        var parameters = block.parameters().ToList();
+        block.Dispose();
+        Assert.All(parameters, parameter => Assert.True(parameter.IsInvalid));
+    }
+
+    [Fact]
+    public void A_sequence_runs_in_order()
+    {
+        using var scope = NewDisposeScope();
+        using var sequence = nn.Sequential(("linear", nn.Linear(3, 2)), ("relu", nn.ReLU()));
+        Assert.Equal(["linear.weight", "linear.bias"], sequence.state_dict().Keys);
+        var x = ones(1, 3);
+        var expected = nn.functional.linear(x, sequence.state_dict()["linear.weight"], sequence.state_dict()["linear.bias"]).relu();
+        Assert.True(sequence.call(x).allclose(expected));
+    }
+
+    [Fact]
+    public void A_parameter_takes_its_tensor_over()
+    {
+        var data = ones(2);
+        using var parameter = new Parameter(data);
+        Assert.True(data.IsInvalid);
+        Assert.True(parameter.requires_grad);
+    }
+}
