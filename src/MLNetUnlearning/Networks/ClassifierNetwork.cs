@@ -1,0 +1,63 @@
+using MLNetUnlearning.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Networks;
+
+/// <summary>A network that classifies images and shows the features it decides by.</summary>
+/// <remarks>
+/// <para>Input: images as <c>float32</c> in 0..1, shape b x C x H x W; normalisation is part of the network. Output: logits, b x K,
+/// and the pooled features before the last layer, b x F.</para>
+/// <para>A derived class registers its layers as fields, draws every random number from the generator it is given and leaves the
+/// global random state alone: TorchSharp's own layers initialise themselves from the global state, so write their parameters with
+/// <see cref="Initialize"/>.</para>
+/// </remarks>
+public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tensor Features)>
+{
+    /// <summary>Creates the base of a network.</summary>
+    /// <param name="architecture">What it was made by; a copy of the network is made by it again.</param>
+    /// <param name="shape">The images it takes.</param>
+    /// <param name="numberOfClasses">K, at least 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="numberOfClasses"/> is less than 2.</exception>
+    protected ClassifierNetwork(NetworkArchitecture architecture, ImageShape shape, int numberOfClasses)
+        : base((architecture ?? throw new ArgumentNullException(nameof(architecture))).Name)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfClasses, 2);
+        Architecture = architecture;
+        Shape = shape;
+        NumberOfClasses = numberOfClasses;
+    }
+
+    /// <summary>What this network was made by.</summary>
+    public NetworkArchitecture Architecture { get; }
+
+    /// <summary>The images it takes.</summary>
+    public ImageShape Shape { get; }
+
+    /// <summary>K, the number of outputs.</summary>
+    public int NumberOfClasses { get; }
+
+    /// <summary>Gives every parameter and buffer its value at the start of training.</summary>
+    /// <param name="generator">The only source of random numbers; on the device of the network.</param>
+    public abstract void Initialize(Generator generator);
+
+    /// <summary>A copy with weights of its own on the given device, in training mode.</summary>
+    /// <param name="device">Where the copy lives.</param>
+    public ClassifierNetwork Copy(Device device)
+    {
+        using var generator = new Generator(0UL, CPU);
+        ClassifierNetwork copy = Architecture.Create(Shape, NumberOfClasses, generator);
+        copy.load_state_dict(state_dict());
+        return copy.MoveTo(device);
+    }
+
+    /// <summary>Moves the network, where it is not there yet.</summary>
+    internal ClassifierNetwork MoveTo(Device device)
+    {
+        if (device.type != DeviceType.CPU)
+            this.to(device);
+        train();
+        return this;
+    }
+}

@@ -1,0 +1,112 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MLNetUnlearning.Networks;
+
+// TorchSharp's own layers initialise themselves from the global random state. These hold the same parameters under the same names and
+// take their first values from a generator instead.
+
+/// <summary>Convolution without bias, 'same' padding; He initialisation by fan-out, as in ResNet (He et al. 2015).</summary>
+internal sealed class Convolution : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;   // out x in x kernel x kernel
+    private readonly long[] stride;
+    private readonly long[] padding;
+
+    public Convolution(int inputChannels, int outputChannels, int kernelSize, int stride = 1) : base(nameof(Convolution))
+    {
+        weight = new Parameter(empty(outputChannels, inputChannels, kernelSize, kernelSize));
+        this.stride = [stride, stride];
+        padding = [kernelSize / 2, kernelSize / 2];
+        RegisterComponents();
+    }
+
+    public void Initialize(Generator generator)
+    {
+        using var none = no_grad();
+        double fanOut = weight.shape[0] * weight.shape[2] * weight.shape[3];
+        weight.normal_(0, Math.Sqrt(2 / fanOut), generator);
+    }
+
+    public override Tensor forward(Tensor images) => functional.conv2d(images, weight, null, stride, padding);
+}
+
+/// <summary>Batch normalisation over b, H and W of each channel (Ioffe and Szegedy 2015), momentum 0.1.</summary>
+internal sealed class BatchNormalization : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;   // C
+    private readonly Parameter bias;   // C
+    private readonly Tensor running_mean;   // C
+    private readonly Tensor running_var;   // C
+    private readonly Tensor num_batches_tracked;   // scalar, int64
+
+    public BatchNormalization(int channels) : base(nameof(BatchNormalization))
+    {
+        weight = new Parameter(ones(channels));
+        bias = new Parameter(zeros(channels));
+        running_mean = zeros(channels);
+        running_var = ones(channels);
+        num_batches_tracked = tensor(0L);
+        RegisterComponents();
+    }
+
+    public void Initialize()
+    {
+        using var none = no_grad();
+        weight.fill_(1);
+        bias.zero_();
+        running_mean.zero_();
+        running_var.fill_(1);
+        num_batches_tracked.zero_();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        if (training)
+            num_batches_tracked.add_(1);
+        return functional.batch_norm(input, running_mean, running_var, weight, bias, training, 0.1, 1e-5);
+    }
+}
+
+/// <summary>Linear layer; first values uniform within 1/sqrt(inputs), PyTorch's default.</summary>
+internal sealed class LinearLayer : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;   // out x in
+    private readonly Parameter bias;   // out
+
+    public LinearLayer(int inputs, int outputs) : base(nameof(LinearLayer))
+    {
+        weight = new Parameter(empty(outputs, inputs));
+        bias = new Parameter(zeros(outputs));
+        RegisterComponents();
+    }
+
+    public void Initialize(Generator generator, bool zeroBias = false)
+    {
+        using var none = no_grad();
+        double bound = 1 / Math.Sqrt(weight.shape[1]);
+        weight.uniform_(-bound, bound, generator);
+        if (zeroBias)
+            bias.zero_();
+        else
+            bias.uniform_(-bound, bound, generator);
+    }
+
+    public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
+}
+
+/// <summary>Dropout whose mask comes from the generator it is given.</summary>
+internal sealed class SeededDropout(double probability, Generator generator)
+{
+    public double Probability { get; set; } = probability;
+
+    public Tensor Apply(Tensor input, bool training)
+    {
+        if (!training || Probability == 0)
+            return input;
+        double keep = 1 - Probability;
+        return input * empty_like(input).bernoulli_(keep, generator).div_(keep);
+    }
+}

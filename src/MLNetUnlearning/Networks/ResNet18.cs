@@ -1,0 +1,122 @@
+using MLNetUnlearning.Data;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MLNetUnlearning.Networks;
+
+/// <summary>ResNet-18 for small images; made by <see cref="KnownNetworks.ResNet18"/>.</summary>
+internal sealed record ResNet18Architecture : NetworkArchitecture
+{
+    public ResNet18Architecture(int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        Width = width;
+    }
+
+    public int Width { get; }
+
+    public override string Name => "ResNet18";
+
+    public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator)
+    {
+        var network = new ResNet18(this, shape, numberOfClasses);
+        network.MoveTo(generator.device);
+        network.Initialize(generator);
+        return network;
+    }
+}
+
+/// <summary>
+/// ResNet-18 (He et al. 2015) with a 3x3 stride-1 stem and no max-pooling. Fields carry PyTorch's names: they are the names in the state dictionary.
+/// </summary>
+internal sealed class ResNet18 : ClassifierNetwork
+{
+    private readonly Convolution conv1;
+    private readonly BatchNormalization bn1;
+    private readonly ModuleList<ResidualBlock> layer1;
+    private readonly ModuleList<ResidualBlock> layer2;
+    private readonly ModuleList<ResidualBlock> layer3;
+    private readonly ModuleList<ResidualBlock> layer4;
+    private readonly LinearLayer fc;
+    private readonly ImageNormalization normalization;
+
+    public ResNet18(ResNet18Architecture architecture, ImageShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
+    {
+        int width = architecture.Width;
+        normalization = new ImageNormalization(shape.Channels);
+        conv1 = new Convolution(shape.Channels, width, 3);
+        bn1 = new BatchNormalization(width);
+        layer1 = Stage(width, width, 1);
+        layer2 = Stage(width, 2 * width, 2);
+        layer3 = Stage(2 * width, 4 * width, 2);
+        layer4 = Stage(4 * width, 8 * width, 2);
+        fc = new LinearLayer(8 * width, numberOfClasses);
+        RegisterComponents();
+    }
+
+    public override void Initialize(Generator generator)
+    {
+        conv1.Initialize(generator);
+        bn1.Initialize();
+        foreach (ResidualBlock block in Blocks())
+            block.Initialize(generator);
+        fc.Initialize(generator);
+    }
+
+    public override (Tensor Logits, Tensor Features) forward(Tensor images)
+    {
+        Tensor x = functional.relu(bn1.forward(conv1.forward(normalization.Apply(images))), true);   // b x w x H x W
+        foreach (ResidualBlock block in Blocks())
+            x = block.forward(x);
+        Tensor features = x.mean([2, 3]);   // b x 8w
+        return (fc.forward(features), features);
+    }
+
+    private IEnumerable<ResidualBlock> Blocks() => layer1.Concat(layer2).Concat(layer3).Concat(layer4);
+
+    private static ModuleList<ResidualBlock> Stage(int inputChannels, int outputChannels, int stride) =>
+        new(new ResidualBlock(inputChannels, outputChannels, stride), new ResidualBlock(outputChannels, outputChannels, 1));
+}
+
+/// <summary>Two 3x3 convolutions beside a shortcut, which is a 1x1 convolution where the shape changes.</summary>
+internal sealed class ResidualBlock : Module<Tensor, Tensor>
+{
+    private readonly Convolution conv1;
+    private readonly BatchNormalization bn1;
+    private readonly Convolution conv2;
+    private readonly BatchNormalization bn2;
+    private readonly ModuleList<Module<Tensor, Tensor>>? downsample;
+
+    public ResidualBlock(int inputChannels, int outputChannels, int stride) : base(nameof(ResidualBlock))
+    {
+        conv1 = new Convolution(inputChannels, outputChannels, 3, stride);
+        bn1 = new BatchNormalization(outputChannels);
+        conv2 = new Convolution(outputChannels, outputChannels, 3);
+        bn2 = new BatchNormalization(outputChannels);
+        if (stride != 1 || inputChannels != outputChannels)
+            downsample = new(new Convolution(inputChannels, outputChannels, 1, stride), new BatchNormalization(outputChannels));
+        RegisterComponents();
+    }
+
+    public void Initialize(Generator generator)
+    {
+        conv1.Initialize(generator);
+        bn1.Initialize();
+        conv2.Initialize(generator);
+        bn2.Initialize();
+        if (downsample is null)
+            return;
+        ((Convolution)downsample[0]).Initialize(generator);
+        ((BatchNormalization)downsample[1]).Initialize();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        Tensor shortcut = downsample is null ? input : downsample[1].forward(downsample[0].forward(input));
+        Tensor x = functional.relu(bn1.forward(conv1.forward(input)), true);
+        x = bn2.forward(conv2.forward(x));
+        return functional.relu(x.add_(shortcut), true);
+    }
+}

@@ -1,0 +1,74 @@
+using MLNetUnlearning.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MLNetUnlearning.Networks;
+
+/// <summary>A small network for tests and quick trials; made by <see cref="KnownNetworks.SmallConvNet"/>.</summary>
+internal sealed record SmallConvNetArchitecture : NetworkArchitecture
+{
+    public SmallConvNetArchitecture(int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        Width = width;
+    }
+
+    public int Width { get; }
+
+    public override string Name => "SmallConvNet";
+
+    public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator)
+    {
+        var network = new SmallConvNet(this, shape, numberOfClasses);
+        network.MoveTo(generator.device);
+        network.Initialize(generator);
+        return network;
+    }
+}
+
+/// <summary>Three 3x3 convolutions of stride 2 with batch normalisation, average pooling, one linear layer.</summary>
+internal sealed class SmallConvNet : ClassifierNetwork
+{
+    private readonly Convolution conv1;
+    private readonly BatchNormalization bn1;
+    private readonly Convolution conv2;
+    private readonly BatchNormalization bn2;
+    private readonly Convolution conv3;
+    private readonly BatchNormalization bn3;
+    private readonly LinearLayer fc;
+    private readonly ImageNormalization normalization;
+
+    public SmallConvNet(SmallConvNetArchitecture architecture, ImageShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
+    {
+        int width = architecture.Width;
+        normalization = new ImageNormalization(shape.Channels);
+        conv1 = new Convolution(shape.Channels, width, 3, 2);
+        bn1 = new BatchNormalization(width);
+        conv2 = new Convolution(width, 2 * width, 3, 2);
+        bn2 = new BatchNormalization(2 * width);
+        conv3 = new Convolution(2 * width, 4 * width, 3, 2);
+        bn3 = new BatchNormalization(4 * width);
+        fc = new LinearLayer(4 * width, numberOfClasses);
+        RegisterComponents();
+    }
+
+    public override void Initialize(Generator generator)
+    {
+        foreach (Convolution convolution in (Convolution[])[conv1, conv2, conv3])
+            convolution.Initialize(generator);
+        foreach (BatchNormalization batchNormalization in (BatchNormalization[])[bn1, bn2, bn3])
+            batchNormalization.Initialize();
+        fc.Initialize(generator);
+    }
+
+    public override (Tensor Logits, Tensor Features) forward(Tensor images)
+    {
+        Tensor x = normalization.Apply(images);   // b x C x H x W
+        x = functional.relu(bn1.forward(conv1.forward(x)), true);   // b x w x H/2 x W/2
+        x = functional.relu(bn2.forward(conv2.forward(x)), true);   // b x 2w x H/4 x W/4
+        x = functional.relu(bn3.forward(conv3.forward(x)), true);   // b x 4w x H/8 x W/8
+        Tensor features = x.mean([2, 3]);   // b x 4w
+        return (fc.forward(features), features);
+    }
+}
