@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace MLNetUnlearning;
+
+/// <summary>What a method makes once for a classifier and its unseen rows and every later request reuses, such as a pre-trained attacker.</summary>
+/// <remarks>Safe to use from several threads; a value is made once even when two runs ask at the same time.</remarks>
+public sealed class RunPreparations
+{
+    private readonly Dictionary<string, Prepared> prepared;
+    private readonly string scope;
+
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="seed">The seed of everything made here, so that a value does not depend on which request came first.</param>
+    public RunPreparations(ulong seed) : this(seed, [], "")
+    {
+    }
+
+    private RunPreparations(ulong seed, Dictionary<string, Prepared> prepared, string scope)
+    {
+        Seed = seed;
+        this.prepared = prepared;
+        this.scope = scope;
+    }
+
+    /// <summary>The seed to draw from when making a value.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>What making the values used through this view took, whether now or in an earlier run.</summary>
+    public TimeSpan Elapsed { get; private set; }
+
+    /// <summary>What this view itself spent on making values; nothing where all were there already.</summary>
+    public TimeSpan Spent { get; private set; }
+
+    /// <summary>A view of the same store for one set of unseen rows, with times of its own.</summary>
+    /// <param name="unseenRows">What tells one set of unseen rows from another, such as a hash over their fingerprints.</param>
+    public RunPreparations For(string unseenRows) => new(Seed, prepared, unseenRows + "/");
+
+    /// <summary>The value under the key, made now where no earlier run made it.</summary>
+    /// <typeparam name="T">The type of value; immutable, since several runs may share it.</typeparam>
+    /// <param name="key">What the value depends on besides the classifier and the unseen rows: the settings, written out.</param>
+    /// <param name="make">Makes the value.</param>
+    public T GetOrAdd<T>(string key, Func<T> make) where T : class
+    {
+        lock (prepared)
+        {
+            if (!prepared.TryGetValue(scope + key, out Prepared? value))
+            {
+                var clock = Stopwatch.StartNew();
+                value = new Prepared(make(), clock.Elapsed);
+                prepared.Add(scope + key, value);
+                Spent += value.Took;
+            }
+            Elapsed += value.Took;
+            return (T)value.Value;
+        }
+    }
+
+    private sealed record Prepared(object Value, TimeSpan Took);
+}

@@ -1,0 +1,41 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MLNetUnlearning.Training;
+
+/// <summary>The losses of the methods, each a pure function of tensors.</summary>
+public static class Losses
+{
+    /// <summary>Mean cross-entropy of logits against class indices.</summary>
+    /// <param name="logits">b x K.</param>
+    /// <param name="labels">b, int64, 0..K-1.</param>
+    /// <returns>A scalar, natural logarithm.</returns>
+    public static Tensor CrossEntropy(Tensor logits, Tensor labels) => functional.cross_entropy(logits, labels);
+
+    /// <summary>Barlow Twins (Zbontar et al. 2021) between the features of two batches: correlated feature by feature, otherwise not.</summary>
+    /// <remarks>
+    /// Features are standardised over the batch by the unbiased deviation plus <paramref name="epsilon"/>, C = A^T B / b;
+    /// L = sum_i (C_ii - 1)^2 + w sum_{i != j} C_ij^2. Published code divides by the bare deviation, which makes a dead feature NaN.
+    /// </remarks>
+    /// <param name="first">b x F.</param>
+    /// <param name="second">b x F, as many rows.</param>
+    /// <param name="offDiagonalWeight">w, 5e-3 as published.</param>
+    /// <param name="epsilon">Added to each deviation.</param>
+    /// <returns>A scalar.</returns>
+    public static Tensor BarlowTwins(Tensor first, Tensor second, double offDiagonalWeight = 5e-3, double epsilon = 1e-6)
+    {
+        Tensor correlation = mm(Standardise(first, epsilon).t(), Standardise(second, epsilon)) / first.shape[0];   // F x F
+        Tensor diagonal = correlation.diagonal();   // F
+        Tensor onDiagonal = (diagonal - 1).pow(2).sum();
+        Tensor offDiagonal = correlation.pow(2).sum() - diagonal.pow(2).sum();
+        return onDiagonal + offDiagonalWeight * offDiagonal;
+    }
+
+    private static Tensor Standardise(Tensor features, double epsilon)
+    {
+        Tensor centred = features - features.mean([0], true);
+        // std's gradient at a dead feature is infinite: take the root of the variance plus a number far below epsilon squared instead.
+        Tensor deviation = (centred.pow(2).sum(0, true) / (features.shape[0] - 1) + 1e-20).sqrt();
+        return centred / (deviation + epsilon);
+    }
+}

@@ -1,0 +1,41 @@
+using MLNetUnlearning.Networks;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Training;
+
+/// <summary>How much a network's logits move when its input does: s = mean over m noisy copies of |D(x + e u) - D(x)| / e, u ~ N(0, I).</summary>
+/// <remarks>Members of the training set sit in flatter regions than unseen rows (Yuan and Zhang 2022). Differentiable through both passes.</remarks>
+public static class NoiseSensitivity
+{
+    /// <summary>e, the size of the noise in units of pixel values of 0..1, as published.</summary>
+    public const double DefaultNoise = 1e-3;
+
+    /// <summary>The sensitivity of every logit; all copies pass the network as one batch.</summary>
+    /// <param name="network">In the mode it is to be asked in.</param>
+    /// <param name="images">b x C x H x W, 0..1.</param>
+    /// <param name="logits">b x K, the network's answer to the images.</param>
+    /// <param name="numberOfCopies">m, at least 1.</param>
+    /// <param name="noise">e.</param>
+    /// <param name="generator">Draws u.</param>
+    /// <returns>b x K, in logits per unit of pixel value.</returns>
+    public static Tensor Of(ClassifierNetwork network, Tensor images, Tensor logits, int numberOfCopies, double noise, Generator generator)
+    {
+        Tensor directions = randn([numberOfCopies, .. images.shape], device: images.device, generator: generator);   // m x b x C x H x W
+        return Of(network, images, logits, directions, noise);
+    }
+
+    /// <summary>The sensitivity along given directions.</summary>
+    /// <param name="network">In the mode it is to be asked in.</param>
+    /// <param name="images">b x C x H x W, 0..1.</param>
+    /// <param name="logits">b x K, the network's answer to the images.</param>
+    /// <param name="directions">m x b x C x H x W, the u.</param>
+    /// <param name="noise">e.</param>
+    /// <returns>b x K, in logits per unit of pixel value.</returns>
+    public static Tensor Of(ClassifierNetwork network, Tensor images, Tensor logits, Tensor directions, double noise)
+    {
+        long copies = directions.shape[0];
+        Tensor noisy = (images.unsqueeze(0) + noise * directions).flatten(0, 1);   // (m b) x C x H x W
+        Tensor noisyLogits = network.forward(noisy).Logits.view(copies, images.shape[0], -1);   // m x b x K
+        return (noisyLogits - logits.unsqueeze(0)).abs().mean([0]) / noise;
+    }
+}

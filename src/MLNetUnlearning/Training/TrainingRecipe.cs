@@ -1,0 +1,76 @@
+using MLNetUnlearning.Data;
+
+namespace MLNetUnlearning.Training;
+
+/// <summary>How a classifier is trained: stochastic gradient descent with momentum and a learning rate that falls at milestones.</summary>
+/// <remarks>The defaults are the published pre-training of the paper's tables (ResNet-18, CIFAR). A classifier remembers its recipe, so that it can be retrained alike.</remarks>
+public sealed record TrainingRecipe
+{
+    /// <summary>Passes over the training rows.</summary>
+    /// <value>182. More fits the training rows closer and costs proportionally more.</value>
+    public int NumberOfEpochs { get; init; } = 182;
+
+    /// <summary>Epochs after which the learning rate falls, ascending, each in 1..<see cref="NumberOfEpochs"/>-1.</summary>
+    /// <value>Null: after half and after three quarters of the epochs (91 and 136 of 182).</value>
+    public IReadOnlyList<int>? Milestones { get; init; }
+
+    /// <summary>Rows in a step.</summary>
+    /// <value>256. Fewer makes more, noisier steps of an epoch.</value>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>The learning rate before the first milestone.</summary>
+    /// <value>0.1. Higher learns faster until it diverges.</value>
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>What the learning rate is multiplied by at each milestone, in (0, 1].</summary>
+    /// <value>0.1.</value>
+    public double LearningRateDecay { get; init; } = 0.1;
+
+    /// <summary>Momentum of the descent, in [0, 1).</summary>
+    /// <value>0.9. Higher smooths the steps and lets earlier ones act longer.</value>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Weight decay, as added to the gradient.</summary>
+    /// <value>5e-4. Higher keeps weights smaller and fits the training rows less closely.</value>
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>Random crops and flips of the training rows; null for none.</summary>
+    /// <value>Crop after padding by 4, horizontal flip. None makes a model that memorises its rows faster.</value>
+    public Augmentation? Augmentation { get; init; } = new();
+
+    /// <summary>The learning rate of an epoch.</summary>
+    /// <param name="epoch">0 for the first.</param>
+    public double LearningRateAt(int epoch) => LearningRate * Math.Pow(LearningRateDecay, EffectiveMilestones.Count(milestone => epoch >= milestone));
+
+    /// <summary>The milestones in force.</summary>
+    public IReadOnlyList<int> EffectiveMilestones => Milestones ?? [NumberOfEpochs / 2, NumberOfEpochs * 3 / 4];
+
+    /// <summary>Every setting that is out of its range, each as a sentence that names it.</summary>
+    public IEnumerable<string> Violations()
+    {
+        if (NumberOfEpochs < 1)
+            yield return $"{nameof(NumberOfEpochs)} is {NumberOfEpochs}; it must be at least 1.";
+        if (BatchSize < 2)
+            yield return $"{nameof(BatchSize)} is {BatchSize}; it must be at least 2, since batch normalisation needs two rows.";
+        if (!(LearningRate > 0) || !double.IsFinite(LearningRate))
+            yield return $"{nameof(LearningRate)} is {LearningRate}; it must be positive and finite.";
+        if (!(LearningRateDecay > 0 && LearningRateDecay <= 1))
+            yield return $"{nameof(LearningRateDecay)} is {LearningRateDecay}; it must be in (0, 1].";
+        if (!(Momentum >= 0 && Momentum < 1))
+            yield return $"{nameof(Momentum)} is {Momentum}; it must be in [0, 1).";
+        if (!(WeightDecay >= 0) || !double.IsFinite(WeightDecay))
+            yield return $"{nameof(WeightDecay)} is {WeightDecay}; it must be zero or positive and finite.";
+        if (Milestones is not null && (Milestones.Any(milestone => milestone < 1 || milestone >= NumberOfEpochs) || !Milestones.SequenceEqual(Milestones.Order())))
+            yield return $"{nameof(Milestones)} are {string.Join(", ", Milestones)}; they must ascend within 1..{NumberOfEpochs - 1}.";
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(TrainingRecipe? other) => other is not null && ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+
+    /// <summary>The settings in one line.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{NumberOfEpochs} epochs, batch {BatchSize}, rate {LearningRate} x{LearningRateDecay} at {string.Join(" and ", EffectiveMilestones)}, momentum {Momentum}, weight decay {WeightDecay}, {Augmentation?.ToString() ?? "no augmentation"}");
+}

@@ -1,0 +1,23 @@
+namespace MLNetUnlearning;
+
+/// <summary>A training or unlearning run could not be brought to an end; whatever it was given is as it was.</summary>
+public sealed class UnlearningException : InvalidOperationException
+{
+    /// <summary>Creates the exception without a message.</summary>
+    public UnlearningException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What went wrong and what to do about it.</param>
+    public UnlearningException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What went wrong and what to do about it.</param>
+    /// <param name="innerException">What it came from.</param>
+    public UnlearningException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}

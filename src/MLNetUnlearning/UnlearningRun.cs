@@ -1,0 +1,69 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning;
+
+/// <summary>Everything an <see cref="UnlearningMethod"/> works with.</summary>
+public sealed class UnlearningRun
+{
+    /// <summary>Creates a run; tests and tools do, pipelines leave it to the estimator.</summary>
+    /// <param name="network">The network to change in place, on the generator's device.</param>
+    /// <param name="split">The rows.</param>
+    /// <param name="recipe">How the network was trained.</param>
+    /// <param name="generator">The only source of random numbers.</param>
+    /// <param name="preparations">What earlier runs left to be reused; null for none.</param>
+    /// <param name="progress">Where to report to; null for nowhere.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    public UnlearningRun(
+        ClassifierNetwork network,
+        ForgetSplit split,
+        TrainingRecipe recipe,
+        Generator generator,
+        RunPreparations? preparations = null,
+        IProgress<UnlearningProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        Network = network;
+        Split = split;
+        Recipe = recipe;
+        Generator = generator;
+        Preparations = preparations ?? new RunPreparations(seed: 0);
+        Progress = progress ?? NoProgress.Instance;
+        CancellationToken = cancellationToken;
+    }
+
+    /// <summary>The network to change: a private copy, in training mode.</summary>
+    public ClassifierNetwork Network { get; }
+
+    /// <summary>The rows to keep, to forget, and (where given) those never trained on.</summary>
+    public ForgetSplit Split { get; }
+
+    /// <summary>How the network was trained.</summary>
+    public TrainingRecipe Recipe { get; }
+
+    /// <summary>The only source of random numbers; it lives on <see cref="Device"/>.</summary>
+    public Generator Generator { get; }
+
+    /// <summary>Where the network lives and tensors are to be made.</summary>
+    public Device Device => Generator.device;
+
+    /// <summary>What depends on the classifier and the unseen rows only: made once, kept with the classifier, timed apart.</summary>
+    public RunPreparations Preparations { get; }
+
+    /// <summary>Where to report to.</summary>
+    public IProgress<UnlearningProgress> Progress { get; }
+
+    /// <summary>Ends the run early.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    private sealed class NoProgress : IProgress<UnlearningProgress>
+    {
+        public static readonly NoProgress Instance = new();
+
+        public void Report(UnlearningProgress value)
+        {
+        }
+    }
+}
