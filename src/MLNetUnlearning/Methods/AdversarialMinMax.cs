@@ -1,0 +1,143 @@
+using MLNetUnlearning.Training;
+
+namespace MLNetUnlearning.Methods;
+
+/// <summary>
+/// Discriminative adversarial unlearning: a defender (the classifier) learns to answer for forgotten rows as it does for unseen ones, against
+/// an attacker that learns to tell them apart.
+/// </summary>
+/// <remarks>
+/// <para>Choose it where a class or rows must go and unseen rows of the same source are at hand; it comes closest to retraining where a
+/// class is forgotten.</para>
+/// <para>Each iteration takes one batch of retained rows and equally large ones of forgotten and of unseen rows. 1. The attacker A steps up the
+/// likelihood of telling forgotten rows (1) from unseen ones (0), from the defender's logits z, the label and the noise sensitivity s.
+/// 2. The defender steps down CE(retained) + beta (lambda1 L_A + lambda2 L_BT), where L_A is A's cross-entropy with the two labels
+/// swapped, differentiated through z and s, and L_BT is the Barlow Twins loss between features of forgotten and unseen rows.</para>
+/// <para>Source: Sharma, Zhou, Ji, Chen, "Discriminative Adversarial Unlearning", arXiv 2402.06864; the attacker is that of Yuan and Zhang 2022.
+/// It differs from the published code in that: batches of forgotten and unseen rows are equally large at any number of rows;
+/// once beta = 0, forgotten and unseen rows no longer pass the network at all; dead features do not make L_BT NaN; and the attacker is
+/// pre-trained with the same augmentation for both kinds of rows unless <see cref="AugmentMembersOnly"/> asks for the published way.</para>
+/// </remarks>
+public sealed class AdversarialMinMax : UnlearningMethod
+{
+    /// <summary>Published settings, CIFAR-10, dense networks.</summary>
+    public static AdversarialMinMax Cifar10Dense { get; } = new();
+
+    /// <summary>Published settings, CIFAR-10, networks pruned to 95 % sparsity.</summary>
+    public static AdversarialMinMax Cifar10Sparse { get; } = new()
+    {
+        RandomRows = new() { LearningRate = 0.03 },
+        WholeClass = PublishedWholeClass with { AdversarialIterations = 20 },
+    };
+
+    /// <summary>Published settings, CIFAR-100, dense networks.</summary>
+    public static AdversarialMinMax Cifar100Dense { get; } = new()
+    {
+        RandomRows = new() { NumberOfEpochs = 5 },
+        WholeClass = PublishedWholeClass with { NumberOfEpochs = 5, LearningRateAfter = 0.02 },
+    };
+
+    /// <summary>Published settings, CIFAR-100, networks pruned to 95 % sparsity.</summary>
+    public static AdversarialMinMax Cifar100Sparse { get; } = new()
+    {
+        RandomRows = new() { NumberOfEpochs = 5 },
+        WholeClass = PublishedWholeClass with { NumberOfEpochs = 5, LearningRateAfter = 0.02, AdversarialIterations = 20 },
+    };
+
+    private static GameSchedule PublishedWholeClass => new()
+    {
+        LearningRate = 0.02,
+        LearningRateAfter = 0.01,
+        AdversarialIterations = 30,
+        AugmentForgotten = true,
+    };
+
+    /// <inheritdoc/>
+    public override string Name => SelfSupervisedWeight == 0 ? "adversarial min-max without self-supervision" : "adversarial min-max";
+
+    /// <inheritdoc/>
+    public override bool NeedsUnseenRows => true;
+
+    /// <summary>The game for rows of many classes.</summary>
+    /// <value>3 epochs at 0.01 with the game lasting to the end (published).</value>
+    public GameSchedule RandomRows { get; init; } = new();
+
+    /// <summary>The game for all rows of one class.</summary>
+    /// <value>3 epochs at 0.02, 30 iterations of the game, then 0.01 (published).</value>
+    public GameSchedule WholeClass { get; init; } = PublishedWholeClass;
+
+    /// <summary>Rows in a batch of each kind; forgotten and unseen ones come fewer where there are not as many.</summary>
+    /// <value>256. Fewer makes more iterations of an epoch.</value>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>lambda1, the weight of the attacker's loss with swapped labels.</summary>
+    /// <value>0.9. Higher forgets more.</value>
+    public double AdversarialWeight { get; init; } = 0.9;
+
+    /// <summary>lambda2, the weight of the Barlow Twins term; it needs batches of 8 rows or more and is left out, with a note, below that.</summary>
+    /// <value>0.001. 0 switches it off.</value>
+    public double SelfSupervisedWeight { get; init; } = 0.001;
+
+    /// <summary>m, noisy copies of each row for the sensitivity.</summary>
+    /// <value>10. Fewer makes an iteration cheaper (3 + 2m batches pass the network) and the sensitivity noisier.</value>
+    public int NumberOfNoiseCopies { get; init; } = 10;
+
+    /// <summary>e, the size of the noise, in pixel values of 0..1.</summary>
+    /// <value>1e-3.</value>
+    public double Noise { get; init; } = NoiseSensitivity.DefaultNoise;
+
+    /// <summary>The attacker's learning rate (Adam).</summary>
+    /// <value>1e-3. Higher keeps it ahead of the defender for longer.</value>
+    public double AttackerLearningRate { get; init; } = 1e-3;
+
+    /// <summary>Dropout in the attacker's encoder, in [0, 1).</summary>
+    /// <value>0.2.</value>
+    public double AttackerDropout { get; init; } = 0.2;
+
+    /// <summary>Iterations in which the attacker learns, before the game, to tell all training rows from unseen rows by the original defender.</summary>
+    /// <value>1000. Done once for a classifier and its unseen rows, and reused; not part of the run time.</value>
+    public int AttackerPreTrainingIterations { get; init; } = 1000;
+
+    /// <summary>Whether, in pre-training, training rows are augmented and unseen rows are not, as in the published code.</summary>
+    /// <value>False: both alike, so that the attacker learns membership and not the augmentation.</value>
+    public bool AugmentMembersOnly { get; init; }
+
+    /// <summary>The defender's momentum, in [0, 1).</summary>
+    /// <value>0.9.</value>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>The defender's weight decay.</summary>
+    /// <value>5e-4.</value>
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <inheritdoc/>
+    public override void Unlearn(UnlearningRun run)
+    {
+        using var attackerGenerator = Seeding.Child(run.Preparations.Seed, "attacker in the game", run.Device);
+        using var attacker = AttackerPreTraining.Prepared(this, run).Restore(attackerGenerator);
+        using var game = new AdversarialGame(this, run, attacker);
+        game.Play(run.Split.ForgottenClass is null ? RandomRows : WholeClass);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Violations()
+    {
+        foreach (string violation in RandomRows.Violations(nameof(RandomRows)).Concat(WholeClass.Violations(nameof(WholeClass))))
+            yield return violation;
+        if (BatchSize < 2)
+            yield return $"{nameof(BatchSize)} is {BatchSize}; it must be at least 2.";
+        if (NumberOfNoiseCopies < 1)
+            yield return $"{nameof(NumberOfNoiseCopies)} is {NumberOfNoiseCopies}; it must be at least 1.";
+        if (AttackerPreTrainingIterations < 0)
+            yield return $"{nameof(AttackerPreTrainingIterations)} is {AttackerPreTrainingIterations}; it must be zero or more.";
+        foreach ((string name, double value) in new[] { (nameof(Noise), Noise), (nameof(AttackerLearningRate), AttackerLearningRate) })
+            if (!(value > 0) || !double.IsFinite(value))
+                yield return $"{name} is {value}; it must be positive and finite.";
+        foreach ((string name, double value) in new[] { (nameof(AdversarialWeight), AdversarialWeight), (nameof(SelfSupervisedWeight), SelfSupervisedWeight), (nameof(WeightDecay), WeightDecay) })
+            if (!(value >= 0) || !double.IsFinite(value))
+                yield return $"{name} is {value}; it must be zero or positive and finite.";
+        foreach ((string name, double value) in new[] { (nameof(AttackerDropout), AttackerDropout), (nameof(Momentum), Momentum) })
+            if (!(value >= 0 && value < 1))
+                yield return $"{name} is {value}; it must be in [0, 1).";
+    }
+}

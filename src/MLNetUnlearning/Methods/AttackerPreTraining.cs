@@ -1,0 +1,73 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Methods;
+
+/// <summary>The attacker before the game: it learns to tell all training rows (1) from unseen rows (0) by the frozen original defender.</summary>
+internal static class AttackerPreTraining
+{
+    /// <summary>The pre-trained attacker: made now, or by an earlier run on the same classifier and unseen rows.</summary>
+    public static AttackerSnapshot Prepared(AdversarialMinMax settings, UnlearningRun run) =>
+        run.Preparations.GetOrAdd(Key(settings), () => Make(settings, run));
+
+    /// <summary>1 for the first half of a double batch, 0 for the second; int64, 2b.</summary>
+    public static Tensor Labels(int batch, Device device) =>
+        cat([ones(batch, ScalarType.Int64, device), zeros(batch, ScalarType.Int64, device)]);
+
+    private static string Key(AdversarialMinMax settings) => FormattableString.Invariant(
+        $"attacker {settings.AttackerPreTrainingIterations} {settings.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} {settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly}");
+
+    private static AttackerSnapshot Make(AdversarialMinMax settings, UnlearningRun run)
+    {
+        using Generator generator = Seeding.Child(run.Preparations.Seed, "attacker pre-training", run.Device);
+        using var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator);
+        using ClassifierNetwork defender = run.Network.Copy(run.Device);   // its statistics move in training mode and are thrown away
+        using var optimizer = optim.Adam(attacker.parameters(), settings.AttackerLearningRate);
+        LabeledImages unseen = run.Split.Unseen!;
+        int members = run.Split.Retain.Count + run.Split.Forget.Count;
+        int batch = Math.Min(settings.BatchSize, Math.Min(members, unseen.Count));
+        attacker.train();
+        for (int iteration = 0; iteration < settings.AttackerPreTrainingIterations; iteration++)
+        {
+            run.CancellationToken.ThrowIfCancellationRequested();
+            using var step = NewDisposeScope();
+            Tensor views = Views(settings, run, defender, generator, batch);   // 2b x 3K
+            Tensor loss = Losses.CrossEntropy(attacker.forward(views), Labels(batch, run.Device));
+            optimizer.zero_grad();
+            loss.backward();
+            optimizer.step();
+            double value = TrainingLoop.Finite(loss, "the attacker's pre-training");
+            run.Progress.Report(new UnlearningProgress("attacker", iteration + 1, settings.AttackerPreTrainingIterations, value));
+        }
+        return AttackerSnapshot.Of(attacker, run.Network.NumberOfClasses, settings.AttackerDropout);
+    }
+
+    private static Tensor Views(AdversarialMinMax settings, UnlearningRun run, ClassifierNetwork defender, Generator generator, int batch)
+    {
+        using var frozen = no_grad();
+        var (memberImages, memberLabels) = Members(run.Split, batch, generator);
+        Tensor drawn = Batches.Draw(run.Split.Unseen!.Count, batch, generator);
+        Tensor unseenImages = run.Split.Unseen.Images(drawn, run.Device);
+        Augmentation? augmentation = run.Recipe.Augmentation;
+        memberImages = augmentation?.Apply(memberImages, generator) ?? memberImages;
+        if (!settings.AugmentMembersOnly)
+            unseenImages = augmentation?.Apply(unseenImages, generator) ?? unseenImages;
+        Tensor memberView = AttackerView.Of(defender, memberImages, memberLabels, settings, generator).View;
+        Tensor unseenView = AttackerView.Of(defender, unseenImages, run.Split.Unseen.LabelsAt(drawn, run.Device), settings, generator).View;
+        return cat([memberView, unseenView]);
+    }
+
+    /// <summary>A batch of all training rows, those to keep and those to forget alike.</summary>
+    private static (Tensor Images, Tensor Labels) Members(ForgetSplit split, int batch, Generator generator)
+    {
+        Tensor drawn = Batches.Draw(split.Retain.Count + split.Forget.Count, batch, generator);   // b, on the CPU
+        Tensor kept = drawn.masked_select(drawn.lt(split.Retain.Count));
+        Tensor forgotten = drawn.masked_select(drawn.ge(split.Retain.Count)) - split.Retain.Count;
+        Device device = generator.device;
+        return (cat([split.Retain.Images(kept, device), split.Forget.Images(forgotten, device)]),
+            cat([split.Retain.LabelsAt(kept, device), split.Forget.LabelsAt(forgotten, device)]));
+    }
+}

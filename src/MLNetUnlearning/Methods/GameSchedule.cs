@@ -1,0 +1,57 @@
+namespace MLNetUnlearning.Methods;
+
+/// <summary>Which unseen rows stand against the forgotten ones in the game.</summary>
+public enum UnseenRows
+{
+    /// <summary>All of them, as in the published code.</summary>
+    AllClasses,
+
+    /// <summary>Only rows of the classes that are to be forgotten.</summary>
+    ForgottenClasses,
+}
+
+/// <summary>How long and how hard <see cref="AdversarialMinMax"/> plays for one kind of request.</summary>
+public sealed record GameSchedule
+{
+    /// <summary>Passes over the retained rows.</summary>
+    /// <value>3. More brings the model closer to one that never saw the rows, at proportional cost while the game lasts.</value>
+    public int NumberOfEpochs { get; init; } = 3;
+
+    /// <summary>The defender's learning rate while the game lasts.</summary>
+    /// <value>0.01. Higher forgets more and harms the retained rows more.</value>
+    public double LearningRate { get; init; } = 0.01;
+
+    /// <summary>Iterations after which the adversarial terms are switched off (beta = 0) and only the retained rows are trained on.</summary>
+    /// <value>Null: the game lasts to the end. Fewer costs less, since a plain iteration passes one batch instead of 3 + 2m.</value>
+    public int? AdversarialIterations { get; init; }
+
+    /// <summary>The defender's learning rate from then on.</summary>
+    /// <value>Null: unchanged.</value>
+    public double? LearningRateAfter { get; init; }
+
+    /// <summary>beta, the weight of both adversarial terms against the retained rows' loss.</summary>
+    /// <value>1. Higher forgets more and harms the retained rows more.</value>
+    public double AdversarialStrength { get; init; } = 1;
+
+    /// <summary>Whether the forgotten rows are augmented like the retained ones.</summary>
+    /// <value>False, as published for random requests; class-wise ones do.</value>
+    public bool AugmentForgotten { get; init; }
+
+    /// <summary>Which unseen rows stand against the forgotten ones.</summary>
+    /// <value>All classes.</value>
+    public UnseenRows UnseenRows { get; init; }
+
+    internal IEnumerable<string> Violations(string name)
+    {
+        if (NumberOfEpochs < 1)
+            yield return $"{name}.{nameof(NumberOfEpochs)} is {NumberOfEpochs}; it must be at least 1.";
+        if (!(LearningRate > 0) || !double.IsFinite(LearningRate))
+            yield return $"{name}.{nameof(LearningRate)} is {LearningRate}; it must be positive and finite.";
+        if (LearningRateAfter is { } after && (!(after > 0) || !double.IsFinite(after)))
+            yield return $"{name}.{nameof(LearningRateAfter)} is {after}; it must be positive and finite, or null.";
+        if (AdversarialIterations < 0)
+            yield return $"{name}.{nameof(AdversarialIterations)} is {AdversarialIterations}; it must be zero or more, or null.";
+        if (!(AdversarialStrength >= 0) || !double.IsFinite(AdversarialStrength))
+            yield return $"{name}.{nameof(AdversarialStrength)} is {AdversarialStrength}; it must be zero or positive and finite.";
+    }
+}
