@@ -1,1 +1,42 @@
-return;
+using System.CommandLine;
+using QuickStart;
+
+// Trains an image classifier, makes it forget, retrains it for comparison, and prints how near forgetting came to retraining.
+//
+// Expected output (synthetic images; figures of one run):
+//
+// <table>
+
+var data = new Option<DirectoryInfo?>("--data") { Description = "A folder with CIFAR-10 or CIFAR-100 in its binary format. Without it: synthetic images and smaller settings." };
+var rowsPerClass = new Option<int?>("--rows-per-class") { Description = "Take the first N training rows of each class; a tenth of them is held out as unseen. Default: 500 (synthetic: 60)." };
+var testRowsPerClass = new Option<int?>("--test-rows-per-class") { Description = "Take the first N test rows of each class. Default: 200 (synthetic: 60)." };
+var width = new Option<int?>("--width") { Description = "Channels of ResNet-18's first stage. Default: 16 (synthetic: 8)." };
+var epochs = new Option<int?>("--epochs") { Description = "Epochs of training; the rate falls after half and three quarters. Default: 20 (synthetic: 12)." };
+var batch = new Option<int?>("--batch") { Description = "Rows in a batch. Default: 64 (synthetic: 32)." };
+var augment = new Option<bool>("--augment") { Description = "Train on random crops and flips." };
+var forget = new Option<string?>("--forget") { Description = "What to forget: class:NAME or random:FRACTION. Default: both a class and 10 % at random." };
+var seed = new Option<int>("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 0 };
+var json = new Option<FileInfo?>("--json") { Description = "Also write the results to this file." };
+
+var command = new RootCommand("Train, forget, compare with retraining.") { data, rowsPerClass, testRowsPerClass, width, epochs, batch, augment, forget, seed, json };
+command.SetAction((parsed, cancellation) =>
+{
+    bool synthetic = parsed.GetValue(data) is null;
+    var settings = (synthetic ? DemoSettings.Synthetic : DemoSettings.Cifar) with
+    {
+        Data = parsed.GetValue(data)?.FullName,
+        Augment = parsed.GetValue(augment),
+        Seed = parsed.GetValue(seed),
+        Json = parsed.GetValue(json)?.FullName,
+    };
+    settings = settings with
+    {
+        RowsPerClass = parsed.GetValue(rowsPerClass) ?? settings.RowsPerClass,
+        TestRowsPerClass = parsed.GetValue(testRowsPerClass) ?? settings.TestRowsPerClass,
+        Width = parsed.GetValue(width) ?? settings.Width,
+        NumberOfEpochs = parsed.GetValue(epochs) ?? settings.NumberOfEpochs,
+        BatchSize = parsed.GetValue(batch) ?? settings.BatchSize,
+    };
+    return Task.FromResult(Demo.Run(settings, parsed.GetValue(forget), cancellation));
+});
+return await command.Parse(args).InvokeAsync();

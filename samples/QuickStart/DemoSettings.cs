@@ -1,0 +1,49 @@
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
+
+namespace QuickStart;
+
+/// <summary>What the demonstration trains on and how.</summary>
+internal sealed record DemoSettings
+{
+    public string? Data { get; init; }
+    public required int RowsPerClass { get; init; }
+    public required int TestRowsPerClass { get; init; }
+    public required int Width { get; init; }
+    public required int NumberOfEpochs { get; init; }
+    public required int BatchSize { get; init; }
+    public required AdversarialMinMax Method { get; init; }
+    public bool Augment { get; init; }
+    public int Seed { get; init; }
+    public string? Json { get; init; }
+
+    public static DemoSettings Cifar { get; } = new()
+    {
+        RowsPerClass = 500,
+        TestRowsPerClass = 200,
+        Width = 16,
+        NumberOfEpochs = 20,
+        BatchSize = 64,
+        Method = AdversarialMinMax.SmallData,
+    };
+
+    public static DemoSettings Synthetic { get; } = new()
+    {
+        RowsPerClass = 60,
+        TestRowsPerClass = 60,
+        Width = 8,
+        NumberOfEpochs = 12,
+        BatchSize = 32,
+        Method = AdversarialMinMax.SmallData,
+    };
+
+    public NetworkArchitecture Network => KnownNetworks.ResNet18(Width);
+
+    public TrainingRecipe Recipe => new()
+    {
+        NumberOfEpochs = NumberOfEpochs,
+        BatchSize = BatchSize,
+        Augmentation = Augment ? new() : null,
+    };
+}
