@@ -25,7 +25,7 @@ public static class Losses
     public static Tensor BarlowTwins(Tensor first, Tensor second, double offDiagonalWeight = 5e-3, double epsilon = 1e-6)
     {
         Tensor correlation = mm(Standardise(first, epsilon).t(), Standardise(second, epsilon)) / first.shape[0];   // F x F
-        Tensor diagonal = correlation.diagonal();   // F
+        Tensor diagonal = correlation.diag();   // F
         Tensor onDiagonal = (diagonal - 1).pow(2).sum();
         Tensor offDiagonal = correlation.pow(2).sum() - diagonal.pow(2).sum();
         return onDiagonal + offDiagonalWeight * offDiagonal;
