@@ -2,7 +2,6 @@ using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Tests.Fixtures;
 using MLNetUnlearning.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests.Training;
