@@ -1,0 +1,66 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetUnlearning.Data;
+
+/// <summary>Reads a key, text or number column as text: how classes and ids are named wherever a user names them.</summary>
+internal static class ColumnText
+{
+    /// <summary>A reader of the current row's value; null where it is missing.</summary>
+    /// <param name="row">A cursor in which the column is active.</param>
+    /// <param name="role">What the column is, for the error.</param>
+    /// <param name="column">The column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is no key, text or number.</exception>
+    public static Func<string?> Reader(DataViewRow row, string role, DataViewSchema.Column column)
+    {
+        if (column.Type is KeyDataViewType)
+        {
+            var names = LabelKeys.Read(column).Names;
+            var index = KeyIndex.Reader(row, column);
+            return () => index() is var i && i >= 0 ? names[(int)i] : null;
+        }
+        if (column.Type is TextDataViewType) return Text(row, column);
+        return Numbers.TryReader(row, column) ?? throw SchemaErrors.Mismatch(role, column, "Key, Text or a number");
+    }
+
+    private static Func<string?> Text(DataViewRow row, DataViewSchema.Column column)
+    {
+        var getter = row.GetGetter<ReadOnlyMemory<char>>(column);
+        ReadOnlyMemory<char> value = default;
+        return () =>
+        {
+            getter(ref value);
+            return value.IsEmpty ? null : value.ToString();
+        };
+    }
+
+    private static class Numbers
+    {
+        public static Func<string?>? TryReader(DataViewRow row, DataViewSchema.Column column) => column.Type.RawType switch
+        {
+            var t when t == typeof(float) => Reader<float>(row, column, float.IsNaN),
+            var t when t == typeof(double) => Reader<double>(row, column, double.IsNaN),
+            var t when t == typeof(sbyte) => Reader<sbyte>(row, column),
+            var t when t == typeof(byte) => Reader<byte>(row, column),
+            var t when t == typeof(short) => Reader<short>(row, column),
+            var t when t == typeof(ushort) => Reader<ushort>(row, column),
+            var t when t == typeof(int) => Reader<int>(row, column),
+            var t when t == typeof(uint) => Reader<uint>(row, column),
+            var t when t == typeof(long) => Reader<long>(row, column),
+            var t when t == typeof(ulong) => Reader<ulong>(row, column),
+            _ => null,
+        };
+
+        private static Func<string?> Reader<T>(DataViewRow row, DataViewSchema.Column column, Predicate<T>? isMissing = null) where T : IFormattable
+        {
+            var getter = row.GetGetter<T>(column);
+            var value = default(T)!;
+            return () =>
+            {
+                getter(ref value);
+                return isMissing?.Invoke(value) == true ? null : value.ToString(null, CultureInfo.InvariantCulture);
+            };
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Data;
+
+/// <summary>The rows an unlearning method works with: to keep, to forget and, where given, never seen. Owns them.</summary>
+public sealed class ForgetSplit : IDisposable
+{
+    /// <summary>Takes over the rows.</summary>
+    /// <param name="retain">Training rows to keep.</param>
+    /// <param name="forget">Training rows to forget.</param>
+    /// <param name="unseen">Rows that the classifier was never trained on, or null.</param>
+    public ForgetSplit(LabeledImages retain, LabeledImages forget, LabeledImages? unseen = null)
+    {
+        ArgumentNullException.ThrowIfNull(retain);
+        ArgumentNullException.ThrowIfNull(forget);
+        (Retain, Forget, Unseen) = (retain, forget, unseen);
+        ForgottenClass = OnlyClassOf(forget.Labels, retain.Labels);
+    }
+
+    /// <summary>Training rows to keep.</summary>
+    public LabeledImages Retain { get; }
+
+    /// <summary>Training rows to forget.</summary>
+    public LabeledImages Forget { get; }
+
+    /// <summary>Rows that the classifier was never trained on, where a validation set was given.</summary>
+    public LabeledImages? Unseen { get; }
+
+    /// <summary>The class that is forgotten whole, or null: the rows to forget are exactly all training rows of that class.</summary>
+    public int? ForgottenClass { get; }
+
+    /// <summary>Splits marked rows in two.</summary>
+    /// <param name="rows">Training rows; the split holds copies, the caller still owns these.</param>
+    /// <param name="marks">For each row whether it is to be forgotten.</param>
+    /// <param name="unseen">Rows never trained on, taken over by the split, or null.</param>
+    internal static ForgetSplit Of(LabeledImages rows, bool[] marks, LabeledImages? unseen)
+    {
+        long[] RowsWhere(bool mark) => Enumerable.Range(0, marks.Length).Where(row => marks[row] == mark).Select(row => (long)row).ToArray();
+        return new ForgetSplit(rows.Select(RowsWhere(false)), rows.Select(RowsWhere(true)), unseen);
+    }
+
+    /// <summary>Frees all rows.</summary>
+    public void Dispose()
+    {
+        Retain.Dispose();
+        Forget.Dispose();
+        Unseen?.Dispose();
+    }
+
+    private static int? OnlyClassOf(Tensor forgetLabels, Tensor retainLabels)
+    {
+        var forgotten = forgetLabels.data<long>().ToArray();
+        if (forgotten.Length == 0 || forgotten.Any(label => label != forgotten[0])) return null;
+        return retainLabels.data<long>().ToArray().Contains(forgotten[0]) ? null : (int)forgotten[0];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetUnlearning.Data;
+
+/// <summary>Key values of one type, to and from text.</summary>
+internal abstract class KeyValueKind
+{
+    private static readonly Dictionary<Type, KeyValueKind> ByRawType = new KeyValueKind[]
+    {
+        new Kind<ReadOnlyMemory<char>>(TextDataViewType.Instance, value => value.ToString(), name => name.AsMemory()),
+        Number<float>(NumberDataViewType.Single), Number<double>(NumberDataViewType.Double),
+        Number<sbyte>(NumberDataViewType.SByte), Number<byte>(NumberDataViewType.Byte),
+        Number<short>(NumberDataViewType.Int16), Number<ushort>(NumberDataViewType.UInt16),
+        Number<int>(NumberDataViewType.Int32), Number<uint>(NumberDataViewType.UInt32),
+        Number<long>(NumberDataViewType.Int64), Number<ulong>(NumberDataViewType.UInt64),
+    }.ToDictionary(kind => kind.Type.RawType);
+
+    private KeyValueKind(PrimitiveDataViewType type) => Type = type;
+
+    public PrimitiveDataViewType Type { get; }
+
+    /// <summary>How values of a type are read and written, or null where they are neither text nor numbers.</summary>
+    public static KeyValueKind? Of(DataViewType type) => type is KeyDataViewType ? null : ByRawType.GetValueOrDefault(type.RawType);
+
+    /// <summary>The type of which a name is the <c>RawType</c>'s; for models read back from a file.</summary>
+    public static PrimitiveDataViewType? TypeNamed(string rawTypeName) => ByRawType.Values.FirstOrDefault(kind => kind.Type.RawType.Name == rawTypeName)?.Type;
+
+    /// <summary>The key values of a column by class index.</summary>
+    public abstract string[] Read(DataViewSchema.Column column);
+
+    /// <summary>Adds key values to annotations.</summary>
+    public abstract void Add(DataViewSchema.Annotations.Builder builder, string annotationName, IReadOnlyList<string> names);
+
+    private static KeyValueKind Number<T>(NumberDataViewType type) where T : struct, IFormattable, IParsable<T> => new Kind<T>(
+        type, value => value.ToString(null, CultureInfo.InvariantCulture), name => T.Parse(name, CultureInfo.InvariantCulture));
+
+    private sealed class Kind<T>(PrimitiveDataViewType type, Func<T, string> toText, Func<string, T> toValue) : KeyValueKind(type)
+    {
+        public override string[] Read(DataViewSchema.Column column)
+        {
+            VBuffer<T> values = default;
+            column.GetKeyValues(ref values);
+            return values.DenseValues().Select(toText).ToArray();
+        }
+
+        public override void Add(DataViewSchema.Annotations.Builder builder, string annotationName, IReadOnlyList<string> names)
+        {
+            var values = names.Select(toValue).ToArray();
+            builder.Add(annotationName, new VectorDataViewType(Type, values.Length),
+                (ref VBuffer<T> buffer) => new VBuffer<T>(values.Length, values).CopyTo(ref buffer));
+        }
+    }
+}
