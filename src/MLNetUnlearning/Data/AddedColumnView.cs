@@ -1,0 +1,76 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetUnlearning.Data;
+
+/// <summary>A view with one more column, computed row by row; all other columns pass through untouched and as lazily as before.</summary>
+/// <remarks>A column of the same name is hidden, as ML.NET's own transforms do.</remarks>
+/// <typeparam name="T">The raw type of the column.</typeparam>
+internal sealed class AddedColumnView<T> : IDataView
+{
+    private readonly IDataView input;
+    private readonly IReadOnlyList<DataViewSchema.Column> needs;
+    private readonly Func<DataViewRow, Func<T>> compute;
+
+    /// <summary>Adds a column to a view.</summary>
+    /// <param name="input">The view.</param>
+    /// <param name="name">The name of the column.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="annotations">Its annotations, or null.</param>
+    /// <param name="needs">The columns of <paramref name="input"/> that it is computed from.</param>
+    /// <param name="compute">Given a cursor of <paramref name="input"/>, computes the value of its current row.</param>
+    public AddedColumnView(
+        IDataView input, string name, DataViewType type, DataViewSchema.Annotations? annotations,
+        IReadOnlyList<DataViewSchema.Column> needs, Func<DataViewRow, Func<T>> compute)
+    {
+        (this.input, this.needs, this.compute) = (input, needs, compute);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input.Schema);
+        builder.AddColumn(name, type, annotations);
+        Schema = builder.ToSchema();
+    }
+
+    public DataViewSchema Schema { get; }
+
+    public bool CanShuffle => input.CanShuffle;
+
+    public long? GetRowCount() => input.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var (inputColumns, active) = Split(columnsNeeded);
+        return new Cursor(this, input.GetRowCursor(inputColumns, rand), active);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        var (inputColumns, active) = Split(columnsNeeded);
+        return Array.ConvertAll(input.GetRowCursorSet(inputColumns, n, rand), cursor => new Cursor(this, cursor, active));
+    }
+
+    private int AddedIndex => input.Schema.Count;
+
+    private (List<DataViewSchema.Column> InputColumns, bool[] Active) Split(IEnumerable<DataViewSchema.Column> columnsNeeded)
+    {
+        var active = new bool[Schema.Count];
+        foreach (var column in columnsNeeded) active[column.Index] = true;
+        var inputColumns = input.Schema.Where(column => active[column.Index] || (active[AddedIndex] && needs.Any(need => need.Index == column.Index)));
+        return (inputColumns.ToList(), active);
+    }
+
+    private sealed class Cursor(AddedColumnView<T> view, DataViewRowCursor input, bool[] active) : WrappedCursor(input, view.Schema)
+    {
+        // A column that only the computation needs is active underneath, not here.
+        public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            if (!IsColumnActive(column)) throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
+            if (column.Index != view.AddedIndex) return base.GetGetter<TValue>(column);
+            var compute = view.compute(Input);
+            ValueGetter<T> getter = (ref T value) => value = compute();
+            return getter as ValueGetter<TValue>
+                ?? throw new InvalidOperationException($"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{typeof(T)}'.");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetUnlearning.Data;
+
+/// <summary>A cursor over another cursor: same rows, same columns, unless a derived cursor says otherwise.</summary>
+internal abstract class WrappedCursor(DataViewRowCursor input, DataViewSchema schema) : DataViewRowCursor
+{
+    private bool disposed;
+
+    /// <summary>The cursor underneath.</summary>
+    protected DataViewRowCursor Input { get; } = input;
+
+    public override DataViewSchema Schema { get; } = schema;
+
+    public override long Position => Input.Position;
+
+    public override long Batch => Input.Batch;
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => Input.GetIdGetter();
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => Input.IsColumnActive(Input.Schema[column.Index]);
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => Input.GetGetter<TValue>(Input.Schema[column.Index]);
+
+    public override bool MoveNext() => Input.MoveNext();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !disposed) Input.Dispose();
+        disposed = true;
+        base.Dispose(disposing);
+    }
+}
