@@ -44,11 +44,11 @@ internal static class HoldOut
     {
         var label = view.Schema.RequireColumn("label", columns.Label);
         var features = view.Schema.RequireFeatures(columns.Features);
-        var read = RowPass.Read(view, [label, features], row =>
+        var read = RowPass.Read<(string Class, ImageFingerprint Image)>(view, [label, features], row =>
         {
             var getLabel = ColumnText.Reader(row, "label", label);
             var getImage = FingerprintReader(row, features);
-            return () => (Class: getLabel() ?? "", Image: getImage());
+            return () => (getLabel() ?? "", getImage());
         });
         var classes = new Dictionary<ImageFingerprint, string?>();
         foreach (var (_, row) in read)

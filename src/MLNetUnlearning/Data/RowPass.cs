@@ -26,5 +26,5 @@ internal static class RowPass
     }
 
     /// <summary>The ids of all rows, in the view's order.</summary>
-    public static List<DataViewRowId> Ids(IDataView view) => Read(view, [], _ => static () => true).ConvertAll(row => row.Id);
+    public static List<DataViewRowId> Ids(IDataView view) => Read<bool>(view, [], _ => static () => true).ConvertAll(row => row.Id);
 }
