@@ -1,0 +1,45 @@
+using Microsoft.ML;
+
+namespace MLNetUnlearning.Data.DataSets;
+
+/// <summary>Drawn pictures for trying things out where no data set is at hand: 32 x 32, color, ten classes of shapes.</summary>
+/// <remarks>
+/// <para>
+/// Each picture shows a shape of its class, in any color, place, size and turn, on a textured background, with a smaller and paler
+/// shape of another class beside it, under noise. A small network learns the training rows by heart and errs on a part of the others,
+/// as on photographs: that gap is what membership attacks feed on.
+/// </para>
+/// <para>
+/// Columns of the view:
+/// <list type="table">
+/// <item><term>Features</term><description><c>Vector&lt;Single, 3, 32, 32&gt;</c>: red, green, blue plane; whole numbers of 0 to 255.</description></item>
+/// <item><term>Label</term><description>Key of 10, whose key values are <see cref="ClassNames"/>.</description></item>
+/// <item><term>Id</term><description>Text, such as <c>train:17</c>.</description></item>
+/// </list>
+/// Pictures are drawn whenever a cursor asks for them, always the same ones for a seed. Classes take turns: the view of fewer rows
+/// per class is the beginning of the view of more.
+/// </para>
+/// </remarks>
+public static class SyntheticImages
+{
+    /// <summary>The ten classes, in the order of their keys.</summary>
+    public static IReadOnlyList<string> ClassNames { get; } = Shapes.All.Select(shape => shape.Name).ToArray();
+
+    /// <summary>Pictures to train on.</summary>
+    /// <param name="rowsPerClass">Number of pictures of each class.</param>
+    /// <param name="seed">Another seed draws other pictures.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public static IDataView LoadTrain(int rowsPerClass = 100, int seed = 0) => Load("train", rowsPerClass, seed);
+
+    /// <summary>Pictures to test with, none of which is a training picture.</summary>
+    /// <param name="rowsPerClass">Number of pictures of each class.</param>
+    /// <param name="seed">Another seed draws other pictures.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public static IDataView LoadTest(int rowsPerClass = 100, int seed = 0) => Load("test", rowsPerClass, seed);
+
+    private static ImageSourceView Load(string part, int rowsPerClass, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rowsPerClass, 1);
+        return new ImageSourceView(new SyntheticSource(part, rowsPerClass, seed));
+    }
+}
