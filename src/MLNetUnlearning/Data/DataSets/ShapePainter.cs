@@ -7,8 +7,8 @@ internal sealed class ShapePainter
     public const int Side = 32;
 
     // Hues overlap between classes and the second shape misleads: a small network is left with 70 to 90 % on test rows.
-    private const double HueSpread = 0.22;
-    private const double Noise = 0.14;
+    private const double HueSpread = 0.18;
+    private const double Noise = 0.13;
     private const double Texture = 0.08;
     private readonly double[] canvas = new double[3 * Side * Side];
     private readonly byte[] pixels = new byte[3 * Side * Side];
@@ -21,8 +21,8 @@ internal sealed class ShapePainter
     {
         PaintGround(Color(random.NextDouble(), Between(random, 0, 0.5), Between(random, 0.2, 0.8)), random);
         var other = (shape + 1 + random.Next(Shapes.All.Count - 1)) % Shapes.All.Count;
-        PaintShape(other, radius: Between(random, 4, 8), reach: 11, random);
-        PaintShape(shape, radius: Between(random, 7, 11), reach: 6, random);
+        PaintShape(other, radius: Between(random, 3.5, 7), reach: 11, random);
+        PaintShape(shape, radius: Between(random, 7.5, 11.5), reach: 5.5, random);
         for (var i = 0; i < canvas.Length; i++)
         {
             var noise = Noise * (random.NextDouble() + random.NextDouble() - 1) * 2;
