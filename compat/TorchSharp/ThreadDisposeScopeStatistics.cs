@@ -11,12 +11,9 @@ public class ThreadDisposeScopeStatistics
 
     public long DetachedFromScopeCount { get; internal set; }
 
-    internal long DisposedOutsideScopeCount { get; set; }
-
-    /// <summary>Tensors made and not yet disposed of, detached ones included.</summary>
-    public long ThreadTotalLiveCount =>
-        CreatedInScopeCount + CreatedOutsideScopeCount - DisposedInScopeCount - DisposedOutsideScopeCount;
+    /// <summary>Tensors that scopes of this thread still hold.</summary>
+    public long ThreadTotalLiveCount => CreatedInScopeCount - DisposedInScopeCount - DetachedFromScopeCount;
 
     public void Reset() =>
-        CreatedOutsideScopeCount = CreatedInScopeCount = DisposedInScopeCount = DisposedOutsideScopeCount = DetachedFromScopeCount = 0;
+        CreatedOutsideScopeCount = CreatedInScopeCount = DisposedInScopeCount = DetachedFromScopeCount = 0;
 }

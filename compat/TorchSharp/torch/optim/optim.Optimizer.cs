@@ -25,13 +25,10 @@ public static partial class torch
 
             public virtual void add_param_group(ParamGroup param_group) => _groups.Add(param_group);
 
-            /// <summary>Sets the gradients to zero; <see cref="nn.Module.zero_grad"/> drops them.</summary>
             public virtual void zero_grad()
             {
-                using var frozen = no_grad();
                 foreach (var parameter in parameters()) {
-                    using var gradient = parameter.grad;
-                    gradient?.zero_();
+                    parameter.grad = null;
                 }
             }
 

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.ML;
+
+namespace MLNetUnlearning.Attacks;
+
+/// <summary>
+/// Asks a support vector machine with an RBF kernel on one signal: with its default settings the attack behind the published column
+/// "MIA-Efficacy".
+/// </summary>
+/// <remarks>
+/// <para>The exact soft-margin classifier, by sequential minimal optimisation; its decisions are those of scikit-learn's
+/// <c>SVC(C=3, gamma="auto", kernel="rbf", tol=1e-3)</c>, where "auto" is one over the number of signals, which is 1. The signal is
+/// not scaled. 10,000 members and as many non-members take seconds.</para>
+/// <para>Choose it for every number that is to stand beside published ones. It was first used for unlearning by Jia et al., "Model Sparsity Can Simplify
+/// Machine Unlearning", 2023.</para>
+/// </remarks>
+public sealed class KernelSvmAttack : MembershipAttack
+{
+    private const double DefaultCost = 3, DefaultGamma = 1;
+
+    /// <summary>The signal it looks at.</summary>
+    /// <value>Default: <see cref="MembershipSignal.Confidence"/>.</value>
+    public MembershipSignal Signal { get; init; } = MembershipSignal.Confidence;
+
+    /// <summary>What a misjudged training row costs (C).</summary>
+    /// <value>Default: 3, as published. Raising it follows the training rows more closely; lowering it smooths the decision.</value>
+    public double Cost { get; init; } = DefaultCost;
+
+    /// <summary>How fast the kernel exp(-gamma (x - x')^2) falls with the distance of two signals.</summary>
+    /// <value>Default: 1, as published. Raising it lets the decision change within smaller distances; lowering it brings it closer to one threshold.</value>
+    public double Gamma { get; init; } = DefaultGamma;
+
+    /// <summary>How far from the optimum the solution may be when training stops: the largest violation of the optimality conditions.</summary>
+    /// <value>Default: 0.001, as published. Lowering it costs time and hardly changes a decision.</value>
+    public double Tolerance { get; init; } = 1e-3;
+
+    /// <inheritdoc/>
+    public override string Name => $"{Signal.Name}, RBF SVM{OtherSettings}";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<MembershipSignal> Signals => [Signal];
+
+    /// <inheritdoc/>
+    public override bool IsPublishedEfficacy => Signal == MembershipSignal.Confidence && OtherSettings.Length == 0;
+
+    private string OtherSettings => (Cost, Gamma) == (DefaultCost, DefaultGamma)
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" (cost {Cost}, gamma {Gamma})");
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Violations()
+    {
+        if (!(Cost > 0 && double.IsFinite(Cost)))
+            yield return $"{nameof(Cost)} must be positive.";
+        if (!(Gamma > 0 && double.IsFinite(Gamma)))
+            yield return $"{nameof(Gamma)} must be positive.";
+        if (!(Tolerance is > 0 and < 1))
+            yield return $"{nameof(Tolerance)} must be positive and less than 1.";
+    }
+
+    /// <inheritdoc/>
+    public override MembershipScore Train(MLContext context, IReadOnlyList<double[]> members, IReadOnlyList<double[]> nonMembers)
+    {
+        var machine = KernelSvmSolver.Train(members.Select(row => row[0]), nonMembers.Select(row => row[0]), Cost, Gamma, Tolerance);
+        return signals => machine.Score(signals[0]);
+    }
+}

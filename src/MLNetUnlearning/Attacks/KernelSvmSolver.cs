@@ -1,0 +1,178 @@
+using System.Numerics;
+
+namespace MLNetUnlearning.Attacks;
+
+/// <summary>
+/// Trains an RBF support vector classifier on one number a row: sequential minimal optimisation, working pairs chosen by second-order
+/// information (Fan, Chen and Lin 2005), stopped when no pair violates the optimality conditions by the tolerance.
+/// </summary>
+/// <remarks>
+/// minimise 1/2 a'Qa - sum a, 0 &lt;= a_t &lt;= C, y'a = 0, Q_st = y_s y_t K(x_s, x_t). Equal rows of one label are one variable, with C
+/// times their number as its bound. The error of row t is y_t - f(x_t), f without bias: minus y_t times the objective's gradient.
+/// </remarks>
+internal sealed class KernelSvmSolver
+{
+    /// <summary>Stands in for the curvature of a pair of (nearly) equal rows.</summary>
+    private const double SmallestCurvature = 1e-12;
+
+    /// <summary>Rows of each label in the small problem that a large one starts from.</summary>
+    private const int Groups = 500;
+
+    private static readonly Vector<double> LaneNumbers = new(Enumerable.Range(0, Vector<double>.Count).Select(lane => (double)lane).ToArray());
+
+    // One entry a variable, padded to whole vectors with variables that may never move.
+    private readonly double[] _points, _labels, _bounds, _alphas, _errors;
+    private readonly double[] _upBar, _downBar;      // 0: y a may grow / shrink; infinity: it is at its bound
+    private readonly double[] _firstRow, _secondRow; // the kernel between the working pair and all rows
+    private readonly double _gamma;
+
+    private KernelSvmSolver(IReadOnlyList<Variable> variables, double gamma)
+    {
+        var length = GaussianKernel.PaddedLength(variables.Count);
+        (_points, _labels, _bounds, _alphas, _errors) = (new double[length], new double[length], new double[length], new double[length], new double[length]);
+        (_upBar, _downBar, _firstRow, _secondRow, _gamma) = (new double[length], new double[length], new double[length], new double[length], gamma);
+        for (var row = 0; row < variables.Count; row++)
+        {
+            var variable = variables[row];
+            (_points[row], _labels[row], _bounds[row], _alphas[row]) = (variable.Point, variable.Label, variable.Bound, variable.Alpha);
+        }
+
+        var start = Model(0);
+        for (var row = 0; row < length; row++)
+        {
+            _errors[row] = _labels[row] - start.Score(_points[row]);
+            Bar(row);
+        }
+    }
+
+    private readonly record struct Variable(double Point, int Label, double Bound, double Alpha);
+
+    /// <summary>Members are the positive class.</summary>
+    public static KernelSvm Train(IEnumerable<double> members, IEnumerable<double> nonMembers, double cost, double gamma, double tolerance)
+    {
+        Variable[] Merged(IEnumerable<double> points, int label) =>
+            [.. points.GroupBy(point => point).OrderBy(equal => equal.Key).Select(equal => new Variable(equal.Key, label, cost * equal.Count(), 0))];
+        Variable[][] classes = [Merged(members, +1), Merged(nonMembers, -1)];
+        return new KernelSvmSolver([.. Started(classes, gamma, tolerance)], gamma).Solve(tolerance);
+    }
+
+    /// <summary>
+    /// Many rows start where a problem of few rows ends: neighbours, taken together as one row of their weight, share its solution.
+    /// Only rows near the margin have still to move.
+    /// </summary>
+    private static IEnumerable<Variable> Started(Variable[][] classes, double gamma, double tolerance)
+    {
+        if (classes.Sum(rows => rows.Length) <= 4 * Groups)
+            return classes.SelectMany(rows => rows);
+        Variable[][] groups = [.. classes.SelectMany(rows => rows.Chunk((rows.Length + Groups - 1) / Groups))];
+        var coarse = new KernelSvmSolver([.. groups.Select(Together)], gamma);
+        coarse.Solve(tolerance);
+        return groups.SelectMany((group, index) => group.Select(row => row with { Alpha = row.Bound * coarse._alphas[index] / coarse._bounds[index] }));
+    }
+
+    private static Variable Together(Variable[] rows)
+    {
+        var bound = rows.Sum(row => row.Bound);
+        return new Variable(rows.Sum(row => row.Point * row.Bound) / bound, rows[0].Label, bound, 0);
+    }
+
+    private KernelSvm Solve(double tolerance)
+    {
+        // Far more steps than are ever needed: rounding must not keep it going for ever.
+        for (var stepsLeft = Math.Max(10_000_000L, 100L * _points.Length); ; stepsLeft--)
+        {
+            var first = LargestError();
+            GaussianKernel.Fill(_points, _points[first], _gamma, _firstRow);
+            var (second, smallestError) = BestPartner(_errors[first]);
+            if (second < 0 || _errors[first] - smallestError < tolerance || stepsLeft == 0)
+                return Model((_errors[first] + smallestError) / 2);
+            GaussianKernel.Fill(_points, _points[second], _gamma, _secondRow);
+            Step(first, second);
+        }
+    }
+
+    /// <summary>The variable with the largest error among those that may grow.</summary>
+    private int LargestError()
+    {
+        var best = new Vector<double>(double.NegativeInfinity);
+        var rows = Vector<double>.Zero;
+        for (var start = 0; start < _errors.Length; start += Vector<double>.Count)
+        {
+            var errors = new Vector<double>(_errors, start) - new Vector<double>(_upBar, start);
+            var better = Vector.GreaterThan(errors, best);
+            best = Vector.ConditionalSelect(better, errors, best);
+            rows = Vector.ConditionalSelect(better, LaneNumbers + new Vector<double>(start), rows);
+        }
+
+        return RowOfLargest(best, rows).Row;
+    }
+
+    /// <summary>Among the variables that may shrink: the one with which the objective falls most, and the smallest error.</summary>
+    private (int Row, double SmallestError) BestPartner(double largestError)
+    {
+        var (best, rows) = (Vector<double>.Zero, -Vector<double>.One);
+        var smallest = new Vector<double>(double.PositiveInfinity);
+        for (var start = 0; start < _errors.Length; start += Vector<double>.Count)
+        {
+            var errors = new Vector<double>(_errors, start) + new Vector<double>(_downBar, start);
+            var violation = Vector.Max(new Vector<double>(largestError) - errors, Vector<double>.Zero);
+            var gain = violation * violation / Curvature(new Vector<double>(_firstRow, start));
+            var better = Vector.GreaterThan(gain, best);
+            best = Vector.ConditionalSelect(better, gain, best);
+            rows = Vector.ConditionalSelect(better, LaneNumbers + new Vector<double>(start), rows);
+            smallest = Vector.Min(smallest, errors);
+        }
+
+        var smallestError = Enumerable.Range(0, Vector<double>.Count).Min(lane => smallest[lane]);
+        return (RowOfLargest(best, rows).Row, smallestError);
+    }
+
+    /// <summary>Moves the pair along y a to its optimum or to the nearer bound, and the errors of all rows with it.</summary>
+    private void Step(int first, int second)
+    {
+        var curvature = Curvature(new Vector<double>(_firstRow[second]))[0];
+        var optimum = (_errors[first] - _errors[second]) / curvature;
+        var step = Math.Min(optimum, Math.Min(Room(first, +1), Room(second, -1)));
+        Move(first, step);
+        Move(second, -step);
+        for (var start = 0; start < _errors.Length; start += Vector<double>.Count)
+        {
+            var change = new Vector<double>(_firstRow, start) - new Vector<double>(_secondRow, start);
+            (new Vector<double>(_errors, start) - change * step).CopyTo(_errors, start);
+        }
+    }
+
+    private static Vector<double> Curvature(Vector<double> kernel) =>
+        Vector.Max(new Vector<double>(2) - kernel * 2, new Vector<double>(SmallestCurvature)); // K_ii + K_jj - 2 K_ij
+
+    /// <summary>How far y a may go up or down.</summary>
+    private double Room(int row, int direction) => _labels[row] == direction ? _bounds[row] - _alphas[row] : _alphas[row];
+
+    private void Move(int row, double step)
+    {
+        var slack = 1e-12 * _bounds[row]; // what rounding leaves before a bound
+        var alpha = _alphas[row] + _labels[row] * step;
+        _alphas[row] = alpha < slack ? 0 : alpha > _bounds[row] - slack ? _bounds[row] : alpha;
+        Bar(row);
+    }
+
+    private void Bar(int row)
+    {
+        _upBar[row] = Room(row, +1) > 0 ? 0 : double.PositiveInfinity;
+        _downBar[row] = Room(row, -1) > 0 ? 0 : double.PositiveInfinity;
+    }
+
+    private static (int Row, double Value) RowOfLargest(Vector<double> values, Vector<double> rows) =>
+        Enumerable.Range(0, Vector<double>.Count).Select(lane => ((int)rows[lane], values[lane])).MaxBy(pair => pair.Item2);
+
+    /// <summary>The bias is the mean error of the rows on the margin; between the extreme errors where there are none.</summary>
+    private KernelSvm Model(double middle)
+    {
+        var rows = Enumerable.Range(0, _points.Length);
+        var onMargin = rows.Where(row => _alphas[row] > 0 && _alphas[row] < _bounds[row]).Select(row => _errors[row]);
+        var support = rows.Where(row => _alphas[row] > 0).ToArray();
+        return new KernelSvm(
+            [.. support.Select(row => _points[row])], [.. support.Select(row => _alphas[row] * _labels[row])], _gamma,
+            onMargin.DefaultIfEmpty(middle).Average());
+    }
+}

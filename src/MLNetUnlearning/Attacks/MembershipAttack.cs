@@ -1,0 +1,41 @@
+using Microsoft.ML;
+
+namespace MLNetUnlearning.Attacks;
+
+/// <summary>How member-like a row looks to a trained attack: positive is "member", zero or less "non-member"; higher is more member-like.</summary>
+/// <param name="signals">The row's signals, in the order of <see cref="MembershipAttack.Signals"/>.</param>
+public delegate double MembershipScore(IReadOnlyList<double> signals);
+
+/// <summary>
+/// A membership inference attack: asked about a row, it says from the classifier's output alone whether the classifier was trained on it.
+/// </summary>
+/// <remarks>
+/// <para>An attack is an immutable object that is both its settings and its algorithm: the <see cref="Signals"/> it looks at, computed
+/// row by row, and a decision <see cref="Train">trained</see> on rows known to be members and rows known not to be.
+/// It sees probabilities and labels, never a network.</para>
+/// <para>To add an attack: derive, state <see cref="Name"/> and <see cref="Signals"/>, implement <see cref="Train"/>, and hand it to the evaluation.</para>
+/// </remarks>
+public abstract class MembershipAttack
+{
+    /// <summary>
+    /// Says exactly what the attack is, such as "confidence, RBF SVM". Attacks of different kinds or settings give clearly different
+    /// numbers on the same rows, so metrics are only compared between attacks of the same name.
+    /// </summary>
+    public abstract string Name { get; }
+
+    /// <summary>What the attack looks at.</summary>
+    public abstract IReadOnlyList<MembershipSignal> Signals { get; }
+
+    /// <summary>Whether its efficacy is the one that published unlearning tables call "MIA-Efficacy".</summary>
+    public virtual bool IsPublishedEfficacy => false;
+
+    /// <summary>All that is wrong with the settings, a sentence each; empty where nothing is.</summary>
+    public virtual IEnumerable<string> Violations() => [];
+
+    /// <summary>Learns to tell members from non-members.</summary>
+    /// <param name="context">Its trainers may be used; it has a fixed seed of its own, so that the same rows give the same decision.</param>
+    /// <param name="members">The signals of rows that the classifier was trained on, in random order.</param>
+    /// <param name="nonMembers">The signals of as many rows that it never saw, in random order.</param>
+    /// <returns>The trained decision.</returns>
+    public abstract MembershipScore Train(MLContext context, IReadOnlyList<double[]> members, IReadOnlyList<double[]> nonMembers);
+}

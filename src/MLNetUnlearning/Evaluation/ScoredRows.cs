@@ -1,0 +1,71 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Data;
+
+namespace MLNetUnlearning.Evaluation;
+
+/// <summary>What evaluation keeps of a scored view after one pass: of each row its subset, class, whether it was recognised, and its signals.</summary>
+internal sealed class ScoredRows
+{
+    private readonly Dictionary<string, List<ScoredRow>> _rows = Subset.Names.ToDictionary(name => name, _ => new List<ScoredRow>());
+
+    private ScoredRows(ScoredColumns columns) => Columns = columns;
+
+    public ScoredColumns Columns { get; }
+
+    /// <summary>The rows of one subset, in the view's order.</summary>
+    public IReadOnlyList<ScoredRow> this[string subset] => _rows[subset];
+
+    /// <summary>Reads the view.</summary>
+    /// <param name="view">The scored view.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="signals">What is computed from the scores.</param>
+    /// <exception cref="InvalidOperationException">A score is no probability, a signal is not a number, or a row has no label or no subset.</exception>
+    public static ScoredRows Read(IDataView view, ScoredColumns columns, IReadOnlyList<MembershipSignal> signals)
+    {
+        var result = new ScoredRows(columns);
+        using var cursor = view.GetRowCursor([columns.Label, columns.Score, columns.PredictedLabel, columns.Subset]);
+        var getScores = cursor.GetGetter<VBuffer<float>>(columns.Score);
+        var (readLabel, readPredicted) = (KeyIndex.Reader(cursor, columns.Label), KeyIndex.Reader(cursor, columns.PredictedLabel));
+        var readSubset = KeyIndex.Reader(cursor, columns.Subset);
+        VBuffer<float> scores = default;
+        var probabilities = new float[columns.NumberOfClasses];
+        for (var row = 0L; cursor.MoveNext(); row++)
+        {
+            getScores(ref scores);
+            scores.CopyTo(probabilities);
+            RequireProbabilities(probabilities, row);
+            var (label, subset) = (readLabel(), readSubset());
+            if (label < 0)
+                throw new InvalidOperationException($"Row {row} has no label.");
+            if (subset < 0)
+                throw new InvalidOperationException($"Row {row} has no subset.");
+            var index = columns.ClassOf[label];
+            double[] values = [.. signals.Select(signal => signal.Of(probabilities, index))];
+            if (values.Any(double.IsNaN))
+                throw new InvalidOperationException($"Row {row} has a membership signal that is not a number.");
+            result._rows[columns.SubsetOf[(int)subset]].Add(new ScoredRow(index, readPredicted() == index, values));
+        }
+
+        return result;
+    }
+
+    private static void RequireProbabilities(float[] scores, long row)
+    {
+        const float rounding = 1e-3f;
+        foreach (var score in scores)
+        {
+            if (!(score >= -rounding && score <= 1 + rounding))
+            {
+                throw new InvalidOperationException(
+                    $"Row {row} has a score of {score.ToString(System.Globalization.CultureInfo.InvariantCulture)}: scores must be probabilities (softmax output).");
+            }
+        }
+    }
+}
+
+/// <param name="Class">The true class, as an index into the scores.</param>
+/// <param name="IsCorrect">Whether the predicted label is the true one.</param>
+/// <param name="Signals">The row's signals.</param>
+internal sealed record ScoredRow(int Class, bool IsCorrect, double[] Signals);

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Tests.Fixtures;
+
+namespace MLNetUnlearning.Tests.Attacks;
+
+/// <summary>Four models' outputs, and what scikit-learn's support vector machines make of four signals of them.</summary>
+internal static class AttackFixture
+{
+    private static readonly SafeTensors Tensors = SafeTensors.Fixture("attacks.safetensors");
+
+    private static readonly JsonElement Results =
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "attacks.json"))).RootElement;
+
+    public static readonly string[] Models = ["leaky", "forgotten", "mild", "calibrated"];
+
+    /// <summary>By the fixture's names.</summary>
+    public static readonly Dictionary<string, MembershipSignal> Signals = new()
+    {
+        ["correctness"] = MembershipSignal.Correctness,
+        ["confidence"] = MembershipSignal.Confidence,
+        ["entropy"] = MembershipSignal.Entropy,
+        ["modified_entropy"] = MembershipSignal.ModifiedEntropy,
+    };
+
+    /// <summary>The 16 cases.</summary>
+    public static TheoryData<string, string> Cases()
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (var model in Models)
+            foreach (var signal in Signals.Keys)
+                cases.Add(model, signal);
+        return cases;
+    }
+
+    /// <summary>Softmax output and label of each row; rows are "members", "nonmembers" or "forget".</summary>
+    public static IEnumerable<(float[] Probabilities, int Label)> Outputs(string model, string rows)
+    {
+        var probabilities = Tensors[$"{model}.{rows}.probabilities"].ToArray<float>();
+        var labels = Tensors[$"{model}.{rows}.labels"].ToArray<long>();
+        var width = probabilities.Length / labels.Length;
+        return labels.Select((label, row) => (probabilities[(row * width)..((row + 1) * width)], (int)label));
+    }
+
+    /// <summary>A signal as the reference computed it.</summary>
+    public static double[] Expected(string model, string rows, string signal) => Tensors[$"{model}.{rows}.{signal}"].ToArray<double>();
+
+    /// <summary>A number such as "forget_efficacy_rbf_svc".</summary>
+    public static double Result(string model, string signal, string name) => Results.GetProperty(model).GetProperty(signal).GetProperty(name).GetDouble();
+
+    /// <summary>The share of forgotten rows that an attack, trained on the model's members and non-members, calls non-members: percent.</summary>
+    public static double Efficacy(MembershipAttack attack, string model)
+    {
+        double[][] Rows(string rows) => [.. Outputs(model, rows).Select(row => attack.Signals.Select(signal => signal.Of(row.Probabilities, row.Label)).ToArray())];
+        var score = attack.Train(new Microsoft.ML.MLContext(seed: 1), Rows("members"), Rows("nonmembers"));
+        var forget = Rows("forget");
+        return 100.0 * forget.Count(row => score(row) <= 0) / forget.Length;
+    }
+}
