@@ -5,7 +5,6 @@ using MLNetUnlearning.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
