@@ -27,6 +27,14 @@ internal static class Conversions
         return null;
     }
 
+    /// <summary>As above; an object counts its keys from zero, a column from one, with zero for what is none of them.</summary>
+    public static Delegate IntoColumn(Type member, DataViewType type) => type is KeyDataViewType key
+        ? member == typeof(uint) ? (Conversion<uint, uint>)((uint from, ref uint to) => to = from < key.Count ? from + 1 : 0)
+        : member == typeof(ulong) ? (Conversion<ulong, ulong>)((ulong from, ref ulong to) => to = from < key.Count ? from + 1 : 0)
+        : member == typeof(byte) ? (Conversion<byte, byte>)((byte from, ref byte to) => to = from < key.Count ? (byte)(from + 1) : (byte)0)
+        : null
+        : Between(member, type.RawType);
+
     private static Type ItemOrSelf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(VBuffer<>) ? type.GetGenericArguments()[0] : type;
 

@@ -12,7 +12,7 @@ internal abstract class MemberAccess<TRow>
         Type raw = column.ColumnType.RawType;
         return (MemberAccess<TRow>)Activator.CreateInstance(
             typeof(MemberAccess<,,>).MakeGenericType(typeof(TRow), member, raw), BindingFlags.Instance | BindingFlags.Public,
-            null, [column.Member, Conversions.Between(member, raw), Conversions.Between(raw, member)], null);
+            null, [column.Member, Conversions.IntoColumn(member, column.ColumnType), Conversions.Between(raw, member)], null);
     }
 
     /// <summary>The getter of the column, live over the current object.</summary>
