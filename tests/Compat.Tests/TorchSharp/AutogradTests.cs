@@ -45,7 +45,7 @@ public class AutogradTests
     {
         using var scope = NewDisposeScope();
         var x = tensor(3.0, requires_grad: true);
-        var slope = autograd.grad([x * x * x], [x], null!, false, true)[0];
+        var slope = autograd.grad([x * x * x], [x], null!, true, true)[0];
         Assert.Equal(27, slope.ToDouble());
         Assert.Equal(18, autograd.grad([slope], [x])[0].ToDouble());
         Assert.Null(x.grad);
