@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace MLNetUnlearning.Attacks;
 
-/// <summary>exp(-gamma (x - center)^2) over many numbers at once. Rows are cheaper to compute than to fetch from a cache of rows.</summary>
+/// <summary>exp(-gamma (x - center)^2) over many numbers at once. Rows are cheaper to compute than to fetch from a cache of
+/// rows.</summary>
 internal static class GaussianKernel
 {
     /// <summary>Where the kernel is 0 to any precision in use; keeps the exponent's bits in range.</summary>

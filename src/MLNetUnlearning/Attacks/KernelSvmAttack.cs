@@ -11,7 +11,8 @@ namespace MLNetUnlearning.Attacks;
 /// <para>The exact soft-margin classifier, by sequential minimal optimisation; its decisions are those of scikit-learn's
 /// <c>SVC(C=3, gamma="auto", kernel="rbf", tol=1e-3)</c>, where "auto" is one over the number of signals, which is 1. The signal is
 /// not scaled. 10,000 members and as many non-members take seconds.</para>
-/// <para>Choose it for every number that is to stand beside published ones. It was first used for unlearning by Jia et al., "Model Sparsity Can Simplify
+/// <para>Choose it for every number that is to stand beside published ones. It was first used for unlearning by Jia et al., "Model
+/// Sparsity Can Simplify
 /// Machine Unlearning", 2023.</para>
 /// </remarks>
 public sealed class KernelSvmAttack : MembershipAttack
@@ -27,10 +28,12 @@ public sealed class KernelSvmAttack : MembershipAttack
     public double Cost { get; init; } = DefaultCost;
 
     /// <summary>How fast the kernel exp(-gamma (x - x')^2) falls with the distance of two signals.</summary>
-    /// <value>Default: 1, as published. Raising it lets the decision change within smaller distances; lowering it brings it closer to one threshold.</value>
+    /// <value>Default: 1, as published. Raising it lets the decision change within smaller distances; lowering it brings it closer to
+    /// one threshold.</value>
     public double Gamma { get; init; } = DefaultGamma;
 
-    /// <summary>How far from the optimum the solution may be when training stops: the largest violation of the optimality conditions.</summary>
+    /// <summary>How far from the optimum the solution may be when training stops: the largest violation of the optimality
+    /// conditions.</summary>
     /// <value>Default: 0.001, as published. Lowering it costs time and hardly changes a decision.</value>
     public double Tolerance { get; init; } = 1e-3;
 

@@ -18,29 +18,31 @@ internal sealed class KernelSvmSolver
     /// <summary>Rows of each label in the small problem that a large one starts from.</summary>
     private const int Groups = 500;
 
-    private static readonly Vector<double> LaneNumbers = new(Enumerable.Range(0, Vector<double>.Count).Select(lane => (double)lane).ToArray());
+    private static readonly Vector<double> LaneNumbers =
+        new([.. Enumerable.Range(0, Vector<double>.Count).Select(lane => (double)lane)]);
 
     // One entry a variable, padded to whole vectors with variables that may never move.
-    private readonly double[] _points, _labels, _bounds, _alphas, _errors;
-    private readonly double[] _upBar, _downBar;      // 0: y a may grow / shrink; infinity: it is at its bound
-    private readonly double[] _firstRow, _secondRow; // the kernel between the working pair and all rows
-    private readonly double _gamma;
+    private readonly double[] points, labels, bounds, alphas, errors;
+    private readonly double[] upBar, downBar;      // 0: y a may grow / shrink; infinity: it is at its bound
+    private readonly double[] firstRow, secondRow; // the kernel between the working pair and all rows
+    private readonly double gamma;
 
     private KernelSvmSolver(IReadOnlyList<Variable> variables, double gamma)
     {
         var length = GaussianKernel.PaddedLength(variables.Count);
-        (_points, _labels, _bounds, _alphas, _errors) = (new double[length], new double[length], new double[length], new double[length], new double[length]);
-        (_upBar, _downBar, _firstRow, _secondRow, _gamma) = (new double[length], new double[length], new double[length], new double[length], gamma);
+        double[] New() => new double[length];
+        (points, labels, bounds, alphas, errors) = (New(), New(), New(), New(), New());
+        (upBar, downBar, firstRow, secondRow, this.gamma) = (New(), New(), New(), New(), gamma);
         for (var row = 0; row < variables.Count; row++)
         {
             var variable = variables[row];
-            (_points[row], _labels[row], _bounds[row], _alphas[row]) = (variable.Point, variable.Label, variable.Bound, variable.Alpha);
+            (points[row], labels[row], bounds[row], alphas[row]) = (variable.Point, variable.Label, variable.Bound, variable.Alpha);
         }
 
         var start = Model(0);
         for (var row = 0; row < length; row++)
         {
-            _errors[row] = _labels[row] - start.Score(_points[row]);
+            errors[row] = labels[row] - start.Score(points[row]);
             Bar(row);
         }
     }
@@ -51,7 +53,8 @@ internal sealed class KernelSvmSolver
     public static KernelSvm Train(IEnumerable<double> members, IEnumerable<double> nonMembers, double cost, double gamma, double tolerance)
     {
         Variable[] Merged(IEnumerable<double> points, int label) =>
-            [.. points.GroupBy(point => point).OrderBy(equal => equal.Key).Select(equal => new Variable(equal.Key, label, cost * equal.Count(), 0))];
+            [.. points.GroupBy(point => point).OrderBy(equal => equal.Key)
+                .Select(equal => new Variable(equal.Key, label, cost * equal.Count(), Alpha: 0))];
         Variable[][] classes = [Merged(members, +1), Merged(nonMembers, -1)];
         return new KernelSvmSolver([.. Started(classes, gamma, tolerance)], gamma).Solve(tolerance);
     }
@@ -67,7 +70,8 @@ internal sealed class KernelSvmSolver
         Variable[][] groups = [.. classes.SelectMany(rows => rows.Chunk((rows.Length + Groups - 1) / Groups))];
         var coarse = new KernelSvmSolver([.. groups.Select(Together)], gamma);
         coarse.Solve(tolerance);
-        return groups.SelectMany((group, index) => group.Select(row => row with { Alpha = row.Bound * coarse._alphas[index] / coarse._bounds[index] }));
+        return groups.SelectMany((group, index) =>
+            group.Select(row => row with { Alpha = row.Bound * coarse.alphas[index] / coarse.bounds[index] }));
     }
 
     private static Variable Together(Variable[] rows)
@@ -79,14 +83,14 @@ internal sealed class KernelSvmSolver
     private KernelSvm Solve(double tolerance)
     {
         // Far more steps than are ever needed: rounding must not keep it going for ever.
-        for (var stepsLeft = Math.Max(10_000_000L, 100L * _points.Length); ; stepsLeft--)
+        for (var stepsLeft = Math.Max(10_000_000L, 100L * points.Length); ; stepsLeft--)
         {
             var first = LargestError();
-            GaussianKernel.Fill(_points, _points[first], _gamma, _firstRow);
-            var (second, smallestError) = BestPartner(_errors[first]);
-            if (second < 0 || _errors[first] - smallestError < tolerance || stepsLeft == 0)
-                return Model((_errors[first] + smallestError) / 2);
-            GaussianKernel.Fill(_points, _points[second], _gamma, _secondRow);
+            GaussianKernel.Fill(points, points[first], gamma, firstRow);
+            var (second, smallestError) = BestPartner(errors[first]);
+            if (second < 0 || errors[first] - smallestError < tolerance || stepsLeft == 0)
+                return Model((errors[first] + smallestError) / 2);
+            GaussianKernel.Fill(points, points[second], gamma, secondRow);
             Step(first, second);
         }
     }
@@ -96,11 +100,11 @@ internal sealed class KernelSvmSolver
     {
         var best = new Vector<double>(double.NegativeInfinity);
         var rows = Vector<double>.Zero;
-        for (var start = 0; start < _errors.Length; start += Vector<double>.Count)
+        for (var start = 0; start < errors.Length; start += Vector<double>.Count)
         {
-            var errors = new Vector<double>(_errors, start) - new Vector<double>(_upBar, start);
-            var better = Vector.GreaterThan(errors, best);
-            best = Vector.ConditionalSelect(better, errors, best);
+            var candidates = new Vector<double>(errors, start) - new Vector<double>(upBar, start);
+            var better = Vector.GreaterThan(candidates, best);
+            best = Vector.ConditionalSelect(better, candidates, best);
             rows = Vector.ConditionalSelect(better, LaneNumbers + new Vector<double>(start), rows);
         }
 
@@ -112,15 +116,15 @@ internal sealed class KernelSvmSolver
     {
         var (best, rows) = (Vector<double>.Zero, -Vector<double>.One);
         var smallest = new Vector<double>(double.PositiveInfinity);
-        for (var start = 0; start < _errors.Length; start += Vector<double>.Count)
+        for (var start = 0; start < errors.Length; start += Vector<double>.Count)
         {
-            var errors = new Vector<double>(_errors, start) + new Vector<double>(_downBar, start);
-            var violation = Vector.Max(new Vector<double>(largestError) - errors, Vector<double>.Zero);
-            var gain = violation * violation / Curvature(new Vector<double>(_firstRow, start));
+            var candidates = new Vector<double>(errors, start) + new Vector<double>(downBar, start);
+            var violation = Vector.Max(new Vector<double>(largestError) - candidates, Vector<double>.Zero);
+            var gain = violation * violation / Curvature(new Vector<double>(firstRow, start));
             var better = Vector.GreaterThan(gain, best);
             best = Vector.ConditionalSelect(better, gain, best);
             rows = Vector.ConditionalSelect(better, LaneNumbers + new Vector<double>(start), rows);
-            smallest = Vector.Min(smallest, errors);
+            smallest = Vector.Min(smallest, candidates);
         }
 
         var smallestError = Enumerable.Range(0, Vector<double>.Count).Min(lane => smallest[lane]);
@@ -130,15 +134,15 @@ internal sealed class KernelSvmSolver
     /// <summary>Moves the pair along y a to its optimum or to the nearer bound, and the errors of all rows with it.</summary>
     private void Step(int first, int second)
     {
-        var curvature = Curvature(new Vector<double>(_firstRow[second]))[0];
-        var optimum = (_errors[first] - _errors[second]) / curvature;
+        var curvature = Curvature(new Vector<double>(firstRow[second]))[0];
+        var optimum = (errors[first] - errors[second]) / curvature;
         var step = Math.Min(optimum, Math.Min(Room(first, +1), Room(second, -1)));
         Move(first, step);
         Move(second, -step);
-        for (var start = 0; start < _errors.Length; start += Vector<double>.Count)
+        for (var start = 0; start < errors.Length; start += Vector<double>.Count)
         {
-            var change = new Vector<double>(_firstRow, start) - new Vector<double>(_secondRow, start);
-            (new Vector<double>(_errors, start) - change * step).CopyTo(_errors, start);
+            var change = new Vector<double>(firstRow, start) - new Vector<double>(secondRow, start);
+            (new Vector<double>(errors, start) - change * step).CopyTo(errors, start);
         }
     }
 
@@ -146,20 +150,20 @@ internal sealed class KernelSvmSolver
         Vector.Max(new Vector<double>(2) - kernel * 2, new Vector<double>(SmallestCurvature)); // K_ii + K_jj - 2 K_ij
 
     /// <summary>How far y a may go up or down.</summary>
-    private double Room(int row, int direction) => _labels[row] == direction ? _bounds[row] - _alphas[row] : _alphas[row];
+    private double Room(int row, int direction) => labels[row] == direction ? bounds[row] - alphas[row] : alphas[row];
 
     private void Move(int row, double step)
     {
-        var slack = 1e-12 * _bounds[row]; // what rounding leaves before a bound
-        var alpha = _alphas[row] + _labels[row] * step;
-        _alphas[row] = alpha < slack ? 0 : alpha > _bounds[row] - slack ? _bounds[row] : alpha;
+        var slack = 1e-12 * bounds[row]; // what rounding leaves before a bound
+        var alpha = alphas[row] + labels[row] * step;
+        alphas[row] = alpha < slack ? 0 : alpha > bounds[row] - slack ? bounds[row] : alpha;
         Bar(row);
     }
 
     private void Bar(int row)
     {
-        _upBar[row] = Room(row, +1) > 0 ? 0 : double.PositiveInfinity;
-        _downBar[row] = Room(row, -1) > 0 ? 0 : double.PositiveInfinity;
+        upBar[row] = Room(row, +1) > 0 ? 0 : double.PositiveInfinity;
+        downBar[row] = Room(row, -1) > 0 ? 0 : double.PositiveInfinity;
     }
 
     private static (int Row, double Value) RowOfLargest(Vector<double> values, Vector<double> rows) =>
@@ -168,11 +172,11 @@ internal sealed class KernelSvmSolver
     /// <summary>The bias is the mean error of the rows on the margin; between the extreme errors where there are none.</summary>
     private KernelSvm Model(double middle)
     {
-        var rows = Enumerable.Range(0, _points.Length);
-        var onMargin = rows.Where(row => _alphas[row] > 0 && _alphas[row] < _bounds[row]).Select(row => _errors[row]);
-        var support = rows.Where(row => _alphas[row] > 0).ToArray();
+        var rows = Enumerable.Range(0, points.Length);
+        var onMargin = rows.Where(row => alphas[row] > 0 && alphas[row] < bounds[row]).Select(row => errors[row]);
+        var support = rows.Where(row => alphas[row] > 0).ToArray();
         return new KernelSvm(
-            [.. support.Select(row => _points[row])], [.. support.Select(row => _alphas[row] * _labels[row])], _gamma,
+            [.. support.Select(row => points[row])], [.. support.Select(row => alphas[row] * labels[row])], gamma,
             onMargin.DefaultIfEmpty(middle).Average());
     }
 }

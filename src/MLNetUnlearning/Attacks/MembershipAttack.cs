@@ -2,7 +2,8 @@ using Microsoft.ML;
 
 namespace MLNetUnlearning.Attacks;
 
-/// <summary>How member-like a row looks to a trained attack: positive is "member", zero or less "non-member"; higher is more member-like.</summary>
+/// <summary>How member-like a row looks to a trained attack: positive is "member", zero or less "non-member"; higher is more
+/// member-like.</summary>
 /// <param name="signals">The row's signals, in the order of <see cref="MembershipAttack.Signals"/>.</param>
 public delegate double MembershipScore(IReadOnlyList<double> signals);
 
@@ -13,7 +14,8 @@ public delegate double MembershipScore(IReadOnlyList<double> signals);
 /// <para>An attack is an immutable object that is both its settings and its algorithm: the <see cref="Signals"/> it looks at, computed
 /// row by row, and a decision <see cref="Train">trained</see> on rows known to be members and rows known not to be.
 /// It sees probabilities and labels, never a network.</para>
-/// <para>To add an attack: derive, state <see cref="Name"/> and <see cref="Signals"/>, implement <see cref="Train"/>, and hand it to the evaluation.</para>
+/// <para>To add an attack: derive, state <see cref="Name"/> and <see cref="Signals"/>, implement <see cref="Train"/>, and hand it to the
+/// evaluation.</para>
 /// </remarks>
 public abstract class MembershipAttack
 {
@@ -33,7 +35,8 @@ public abstract class MembershipAttack
     public virtual IEnumerable<string> Violations() => [];
 
     /// <summary>Learns to tell members from non-members.</summary>
-    /// <param name="context">Its trainers may be used; it has a fixed seed of its own, so that the same rows give the same decision.</param>
+    /// <param name="context">Its trainers may be used; it has a fixed seed of its own, so that the same rows give the same
+    /// decision.</param>
     /// <param name="members">The signals of rows that the classifier was trained on, in random order.</param>
     /// <param name="nonMembers">The signals of as many rows that it never saw, in random order.</param>
     /// <returns>The trained decision.</returns>

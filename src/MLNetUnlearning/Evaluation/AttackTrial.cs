@@ -7,7 +7,8 @@ namespace MLNetUnlearning.Evaluation;
 internal static class AttackTrial
 {
     /// <summary>
-    /// Forget efficacy: trained on all given members and non-members, asked about the forgotten rows. Training privacy: trained on half of
+    /// Forget efficacy: trained on all given members and non-members, asked about the forgotten rows. Training privacy: trained on half
+    /// of
     /// them, asked about the other half.
     /// </summary>
     /// <param name="attack">The attack.</param>
@@ -29,7 +30,8 @@ internal static class AttackTrial
     }
 
     /// <summary>As many of each side, a random sample of the larger one, both in random order.</summary>
-    public static (double[][] Members, double[][] NonMembers) Balanced(IEnumerable<double[]> members, IEnumerable<double[]> nonMembers, int seed)
+    public static (double[][] Members, double[][] NonMembers) Balanced(
+        IEnumerable<double[]> members, IEnumerable<double[]> nonMembers, int seed)
     {
         var random = new Random(seed);
         double[][] first = [.. members], second = [.. nonMembers];
@@ -39,5 +41,7 @@ internal static class AttackTrial
         return (first[..count], second[..count]);
     }
 
-    private static double Percent(IReadOnlyCollection<double[]> rows, MembershipScore score) => 100.0 * rows.Count(row => score(row) > 0) / rows.Count;
+    /// <summary>The share of rows that are taken for members.</summary>
+    private static double Percent(IReadOnlyCollection<double[]> rows, MembershipScore score) =>
+        100.0 * rows.Count(row => score(row) > 0) / rows.Count;
 }

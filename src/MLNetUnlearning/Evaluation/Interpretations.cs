@@ -8,22 +8,28 @@ internal static class Interpretations
     public static IReadOnlyList<UnlearningMetric> Of(UnlearningMetrics metrics) =>
     [
         new("unlearning accuracy", metrics.UnlearningAccuracy, "%", MetricDirection.CloserToRetrained, UnlearningAccuracy(metrics)),
-        new("membership inference efficacy", metrics.MembershipInferenceEfficacy, "%", MetricDirection.CloserToRetrained, Efficacy(metrics)),
+        new("membership inference efficacy", metrics.MembershipInferenceEfficacy, "%", MetricDirection.CloserToRetrained,
+            Efficacy(metrics)),
         new("retain accuracy", metrics.RetainAccuracy, "%", MetricDirection.HigherIsBetter, RetainAccuracy(metrics.RetainAccuracy)),
         new("test accuracy", metrics.TestAccuracy, "%", MetricDirection.CloserToRetrained,
             new(MetricRating.Unknown, "How well unseen images can be told apart shows beside a retrained model.")),
-        new("training privacy accuracy", metrics.TrainingPrivacyAccuracy, "%", MetricDirection.CloserToChance, Privacy(metrics.TrainingPrivacyAccuracy)),
+        new("training privacy accuracy", metrics.TrainingPrivacyAccuracy, "%", MetricDirection.CloserToChance,
+            Privacy(metrics.TrainingPrivacyAccuracy)),
     ];
 
     public static IReadOnlyList<UnlearningMetric> Of(UnlearningGap gap) =>
     [
         new("average disparity", gap.AverageDisparity, "points", MetricDirection.LowerIsBetter,
             Rated(gap.AverageDisparity, 2.5, 8, Invariant($"On average {gap.AverageDisparity:F1} points from the retrained model."))),
-        Difference("unlearning accuracy", gap.UnlearningAccuracy, "Less is forgotten than by retraining.", "More is forgotten than by retraining, which shows too."),
+        Difference("unlearning accuracy", gap.UnlearningAccuracy,
+            "Less is forgotten than by retraining.", "More is forgotten than by retraining, which shows too."),
         Difference("membership inference efficacy", gap.MembershipInferenceEfficacy,
-            "Forgotten rows still look like training rows.", "Forgotten rows look less like training rows than after retraining, which shows too."),
-        Difference("retain accuracy", gap.RetainAccuracy, "Unlearning has cost knowledge of the rows that stay.", "The rows that stay are known better than after retraining."),
-        Difference("test accuracy", gap.TestAccuracy, "Unlearning has cost accuracy on new rows.", "New rows are recognised better than after retraining."),
+            "Forgotten rows still look like training rows.",
+            "Forgotten rows look less like training rows than after retraining, which shows too."),
+        Difference("retain accuracy", gap.RetainAccuracy,
+            "Unlearning has cost knowledge of the rows that stay.", "The rows that stay are known better than after retraining."),
+        Difference("test accuracy", gap.TestAccuracy,
+            "Unlearning has cost accuracy on new rows.", "New rows are recognised better than after retraining."),
     ];
 
     // A model that never saw the rows misjudges them as often as test rows; a class it never saw, always.
@@ -32,7 +38,7 @@ internal static class Interpretations
         var expected = metrics.ForgottenClass == null ? 100 - metrics.TestAccuracy : 100;
         var difference = metrics.UnlearningAccuracy - expected;
         var reason = metrics.ForgottenClass == null
-            ? Invariant($"A model that never saw the forgotten rows would misjudge about {expected:F1} % of them, as it does of the test rows.")
+            ? Invariant($"A model that never saw the forgotten rows would misjudge about {expected:F1} % of them, as of the test rows.")
             : "A model that never saw the class would recognise none of its rows.";
         return Rated(Math.Abs(difference), 3, 10, reason);
     }
@@ -47,12 +53,15 @@ internal static class Interpretations
         return Rated(Math.Abs(metrics.MembershipInferenceEfficacy - expected), 5, 15, reason);
     }
 
-    private static MetricInterpretation RetainAccuracy(double accuracy) =>
-        Rated(100 - accuracy, 2, 10, accuracy >= 98 ? "The rows that stay are still known." : "Some of the rows that stay are no longer known.");
+    private static MetricInterpretation RetainAccuracy(double accuracy) => Rated(
+        100 - accuracy, 2, 10,
+        accuracy >= 98 ? "The rows that stay are still known." : "Some of the rows that stay are no longer known.");
 
     private static MetricInterpretation Privacy(double accuracy) => Rated(
         Math.Abs(accuracy - 50), 5, 15,
-        accuracy > 55 ? "Training rows can be told from unseen ones better than by guessing." : "Training rows can hardly be told from unseen ones.");
+        accuracy > 55
+            ? "Training rows can be told from unseen ones better than by guessing."
+            : "Training rows can hardly be told from unseen ones.");
 
     private static UnlearningMetric Difference(string name, double value, string below, string above)
     {

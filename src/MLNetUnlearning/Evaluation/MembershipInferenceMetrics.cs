@@ -5,7 +5,8 @@ namespace MLNetUnlearning.Evaluation;
 /// <summary>What one membership inference attack finds out.</summary>
 public sealed class MembershipInferenceMetrics
 {
-    internal MembershipInferenceMetrics(MembershipAttack attack, double efficacy, double nonMembersRecognised, double trainingPrivacyAccuracy)
+    internal MembershipInferenceMetrics(
+        MembershipAttack attack, double efficacy, double nonMembersRecognised, double trainingPrivacyAccuracy)
     {
         (Attack, IsPublishedEfficacy) = (attack.Name, attack.IsPublishedEfficacy);
         (Efficacy, NonMembersRecognised, TrainingPrivacyAccuracy) = (efficacy, nonMembersRecognised, trainingPrivacyAccuracy);
@@ -18,12 +19,14 @@ public sealed class MembershipInferenceMetrics
     public bool IsPublishedEfficacy { get; }
 
     /// <summary>The share of the forgotten rows that the attack takes for rows the model was never trained on.</summary>
-    /// <value>Percent, 0 to 100. Best where a retrained model has it: 100 where a class was forgotten, and well below where rows of all classes were.</value>
+    /// <value>Percent, 0 to 100. Best where a retrained model has it: 100 where a class was forgotten, and well below where rows of all
+    /// classes were.</value>
     /// <remarks>True negatives among the forgotten rows, over their number (Jia et al. 2023).</remarks>
     public double Efficacy { get; }
 
     /// <summary>The share of the test rows it was trained with that the attack takes for rows the model was never trained on.</summary>
-    /// <value>Percent, 0 to 100. What <see cref="Efficacy"/> would be for rows that are like unseen ones; low where the attack finds few rows at all.</value>
+    /// <value>Percent, 0 to 100. What <see cref="Efficacy"/> would be for rows that are like unseen ones; low where the attack finds few
+    /// rows at all.</value>
     public double NonMembersRecognised { get; }
 
     /// <summary>How often the attack is right about other retained and test rows, after training on half of them.</summary>

@@ -17,7 +17,7 @@ internal sealed class ScoredColumns
         PredictedLabel = RequireKey(schema, "predicted label", predictedLabel);
         Classes = LabelKeys.Read(PredictedLabel);
         if (Classes.Count != NumberOfClasses)
-            throw SchemaErrors.Mismatch("score", Score, $"Vector<Single, {Classes.Count}>, one probability a class of column '{predictedLabel}'");
+            throw SchemaErrors.Mismatch("score", Score, $"Vector<Single, {Classes.Count}>, as column '{predictedLabel}' has classes");
         Label = RequireKey(schema, "label", label);
         ClassOf = Classes.MapFrom(LabelKeys.Read(Label));
 
@@ -49,7 +49,7 @@ internal sealed class ScoredColumns
     /// <summary>A time that the model left with its scores.</summary>
     public TimeSpan? Seconds(string annotation)
     {
-        if (Score.Annotations.Schema.GetColumnOrNull(annotation)?.Type is not NumberDataViewType { RawType: var type } || type != typeof(double))
+        if (Score.Annotations.Schema.GetColumnOrNull(annotation)?.Type != NumberDataViewType.Double)
             return null;
         var seconds = 0.0;
         Score.Annotations.GetValue(annotation, ref seconds);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Attacks;
@@ -5,23 +6,25 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Evaluation;
 
-/// <summary>What evaluation keeps of a scored view after one pass: of each row its subset, class, whether it was recognised, and its signals.</summary>
+/// <summary>What evaluation keeps of a scored view after one pass: of each row its subset, class, whether it was recognised, and its
+/// signals.</summary>
 internal sealed class ScoredRows
 {
-    private readonly Dictionary<string, List<ScoredRow>> _rows = Subset.Names.ToDictionary(name => name, _ => new List<ScoredRow>());
+    private readonly Dictionary<string, List<EvaluatedRow>> rows = Subset.Names.ToDictionary(name => name, _ => new List<EvaluatedRow>());
 
     private ScoredRows(ScoredColumns columns) => Columns = columns;
 
     public ScoredColumns Columns { get; }
 
     /// <summary>The rows of one subset, in the view's order.</summary>
-    public IReadOnlyList<ScoredRow> this[string subset] => _rows[subset];
+    public IReadOnlyList<EvaluatedRow> this[string subset] => rows[subset];
 
     /// <summary>Reads the view.</summary>
     /// <param name="view">The scored view.</param>
     /// <param name="columns">Its columns.</param>
     /// <param name="signals">What is computed from the scores.</param>
-    /// <exception cref="InvalidOperationException">A score is no probability, a signal is not a number, or a row has no label or no subset.</exception>
+    /// <exception cref="InvalidOperationException">A score is no probability, a signal is not a number, or a row has no label or no
+    /// subset.</exception>
     public static ScoredRows Read(IDataView view, ScoredColumns columns, IReadOnlyList<MembershipSignal> signals)
     {
         var result = new ScoredRows(columns);
@@ -45,7 +48,7 @@ internal sealed class ScoredRows
             double[] values = [.. signals.Select(signal => signal.Of(probabilities, index))];
             if (values.Any(double.IsNaN))
                 throw new InvalidOperationException($"Row {row} has a membership signal that is not a number.");
-            result._rows[columns.SubsetOf[(int)subset]].Add(new ScoredRow(index, readPredicted() == index, values));
+            result.rows[columns.SubsetOf[(int)subset]].Add(new EvaluatedRow(index, readPredicted() == index, values));
         }
 
         return result;
@@ -58,8 +61,8 @@ internal sealed class ScoredRows
         {
             if (!(score >= -rounding && score <= 1 + rounding))
             {
-                throw new InvalidOperationException(
-                    $"Row {row} has a score of {score.ToString(System.Globalization.CultureInfo.InvariantCulture)}: scores must be probabilities (softmax output).");
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture, $"Row {row} has a score of {score}: scores must be probabilities (softmax output)."));
             }
         }
     }
@@ -68,4 +71,4 @@ internal sealed class ScoredRows
 /// <param name="Class">The true class, as an index into the scores.</param>
 /// <param name="IsCorrect">Whether the predicted label is the true one.</param>
 /// <param name="Signals">The row's signals.</param>
-internal sealed record ScoredRow(int Class, bool IsCorrect, double[] Signals);
+internal sealed record EvaluatedRow(int Class, bool IsCorrect, double[] Signals);

@@ -23,9 +23,11 @@ public static class Subset
 
     /// <summary>Puts marked training rows, unseen rows and test rows into one lazy view with a <c>Subset</c> column.</summary>
     /// <remarks>
-    /// <para>The view has the columns that all the given views have, of the marked view's types; no column of images is read before somebody asks.
+    /// <para>The view has the columns that all the given views have, of the marked view's types; no column of images is read before
+    /// somebody asks.
     /// Keys of the other views are matched with the marked view's by value.</para>
-    /// <para>Where the forgotten rows are exactly all training rows of one class, that class leaves the test rows: a model retrained without a class has no
+    /// <para>Where the forgotten rows are exactly all training rows of one class, that class leaves the test rows: a model retrained
+    /// without a class has no
     /// chance on it. This is seen from one pass over the two columns, when the first cursor is opened.</para>
     /// </remarks>
     /// <param name="marked">The training rows, with the label and the forget column.</param>

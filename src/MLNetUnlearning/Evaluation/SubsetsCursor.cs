@@ -7,37 +7,37 @@ namespace MLNetUnlearning.Evaluation;
 /// <summary>Walks the parts of a <see cref="SubsetsView"/> one after the other; one of their cursors is open at a time.</summary>
 internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewRowCursor
 {
-    private int _part = -1;
-    private long _position = -1;
-    private DataViewRowCursor? _rows;
-    private Func<bool> _leaves = static () => false;
+    private int partIndex = -1;
+    private long position = -1;
+    private DataViewRowCursor? current;
+    private Func<bool> leaves = static () => false;
 
     public override DataViewSchema Schema => view.Schema;
 
-    public override long Position => _position;
+    public override long Position => position;
 
     public override long Batch => 0;
 
     public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 0);
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)position, 0);
 
     public override bool MoveNext()
     {
-        while (_part < view.Parts.Count)
+        while (partIndex < view.Parts.Count)
         {
-            while (_rows?.MoveNext() == true)
+            while (current?.MoveNext() == true)
             {
-                if (_leaves())
+                if (leaves())
                     continue;
-                _position++;
+                position++;
                 return true;
             }
 
             OpenNextPart();
         }
 
-        _position = -1;
+        position = -1;
         return false;
     }
 
@@ -46,7 +46,11 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         if (!IsColumnActive(column))
             throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
         if (typeof(TValue) != column.Type.RawType)
-            throw new InvalidOperationException($"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', its type is '{column.Type.RawType}'.");
+        {
+            throw new InvalidOperationException(
+                $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{column.Type.RawType}'.");
+        }
+
         if (column.Index != view.SubsetIndex)
             return Following((part, rows) => part.Getter<TValue>(rows, column.Index));
         return (ValueGetter<TValue>)(Delegate)Following(SubsetGetter);
@@ -59,10 +63,10 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         var madeFor = -1;
         return (ref T value) =>
         {
-            if (_rows == null)
+            if (current == null)
                 throw new InvalidOperationException("The cursor is not at a row: call MoveNext first.");
-            if (madeFor != _part)
-                (getter, madeFor) = (make(view.Parts[_part], _rows), _part);
+            if (madeFor != partIndex)
+                (getter, madeFor) = (make(view.Parts[partIndex], current), partIndex);
             getter!(ref value);
         };
     }
@@ -85,32 +89,32 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
 
     private void OpenNextPart()
     {
-        _rows?.Dispose();
-        _rows = null;
-        if (++_part == view.Parts.Count)
+        current?.Dispose();
+        current = null;
+        if (++partIndex == view.Parts.Count)
             return;
-        var part = view.Parts[_part];
+        var part = view.Parts[partIndex];
         var columns = Enumerable.Range(0, view.SubsetIndex).Where(index => active[index]).Select(part.Column).ToList();
-        if (_part == 0 && active[view.SubsetIndex])
+        if (partIndex == 0 && active[view.SubsetIndex])
             columns.Add(view.Forget);
         var leaving = part.Name == Subset.Test ? view.ClassLeavingTest : -1;
         var label = view.Schema[view.Label.Name].Index;
         if (leaving >= 0 && !active[label])
             columns.Add(part.Column(label));
-        _rows = part.View.GetRowCursor(columns);
-        _leaves = static () => false;
+        current = part.View.GetRowCursor(columns);
+        leaves = static () => false;
         if (leaving >= 0)
         {
-            var readClass = part.ClassReader(_rows, label);
-            _leaves = () => readClass() == leaving;
+            var readClass = part.ClassReader(current, label);
+            leaves = () => readClass() == leaving;
         }
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _rows?.Dispose();
-        _rows = null;
+            current?.Dispose();
+        current = null;
         base.Dispose(disposing);
     }
 }

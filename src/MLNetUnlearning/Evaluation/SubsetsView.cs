@@ -7,7 +7,7 @@ namespace MLNetUnlearning.Evaluation;
 /// <summary>Marked training rows, unseen rows and test rows, one view after the other, with a column that says which is which.</summary>
 internal sealed class SubsetsView : IDataView
 {
-    private readonly Lazy<long> _forgottenClass;
+    private readonly Lazy<long> forgottenClass;
 
     public SubsetsView(
         IDataView marked, IDataView? unseen, IDataView? test, string labelColumnName, string forgetColumnName, string subsetColumnName)
@@ -18,7 +18,7 @@ internal sealed class SubsetsView : IDataView
         Forget = marked.Schema.RequireColumn("forget", forgetColumnName);
         if (Forget.Type is not BooleanDataViewType)
             throw SchemaErrors.Mismatch("forget", Forget, "Boolean");
-        _forgottenClass = new Lazy<long>(() => ForgottenClass.Of(marked, Label, Forget));
+        forgottenClass = new Lazy<long>(() => ForgottenClass.Of(marked, Label, Forget));
 
         IDataView[] others = [.. new[] { unseen, test }.OfType<IDataView>()];
         foreach (var view in others)
@@ -55,7 +55,7 @@ internal sealed class SubsetsView : IDataView
     internal int SubsetIndex => Schema.Count - 1;
 
     /// <summary>The class that leaves the test rows, or -1.</summary>
-    internal long ClassLeavingTest => _forgottenClass.Value;
+    internal long ClassLeavingTest => forgottenClass.Value;
 
     /// <summary>Unknown: it takes a pass to see whether a class leaves the test rows.</summary>
     public long? GetRowCount() => null;

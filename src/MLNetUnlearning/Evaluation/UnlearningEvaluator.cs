@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Evaluation;
 
@@ -10,12 +11,14 @@ public static class UnlearningEvaluator
     /// <summary>The annotation of the score column in which a classifier states how long the step that made it took.</summary>
     public const string RunTimeAnnotation = "RunTimeSeconds";
 
-    /// <summary>The annotation of the score column in which a classifier states how long that step's reusable preparations took.</summary>
+    /// <summary>The annotation of the score column in which a classifier states how long that step's reusable preparations
+    /// took.</summary>
     public const string PreparationTimeAnnotation = "PreparationSeconds";
 
     /// <summary>Evaluates a scored view. It is read once.</summary>
     /// <remarks>
-    /// Each attack is trained on equally many retained rows (members) and test rows (non-members), a random sample of the larger side, and asked about
+    /// Each attack is trained on equally many retained rows (members) and test rows (non-members), a random sample of the larger side,
+    /// and asked about
     /// the forgotten rows. Unseen rows take no part.
     /// </remarks>
     /// <param name="environment">The environment; tells what is measured on how many rows.</param>
@@ -24,12 +27,14 @@ public static class UnlearningEvaluator
     /// <param name="scoreColumnName">The probabilities (softmax output) by class: a known-sized vector of <see cref="float"/>.</param>
     /// <param name="predictedLabelColumnName">The predicted label: a key, its values in the order of the scores.</param>
     /// <param name="subsetColumnName">The subset: a key with the values of <see cref="Subset.Names"/>.</param>
-    /// <param name="attacks">The attacks to run; the first gives <see cref="UnlearningMetrics.MembershipInferenceEfficacy"/>. Null: the published one,
+    /// <param name="attacks">The attacks to run; the first gives <see cref="UnlearningMetrics.MembershipInferenceEfficacy"/>. Null: the
+    /// published one,
     /// <see cref="KernelSvmAttack"/>.</param>
     /// <param name="seed">The seed of the samples and of the attacks' trainers.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     /// <exception cref="ArgumentException">There is no attack, two have the same name, or one has settings that cannot be.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows to retain, to forget or to test, a score is no probability, or a label is unknown to the classifier.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows to retain, to forget or to test, a score is no probability, or a
+    /// label is unknown to the classifier.</exception>
     public static UnlearningMetrics Evaluate(
         IHostEnvironment environment, IDataView data,
         string labelColumnName = "Label", string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
@@ -65,7 +70,8 @@ public static class UnlearningEvaluator
             throw new ArgumentException("There must be at least one attack.", nameof(attacks));
         var violations = attacks.SelectMany(attack => attack.Violations().Select(violation => $"{attack.Name}: {violation}"))
             .Concat(attacks.Where(attack => attack.Signals.Count == 0).Select(attack => $"{attack.Name}: looks at no signal."))
-            .Concat(attacks.GroupBy(attack => attack.Name).Where(same => same.Count() > 1).Select(same => $"{same.Key}: given {same.Count()} times."))
+            .Concat(attacks.GroupBy(attack => attack.Name).Where(same => same.Count() > 1)
+                .Select(same => $"{same.Key}: given {same.Count()} times."))
             .ToList();
         if (violations.Count > 0)
             throw new ArgumentException(string.Join(" ", violations), nameof(attacks));
@@ -75,7 +81,7 @@ public static class UnlearningEvaluator
     {
         string[] empty = [.. new[] { Subset.Retain, Subset.Forget, Subset.Test }.Where(subset => rows[subset].Count == 0)];
         if (empty.Length > 0)
-            throw new InvalidOperationException($"There are no rows of subset {string.Join(", ", empty.Select(subset => $"'{subset}'"))} in column '{rows.Columns.Subset.Name}'.");
+            throw new InvalidOperationException($"There are no rows of subset {NameList.Of(empty)} in column '{rows.Columns.Subset.Name}'.");
         if (rows[Subset.Retain].Count < 2 || rows[Subset.Test].Count < 2)
             throw new InvalidOperationException("The attacks need at least 2 rows to retain and 2 to test.");
     }

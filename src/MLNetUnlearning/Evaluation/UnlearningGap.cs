@@ -11,7 +11,7 @@ public sealed class UnlearningGap
         RetainAccuracy = model.RetainAccuracy - retrained.RetainAccuracy;
         TestAccuracy = model.TestAccuracy - retrained.TestAccuracy;
         TrainingPrivacyAccuracy = model.TrainingPrivacyAccuracy - retrained.TrainingPrivacyAccuracy;
-        AverageDisparity = (Math.Abs(UnlearningAccuracy) + Math.Abs(MembershipInferenceEfficacy) + Math.Abs(RetainAccuracy) + Math.Abs(TestAccuracy)) / 4;
+        AverageDisparity = new[] { UnlearningAccuracy, MembershipInferenceEfficacy, RetainAccuracy, TestAccuracy }.Average(Math.Abs);
         Attack = model.MembershipInference[0].Attack;
         Metrics = Interpretations.Of(this);
     }
@@ -39,7 +39,8 @@ public sealed class UnlearningGap
     /// <value>Points, -100 to 100.</value>
     public double TrainingPrivacyAccuracy { get; }
 
-    /// <summary>The headline: the mean of the absolute differences of UA, MIA-Efficacy, RA and TA ("average gap" in some papers).</summary>
+    /// <summary>The headline: the mean of the absolute differences of UA, MIA-Efficacy, RA and TA ("average gap" in some
+    /// papers).</summary>
     /// <value>Points, 0 to 100; lower is better, 0 is a model that cannot be told from the retrained one by these numbers.</value>
     public double AverageDisparity { get; }
 

@@ -43,4 +43,5 @@ public sealed record MetricInterpretation(MetricRating Rating, string Reason);
 /// <param name="Unit">"%" or "points".</param>
 /// <param name="Direction">Where it should go.</param>
 /// <param name="Interpretation">What to think of it.</param>
-public sealed record UnlearningMetric(string Name, double Value, string Unit, MetricDirection Direction, MetricInterpretation Interpretation);
+public sealed record UnlearningMetric(
+    string Name, double Value, string Unit, MetricDirection Direction, MetricInterpretation Interpretation);

@@ -2,7 +2,8 @@ namespace MLNetUnlearning.Evaluation;
 
 /// <summary>What a model has forgotten, what it has kept, and what it gives away.</summary>
 /// <remarks>
-/// High values alone are not good: a model that answers at random has forgotten everything, and rows that a model handles worse than ones it never saw are as
+/// High values alone are not good: a model that answers at random has forgotten everything, and rows that a model handles worse than
+/// ones it never saw are as
 /// easily told as members. The yardstick is a model retrained without the forgotten rows: <see cref="CompareTo"/>.
 /// </remarks>
 public sealed class UnlearningMetrics
@@ -15,20 +16,23 @@ public sealed class UnlearningMetrics
         MembershipInference = inference;
         RunTime = rows.Columns.Seconds(UnlearningEvaluator.RunTimeAnnotation);
         PreparationTime = rows.Columns.Seconds(UnlearningEvaluator.PreparationTimeAnnotation);
-        var training = new[] { Subset.Retain, Subset.Forget }.SelectMany(subset => rows[subset].Select(row => ((long)row.Class, subset == Subset.Forget)));
-        var forgotten = Evaluation.ForgottenClass.Of(training);
+        var forgotten = Evaluation.ForgottenClass.Of(rows[Subset.Retain].Select(row => ((long)row.Class, false))
+            .Concat(rows[Subset.Forget].Select(row => ((long)row.Class, true))));
         ForgottenClass = forgotten < 0 ? null : rows.Columns.Classes.Names[(int)forgotten];
         RowCounts = Subset.Names.ToDictionary(subset => subset, subset => rows[subset].Count);
         Metrics = Interpretations.Of(this);
     }
 
     /// <summary>UA: how much of what was to be forgotten is no longer recognised.</summary>
-    /// <value>Percent, 0 to 100: 100 minus the accuracy on the forgotten rows. Best where a retrained model has it: at 100 where a class was forgotten, about where unseen rows
+    /// <value>Percent, 0 to 100: 100 minus the accuracy on the forgotten rows. Best where a retrained model has it: at 100 where a class
+    /// was forgotten, about where unseen rows
     /// are misjudged otherwise.</value>
     public double UnlearningAccuracy { get; }
 
-    /// <summary>MIA-Efficacy: the share of the forgotten rows that the first attack takes for rows the model was never trained on.</summary>
-    /// <value>Percent, 0 to 100. Best where a retrained model has it. Comparable with published tables where <see cref="MembershipInferenceMetrics.IsPublishedEfficacy"/> says so.</value>
+    /// <summary>MIA-Efficacy: the share of the forgotten rows that the first attack takes for rows the model was never trained
+    /// on.</summary>
+    /// <value>Percent, 0 to 100. Best where a retrained model has it. Comparable with published tables where
+    /// <see cref="MembershipInferenceMetrics.IsPublishedEfficacy"/> says so.</value>
     public double MembershipInferenceEfficacy => MembershipInference[0].Efficacy;
 
     /// <summary>RA: the accuracy on the training rows that stay.</summary>
@@ -46,10 +50,12 @@ public sealed class UnlearningMetrics
     /// <summary>What each attack finds out, in the order in which they were given.</summary>
     public IReadOnlyList<MembershipInferenceMetrics> MembershipInference { get; }
 
-    /// <summary>How long the step that made the model took, without <see cref="PreparationTime"/>; null where the model does not say.</summary>
+    /// <summary>How long the step that made the model took, without <see cref="PreparationTime"/>; null where the model does not
+    /// say.</summary>
     public TimeSpan? RunTime { get; }
 
-    /// <summary>How long preparations took that are made once a classifier and serve every request; null where the model does not say.</summary>
+    /// <summary>How long preparations took that are made once a classifier and serve every request; null where the model does not
+    /// say.</summary>
     public TimeSpan? PreparationTime { get; }
 
     /// <summary>The class whose training rows are exactly the forgotten ones; null where single rows were forgotten.</summary>
@@ -67,17 +73,16 @@ public sealed class UnlearningMetrics
     public UnlearningGap CompareTo(UnlearningMetrics retrained)
     {
         ArgumentNullException.ThrowIfNull(retrained);
-        if (MembershipInference[0].Attack != retrained.MembershipInference[0].Attack)
-        {
-            throw new ArgumentException(
-                $"Cannot compare attack '{MembershipInference[0].Attack}' with attack '{retrained.MembershipInference[0].Attack}'.", nameof(retrained));
-        }
+        var (attack, otherAttack) = (MembershipInference[0].Attack, retrained.MembershipInference[0].Attack);
+        if (attack != otherAttack)
+            throw new ArgumentException($"Cannot compare attack '{attack}' with attack '{otherAttack}'.", nameof(retrained));
 
         var other = Subset.Names.FirstOrDefault(subset => RowCounts[subset] != retrained.RowCounts[subset]);
         if (other != null)
         {
             throw new ArgumentException(
-                $"Cannot compare metrics of different rows: subset '{other}' has {RowCounts[other]} rows here and {retrained.RowCounts[other]} there.", nameof(retrained));
+                $"Cannot compare metrics of different rows: subset '{other}' has {RowCounts[other]} rows here and {retrained.RowCounts[other]} there.",
+                nameof(retrained));
         }
 
         return new UnlearningGap(this, retrained);
@@ -85,5 +90,5 @@ public sealed class UnlearningMetrics
 
     internal static UnlearningMetrics Of(ScoredRows rows, IReadOnlyList<MembershipInferenceMetrics> inference) => new(rows, inference);
 
-    private static double Accuracy(IReadOnlyList<ScoredRow> rows) => 100.0 * rows.Count(row => row.IsCorrect) / rows.Count;
+    private static double Accuracy(IReadOnlyList<EvaluatedRow> rows) => 100.0 * rows.Count(row => row.IsCorrect) / rows.Count;
 }

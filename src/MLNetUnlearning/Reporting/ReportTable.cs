@@ -19,8 +19,11 @@ internal static class ReportTable
         return text.ToString();
     }
 
-    private static string Rows(UnlearningMetrics metrics) =>
-        string.Join(", ", Subset.Names.Where(subset => metrics.RowCounts[subset] > 0).Select(subset => $"{metrics.RowCounts[subset]} {subset.ToLowerInvariant()}")) + " rows";
+    private static string Rows(UnlearningMetrics metrics)
+    {
+        var counted = Subset.Names.Where(subset => metrics.RowCounts[subset] > 0);
+        return string.Join(", ", counted.Select(subset => $"{metrics.RowCounts[subset]} {subset.ToLowerInvariant()}")) + " rows";
+    }
 
     private static string[] Cells(UnlearningReport report, ReportedModel model) =>
     [
@@ -41,9 +44,11 @@ internal static class ReportTable
             + (attack.IsPublishedEfficacy ? ", the one of published tables." : "; published tables use another.");
         foreach (var model in report.Models.Where(model => model.Model != UnlearningReport.Retrained))
         {
-            // Beside a retrained model the gap says more than each number by itself.
-            var metrics = report.Gaps.GetValueOrDefault(model.Model)?.Metrics ?? model.Metrics.Metrics;
-            foreach (var metric in metrics.Where(metric => metric.Interpretation.Rating != MetricRating.Unknown))
+            // Beside a retrained model the gap says more than each number by itself: the average, and what is behind it.
+            var told = report.Gaps.TryGetValue(model.Model, out var gap)
+                ? gap.Metrics.Where((metric, index) => index == 0 || metric.Interpretation.Rating != MetricRating.Good)
+                : model.Metrics.Metrics.Where(metric => metric.Interpretation.Rating != MetricRating.Unknown);
+            foreach (var metric in told)
             {
                 var rating = metric.Interpretation.Rating.ToString().ToLowerInvariant();
                 yield return $"{model.Model}, {metric.Name}: {rating}. {metric.Interpretation.Reason}";

@@ -17,7 +17,8 @@ public sealed class UnlearningReport
     /// <summary>Puts models side by side.</summary>
     /// <param name="forget">The request, such as "class:cat" or "random:0.1".</param>
     /// <param name="models">The models, in the order of the table.</param>
-    /// <exception cref="ArgumentException">There is no model, two have the same name, or they were measured by different attacks or on other rows.</exception>
+    /// <exception cref="ArgumentException">There is no model, two have the same name, or they were measured by different attacks or on
+    /// other rows.</exception>
     public UnlearningReport(string forget, IReadOnlyList<ReportedModel> models)
     {
         ArgumentException.ThrowIfNullOrEmpty(forget);

@@ -48,7 +48,8 @@ internal static class AttackFixture
     /// <summary>A number such as "forget_efficacy_rbf_svc".</summary>
     public static double Result(string model, string signal, string name) => Results.GetProperty(model).GetProperty(signal).GetProperty(name).GetDouble();
 
-    /// <summary>The share of forgotten rows that an attack, trained on the model's members and non-members, calls non-members: percent.</summary>
+    /// <summary>The share of forgotten rows that an attack, trained on the model's members and non-members, calls non-members:
+    /// percent.</summary>
     public static double Efficacy(MembershipAttack attack, string model)
     {
         double[][] Rows(string rows) => [.. Outputs(model, rows).Select(row => attack.Signals.Select(signal => signal.Of(row.Probabilities, row.Label)).ToArray())];

@@ -15,7 +15,8 @@ internal static class PlantedRows
     public static IEnumerable<PlantedRow> Of(int count, string subset, float confidence, string label = "cat") =>
         Enumerable.Range(0, count).Select(row => new PlantedRow(subset, label, confidence + 1e-4f * row));
 
-    /// <summary>Random forgetting: UA 75, RA 100, TA 60, and an attack that sees what it should finds 3 of 4 forgotten rows unlike members.</summary>
+    /// <summary>Random forgetting: UA 75, RA 100, TA 60, and an attack that sees what it should finds 3 of 4 forgotten rows unlike
+    /// members.</summary>
     public static PlantedRow[] Random =>
     [
         .. Of(10, Subset.Retain, 0.95f), .. Of(10, Subset.Retain, 0.93f, "dog"),

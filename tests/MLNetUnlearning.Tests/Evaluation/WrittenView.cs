@@ -6,14 +6,14 @@ namespace MLNetUnlearning.Tests.Evaluation;
 /// <summary>A view written down column by column, that remembers which columns its cursors were asked for.</summary>
 internal sealed class WrittenView : IDataView
 {
-    private readonly List<DataViewSchema.DetachedColumn> _columns = [];
-    private readonly List<Array> _values = [];
-    private DataViewSchema? _schema;
+    private readonly List<DataViewSchema.DetachedColumn> columns = [];
+    private readonly List<Array> allValues = [];
+    private DataViewSchema? schema;
 
     /// <summary>The names of the columns of each cursor, in the order they were opened.</summary>
     public List<string[]> Opened { get; } = [];
 
-    public DataViewSchema Schema => _schema ??= ToSchema();
+    public DataViewSchema Schema => schema ??= ToSchema();
 
     public bool CanShuffle => false;
 
@@ -21,16 +21,16 @@ internal sealed class WrittenView : IDataView
     {
         var annotations = new DataViewSchema.Annotations.Builder();
         annotate?.Invoke(annotations);
-        _columns.Add(new DataViewSchema.DetachedColumn(name, type, annotations.ToAnnotations()));
-        _values.Add(values);
+        columns.Add(new DataViewSchema.DetachedColumn(name, type, annotations.ToAnnotations()));
+        allValues.Add(values);
         return this;
     }
 
     public WrittenView Without(string name)
     {
-        var index = _columns.FindIndex(column => column.Name == name);
-        _columns.RemoveAt(index);
-        _values.RemoveAt(index);
+        var index = columns.FindIndex(column => column.Name == name);
+        columns.RemoveAt(index);
+        allValues.RemoveAt(index);
         return this;
     }
 
@@ -44,7 +44,7 @@ internal sealed class WrittenView : IDataView
             (ref VBuffer<ReadOnlyMemory<char>> value) => value = new VBuffer<ReadOnlyMemory<char>>(names.Length, names)));
     }
 
-    public long? GetRowCount() => _values[0].Length;
+    public long? GetRowCount() => allValues[0].Length;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
@@ -58,31 +58,31 @@ internal sealed class WrittenView : IDataView
     private DataViewSchema ToSchema()
     {
         var builder = new DataViewSchema.Builder();
-        builder.AddColumns(_columns);
+        builder.AddColumns(columns);
         return builder.ToSchema();
     }
 
     private sealed class Cursor(WrittenView view, HashSet<int> active) : DataViewRowCursor
     {
-        private long _position = -1;
+        private long position = -1;
 
         public override DataViewSchema Schema => view.Schema;
 
-        public override long Position => _position;
+        public override long Position => position;
 
         public override long Batch => 0;
 
         public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
 
-        public override bool MoveNext() => ++_position < view.GetRowCount();
+        public override bool MoveNext() => ++position < view.GetRowCount();
 
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 0);
+        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)position, 0);
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             Assert.True(IsColumnActive(column), $"Column '{column.Name}' is read without having been asked for.");
-            var values = (TValue[])view._values[column.Index];
-            return (ref TValue value) => value = values[_position];
+            var values = (TValue[])view.allValues[column.Index];
+            return (ref TValue value) => value = values[position];
         }
     }
 }
