@@ -72,7 +72,6 @@ public sealed class DisposeScope : IDisposable
             return;
         }
         _disposables.Add(disposable);
-        _manager.Counts.DetachedFromScopeCount--;
         SetOwner(disposable, this);
     }
 
@@ -120,6 +119,13 @@ public sealed class DisposeScope : IDisposable
     }
 
     internal void Take(IDisposable disposable) => _disposables.Add(disposable);
+
+    /// <summary><paramref name="heir"/> takes the place of <paramref name="disposable"/>; nothing counts as made or disposed.</summary>
+    internal void Exchange(IDisposable disposable, IDisposable heir)
+    {
+        _disposables.Remove(disposable);
+        _disposables.Add(heir);
+    }
 
     private static void SetOwner(IDisposable disposable, DisposeScope? scope)
     {

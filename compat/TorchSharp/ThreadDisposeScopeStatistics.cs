@@ -11,9 +11,12 @@ public class ThreadDisposeScopeStatistics
 
     public long DetachedFromScopeCount { get; internal set; }
 
-    /// <summary>Tensors that scopes of this thread still hold.</summary>
-    public long ThreadTotalLiveCount => CreatedInScopeCount - DisposedInScopeCount - DetachedFromScopeCount;
+    internal long DisposedOutsideScopeCount { get; set; }
+
+    /// <summary>Tensors made and not yet disposed of, detached ones included.</summary>
+    public long ThreadTotalLiveCount =>
+        CreatedInScopeCount + CreatedOutsideScopeCount - DisposedInScopeCount - DisposedOutsideScopeCount;
 
     public void Reset() =>
-        CreatedOutsideScopeCount = CreatedInScopeCount = DisposedInScopeCount = DetachedFromScopeCount = 0;
+        CreatedOutsideScopeCount = CreatedInScopeCount = DisposedInScopeCount = DisposedOutsideScopeCount = DetachedFromScopeCount = 0;
 }

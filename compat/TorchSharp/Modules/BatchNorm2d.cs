@@ -14,9 +14,9 @@ internal sealed class BatchNorm2d : nn.Module<Tensor, Tensor>
         (_eps, _momentum) = (eps, momentum);
         weight = Initial.Ones([features], device, type);
         bias = Initial.Zeros([features], device, type);
-        running_mean = zeros([features], type, device);
-        running_var = ones([features], type, device);
-        num_batches_tracked = tensor(0L, device: device);
+        running_mean = zeros([features], type, device).DetachFromDisposeScope();
+        running_var = ones([features], type, device).DetachFromDisposeScope();
+        num_batches_tracked = tensor(0L, device: device).DetachFromDisposeScope();
         register_parameter(nameof(weight), weight);
         register_parameter(nameof(bias), bias);
         register_buffer(nameof(running_mean), running_mean);

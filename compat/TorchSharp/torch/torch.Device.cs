@@ -23,7 +23,7 @@ public static partial class torch
                 throw new ArgumentException($"'{description}' names no device.", nameof(description));
             }
             type = Parse(parts[0]);
-            index = parts.Length == 2 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : First(type);
+            index = parts.Length == 2 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : -1;
         }
 
         public Device(string deviceType, int index = -1) : this(Parse(deviceType), index)
@@ -33,7 +33,7 @@ public static partial class torch
         public Device(DeviceType deviceType, int index = -1)
         {
             type = deviceType;
-            this.index = index < 0 ? First(deviceType) : index;
+            this.index = index;
         }
 
         /// <summary>A CUDA device.</summary>
@@ -43,16 +43,15 @@ public static partial class torch
 
         public DeviceType type { get; }
 
+        /// <summary>Which of its kind; -1 is the current one.</summary>
         public int index { get; }
 
         public static implicit operator Device(string description) => new(description);
 
-        public override string ToString() => type == DeviceType.CPU ? "cpu" : $"{type.ToString().ToLowerInvariant()}:{index}";
-
-        private static int First(DeviceType type) => type == DeviceType.CPU ? -1 : 0;
+        public override string ToString() => type.ToString().ToLowerInvariant() + (index < 0 ? "" : $":{index}");
 
         private static DeviceType Parse(string name) =>
-            Enum.TryParse<DeviceType>(name, ignoreCase: true, out var type) ? type : throw new ArgumentException($"'{name}' names no device.");
+            Enum.Parse<DeviceType>(name.ToUpperInvariant());
     }
 
     /// <summary>The device itself, or the CPU where none is named.</summary>

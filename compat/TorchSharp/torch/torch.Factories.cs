@@ -7,7 +7,7 @@ public static partial class torch
 {
     public static Tensor full(
         long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Make(requires_grad, "full", size, value, dtype ?? ScalarType.Float32, Value.None, device);
+        Make(requires_grad, "full", size, value, dtype ?? (value.Type == ScalarType.Float64 ? ScalarType.Float32 : ScalarType.Int64), Value.None, device);
 
     public static Tensor full(
         long size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>

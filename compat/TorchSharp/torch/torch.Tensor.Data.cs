@@ -24,7 +24,7 @@ public static partial class torch
             return data<T>()[0];
         }
 
-        public Scalar ToScalar() => Scalar.From(Operator.CallForValue("_local_scalar_dense", this));
+        public Scalar ToScalar() => Scalar.From(Operator.CallForValue("item", this));
 
         /// <summary>The memory of a contiguous CPU tensor.</summary>
         public unsafe Span<byte> bytes

@@ -70,7 +70,8 @@ public static partial class torch
 
         public Tensor log_softmax(long dim, ScalarType? dtype = null) => Call("log_softmax.int", this, dim, dtype);
 
-        public Tensor zero_() => CallInPlace("zero_", this);
+        /// <summary>Unlike its neighbours this returns a fresh handle, as TorchSharp's does.</summary>
+        public Tensor zero_() => Call("zero_", this);
 
         public Tensor fill_(Scalar value) => CallInPlace("fill_.Scalar", this, value);
 

@@ -36,7 +36,7 @@ public static partial class torch
                 int type, index;
                 Bridge.tensor_device(Handle, &type, &index);
                 GC.KeepAlive(this);
-                return type == 0 ? CPU : new Device((DeviceType)type, index);
+                return new Device((DeviceType)type, index);
             }
         }
 

@@ -19,6 +19,15 @@ public static partial class torch
             Owner = DisposeScopeManager.OfThread.Register(this);
         }
 
+        /// <summary>Takes the place of <paramref name="former"/>, which is empty afterwards.</summary>
+        private protected Tensor(Tensor former)
+        {
+            GC.SuppressFinalize(former);
+            _handle = Interlocked.Exchange(ref former._handle, 0);
+            Owner = former.Owner;
+            Owner?.Exchange(former, this);
+        }
+
         ~Tensor() => Dispose(false);
 
         /// <summary>Handles alive in the process.</summary>
@@ -40,19 +49,9 @@ public static partial class torch
             var handle = Interlocked.Exchange(ref _handle, 0);
             if (handle != 0) {
                 Interlocked.Decrement(ref _totalCount);
-                Owner?.MarkAsDisposed(this);
+                MarkAsDisposed();
             }
             return handle;
-        }
-
-        /// <summary>Takes the native tensor of <paramref name="other"/> in place of its own; <paramref name="other"/> is empty afterwards.</summary>
-        internal void Become(Tensor other)
-        {
-            var learns = requires_grad;
-            Bridge.tensor_free(Interlocked.Exchange(ref _handle, other.DecoupleFromNativeHandle()));
-            if (learns) {
-                requires_grad_();
-            }
         }
 
         public Tensor MoveToOuterDisposeScope()
@@ -95,7 +94,7 @@ public static partial class torch
             Interlocked.Decrement(ref _totalCount);
             // A finalized tensor has no scope: a scope would have kept it alive.
             if (disposing) {
-                Owner?.MarkAsDisposed(this);
+                MarkAsDisposed();
             }
         }
 
@@ -106,6 +105,15 @@ public static partial class torch
         public override int GetHashCode() => base.GetHashCode();
 
         public override string ToString() => IsInvalid ? "[empty]" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
+
+        private void MarkAsDisposed()
+        {
+            if (Owner is { } owner) {
+                owner.MarkAsDisposed(this);
+            } else {
+                DisposeScopeManager.Statistics.DisposedOutsideScopeCount++;
+            }
+        }
 
         private bool Same(Tensor other) => Operator.CallForValue("equal", this, other).Payload != 0;
     }

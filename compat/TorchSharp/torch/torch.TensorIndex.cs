@@ -38,30 +38,35 @@ public static partial class torch
         {
             var view = View(tensor, indices, out var places);
             if (places.All(place => place is null)) {
-                return view;
+                return ReferenceEquals(view, tensor) ? tensor.alias() : view;
             }
-            using var whole = view;
-            return Native.Operator.Call("index.Tensor", whole, places);
+            var picked = Native.Operator.Call("index.Tensor", view, places);
+            Drop(view, tensor);
+            return picked;
         }
 
         internal static void Write(Tensor tensor, TensorIndex[] indices, Tensor value)
         {
-            using var view = View(tensor, indices, out var places);
+            var view = View(tensor, indices, out var places);
             if (places.All(place => place is null)) {
                 view.copy_(value);
             } else {
                 Native.Operator.CallInPlace("index_put_", view, places, value);
             }
+            Drop(view, tensor);
         }
 
         /// <summary>All but the index tensors; those come back in <paramref name="places"/>, one a dimension of the view.</summary>
         private static Tensor View(Tensor tensor, TensorIndex[] indices, out Tensor?[] places)
         {
-            var view = tensor.alias();
+            var view = tensor;
             var found = new List<Tensor?>();
             foreach (var index in indices) {
-                using var before = view;
+                var before = view;
                 view = index.Apply(before, indices, found);
+                if (!ReferenceEquals(view, before)) {
+                    Drop(before, tensor);
+                }
             }
             places = found.ToArray();
             return view;
@@ -76,20 +81,30 @@ public static partial class torch
                 case Form.NewDimension:
                     places.Add(null);
                     return view.unsqueeze(dimension);
+                case Form.Colon:
+                    places.Add(null);
+                    return view;
                 case Form.Slice:
                     places.Add(null);
                     return view.slice(dimension, _start ?? 0, _stop ?? long.MaxValue, _step ?? 1);
                 case Form.Ellipsis:
                     var later = all.SkipWhile(index => index._form != Form.Ellipsis).Skip(1).Count(index => index._form != Form.NewDimension);
                     places.AddRange(new Tensor?[view.ndim - dimension - later]);
-                    return view.alias();
+                    return view;
                 default:
                     places.Add(_tensor);
-                    return view.alias();
+                    return view;
             }
         }
 
         private static long From(Index index) => index.IsFromEnd ? -index.Value : index.Value;
+
+        private static void Drop(Tensor view, Tensor original)
+        {
+            if (!ReferenceEquals(view, original)) {
+                view.Dispose();
+            }
+        }
 
         // ^0 is the end itself, which libtorch has no negative number for.
         private static long? To(Index index) => index is { IsFromEnd: true, Value: 0 } ? null : From(index);

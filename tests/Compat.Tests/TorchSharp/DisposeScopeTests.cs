@@ -112,6 +112,21 @@ public class DisposeScopeTests
     }
 
     [Fact]
+    public void A_detached_tensor_still_counts_as_alive()
+    {
+        var statistics = DisposeScopeManager.Statistics;
+        statistics.Reset();
+        Tensor kept;
+        using (NewDisposeScope()) {
+            kept = ones(1).DetachFromDisposeScope();
+        }
+        Assert.Equal(1, statistics.DetachedFromScopeCount);
+        Assert.Equal(1, statistics.ThreadTotalLiveCount);
+        kept.Dispose();
+        Assert.Equal(0, statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
     public void Steps_in_scopes_leave_no_tensors_behind()
     {
         using var weight = ones([4, 4], requires_grad: true);

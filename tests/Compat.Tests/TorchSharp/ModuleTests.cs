@@ -100,6 +100,33 @@ public class ModuleTests
     }
 
     [Fact]
+    public void A_layer_made_in_a_scope_outlives_it()
+    {
+        Linear layer;
+        using (NewDisposeScope()) {
+            layer = nn.Linear(2, 2);
+        }
+        Assert.All(layer.parameters(), parameter => Assert.False(parameter.IsInvalid));
+        layer.Dispose();
+    }
+
+    [Fact]
+    public void A_name_is_given_once_and_without_dots()
+    {
+        using var block = new Block();
+        using var other = nn.ReLU();
+        Assert.Throws<InvalidOperationException>(() => block.register_module("first", other));
+        Assert.Throws<ArgumentException>(() => block.register_module("first.second", other));
+    }
+
+    [Fact]
+    public void Parameters_come_module_by_module()
+    {
+        using var block = new Block();
+        Assert.Equal(_names.Except(["shift"]), block.named_parameters().Select(pair => pair.name));
+    }
+
+    [Fact]
     public void A_sequence_runs_in_order()
     {
         using var scope = NewDisposeScope();

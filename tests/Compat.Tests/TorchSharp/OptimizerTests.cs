@@ -74,6 +74,17 @@ public class OptimizerTests
     }
 
     [Fact]
+    public void An_optimizer_zeroes_gradients_and_keeps_them()
+    {
+        using var scope = NewDisposeScope();
+        using var w = new Parameter(ones(1));
+        using var optimizer = optim.SGD([w], 0.1);
+        (w * 2).sum().backward();
+        optimizer.zero_grad();
+        Assert.Equal(0, w.grad!.ToDouble());
+    }
+
+    [Fact]
     public void An_optimizers_memory_outlives_the_steps_scope()
     {
         using var w = new Parameter(ones(1));

@@ -18,21 +18,13 @@ public static partial class torch
 
             public T? Find(string name) => _components.GetValueOrDefault(name);
 
-            public void Set(string name, T component, string what)
+            public void Set(string name, T component)
             {
-                if (string.IsNullOrEmpty(name)) {
-                    throw new ArgumentException($"{what} name can't be empty string \"\"");
-                }
-                if (name.Contains('.', StringComparison.Ordinal)) {
-                    throw new ArgumentException($"{what} name can't contain \".\"");
-                }
                 if (!Contains(name)) {
                     _names.Add(name);
                 }
                 _components[name] = component;
             }
-
-            public void Replace(Func<T, T> replacement) => _names.ForEach(name => _components[name] = replacement(_components[name]));
 
             public void Clear()
             {

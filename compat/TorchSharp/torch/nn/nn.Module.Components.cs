@@ -12,28 +12,24 @@ public static partial class torch
 
             public virtual IEnumerable<Module> children() => named_children().Select(child => child.module);
 
-            /// <summary>Every module below this one, outermost first.</summary>
-            public virtual IEnumerable<(string name, Module module)> named_modules()
-            {
-                foreach (var (name, child) in named_children()) {
-                    yield return (name, child);
-                    foreach (var (inner, module) in child.named_modules()) {
-                        yield return ($"{name}.{inner}", module);
-                    }
-                }
-            }
+            /// <summary>The modules in this one, then those in each of them.</summary>
+            public virtual IEnumerable<(string name, Module module)> named_modules() =>
+                named_children().Concat(Below(recurse: true, child => child.named_modules()));
 
             public virtual IEnumerable<Module> modules() => named_modules().Select(pair => pair.module);
 
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
-                _parameters.Pairs.Concat(Below(recurse, module => module._parameters)).DistinctBy(pair => pair.Item2.Handle);
+                _parameters.Pairs.Where(pair => !pair.Component.IsInvalid)
+                    .Concat(Below(recurse, child => child.named_parameters()))
+                    .DistinctBy(pair => pair.Item2.Handle);
 
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(pair => pair.parameter);
 
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) =>
-                _buffers.Pairs.Concat(Below(recurse, module => module._buffers))
-                    .Where(pair => include_nonpersistent || pair.Item2.Persistent)
-                    .Select(pair => (pair.Item1, pair.Item2.Buffer));
+                _buffers.Pairs
+                    .Where(pair => !pair.Component.Buffer.IsInvalid && (include_nonpersistent || pair.Component.Persistent))
+                    .Select(pair => (pair.Name, pair.Component.Buffer))
+                    .Concat(Below(recurse, child => child.named_buffers(true, include_nonpersistent)));
 
             public virtual IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) =>
                 named_buffers(recurse, include_nonpersistent).Select(pair => pair.buffer);
@@ -46,9 +42,9 @@ public static partial class torch
 
             internal Tensor? get_buffer(string target) => named_buffers().FirstOrDefault(pair => pair.name == target).buffer;
 
-            private IEnumerable<(string, T)> Below<T>(bool recurse, Func<Module, Named<T>> components) =>
+            private IEnumerable<(string, T)> Below<T>(bool recurse, Func<Module, IEnumerable<(string Name, T Component)>> components) =>
                 recurse
-                    ? named_modules().SelectMany(pair => components(pair.module).Pairs.Select(own => ($"{pair.name}.{own.Name}", own.Component)))
+                    ? named_children().SelectMany(child => components(child.module).Select(inner => ($"{child.name}.{inner.Name}", inner.Component)))
                     : [];
         }
     }

@@ -16,15 +16,35 @@ public static partial class torch
             private readonly Named<Module> _children = new();
             private bool _registered;
 
-            public virtual void register_parameter(string name, Parameter param) => _parameters.Set(name, param, "parameter");
+            public virtual void register_parameter(string name, Parameter param)
+            {
+                if (_parameters.Contains(name)) {
+                    throw new InvalidOperationException($"Parameter {name} is already registered.");
+                }
+                _parameters.Set(name, param);
+            }
 
-            public virtual void register_buffer(string name, Tensor tensor, bool persistent = true) =>
-                _buffers.Set(name, (tensor, persistent), "buffer");
+            public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
+            {
+                if (_buffers.Contains(name)) {
+                    throw new InvalidOperationException($"Tensor {name} is already registered.");
+                }
+                _buffers.Set(name, (tensor, persistent));
+            }
 
             public virtual void register_module(string name, Module submodule)
             {
+                if (string.IsNullOrEmpty(name)) {
+                    throw new ArgumentException("module name can't be empty string \"\"");
+                }
+                if (name.Contains('.', StringComparison.Ordinal)) {
+                    throw new ArgumentException($"module name can't contain \".\", got: {name}");
+                }
+                if (_children.Contains(name)) {
+                    throw new InvalidOperationException($"Sub-module {name} is already registered.");
+                }
                 submodule.RegisterComponents();
-                _children.Set(name, submodule, "module");
+                _children.Set(name, submodule);
             }
 
             public void add_module(string name, Module module) => register_module(name, module);

@@ -30,18 +30,9 @@ public static partial class torch
                 }
                 using var frozen = no_grad();
                 foreach (var name in source.Keys.Except(unexpected).Except(skip)) {
-                    RequireShape(name, source[name], target[name]);
                     target[name].copy_(source[name]);
                 }
                 return (missing, unexpected);
-            }
-
-            private static void RequireShape(string name, Tensor source, Tensor target)
-            {
-                if (!source.shape.SequenceEqual(target.shape)) {
-                    throw new ArgumentException(
-                        $"'{name}' has the shape [{string.Join(", ", source.shape)}] where [{string.Join(", ", target.shape)}] is expected.");
-                }
             }
         }
     }

@@ -25,10 +25,13 @@ public static partial class torch
 
             public virtual void add_param_group(ParamGroup param_group) => _groups.Add(param_group);
 
+            /// <summary>Sets the gradients to zero; <see cref="nn.Module.zero_grad"/> drops them.</summary>
             public virtual void zero_grad()
             {
+                using var frozen = no_grad();
                 foreach (var parameter in parameters()) {
-                    parameter.grad = null;
+                    using var gradient = parameter.grad;
+                    gradient?.zero_();
                 }
             }
 
