@@ -39,11 +39,11 @@ internal sealed class KernelSvmSolver
             (points[row], labels[row], bounds[row], alphas[row]) = (variable.Point, variable.Label, variable.Bound, variable.Alpha);
         }
 
-        var start = Model(0);
+        var start = Model(0); // errors are still 0, and so is its bias
         for (var row = 0; row < length; row++)
         {
             errors[row] = labels[row] - start.Score(points[row]);
-            Bar(row);
+            Set(row, alphas[row]);
         }
     }
 
@@ -137,8 +137,8 @@ internal sealed class KernelSvmSolver
         var curvature = Curvature(new Vector<double>(firstRow[second]))[0];
         var optimum = (errors[first] - errors[second]) / curvature;
         var step = Math.Min(optimum, Math.Min(Room(first, +1), Room(second, -1)));
-        Move(first, step);
-        Move(second, -step);
+        Set(first, alphas[first] + labels[first] * step);
+        Set(second, alphas[second] - labels[second] * step);
         for (var start = 0; start < errors.Length; start += Vector<double>.Count)
         {
             var change = new Vector<double>(firstRow, start) - new Vector<double>(secondRow, start);
@@ -152,16 +152,10 @@ internal sealed class KernelSvmSolver
     /// <summary>How far y a may go up or down.</summary>
     private double Room(int row, int direction) => labels[row] == direction ? bounds[row] - alphas[row] : alphas[row];
 
-    private void Move(int row, double step)
+    private void Set(int row, double alpha)
     {
         var slack = 1e-12 * bounds[row]; // what rounding leaves before a bound
-        var alpha = alphas[row] + labels[row] * step;
-        alphas[row] = alpha < slack ? 0 : alpha > bounds[row] - slack ? bounds[row] : alpha;
-        Bar(row);
-    }
-
-    private void Bar(int row)
-    {
+        alphas[row] = alpha <= slack ? 0 : alpha >= bounds[row] - slack ? bounds[row] : alpha;
         upBar[row] = Room(row, +1) > 0 ? 0 : double.PositiveInfinity;
         downBar[row] = Room(row, -1) > 0 ? 0 : double.PositiveInfinity;
     }
