@@ -1,12 +1,12 @@
 namespace MLNetUnlearning;
 
-/// <summary>One thing that was done to a classifier: how it was trained, or how it was made to forget.</summary>
-/// <param name="Name">What was done, such as <c>train</c> or a method's name.</param>
+/// <summary>One step in the history of an <see cref="ImageClassifier"/>: what was done to it, how, and how long it took.</summary>
+/// <param name="Name">What was done: "train" or the name of the method.</param>
 /// <param name="Settings">The settings, written out.</param>
-/// <param name="Seed">The seed of everything random in it.</param>
-/// <param name="NumberOfRows">Training rows read, those to forget included.</param>
-/// <param name="NumberOfForgottenRows">Rows to forget; 0 for training.</param>
-/// <param name="RunTime">How long it took, preparations that later requests reuse left out.</param>
-/// <param name="PreparationTime">What those preparations took, in this run or in the earlier one that made them.</param>
+/// <param name="Seed">The seed: the same seed, rows, settings and number of threads give the same weights again.</param>
+/// <param name="NumberOfRows">Training rows that it saw, those to forget included.</param>
+/// <param name="NumberOfForgottenRows">How many of them it was to forget; 0 in training.</param>
+/// <param name="RunTime">How long it took, without reading the rows and without preparations.</param>
+/// <param name="PreparationTime">How long it took to prepare what later requests reuse, such as a pre-trained attacker, now or in an earlier request.</param>
 public sealed record ClassifierStep(
-    string Name, string Settings, ulong Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime);
+    string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime);

@@ -1,106 +1,103 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>A trained image classifier: scores the rows of a view, and knows how it came to be.</summary>
+/// <summary>A trained image classifier that can be asked to forget: it scores rows, and it remembers what unlearning needs to know of its making.</summary>
 /// <remarks>
-/// <para>Input: the feature column, <c>Vector&lt;Single, C*H*W&gt;</c>, planar. Output: the score column, <c>Vector&lt;Single, K&gt;</c>, the
-/// probabilities (softmax) by class with the class names as slot names; and the predicted label, a key with the label's values.</para>
-/// <para>Transforming is lazy: nothing is computed until a score is asked for, and then a batch of rows at a time; prediction engines take a
-/// forward pass a row. Immutable and safe to use from several threads; dispose of it to free the network's memory early.</para>
+/// <para>Made by <see cref="UnlearningCatalog.TrainClassifier(string, string, string, string, NetworkArchitecture, ImageShape, int, int, double, bool, int?, IProgress{UnlearningProgress}, CancellationToken)"/>;
+/// <c>mlContext.Unlearn(classifier, ..)</c> makes another one of it and leaves it as it is. Nothing in it changes; it may be used from several threads.</para>
+/// <list type="table">
+/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size, planar, as <see cref="Shape"/> says.</description></item>
+/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability (softmax) for each class; its slot names are the classes.</description></item>
+/// <item><term>PredictedLabel</term><description>Output: the most probable class, a key with the key values of the label.</description></item>
+/// </list>
+/// <para>Scores are computed when they are asked for, a batch of rows at a time; a prediction engine passes one row at a time. Dispose it to free its
+/// weights at once; otherwise the garbage collector does.</para>
 /// </remarks>
 public sealed class ImageClassifier : ITransformer, IDisposable
 {
-    private readonly ClassifierNetwork network;
+    private readonly NetworkScorer scorer;
 
     internal ImageClassifier(
-        ClassifierNetwork network, ClassifierColumns columns, LabelKeys labels, TrainingRecipe recipe, ImageFingerprints trainingRows,
-        IReadOnlyList<ClassifierStep> history, ulong seed)
+        ClassifierNetwork network, Device device, ClassifierColumns columns, LabelKeys labels, TrainingRecipe recipe,
+        ImageFingerprints trainingRows, IReadOnlyList<ClassifierStep> history)
     {
-        (this.network, Columns, Labels, Recipe, TrainingRows, History) = (network, columns, labels, recipe, trainingRows, history);
-        Preparations = new RunPreparations(seed);
-        network.eval();
+        scorer = new NetworkScorer(network, device, columns);
+        (Labels, Recipe, TrainingRows, History) = (labels, recipe, trainingRows, history);
+        Preparations = new RunPreparations((ulong)history[^1].Seed);
     }
 
     /// <summary>The names of the columns it reads and writes.</summary>
-    public ClassifierColumns Columns { get; }
+    public ClassifierColumns Columns => scorer.Columns;
 
-    /// <summary>The images it takes.</summary>
-    public ImageShape Shape => network.Shape;
-
-    /// <summary>The architecture of its network.</summary>
-    public NetworkArchitecture Architecture => network.Architecture;
-
-    /// <summary>The classes, in the order of the scores.</summary>
+    /// <summary>The classes, by the index of their score.</summary>
     public LabelKeys Labels { get; }
 
-    /// <summary>How it was trained; retraining follows it.</summary>
+    /// <summary>The images it takes.</summary>
+    public ImageShape Shape => scorer.Shape;
+
+    /// <summary>What its network is made by.</summary>
+    public NetworkArchitecture Architecture => scorer.Network.Architecture;
+
+    /// <summary>How it was first trained; retraining follows it.</summary>
     public TrainingRecipe Recipe { get; }
 
-    /// <summary>What identifies the rows it was ever trained on, forgotten ones included: unseen rows must not be among them.</summary>
-    public ImageFingerprints TrainingRows { get; }
-
-    /// <summary>What was done to it, first to last.</summary>
+    /// <summary>What was done to it, oldest first: training, then each unlearning.</summary>
     public IReadOnlyList<ClassifierStep> History { get; }
 
-    /// <summary>What methods made for it once and reuse.</summary>
+    /// <summary>The images it has ever been trained on, forgotten ones included: none of them can serve as unseen.</summary>
+    public ImageFingerprints TrainingRows { get; }
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    /// <summary>What unlearning prepares once for this classifier and reuses.</summary>
     internal RunPreparations Preparations { get; }
 
-    bool ITransformer.IsRowToRowMapper => true;
-
-    /// <summary>The input's columns, the score and the predicted label.</summary>
+    /// <summary>The schema with the columns <c>Score</c> and <c>PredictedLabel</c>.</summary>
     /// <param name="inputSchema">A schema with the feature column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Mapper(inputSchema).OutputSchema;
-
-    /// <summary>The view with scores and predicted labels.</summary>
-    /// <param name="input">A view with the feature column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of another type or size.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return new ClassifierRows(input, Mapper(input.Schema));
-    }
-
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Mapper(inputSchema);
-
-    void ICanSaveModel.Save(ModelSaveContext ctx) =>
-        throw new NotSupportedException("Saving an image classifier is not available in this version; retraining with the same seed gives the same weights.");
-
-    /// <summary>Frees the network.</summary>
-    public void Dispose() => network.Dispose();
-
-    /// <summary>A copy of the network to work on, in training mode.</summary>
-    internal ClassifierNetwork CopyNetwork(Device device) => network.Copy(device);
-
-    private ScoreMapper Mapper(DataViewSchema inputSchema)
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right size.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var features = inputSchema.RequireFeatures(Columns.Features);
         if (((VectorDataViewType)features.Type).Size != Shape.Size)
             throw SchemaErrors.Mismatch("feature", features, $"Vector<Single, {Shape.Size}> for images of {Shape}");
-        var last = History[^1];
-        return new ScoreMapper(
-            inputSchema, features,
-            ScoreColumns.Score(Columns.Score, Labels, last.RunTime, last.PreparationTime),
-            ScoreColumns.PredictedLabel(Columns.PredictedLabel, Labels),
-            Probabilities);
+        return ScoreColumns.AddTo(inputSchema, Columns, Labels, History[^1].RunTime, History[^1].PreparationTime);
     }
 
-    private float[] Probabilities(float[] pixels, int numberOfRows)
+    /// <summary>The rows with their scores, computed when a cursor asks for them.</summary>
+    /// <param name="input">Rows with the feature column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right size.</exception>
+    public IDataView Transform(IDataView input)
     {
-        using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
-        Tensor images = tensor(pixels).view(-1, Shape.Channels, Shape.Height, Shape.Width).narrow(0, 0, numberOfRows);   // b x C x H x W
-        if (Shape.PixelRange == PixelRange.ZeroTo255)
-            images = images / 255f;
-        Device device = network.parameters().First().device;
-        Tensor probabilities = nn.functional.softmax(network.forward(images.to(device)).Logits, 1);   // b x K
-        return probabilities.cpu().data<float>().ToArray();
+        ArgumentNullException.ThrowIfNull(input);
+        return new ClassifierRows(input, GetOutputSchema(input.Schema), scorer);
     }
+
+    /// <summary>Scores one row at a time, as prediction engines do.</summary>
+    /// <param name="inputSchema">A schema with the feature column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right size.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
+        new ClassifierRowMapper(inputSchema, GetOutputSchema(inputSchema), scorer);
+
+    /// <summary>Model files are not written yet.</summary>
+    /// <param name="ctx">Unused.</param>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public void Save(ModelSaveContext ctx) => throw new NotSupportedException(
+        "An ImageClassifier cannot be saved yet: this version of MLNetUnlearning keeps classifiers in memory only.");
+
+    /// <summary>Frees the weights. Rows that are still to be scored fail from now on; classifiers made of this one do not.</summary>
+    public void Dispose() => scorer.Network.Dispose();
+
+    /// <summary>A copy of the network on a device, in training mode, with weights of its own.</summary>
+    internal ClassifierNetwork CopyNetwork(Device device) => scorer.Network.Copy(device);
+
+    /// <summary>Names, shapes and values of the weights, for tests.</summary>
+    internal IReadOnlyDictionary<string, Tensor> Weights => scorer.Network.state_dict();
 }

@@ -1,64 +1,77 @@
 using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>Trains an <see cref="ImageClassifier"/>; made by <see cref="UnlearningCatalog.TrainClassifier(string, string, string, string, NetworkArchitecture?, ImageShape?, int, int, double, Augmentation?, IProgress{UnlearningProgress}?, CancellationToken)"/>.</summary>
+/// <summary>Trains an <see cref="ImageClassifier"/>: a convolutional network, by stochastic gradient descent with cross-entropy.</summary>
 /// <remarks>
-/// Input: the label, a key; the features, <c>Vector&lt;Single, C*H*W&gt;</c>, planar. Fitting is eager: all rows are read into memory once, as
-/// bytes where they are bytes. It changes nothing but the classifier it returns; fitting again gives the same weights.
+/// <list type="table">
+/// <item><term>Label</term><description>Input: a key with two values or more, text or numbers.</description></item>
+/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size: the pixels, plane after plane.</description></item>
+/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class.</description></item>
+/// <item><term>PredictedLabel</term><description>Output: a key with the key values of the label.</description></item>
+/// </list>
+/// <para>Rows are read once, into memory. Pixels need no normalisation and no cache checkpoint. Computes on the CPU, or on the GPU that
+/// <c>MLContext.GpuDeviceId</c> names.</para>
+/// <para>The same seed, rows and number of threads give the same weights; fitting again gives them again. The seed follows that of
+/// <c>MLContext</c> unless it is given.</para>
 /// </remarks>
 public sealed class ImageClassifierTrainer : IEstimator<ImageClassifier>
 {
-    private readonly IHost host;
-    private readonly ClassifierSettings settings;
+    private readonly MLContext context;
+    private readonly ClassifierColumns columns;
+    private readonly NetworkArchitecture architecture;
+    private readonly ImageShape? imageShape;
+    private readonly TrainingRecipe recipe;
+    private readonly RunOptions options;
 
-    internal ImageClassifierTrainer(IHostEnvironment environment, ClassifierSettings settings)
+    internal ImageClassifierTrainer(
+        MLContext context, ClassifierColumns columns, NetworkArchitecture? network, ImageShape? imageShape, TrainingRecipe recipe, RunOptions options)
     {
-        host = environment.Register(nameof(ImageClassifierTrainer));
-        this.settings = settings;
-        Seed = (ulong)host.Rand.Next();
+        SettingErrors.ThrowIfAny(SettingErrors.Violations(columns).Concat(recipe.Violations()), "the trainer");
+        (this.context, this.columns, this.imageShape, this.recipe, this.options) = (context, columns, imageShape, recipe, options);
+        architecture = network ?? KnownNetworks.ResNet18();
     }
 
-    /// <summary>The seed of weights, order and augmentation; follows the seed of the MLContext.</summary>
-    public ulong Seed { get; }
-
-    /// <summary>Trains.</summary>
-    /// <param name="input">Rows with a label and features.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    /// <exception cref="InvalidOperationException">No rows; a label is missing; a pixel is out of range.</exception>
+    /// <summary>Trains a classifier.</summary>
+    /// <param name="input">Training rows with label and features.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the size of the images cannot be told from it.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, a row has no label or an impossible pixel, or there is one class only.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
-    /// <exception cref="OperationCanceledException">The cancellation token was signalled.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public ImageClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var channel = host.Start("Training");
-        ImageShape shape = settings.Shape ?? ImageShapes.Of(input.Schema, settings.Columns.Features, PixelRange.ZeroTo255);
-        using var read = ImageTensors.Read(input, settings.Columns, shape, null, settings.CancellationToken);
+        // What a run makes dies with its scope, whatever happens; the classifier takes its weights out of it.
+        using var scope = NewDisposeScope();
+        using var channel = ((IHostEnvironment)context).Start("Training");
+        var device = TorchDevice.Of(context, channel);
+        using var read = ImageTensors.Read(input, columns, ShapeOf(input.Schema), forgetColumnName: null, options.CancellationToken);
+        if (read.Labels.Count < 2)
+            throw new InvalidOperationException($"Column '{columns.Label}' has {read.Labels.Count} class; a classifier needs two or more.");
+
         var clock = Stopwatch.StartNew();
-        using var generator = Seeding.Create(Seed, settings.Device);
-        ClassifierNetwork network = settings.Network.Create(shape, read.Labels.Count, generator);
-        try
-        {
-            TrainingLoop.Train(
-                network, read.Rows, settings.Recipe, generator, "training", new ProgressRelay(channel, settings.Progress), settings.CancellationToken);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
-        var step = new ClassifierStep("train", $"{settings.Network}; {settings.Recipe}", Seed, read.Rows.Count, 0, clock.Elapsed, TimeSpan.Zero);
-        return new ImageClassifier(
-            network, settings.Columns, read.Labels, settings.Recipe, ImageFingerprints.FromRows(read.Fingerprints), [step], Seed);
+        using var generator = Seeding.Create((ulong)options.Seed, device);
+        var network = architecture.Create(ShapeOf(input.Schema), read.Labels.Count, generator);
+        TrainingLoop.Train(network, read.Rows, recipe, generator, "training", new RunReports(channel, options.Progress), options.CancellationToken);
+        var step = new ClassifierStep(
+            "train", $"{architecture}; {recipe}", options.Seed, read.Rows.Count, 0, clock.Elapsed, TimeSpan.Zero);
+        return new ImageClassifier(network, device, columns, read.Labels, recipe, ImageFingerprints.FromRows(read.Fingerprints), [step]);
     }
 
-    /// <summary>The input's columns, the score and the predicted label.</summary>
-    /// <param name="inputSchema">The shape of what will be fitted on.</param>
+    /// <summary>The shape of what the classifier makes of rows.</summary>
+    /// <param name="inputSchema">The shape of the training rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => ClassifierShapes.Of(inputSchema, settings.Columns);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return OutputShapes.Of(inputSchema, columns);
+    }
+
+    private ImageShape ShapeOf(DataViewSchema schema) => imageShape ?? ImageShapes.Of(schema, columns.Features, PixelRange.ZeroTo255);
 }

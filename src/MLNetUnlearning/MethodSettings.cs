@@ -3,12 +3,11 @@ using System.Reflection;
 
 namespace MLNetUnlearning;
 
-/// <summary>Writes out the settings of a method, for the history.</summary>
+/// <summary>Writes the settings of a method out: its public properties that can be set, in the order they are declared.</summary>
 internal static class MethodSettings
 {
     public static string Of(UnlearningMethod method) => string.Join(", ", method.GetType()
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.SetMethod is not null)
-        .OrderBy(property => property.Name, StringComparer.Ordinal)
+        .Where(property => property.CanWrite && property.GetIndexParameters().Length == 0)
         .Select(property => string.Create(CultureInfo.InvariantCulture, $"{property.Name} = {property.GetValue(method)}")));
 }

@@ -1,116 +1,111 @@
+using TorchSharp;
 using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>Makes a classifier forget the marked rows of the view it is fitted on; made by <c>mlContext.Unlearn(...)</c>, for <c>.Append(...)</c>.</summary>
+/// <summary>Makes a classifier forget the marked rows: from a classifier and training rows to another classifier.</summary>
 /// <remarks>
-/// Input: the label, a key; the features, <c>Vector&lt;Single, C*H*W&gt;</c>, planar; the forget column, Boolean. The rows are those the classifier was
-/// trained on. The classifier that was given stays as it is; labels are matched with its own by value.
+/// <list type="table">
+/// <item><term>Label</term><description>Input: a key; its values are matched with the classifier's classes, whatever their order.</description></item>
+/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c>, as the classifier was trained on.</description></item>
+/// <item><term>Forget</term><description>Input: Boolean; true for the rows to forget. <c>MarkForgotten</c> adds it.</description></item>
+/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class that the given classifier knows, forgotten ones included.</description></item>
+/// <item><term>PredictedLabel</term><description>Output: a key with the key values of the classifier's label.</description></item>
+/// </list>
+/// <para>The given classifier is untouched: the method works on a copy of its network. Fitting again, also from another thread, gives the same weights for
+/// the same rows and number of threads.</para>
 /// </remarks>
 public sealed class UnlearningEstimator : IEstimator<ImageClassifier>
 {
-    private readonly IHost host;
+    private readonly MLContext context;
     private readonly ImageClassifier classifier;
-    private readonly UnlearningSettings settings;
+    private readonly UnlearningMethod method;
+    private readonly ClassifierColumns columns;
+    private readonly string forgetColumnName;
+    private readonly ValidationRows validationRows;
+    private readonly RunOptions options;
 
-    internal UnlearningEstimator(IHostEnvironment environment, ImageClassifier classifier, UnlearningSettings settings)
+    internal UnlearningEstimator(
+        MLContext context, ImageClassifier classifier, UnlearningMethod method, ClassifierColumns columns, string forgetColumnName,
+        ValidationRows validationRows, RunOptions options)
     {
-        host = environment.Register(nameof(UnlearningEstimator));
-        (this.classifier, this.settings) = (classifier, settings);
-        Seed = (ulong)host.Rand.Next();
+        SettingErrors.ThrowIfAny(SettingErrors.Violations(columns, forgetColumnName).Concat(Violations(method, validationRows)), $"'{method.Name}'");
+        (this.context, this.classifier, this.method, this.columns) = (context, classifier, method, columns);
+        (this.forgetColumnName, this.validationRows, this.options) = (forgetColumnName, validationRows, options);
     }
 
-    /// <summary>The seed of everything random; follows the seed of the MLContext.</summary>
-    public ulong Seed { get; }
-
-    /// <summary>Makes a copy of the classifier forget.</summary>
-    /// <param name="input">The classifier's training rows, marked.</param>
-    /// <returns>A classifier with as many classes as before.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    /// <exception cref="InvalidOperationException">Nothing or everything is to be forgotten; a label is unknown to the classifier; unseen rows are missing or overlap the training rows.</exception>
-    /// <exception cref="UnlearningException">The method could not be brought to an end.</exception>
-    /// <exception cref="OperationCanceledException">The cancellation token was signalled.</exception>
+    /// <summary>Unlearns the marked rows.</summary>
+    /// <param name="input">The training rows, with label, features and the mark.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
+    /// <exception cref="InvalidOperationException">No row or every row is marked, a class is unknown to the classifier, or unseen rows are training rows.</exception>
+    /// <exception cref="UnlearningException">The method did not come to an end, such as for a loss that is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public ImageClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var channel = host.Start("Unlearning");
-        using var marked = ImageTensors.Read(
-            input, Columns, classifier.Shape, settings.ForgetColumnName, settings.CancellationToken, classifier.Labels);
-        RequireSomeOfBoth(marked.Forget!);
-        var trained = ImageFingerprints.FromRows(classifier.TrainingRows.ToArray().Concat(marked.Fingerprints));
-        var (unseen, unseenRows) = Unseen(trained);
-        using var split = ForgetSplit.Of(marked.Rows, marked.Forget!, unseen);
-        var preparations = classifier.Preparations.For(unseenRows);
-        using var generator = Seeding.Create(Seed, settings.Device);
-        ClassifierNetwork network = classifier.CopyNetwork(settings.Device);
+        // What a run makes dies with its scope, whatever happens; the classifier takes its weights out of it.
+        using var scope = NewDisposeScope();
+        using var channel = ((IHostEnvironment)context).Start("Unlearning");
+        var device = TorchDevice.Of(context, channel);
+        using var split = Read(input, channel, out var trainingRows, out var preparations);
+
         var clock = Stopwatch.StartNew();
-        try
-        {
-            settings.Method.Unlearn(new UnlearningRun(
-                network, split, classifier.Recipe, generator, preparations, new ProgressRelay(channel, settings.Progress), settings.CancellationToken));
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
+        using var generator = Seeding.Create((ulong)options.Seed, device);
+        var network = classifier.CopyNetwork(device);
+        method.Unlearn(new UnlearningRun(
+            network, split, classifier.Recipe, generator, preparations, new RunReports(channel, options.Progress), options.CancellationToken));
+        ThrowIfNotFinite(network);
         var step = new ClassifierStep(
-            settings.Method.Name, MethodSettings.Of(settings.Method), Seed, marked.Rows.Count, split.Forget.Count,
+            method.Name, MethodSettings.Of(method), options.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
             clock.Elapsed - preparations.Spent, preparations.Elapsed);
-        return new ImageClassifier(network, classifier.Columns, classifier.Labels, classifier.Recipe, trained, [.. classifier.History, step], Seed);
+        return new ImageClassifier(network, device, columns, classifier.Labels, classifier.Recipe, trainingRows, [.. classifier.History, step]);
     }
 
-    /// <summary>The input's columns, the score and the predicted label.</summary>
-    /// <param name="inputSchema">The shape of what will be fitted on.</param>
+    /// <summary>The shape of what the classifier makes of rows.</summary>
+    /// <param name="inputSchema">The shape of the training rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
-        var output = ClassifierShapes.Of(inputSchema, Columns);
-        var forget = inputSchema.RequireColumn("forget", settings.ForgetColumnName);
-        return forget.Kind == SchemaShape.Column.VectorKind.Scalar && forget.ItemType is BooleanDataViewType
-            ? output
-            : throw SchemaShapes.Mismatch("forget", forget, "Boolean");
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        inputSchema.RequireForget(forgetColumnName);
+        return OutputShapes.Of(inputSchema, columns);
     }
 
-    private ClassifierColumns Columns => classifier.Columns with { Label = settings.LabelColumnName, Features = settings.FeatureColumnName };
+    private static IEnumerable<string> Violations(UnlearningMethod method, ValidationRows validationRows) =>
+        method.NeedsUnseenRows && validationRows.View is null
+            ? method.Violations().Append("It needs unseen rows: pass rows that the classifier was never trained on as validationSet.")
+            : method.Violations();
 
-    private static void RequireSomeOfBoth(bool[] forget)
+    private ForgetSplit Read(IDataView input, IChannel channel, out ImageFingerprints trainingRows, out RunPreparations preparations)
     {
-        int count = forget.Count(mark => mark);
-        if (count == 0)
-            throw new InvalidOperationException("No row is marked to be forgotten.");
-        if (count == forget.Length)
-            throw new InvalidOperationException($"All {count} rows are marked to be forgotten: nothing would be left to know.");
+        using var read = ImageTensors.Read(input, columns, classifier.Shape, forgetColumnName, options.CancellationToken, classifier.Labels);
+        ThrowIfNothingToDo(read.Forget!);
+        trainingRows = ImageFingerprints.FromRows(classifier.TrainingRows.ToArray().Concat(read.Fingerprints));
+        var unseen = validationRows.Read(columns, classifier, trainingRows, channel, options.CancellationToken, out var identity);
+        preparations = classifier.Preparations.For(identity);
+        return ForgetSplit.Of(read.Rows, read.Forget!, unseen);
     }
 
-    /// <summary>The unseen rows, which must not be among the training rows, and what tells this set from others.</summary>
-    private (LabeledImages? Rows, string Identity) Unseen(ImageFingerprints trained)
+    private void ThrowIfNothingToDo(bool[] marks)
     {
-        if (settings.ValidationSet is null)
+        if (!marks.Contains(true)) throw new InvalidOperationException($"No row is to be forgotten: column '{forgetColumnName}' is false in all {marks.Length} rows.");
+        if (!marks.Contains(false)) throw new InvalidOperationException($"No row would remain: column '{forgetColumnName}' is true in all {marks.Length} rows.");
+    }
+
+    private void ThrowIfNotFinite(ClassifierNetwork network)
+    {
+        foreach (var (name, weight) in network.named_parameters())
         {
-            return settings.Method.NeedsUnseenRows
-                ? throw new InvalidOperationException($"The method '{settings.Method.Name}' needs rows that the classifier was never trained on: give them as validationSet.")
-                : (null, "");
+            using var finite = weight.isfinite();
+            using var all = finite.all();
+            if (!all.ToBoolean())
+                throw new UnlearningException($"After '{method.Name}' weight '{name}' is not finite: lower the learning rate. The given classifier is as it was.");
         }
-        using var read = ImageTensors.Read(settings.ValidationSet, Columns, classifier.Shape, null, settings.CancellationToken, classifier.Labels);
-        long[] overlapping = trained.RowsAmong(read.Fingerprints);
-        if (overlapping.Length > 0 && !settings.DropOverlappingRows)
-        {
-            throw new InvalidOperationException(
-                $"{overlapping.Length} of {read.Rows.Count} rows of the validation set are training rows of the classifier, so they are not unseen. "
-                + $"Rows, counted from 0: {NameList.OfRows(overlapping)}. Leave them out, or set dropOverlappingRows.");
-        }
-        var dropped = overlapping.ToHashSet();
-        long[] kept = Enumerable.Range(0, read.Rows.Count).Select(row => (long)row).Where(row => !dropped.Contains(row)).ToArray();
-        if (kept.Length == 0)
-            throw new InvalidOperationException("No row of the validation set is unseen: all are training rows of the classifier.");
-        byte[] identity = ImageFingerprints.FromRows(kept.Select(row => read.Fingerprints[row])).ToBytes();
-        return (read.Rows.Select(kept), Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(identity)));
     }
 }

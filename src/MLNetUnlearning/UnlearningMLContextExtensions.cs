@@ -1,52 +1,52 @@
 using MLNetUnlearning;
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML;
 
-/// <summary>Machine unlearning on <see cref="MLContext"/>.</summary>
+/// <summary>What machine unlearning adds to <see cref="MLContext"/>.</summary>
 public static class UnlearningMLContextExtensions
 {
-    /// <summary>Everything of machine unlearning: training, marking, evaluating.</summary>
-    /// <param name="mlContext">The context; its seed decides everything random.</param>
-    public static UnlearningCatalog Unlearning(this MLContext mlContext)
+    /// <summary>Image classifiers that can forget: training, marking rows, evaluation.</summary>
+    /// <param name="context">The context whose seed, log and device are used.</param>
+    public static UnlearningCatalog Unlearning(this MLContext context)
     {
-        ArgumentNullException.ThrowIfNull(mlContext);
-        return new UnlearningCatalog(mlContext);
+        ArgumentNullException.ThrowIfNull(context);
+        return new UnlearningCatalog(context);
     }
 
-    /// <summary>A stage that makes a classifier forget the marked rows of the view it is fitted on; for <c>.Append(...)</c>.</summary>
-    /// <param name="mlContext">The context; its seed decides everything random.</param>
+    /// <summary>An estimator, to be appended to a pipeline, that makes a classifier forget the rows marked in what it is fitted on.</summary>
+    /// <param name="context">The context whose seed, log and device are used.</param>
     /// <param name="classifier">The classifier; it stays as it is.</param>
-    /// <param name="method">How to forget. Null: <see cref="AdversarialMinMax"/> with its defaults.</param>
-    /// <param name="labelColumnName">The label: a key, matched with the classifier's classes by value.</param>
-    /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single, C*H*W&gt;</c>, planar.</param>
-    /// <param name="forgetColumnName">The Boolean column that marks the rows to forget (<see cref="UnlearningCatalog.MarkForgotten"/>).</param>
-    /// <param name="validationSet">Rows that the classifier was never trained on, with label and features.</param>
-    /// <param name="dropOverlappingRows">Whether rows of the validation set that were trained on are left out instead of refused.</param>
-    /// <param name="device">Where to compute. Null: the CPU.</param>
-    /// <param name="progress">Told of every step; <see cref="MLContext.Log"/> is told now and then.</param>
-    /// <param name="cancellationToken">Ends fitting early.</param>
-    /// <exception cref="ArgumentException">Settings of the method are out of their range; the message lists all of them.</exception>
+    /// <param name="method">How to unlearn; null: <see cref="AdversarialMinMax"/> with its defaults.</param>
+    /// <param name="labelColumnName">The label: a key with the values of the classifier's label, in any order.</param>
+    /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c>, as the classifier was trained on.</param>
+    /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
+    /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
+    /// <param name="validationSet">
+    /// Rows that the classifier was never trained on, with the label and feature columns; rows scored by the classifier's pipeline will do. Some methods need them.
+    /// </param>
+    /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
+    /// <param name="dropOverlappingRows">Whether rows of <paramref name="validationSet"/> that the classifier was trained on are left out; otherwise they are an error.</param>
+    /// <param name="seed">The seed of the run; null: it follows the context's.</param>
+    /// <param name="progress">Receives every report of the run; <c>MLContext.Log</c> gets about one a second.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <exception cref="ArgumentException">Settings are out of range (the message names all of them), or the method needs unseen rows and has none.</exception>
+    /// <example><code>
+    /// var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("cat"));
+    /// var model = pixels.Append(ml.Unlearn(original.LastTransformer, new AdversarialMinMax(), validationSet: original.Transform(unseen))).Fit(marked);
+    /// </code></example>
     public static UnlearningEstimator Unlearn(
-        this MLContext mlContext,
-        ImageClassifier classifier,
-        UnlearningMethod? method = null,
-        string labelColumnName = "Label",
-        string featureColumnName = "Features",
-        string forgetColumnName = "Forget",
-        IDataView? validationSet = null,
-        bool dropOverlappingRows = false,
-        Device? device = null,
-        IProgress<UnlearningProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        this MLContext context, ImageClassifier classifier, UnlearningMethod? method = null,
+        string labelColumnName = "Label", string featureColumnName = "Features",
+        string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
+        IDataView? validationSet = null, string forgetColumnName = "Forget", bool dropOverlappingRows = false,
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(mlContext);
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(classifier);
-        method ??= new AdversarialMinMax();
-        Settings.RequireValid(method.Violations(), nameof(method));
-        var settings = new UnlearningSettings(
-            method, labelColumnName, featureColumnName, forgetColumnName, validationSet, dropOverlappingRows, device ?? CPU, progress, cancellationToken);
-        return new UnlearningEstimator(mlContext, classifier, settings);
+        return new UnlearningEstimator(
+            context, classifier, method ?? new AdversarialMinMax(), new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName), forgetColumnName,
+            new ValidationRows(validationSet, dropOverlappingRows), RunOptions.Of(context, "Unlearning", seed, progress, cancellationToken));
     }
 }

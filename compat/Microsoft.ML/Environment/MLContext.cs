@@ -29,6 +29,10 @@ public sealed class MLContext : IHostEnvironment
 
     public TransformsCatalog Transforms { get; }
 
+    public int? GpuDeviceId { get; set; }
+
+    public bool FallbackToCpu { get; set; } = true;
+
     public ComponentCatalog ComponentCatalog => _environment.ComponentCatalog;
 
     string IExceptionContext.ContextDescription => _environment.ContextDescription;

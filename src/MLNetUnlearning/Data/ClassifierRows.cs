@@ -1,110 +1,63 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>A view with a classifier's scores, computed in batches, and only where they are asked for.</summary>
-internal sealed class ClassifierRows(IDataView input, ScoreMapper mapper) : IDataView
+/// <summary>Rows with the scores of a classifier, computed when they are asked for: the only code that turns tensors back into columns.</summary>
+/// <param name="input">The rows.</param>
+/// <param name="schema">Their columns, then Score, then PredictedLabel.</param>
+/// <param name="scorer">The classifier.</param>
+internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, IRowScorer scorer) : IDataView
 {
-    /// <summary>Rows in one forward pass.</summary>
-    public const int BatchSize = 256;
+    public DataViewSchema Schema => schema;
 
     public bool CanShuffle => input.CanShuffle;
-
-    public DataViewSchema Schema => mapper.OutputSchema;
 
     public long? GetRowCount() => input.GetRowCount();
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
-        List<DataViewSchema.Column> needed = [.. columnsNeeded];
-        var passedOn = mapper.PassedOn(needed).Select(index => input.Schema[index]);
-        if (needed.All(mapper.IsPassedOn)) return new ScoredCursor(mapper, input.GetRowCursor(passedOn, rand), null, needed);
-        // Scores are computed ahead on a cursor of their own, in the same order.
-        int? order = rand?.Next();
-        Random? Order() => order is { } seed ? new Random(seed) : null;
-        return new ScoredCursor(mapper, input.GetRowCursor(passedOn, Order()), input.GetRowCursor([mapper.Features], Order()), needed);
+        var active = Active(columnsNeeded);
+        return Wrap(input.GetRowCursor(InputColumns(active), rand), active);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-        [GetRowCursor(columnsNeeded, rand)];
-}
-
-/// <summary>Two cursors over the same rows: one hands on columns, one runs ahead and has a batch scored.</summary>
-internal sealed class ScoredCursor : DataViewRowCursor
-{
-    private readonly ScoreMapper mapper;
-    private readonly DataViewRowCursor rows;
-    private readonly DataViewRowCursor? ahead;
-    private readonly ValueGetter<VBuffer<float>>? getFeatures;
-    private readonly bool[] active;
-    private float[] pixels = [];
-    private float[] probabilities = [];
-    private long batchStart;
-    private long batchEnd;
-
-    public ScoredCursor(ScoreMapper mapper, DataViewRowCursor rows, DataViewRowCursor? ahead, IEnumerable<DataViewSchema.Column> needed)
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
-        (this.mapper, this.rows, this.ahead) = (mapper, rows, ahead);
-        getFeatures = ahead?.GetGetter<VBuffer<float>>(mapper.Features);
-        active = new bool[mapper.OutputSchema.Count];
-        foreach (var column in needed) active[column.Index] = true;
+        var active = Active(columnsNeeded);
+        return Array.ConvertAll(input.GetRowCursorSet(InputColumns(active), n, rand), cursor => Wrap(cursor, active));
     }
 
-    public override long Position => rows.Position;
+    /// <summary>The getter as one of <typeparamref name="TValue"/>.</summary>
+    /// <exception cref="InvalidOperationException">The column is of another type.</exception>
+    internal static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) =>
+        getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
+            $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{column.Type.RawType}'.");
 
-    public override long Batch => rows.Batch;
+    /// <summary>Whether a cursor must compute anything.</summary>
+    private bool Scores(bool[] active) => active[^1] || active[^2];
 
-    public override DataViewSchema Schema => mapper.OutputSchema;
+    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active) =>
+        Scores(active) ? new ClassifierCursor(cursor, schema, active, scorer) : new PassingCursor(cursor, schema, active);
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => rows.GetIdGetter();
-
-    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
-
-    public override bool MoveNext() => rows.MoveNext();
-
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    private bool[] Active(IEnumerable<DataViewSchema.Column> columnsNeeded)
     {
-        if (!active[column.Index]) throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the cursor.");
-        return mapper.IsPassedOn(column)
-            ? rows.GetGetter<TValue>(mapper.InputSchema[column.Index])
-            : mapper.Getter<TValue>(column, Probabilities);
+        var active = new bool[schema.Count];
+        foreach (var column in columnsNeeded) active[column.Index] = true;
+        return active;
     }
 
-    protected override void Dispose(bool disposing)
+    private List<DataViewSchema.Column> InputColumns(bool[] active)
     {
-        if (disposing)
-        {
-            rows.Dispose();
-            ahead?.Dispose();
-        }
-        base.Dispose(disposing);
+        var features = input.Schema[scorer.Columns.Features].Index;
+        return input.Schema.Where(column => active[column.Index] || (column.Index == features && Scores(active))).ToList();
     }
 
-    private ReadOnlyMemory<float> Probabilities()
+    /// <summary>Neither Score nor PredictedLabel is asked for: nothing is read ahead, nothing computed.</summary>
+    private sealed class PassingCursor(DataViewRowCursor input, DataViewSchema schema, bool[] active) : WrappedCursor(input, schema)
     {
-        if (rows.Position < 0) throw new InvalidOperationException("The cursor has not been moved to a row.");
-        if (rows.Position >= batchEnd) ScoreFrom(rows.Position);
-        var start = (int)(rows.Position - batchStart) * mapper.NumberOfClasses;
-        return probabilities.AsMemory(start, mapper.NumberOfClasses);
-    }
+        public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
 
-    /// <summary>Scores the batch that starts at a row; rows before it that nobody asked about are passed over.</summary>
-    private void ScoreFrom(long position)
-    {
-        while (ahead!.Position < position)
-            if (!ahead.MoveNext()) throw new InvalidOperationException("The input has fewer rows in a second pass than in the first: cache it.");
-        if (pixels.Length == 0) pixels = new float[ClassifierRows.BatchSize * mapper.NumberOfPixels];
-        VBuffer<float> features = default;
-        var count = 0;
-        do
-        {
-            getFeatures!(ref features);
-            features.CopyTo(pixels.AsSpan(count * mapper.NumberOfPixels, mapper.NumberOfPixels));
-            count++;
-        }
-        while (count < ClassifierRows.BatchSize && ahead.MoveNext());
-        probabilities = mapper.Compute(pixels, count);
-        (batchStart, batchEnd) = (position, position + count);
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => IsColumnActive(column)
+            ? base.GetGetter<TValue>(column)
+            : throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the cursor.");
     }
 }

@@ -3,70 +3,87 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Makes schema shapes by public API alone: a chain hands the shape of its input to what is appended to it.</summary>
+/// <summary>What estimators need to know of schema shapes, by ML.NET's public API alone.</summary>
 internal static class SchemaShapes
 {
-    /// <summary>The shape of a schema.</summary>
+    /// <summary>The shape of a schema: kinds, item types, key flags and names of annotations, without sizes.</summary>
+    /// <remarks>ML.NET makes shapes only for itself, and shows them to whatever is appended to a chain that is fitted.</remarks>
     public static SchemaShape Of(DataViewSchema schema)
     {
-        var capture = new Capture();
-        new EstimatorChain<ITransformer>().Append(capture).Fit(new EmptyView(schema));
-        return capture.Shape!;
+        var witness = new Witness();
+        new EstimatorChain<ITransformer>().Append(witness).Fit(new EmptyView(schema));
+        return witness.Seen!;
     }
 
-    /// <summary>The input's columns with others added, or put in the place of those with the same name.</summary>
-    public static SchemaShape With(this SchemaShape input, SchemaShape added)
+    /// <summary>The input's columns followed by the added ones, which replace columns of their names.</summary>
+    public static SchemaShape Merge(SchemaShape input, SchemaShape added)
     {
         var names = added.Select(column => column.Name).ToHashSet();
         return new SchemaShape(input.Where(column => !names.Contains(column.Name)).Concat(added));
     }
 
-    /// <summary>The column of that name.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
-    public static SchemaShape.Column RequireColumn(this SchemaShape shape, string role, string name)
+    /// <summary>The label column: a key.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else.</exception>
+    public static SchemaShape.Column RequireLabel(this SchemaShape inputSchema, string name)
     {
-        foreach (var column in shape)
-            if (column.Name == name) return column;
-        throw new ArgumentOutOfRangeException(nameof(shape), $"Could not find {role} column '{name}'");
+        var column = inputSchema.Require("label", name);
+        return column.IsKey && column.Kind == SchemaShape.Column.VectorKind.Scalar ? column : throw Mismatch("label", column, "Key");
     }
 
-    /// <summary>The exception for a column of another type.</summary>
-    public static ArgumentOutOfRangeException Mismatch(string role, SchemaShape.Column column, string expected) =>
-        new(nameof(column), $"Schema mismatch for {role} column '{column.Name}': expected {expected}, got {Describe(column)}");
+    /// <summary>The feature column: a vector of <c>Single</c>, of a size that all rows share.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else.</exception>
+    public static void RequireFeatures(this SchemaShape inputSchema, string name)
+    {
+        var column = inputSchema.Require("feature", name);
+        if (column.IsKey || column.Kind != SchemaShape.Column.VectorKind.Vector || column.ItemType != NumberDataViewType.Single)
+            throw Mismatch("feature", column, "Vector<Single>");
+    }
 
-    private static string Describe(SchemaShape.Column column)
+    /// <summary>The column that marks rows to forget: Boolean.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else.</exception>
+    public static void RequireForget(this SchemaShape inputSchema, string name)
+    {
+        var column = inputSchema.Require("forget", name);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not BooleanDataViewType)
+            throw Mismatch("forget", column, "Boolean");
+    }
+
+    private static SchemaShape.Column Require(this SchemaShape inputSchema, string role, string name)
+    {
+        foreach (var column in inputSchema)
+            if (column.Name == name) return column;
+        throw new ArgumentOutOfRangeException(nameof(inputSchema), $"Could not find {role} column '{name}'");
+    }
+
+    private static ArgumentOutOfRangeException Mismatch(string role, SchemaShape.Column column, string expected)
     {
         var item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString();
-        return column.Kind switch
+        var type = column.Kind switch
         {
-            SchemaShape.Column.VectorKind.Scalar => item!,
+            SchemaShape.Column.VectorKind.Scalar => item,
             SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
             _ => $"VarVector<{item}>",
         };
+        return new ArgumentOutOfRangeException("inputSchema", $"Schema mismatch for {role} column '{column.Name}': expected {expected}, got {type}");
     }
 
-    private sealed class Capture : IEstimator<ITransformer>
+    /// <summary>Changes nothing and remembers the shape it was shown.</summary>
+    private sealed class Witness : IEstimator<ITransformer>, ITransformer
     {
-        public SchemaShape? Shape { get; private set; }
+        public SchemaShape? Seen { get; private set; }
 
-        public ITransformer Fit(IDataView input) => new TransformerChain<ITransformer>();
+        public bool IsRowToRowMapper => false;
 
-        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => Shape = inputSchema;
-    }
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => Seen = inputSchema;
 
-    /// <summary>A view without rows.</summary>
-    private sealed class EmptyView(DataViewSchema schema) : IDataView
-    {
-        public bool CanShuffle => false;
+        public ITransformer Fit(IDataView input) => this;
 
-        public DataViewSchema Schema => schema;
+        public IDataView Transform(IDataView input) => input;
 
-        public long? GetRowCount() => 0;
+        public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => inputSchema;
 
-        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-            throw new InvalidOperationException("A view without rows, made for its schema, was read.");
+        public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw new NotSupportedException("It adds nothing to rows.");
 
-        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-            [GetRowCursor(columnsNeeded, rand)];
+        public void Save(ModelSaveContext ctx) => throw new NotSupportedException("It is never saved.");
     }
 }

@@ -1,26 +1,73 @@
+using Microsoft.ML;
 using Microsoft.ML.Data;
-using static Microsoft.ML.DataViewSchema;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>The two columns a classifier adds, as ML.NET's multiclass trainers describe theirs.</summary>
+/// <summary>The two columns that a classifier adds to a schema, annotated as ML.NET's own multiclass trainers annotate theirs.</summary>
 internal static class ScoreColumns
 {
-    /// <summary>Score: Vector&lt;Single, K&gt;, probabilities by class; annotations name the classes and what the scores are.</summary>
-    public static DetachedColumn Score(string name, LabelKeys labels, TimeSpan runTime, TimeSpan preparationTime)
+    /// <summary>How long the step that made the classifier took: a Double, read by the evaluation.</summary>
+    public const string RunTimeSeconds = nameof(RunTimeSeconds);
+
+    /// <summary>How long that step's reusable preparations took: a Double, read by the evaluation.</summary>
+    public const string PreparationSeconds = nameof(PreparationSeconds);
+
+    private const string SetId = "ScoreColumnSetId";
+    private const ulong SetIdCount = 2146435071; // what ML.NET declares for this key
+
+    /// <summary>The schema with Score and PredictedLabel at its end, hiding columns of their names.</summary>
+    /// <param name="input">The schema of the rows to be scored.</param>
+    /// <param name="columns">The names of the two columns.</param>
+    /// <param name="labels">The classes.</param>
+    /// <param name="runTime">How long the step that made the classifier took.</param>
+    /// <param name="preparationTime">How long its reusable preparations took.</param>
+    public static DataViewSchema AddTo(DataViewSchema input, ClassifierColumns columns, LabelKeys labels, TimeSpan runTime, TimeSpan preparationTime)
     {
-        var builder = new Annotations.Builder();
-        ReadOnlyMemory<char>[] names = [.. labels.Names.Select(label => label.AsMemory())];
-        builder.Add("SlotNames", new VectorDataViewType(TextDataViewType.Instance, names.Length), (ref VBuffer<ReadOnlyMemory<char>> value) =>
-            VBuffer<ReadOnlyMemory<char>>.Copy(names, 0, ref value, names.Length));
-        builder.AddPrimitiveValue("ScoreColumnSetId", new KeyDataViewType(typeof(uint), int.MaxValue), 1u);
-        builder.AddPrimitiveValue("ScoreColumnKind", TextDataViewType.Instance, "MulticlassClassification".AsMemory());
-        builder.AddPrimitiveValue("ScoreValueKind", TextDataViewType.Instance, "Score".AsMemory());
-        builder.AddPrimitiveValue("RunTimeSeconds", NumberDataViewType.Double, runTime.TotalSeconds);
-        builder.AddPrimitiveValue("PreparationSeconds", NumberDataViewType.Double, preparationTime.TotalSeconds);
-        return new DetachedColumn(name, new VectorDataViewType(NumberDataViewType.Single, labels.Count), builder.ToAnnotations());
+        var set = NextSetId(input);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input);
+        builder.AddColumn(columns.Score, new VectorDataViewType(NumberDataViewType.Single, labels.Count), ScoreAnnotations(labels, set, runTime, preparationTime));
+        builder.AddColumn(columns.PredictedLabel, labels.KeyType, PredictedLabelAnnotations(labels, set));
+        return builder.ToSchema();
     }
 
-    /// <summary>PredictedLabel: a key with the label's values.</summary>
-    public static DetachedColumn PredictedLabel(string name, LabelKeys labels) => new(name, labels.KeyType, labels.Annotations);
+    private static DataViewSchema.Annotations ScoreAnnotations(LabelKeys labels, uint set, TimeSpan runTime, TimeSpan preparationTime)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        KeyValueKind.Of(TextDataViewType.Instance)!.Add(builder, "SlotNames", labels.Names);
+        AddKind(builder, set, "Score");
+        if (labels.ValueType is { } type) KeyValueKind.Of(type)!.Add(builder, "TrainingLabelValues", labels.Names);
+        builder.AddPrimitiveValue(RunTimeSeconds, NumberDataViewType.Double, runTime.TotalSeconds);
+        builder.AddPrimitiveValue(PreparationSeconds, NumberDataViewType.Double, preparationTime.TotalSeconds);
+        return builder.ToAnnotations();
+    }
+
+    private static DataViewSchema.Annotations PredictedLabelAnnotations(LabelKeys labels, uint set)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(labels.Annotations, _ => true);
+        AddKind(builder, set, "PredictedLabel");
+        return builder.ToAnnotations();
+    }
+
+    private static void AddKind(DataViewSchema.Annotations.Builder builder, uint set, string valueKind)
+    {
+        builder.AddPrimitiveValue(SetId, new KeyDataViewType(typeof(uint), SetIdCount), set);
+        builder.AddPrimitiveValue("ScoreColumnKind", TextDataViewType.Instance, "MulticlassClassification".AsMemory());
+        builder.AddPrimitiveValue("ScoreValueKind", TextDataViewType.Instance, valueKind.AsMemory());
+    }
+
+    /// <summary>One more than the largest set of score columns already there.</summary>
+    private static uint NextSetId(DataViewSchema schema)
+    {
+        uint largest = 0;
+        foreach (var column in schema)
+        {
+            if (column.Annotations.Schema.GetColumnOrNull(SetId)?.Type is not KeyDataViewType { RawType: var type } || type != typeof(uint)) continue;
+            uint set = 0;
+            column.Annotations.GetValue(SetId, ref set);
+            largest = Math.Max(largest, set);
+        }
+        return largest + 1;
+    }
 }

@@ -1,0 +1,43 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning;
+
+/// <summary>A network in use: images in, probabilities out. Safe to use from several threads, since nothing in the network changes.</summary>
+internal sealed class NetworkScorer : IRowScorer
+{
+    private readonly Device device;
+
+    /// <summary>Takes over a network.</summary>
+    /// <param name="network">The network; put into evaluation mode, and freed by no dispose scope from now on.</param>
+    /// <param name="device">Where it lives.</param>
+    /// <param name="columns">The columns that are read and written.</param>
+    public NetworkScorer(ClassifierNetwork network, Device device, ClassifierColumns columns)
+    {
+        (Network, this.device, Columns) = (network, device, columns);
+        network.eval();
+        foreach (var weight in network.parameters()) weight.DetachFromDisposeScope();
+        foreach (var statistic in network.buffers()) statistic.DetachFromDisposeScope();
+    }
+
+    /// <summary>The network.</summary>
+    public ClassifierNetwork Network { get; }
+
+    public ClassifierColumns Columns { get; }
+
+    public ImageShape Shape => Network.Shape;
+
+    public int NumberOfClasses => Network.NumberOfClasses;
+
+    public float[] Score(float[] pixels, int count)
+    {
+        // Scopes and no_grad belong to the thread, so each cursor has its own.
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var images = tensor(pixels.AsSpan(0, count * Shape.Size).ToArray())
+            .view(count, Shape.Channels, Shape.Height, Shape.Width).to(device); // b x C x H x W
+        var probabilities = Network.forward(images).Logits.softmax(1).cpu().contiguous(); // b x K
+        return probabilities.data<float>().ToArray();
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Tests.Evaluation;
+using MLNetUnlearning.Training;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests;
+
+/// <summary>Pictures of 8 x 8 pixels in three classes, one bright plane each, and a recipe that learns them in a second.</summary>
+internal static class Tiny
+{
+    public const int Side = 8;
+    public const int NumberOfRows = 24;
+    public static readonly string[] Classes = ["red", "green", "blue"];
+
+    public static TrainingRecipe Recipe { get; } = new() { NumberOfEpochs = 8, BatchSize = 8, LearningRate = 0.05, Augmentation = null };
+
+    public static NetworkArchitecture Network { get; } = KnownNetworks.SmallConvNet(4);
+
+    /// <summary>A short game: for behaviour, not for quality.</summary>
+    public static AdversarialMinMax Game { get; } = new() { BatchSize = 8, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 3 };
+
+    /// <summary>Rows of classes that take turns, the same for the same seed, with the columns Label, Features, Id and Forget.</summary>
+    /// <param name="seed">Another seed makes other pictures.</param>
+    /// <param name="keys">The classes in the order of their keys.</param>
+    /// <param name="forget">Which rows are marked; null: all of the first class.</param>
+    /// <param name="numberOfRows">How many rows.</param>
+    public static WrittenView Rows(int seed = 0, string[]? keys = null, Predicate<int>? forget = null, int numberOfRows = NumberOfRows)
+    {
+        var random = new Random(seed);
+        int[] rows = [.. Enumerable.Range(0, numberOfRows)];
+        return new WrittenView()
+            .WithKey("Label", keys ?? Classes, [.. rows.Select(row => Classes[row % Classes.Length])])
+            .With("Features", new VectorDataViewType(NumberDataViewType.Single, 3, Side, Side), rows.Select(row => Picture(row % Classes.Length, random)).ToArray())
+            .With("Id", TextDataViewType.Instance, rows.Select(row => $"{seed}:{row}".AsMemory()).ToArray())
+            .With("Forget", BooleanDataViewType.Instance, rows.Select(row => forget?.Invoke(row) ?? row % Classes.Length == 0).ToArray());
+    }
+
+    public static ImageClassifierTrainer Trainer(MLContext ml) => ml.Unlearning().TrainClassifier(Recipe, network: Network);
+
+    public static ImageClassifier Trained(MLContext ml) => Trainer(ml).Fit(Rows());
+
+    /// <summary>All weights and statistics of a classifier, by name.</summary>
+    public static Dictionary<string, float[]> Weights(ImageClassifier classifier) => classifier.Weights
+        .Where(weight => weight.Value.dtype == ScalarType.Float32)
+        .ToDictionary(weight => weight.Key, weight => weight.Value.detach().flatten().data<float>().ToArray());
+
+    private static VBuffer<float> Picture(int brightPlane, Random random)
+    {
+        float[] pixels = [.. Enumerable.Range(0, 3 * Side * Side).Select(i => (float)(random.Next(0, 136) + (i / (Side * Side) == brightPlane ? 120 : 0)))];
+        return new VBuffer<float>(pixels.Length, pixels);
+    }
+}
