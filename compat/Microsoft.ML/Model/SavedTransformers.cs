@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML;
 
@@ -10,6 +11,11 @@ internal static class SavedTransformers
 
     private static readonly Dictionary<string, Func<IHostEnvironment, BinaryReader, ITransformer>> Readers = new()
     {
+        [nameof(ColumnCopyingTransformer)] = ColumnCopyingTransformer.Read,
+        [nameof(ColumnConcatenatingTransformer)] = ColumnConcatenatingTransformer.Read,
+        [nameof(ColumnSelectingTransformer)] = ColumnSelectingTransformer.Read,
+        [nameof(ValueToKeyMappingTransformer)] = ValueToKeyMappingTransformer.Read,
+        [nameof(KeyToValueMappingTransformer)] = KeyToValueMappingTransformer.Read,
     };
 
     public static void Save(ModelSaveContext ctx, ITransformer transformer, Action<BinaryWriter> write)

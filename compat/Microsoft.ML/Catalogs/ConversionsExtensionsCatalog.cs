@@ -1,0 +1,16 @@
+using Microsoft.ML.Transforms;
+
+namespace Microsoft.ML;
+
+public static class ConversionsExtensionsCatalog
+{
+    public static ValueToKeyMappingEstimator MapValueToKey(
+        this TransformsCatalog.ConversionTransforms catalog, string outputColumnName, string inputColumnName = null, int maximumNumberOfKeys = 1000000,
+        ValueToKeyMappingEstimator.KeyOrdinality keyOrdinality = ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence,
+        bool addKeyValueAnnotationsAsText = false, IDataView keyData = null) =>
+        new(catalog.Environment, ColumnPairs.Of(outputColumnName, inputColumnName), new KeyTermOptions(maximumNumberOfKeys, keyOrdinality, addKeyValueAnnotationsAsText, keyData));
+
+    public static KeyToValueMappingEstimator MapKeyToValue(
+        this TransformsCatalog.ConversionTransforms catalog, string outputColumnName, string inputColumnName = null) =>
+        new(catalog.Environment, ColumnPairs.Of(outputColumnName, inputColumnName));
+}
