@@ -55,7 +55,6 @@ BRIDGE_API void* tensor_data(void* handle) {
   return bridge::guarded<void*>(nullptr, [&] { return bridge::borrow(handle).data_ptr(); });
 }
 
-BRIDGE_API int64_t tensor_storage_offset(void* handle) { return impl(handle)->storage_offset(); }
 BRIDGE_API int32_t tensor_requires_grad(void* handle) { return bridge::borrow(handle).requires_grad(); }
 
 // A CPU tensor with a copy of `bytes` bytes at `data`.

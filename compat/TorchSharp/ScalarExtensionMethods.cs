@@ -13,6 +13,5 @@ public static class ScalarExtensionMethods
     public static double ToDouble(this Scalar value) => value.Number;
     public static int ToInt32(this Scalar value) => (int)value.Integer;
     public static long ToInt64(this Scalar value) => value.Integer;
-    public static byte ToByte(this Scalar value) => (byte)value.Integer;
     public static bool ToBoolean(this Scalar value) => value.Number != 0;
 }

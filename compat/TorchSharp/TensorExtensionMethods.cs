@@ -9,7 +9,6 @@ public static class TensorExtensionMethods
     public static double ToDouble(this Tensor value) => value.ToScalar().ToDouble();
     public static int ToInt32(this Tensor value) => value.ToScalar().ToInt32();
     public static long ToInt64(this Tensor value) => value.ToScalar().ToInt64();
-    public static byte ToByte(this Tensor value) => value.ToScalar().ToByte();
     public static bool ToBoolean(this Tensor value) => value.ToScalar().ToBoolean();
 
     /// <summary>The tensor as a parameter; the tensor itself is empty afterwards.</summary>

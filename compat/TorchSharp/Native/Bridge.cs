@@ -21,7 +21,6 @@ internal static unsafe class Bridge
     [DllImport(Library)] internal static extern void tensor_strides(nint tensor, long* strides);
     [DllImport(Library)] internal static extern void tensor_device(nint tensor, int* type, int* index);
     [DllImport(Library)] internal static extern nint tensor_data(nint tensor);
-    [DllImport(Library)] internal static extern long tensor_storage_offset(nint tensor);
     [DllImport(Library)] internal static extern int tensor_requires_grad(nint tensor);
     [DllImport(Library)] internal static extern nint tensor_from(void* data, long bytes, long* sizes, int dimensions, int dtype);
     [DllImport(Library)] internal static extern nint tensor_grad(nint tensor);

@@ -39,10 +39,6 @@ public static partial class torch
     public static Tensor arange(Scalar start, Scalar stop, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Make(requires_grad, "arange.start_step", start, stop, step, dtype, Value.None, device);
 
-    public static Tensor linspace(
-        double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Make(requires_grad, "linspace", start, end, steps, dtype, Value.None, device);
-
     public static Tensor eye(
         long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Make(requires_grad, "eye.m", rows, columns < 0 ? rows : columns, dtype, Value.None, device);

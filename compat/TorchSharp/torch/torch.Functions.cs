@@ -15,8 +15,6 @@ public static partial class torch
 
     public static Tensor maximum(Tensor input, Tensor other) => input.maximum(other);
 
-    public static Tensor minimum(Tensor input, Tensor other) => input.minimum(other);
-
     public static Tensor exp(Tensor input) => input.exp();
 
     public static Tensor log(Tensor input) => input.log();
@@ -26,10 +24,6 @@ public static partial class torch
     public static Tensor abs(Tensor input) => input.abs();
 
     public static Tensor square(Tensor input) => input.square();
-
-    public static Tensor sigmoid(Tensor input) => input.sigmoid();
-
-    public static Tensor tanh(Tensor input) => input.tanh();
 
     public static Tensor pow(Tensor left, Scalar exponent) => left.pow(exponent);
 
@@ -44,15 +38,9 @@ public static partial class torch
     public static Tensor mean(Tensor input, long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
         input.mean(dimensions, keepdim, type);
 
-    public static Tensor argmax(Tensor input, long dim, bool keepdim = false) => input.argmax(dim, keepdim);
-
     public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
 
-    public static Tensor logsumexp(Tensor input, long dim, bool keepdim = false) => input.logsumexp(dim, keepdim);
-
     public static Tensor isfinite(Tensor tensor) => tensor.isfinite();
-
-    public static Tensor isnan(Tensor input) => input.isnan();
 
     public static bool allclose(Tensor tensor, Tensor target, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false) =>
         tensor.allclose(target, rtol, atol, equal_nan);

@@ -9,8 +9,6 @@ public static partial class torch
 
     public static IDisposable enable_grad(bool enabled = true) => new GradMode(enabled);
 
-    public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
-
     public static IDisposable inference_mode(bool mode = true) => new InferenceMode(mode);
 
     public static bool is_grad_enabled() => Bridge.grad_mode() != 0;

@@ -9,18 +9,9 @@ public static partial class torch
 
     public static void set_num_threads(int num) => Bridge.Check(Bridge.set_num_threads(num));
 
-    public static bool cuda_is_available() => cuda.is_available();
-
     public static DisposeScope NewDisposeScope() => DisposeScopeManager.OfThread.Open();
 
     public static DisposeScope? CurrentDisposeScope => DisposeScopeManager.OfThread.Current;
-
-    /// <summary>Runs <paramref name="expr"/> in a scope of its own, which keeps all but its result.</summary>
-    public static Tensor WrappedTensorDisposeScope(Func<Tensor> expr)
-    {
-        using var scope = NewDisposeScope();
-        return expr().MoveToOuterDisposeScope();
-    }
 
     public static class cuda
     {

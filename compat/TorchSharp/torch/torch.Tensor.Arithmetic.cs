@@ -46,23 +46,13 @@ public static partial class torch
         public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
             CallInPlace("div_.Scalar_mode", this, target, Named(rounding_mode));
 
-        public Tensor floor_divide(Scalar other) => Call("floor_divide.Scalar", this, other);
-
         public Tensor pow(Scalar exponent) => Call("pow.Tensor_Scalar", this, exponent);
 
         public Tensor pow(Tensor exponent) => Call("pow.Tensor_Tensor", this, exponent);
 
-        public Tensor pow_(Scalar exponent) => CallInPlace("pow_.Scalar", this, exponent);
-
-        public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value) => Call("addcmul", this, tensor1, tensor2, value);
-
         public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => CallInPlace("addcmul_", this, tensor1, tensor2, value);
 
-        public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar value) => Call("addcdiv", this, tensor1, tensor2, value);
-
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) => CallInPlace("addcdiv_", this, tensor1, tensor2, value);
-
-        public Tensor lerp(Tensor end, Tensor weight) => Call("lerp.Tensor", this, end, weight);
 
         public Tensor maximum(Tensor other) => Call("maximum", this, other);
 
@@ -76,11 +66,7 @@ public static partial class torch
 
         public Tensor clamp_min(Scalar min) => Call("clamp_min", this, min);
 
-        public Tensor clamp_min_(Scalar min) => CallInPlace("clamp_min_", this, min);
-
         public Tensor clamp_max(Scalar max) => Call("clamp_max", this, max);
-
-        public Tensor clamp_max_(Scalar max) => CallInPlace("clamp_max_", this, max);
 
         private static string? Named(RoundingMode mode) => mode == RoundingMode.None ? null : mode.ToString();
     }

@@ -28,13 +28,7 @@ public static partial class torch
             }
         }
 
-        public bool is_leaf => Operator.CallForValue("is_leaf", this).Payload != 0;
-
         public Tensor requires_grad_(bool requires_grad = true) => Operator.CallInPlace("requires_grad_", this, requires_grad);
-
-        public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
-
-        public void retain_grad() => Operator.CallForValue("retain_grad", this);
 
         public void backward() => autograd.backward(this);
 

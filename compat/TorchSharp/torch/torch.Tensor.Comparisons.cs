@@ -34,8 +34,6 @@ public static partial class torch
 
         public Tensor logical_or(Tensor other) => Call("logical_or", this, other);
 
-        public Tensor logical_xor(Tensor other) => Call("logical_xor", this, other);
-
         public Tensor logical_not() => Call("logical_not", this);
 
         public Tensor bitwise_and(Tensor other) => Call("bitwise_and.Tensor", this, other);
@@ -47,11 +45,6 @@ public static partial class torch
         public Tensor isfinite() => Call("isfinite", this);
 
         public Tensor isnan() => Call("isnan", this);
-
-        public Tensor isinf() => Call("isinf", this);
-
-        public Tensor isclose(Tensor other, double rtol = 1E-05, double atol = 1E-08, bool nanEqual = false) =>
-            Call("isclose", this, other, rtol, atol, nanEqual);
 
         public bool allclose(Tensor target, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false) =>
             CallForValue("allclose", this, target, rtol, atol, equal_nan).Payload != 0;

@@ -15,18 +15,10 @@ public static partial class torch
 
         public Tensor copy_(Tensor source, bool nonBlocking = false) => CallInPlace("copy_", this, source, nonBlocking);
 
-        /// <summary>Makes this handle's tensor share the memory of <paramref name="source"/>.</summary>
-        public Tensor set_(Tensor source) => CallInPlace("set_.source_Tensor", this, source);
-
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Instead(Call("to.dtype", this, type, non_blocking, copy), disposeAfter);
 
-        public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
-            to(type, copy, disposeAfter, non_blocking);
-
         public Tensor type(ScalarType dtype) => to(dtype);
-
-        public Tensor type_as(Tensor tensor) => to(tensor.dtype);
 
         public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Instead(Call("to.device", this, device, type, non_blocking, copy), disposeAfter);

@@ -8,13 +8,7 @@ public static partial class torch
     {
         public Tensor neg() => Call("neg", this);
 
-        public Tensor neg_() => CallInPlace("neg_", this);
-
         public Tensor abs() => Call("abs", this);
-
-        public Tensor abs_() => CallInPlace("abs_", this);
-
-        public Tensor sign() => Call("sign", this);
 
         public Tensor sqrt() => Call("sqrt", this);
 
@@ -26,31 +20,17 @@ public static partial class torch
 
         public Tensor reciprocal() => Call("reciprocal", this);
 
-        public Tensor reciprocal_() => CallInPlace("reciprocal_", this);
-
         public Tensor exp() => Call("exp", this);
-
-        public Tensor exp_() => CallInPlace("exp_", this);
-
-        public Tensor expm1() => Call("expm1", this);
 
         public Tensor log() => Call("log", this);
 
-        public Tensor log_() => CallInPlace("log_", this);
-
         public Tensor log1p() => Call("log1p", this);
-
-        public Tensor log2() => Call("log2", this);
-
-        public Tensor log_sigmoid() => Call("log_sigmoid", this);
 
         public Tensor sin() => Call("sin", this);
 
         public Tensor cos() => Call("cos", this);
 
         public Tensor tanh() => Call("tanh", this);
-
-        public Tensor erf() => Call("erf", this);
 
         public Tensor sigmoid() => Call("sigmoid", this);
 
@@ -59,12 +39,6 @@ public static partial class torch
         public Tensor relu_() => CallInPlace("relu_", this);
 
         public Tensor gelu() => Call("gelu", this);
-
-        public Tensor floor() => Call("floor", this);
-
-        public Tensor ceil() => Call("ceil", this);
-
-        public Tensor round(long decimals = 0) => Call("round.decimals", this, decimals);
 
         public Tensor softmax(long dim, ScalarType? dtype = null) => Call("softmax.int", this, dim, dtype);
 

@@ -50,8 +50,6 @@ public static partial class torch
 
         public long Dimensions => ndim;
 
-        public long dim() => ndim;
-
         public long NumberOfElements => Alive(Bridge.tensor_elements(Handle));
 
         public long numel() => NumberOfElements;
@@ -59,10 +57,6 @@ public static partial class torch
         public ScalarType dtype => (ScalarType)Alive(Bridge.tensor_dtype(Handle));
 
         public long ElementSize => dtype.ElementSize();
-
-        public long element_size() => ElementSize;
-
-        public long storage_offset() => Alive(Bridge.tensor_storage_offset(Handle));
 
         public DeviceType device_type => device.type;
 
@@ -75,8 +69,6 @@ public static partial class torch
         public bool is_contiguous() => Alive(Bridge.tensor_is_contiguous(Handle)) != 0;
 
         public bool is_floating_point() => dtype is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
-
-        public bool is_integral() => !is_floating_point();
 
         /// <summary>Keeps this object, and with it the native tensor, until the native side has answered.</summary>
         private T Alive<T>(T answer)

@@ -14,16 +14,7 @@ public static partial class torch
 
         public Tensor uniform_(double from, double to, Generator? generator = null) => CallInPlace("uniform_", this, from, to, generator);
 
-        public Tensor random_(double from, double to, Generator? generator = null) =>
-            CallInPlace("random_.from", this, (long)from, (long)to, generator);
-
         public Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null) =>
             Call("multinomial", this, num_samples, replacement, generator);
-
-        public Tensor randn_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-            torch.randn_like(this, dtype, device, requires_grad);
-
-        public Tensor rand_like(ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-            torch.rand_like(this, dtype, device, requires_grad);
     }
 }

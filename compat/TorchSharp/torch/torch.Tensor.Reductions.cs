@@ -16,8 +16,6 @@ public static partial class torch
 
         public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) => Call("mean.dim", this, dimensions, keepdim, type);
 
-        public Tensor prod(ScalarType? type = null) => Call("prod", this, type);
-
         public Tensor std(bool unbiased = true) => Call("std", this, unbiased);
 
         public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std([dim], unbiased, keepdim, type);
@@ -60,10 +58,6 @@ public static partial class torch
 
         public Tensor argmin(long dim, bool keepdim = false) => Call("argmin", this, dim, keepdim);
 
-        public Tensor argsort(long dim = -1, bool descending = false) => Call("argsort", this, dim, descending);
-
-        public Tensor median() => Call("median", this);
-
         public Tensor logsumexp(long dim, bool keepdim = false) => Call("logsumexp", this, new[] { dim }, keepdim);
 
         public Tensor cumsum(long dim, ScalarType? type = null) => Call("cumsum", this, dim, type);
@@ -76,24 +70,11 @@ public static partial class torch
 
         public Tensor any(long dim, bool keepdim = false) => Call("any.dim", this, dim, keepdim);
 
-        public Tensor count_nonzero(long[]? dims = null) => dims is null ? Call("count_nonzero", this) : Call("count_nonzero.dim_IntList", this, dims);
-
-        public Tensor bincount(Tensor? weights, long minlength = 0) => Call("bincount", this, weights, minlength);
-
         public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false) =>
             Pair(CallMany("sort.stable", this, stable, dim, descending));
 
         public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) =>
             Pair(CallMany("topk", this, k, dim, largest, sorted));
-
-        public (Tensor output, Tensor inverse_indices, Tensor counts) unique(
-            bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null)
-        {
-            var results = dim is { } known
-                ? CallMany("unique_dim", this, known, sorted, return_inverse, return_counts)
-                : CallMany("_unique2", this, sorted, return_inverse, return_counts);
-            return (results[0], results[1], results[2]);
-        }
 
         private Tensor Typed(ScalarType? type) => type is { } known ? to(known) : this;
 

@@ -8,8 +8,6 @@ public static partial class torch
     {
         public Tensor view(params long[] shape) => Call("view", this, shape);
 
-        public Tensor view_as(Tensor other) => view(other.shape);
-
         public Tensor reshape(params long[] shape) => Call("reshape", this, shape);
 
         public Tensor flatten(long start_dim = 0, long end_dim = -1) => Call("flatten.using_ints", this, start_dim, end_dim);
@@ -30,13 +28,7 @@ public static partial class torch
 
         public Tensor expand(long[] sizes, bool isImplicit = false) => Call("expand", this, sizes, isImplicit);
 
-        public Tensor expand_as(Tensor other) => expand(other.shape);
-
-        public Tensor broadcast_to(params long[] shape) => expand(shape);
-
         public Tensor repeat(params long[] sizes) => Call("repeat", this, sizes);
-
-        public Tensor tile(long[] reps) => Call("tile", this, reps);
 
         public Tensor narrow(long dim, long start, long length) => Call("narrow", this, dim, start, length);
 
@@ -44,16 +36,7 @@ public static partial class torch
 
         public Tensor select(long dim, long index) => Call("select.int", this, dim, index);
 
-        public Tensor unfold(long dimension, long size, long step) => Call("unfold", this, dimension, size, step);
-
-        public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0) => Call("as_strided", this, size, strides, storageOffset);
-
-        public Tensor diagonal_scatter(Tensor src, long offset = 0, long dim1 = 0, long dim2 = 1) =>
-            Call("diagonal_scatter", this, src, offset, dim1, dim2);
-
         public Tensor flip(params long[] dims) => Call("flip", this, dims);
-
-        public Tensor fliplr() => Call("fliplr", this);
 
         public Tensor roll(long shifts, long? dims = null) => Call("roll", this, new[] { shifts }, dims is { } known ? new[] { known } : []);
 
@@ -64,7 +47,5 @@ public static partial class torch
         public Tensor[] split(long size, int dim = 0) => CallMany("split.Tensor", this, size, dim);
 
         public Tensor[] split(long[] sizes, long dim = 0) => CallMany("split_with_sizes", this, sizes, dim);
-
-        public Tensor[] unbind(long dimension = 0) => CallMany("unbind.int", this, dimension);
     }
 }

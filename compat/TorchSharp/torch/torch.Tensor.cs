@@ -8,14 +8,12 @@ public static partial class torch
     public partial class Tensor : IDisposable
     {
         private static long _totalCount;
-        private static long _peakCount;
         private nint _handle;
 
         internal Tensor(nint handle)
         {
             _handle = handle;
-            var total = Interlocked.Increment(ref _totalCount);
-            _peakCount = Math.Max(_peakCount, total);
+            Interlocked.Increment(ref _totalCount);
             Owner = DisposeScopeManager.OfThread.Register(this);
         }
 
@@ -32,8 +30,6 @@ public static partial class torch
 
         /// <summary>Handles alive in the process.</summary>
         public static long TotalCount => Interlocked.Read(ref _totalCount);
-
-        public static long PeakCount => _peakCount;
 
         public nint Handle => _handle != 0 ? _handle : throw new InvalidOperationException("Tensor invalid -- empty handle.");
 
