@@ -61,11 +61,6 @@ BRIDGE_API int32_t generator_manual_seed(void* handle, uint64_t seed) {
 
 BRIDGE_API uint64_t generator_initial_seed(void* handle) { return generator(handle).current_seed(); }
 
-BRIDGE_API uint64_t generator_seed(void* handle) {
-  std::lock_guard<std::mutex> lock(generator(handle).mutex());
-  return generator(handle).seed();
-}
-
 BRIDGE_API void* generator_state(void* handle) {
   return bridge::guarded<void*>(nullptr, [&] { return bridge::release(generator(handle).get_state()); });
 }

@@ -45,7 +45,6 @@ internal static unsafe class Bridge
     [DllImport(Library)] internal static extern void generator_free(nint generator);
     [DllImport(Library)] internal static extern int generator_manual_seed(nint generator, ulong seed);
     [DllImport(Library)] internal static extern ulong generator_initial_seed(nint generator);
-    [DllImport(Library)] internal static extern ulong generator_seed(nint generator);
     [DllImport(Library)] internal static extern nint generator_state(nint generator);
     [DllImport(Library)] internal static extern int generator_set_state(nint generator, nint state);
     [DllImport(Library)] internal static extern int manual_seed_all(ulong seed);

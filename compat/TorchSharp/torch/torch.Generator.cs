@@ -28,25 +28,31 @@ public static partial class torch
         public Generator manual_seed(long seed)
         {
             Bridge.Check(Bridge.generator_manual_seed(Handle, unchecked((ulong)seed)));
+            GC.KeepAlive(this);
             return this;
         }
 
-        public long initial_seed() => unchecked((long)Bridge.generator_initial_seed(Handle));
+        public long initial_seed() => unchecked((long)Alive(Bridge.generator_initial_seed(Handle)));
 
-        public long seed() => unchecked((long)Bridge.generator_seed(Handle));
-
-        public Tensor get_state() => new(Bridge.Check(Bridge.generator_state(Handle)));
+        public Tensor get_state() => new(Alive(Bridge.Check(Bridge.generator_state(Handle))));
 
         public void set_state(Tensor value)
         {
             Bridge.Check(Bridge.generator_set_state(Handle, value.Handle));
-            GC.KeepAlive(value);
+            GC.KeepAlive((this, value));
         }
 
         public void Dispose()
         {
             Dispose(true);
             GC.SuppressFinalize(this);
+        }
+
+        /// <summary>Keeps this object, and with it the native generator, until the native side has answered.</summary>
+        private T Alive<T>(T answer)
+        {
+            GC.KeepAlive(this);
+            return answer;
         }
 
         protected virtual void Dispose(bool disposing)
