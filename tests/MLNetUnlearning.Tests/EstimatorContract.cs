@@ -1,0 +1,140 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Tests.Evaluation;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests;
+
+/// <summary>What every estimator of the library promises: the trainer, and unlearning by each method there is.</summary>
+public sealed class EstimatorContract
+{
+    /// <summary>Every method in the library: a new one is tested here without a word.</summary>
+    public static TheoryData<string> Estimators
+    {
+        get
+        {
+            var names = new TheoryData<string> { "" };
+            foreach (var method in Methods.Keys) names.Add(method);
+            return names;
+        }
+    }
+
+    private static Dictionary<string, UnlearningMethod> Methods { get; } = typeof(UnlearningMethod).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(UnlearningMethod)) && !type.IsAbstract)
+        .ToDictionary(type => type.Name, type => type == Tiny.Game.GetType() ? Tiny.Game : (UnlearningMethod)Activator.CreateInstance(type)!);
+
+    [Theory, MemberData(nameof(Estimators))]
+    public void A_missing_column_is_refused_before_and_in_fitting(string method)
+    {
+        foreach (var (column, role) in Needed(method)) Refuses(method, Tiny.Rows().Without(column), $"Could not find {role} column '{column}'");
+    }
+
+    [Theory, MemberData(nameof(Estimators))]
+    public void A_column_of_another_type_is_refused_before_and_in_fitting(string method)
+    {
+        var texts = Enumerable.Repeat("text".AsMemory(), Tiny.NumberOfRows).ToArray();
+        foreach (var (column, role) in Needed(method))
+        {
+            var rows = Tiny.Rows().Without(column).With(column, TextDataViewType.Instance, texts);
+            Refuses(method, rows, $"Schema mismatch for {role} column '{column}'");
+        }
+    }
+
+    [Theory, MemberData(nameof(Estimators))]
+    public void The_shape_told_beforehand_is_that_of_the_scored_rows(string method)
+    {
+        var rows = Tiny.Rows();
+        using var classifier = Estimator(method).Fit(rows);
+        var told = Estimator(method).GetOutputSchema(MLNetUnlearning.Data.SchemaShapes.Of(rows.Schema));
+        var real = MLNetUnlearning.Data.SchemaShapes.Of(classifier.Transform(rows).Schema);
+        Assert.Equal(Describe(real), Describe(told));
+    }
+
+    [Theory, MemberData(nameof(Estimators))]
+    public void Fitting_again_gives_the_same_weights(string method)
+    {
+        var estimator = Estimator(method);
+        using var first = estimator.Fit(Tiny.Rows());
+        using var second = estimator.Fit(Tiny.Rows());
+        Assert.Equal(Tiny.Weights(first), Tiny.Weights(second));
+    }
+
+    [Theory, MemberData(nameof(Estimators))]
+    public void The_same_seed_of_the_context_gives_the_same_weights_and_another_one_others(string method)
+    {
+        using var first = Estimator(method, seed: 5).Fit(Tiny.Rows());
+        using var second = Estimator(method, seed: 5).Fit(Tiny.Rows());
+        using var other = Estimator(method, seed: 6).Fit(Tiny.Rows());
+        Assert.Equal(Tiny.Weights(first), Tiny.Weights(second));
+        Assert.NotEqual(Tiny.Weights(first), Tiny.Weights(other));
+    }
+
+    [Theory, MemberData(nameof(Estimators))]
+    public void The_global_random_state_is_left_alone(string method)
+    {
+        var before = get_rng_state().data<byte>().ToArray();
+        Estimator(method).Fit(Tiny.Rows()).Dispose();
+        Assert.Equal(before, get_rng_state().data<byte>().ToArray());
+    }
+
+    [Theory, MemberData(nameof(Estimators))]
+    public void Two_threads_may_fit_at_once(string method)
+    {
+        var estimator = Estimator(method);
+        var weights = new Dictionary<string, float[]>[2];
+        Parallel.For(0, 2, i =>
+        {
+            using var classifier = estimator.Fit(Tiny.Rows());
+            weights[i] = Tiny.Weights(classifier);
+        });
+        Assert.Equal(weights[0], weights[1]);
+    }
+
+    [Theory, MemberData(nameof(Estimators))]
+    public void A_cancelled_run_ends(string method)
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.ThrowsAny<OperationCanceledException>(() => Estimator(method, cancellation: cancelled).Fit(Tiny.Rows()));
+    }
+
+    [Theory, MemberData(nameof(Estimators))]
+    public void The_classifier_outlives_a_scope_of_its_user(string method)
+    {
+        ImageClassifier classifier;
+        using (NewDisposeScope()) classifier = Estimator(method).Fit(Tiny.Rows());
+        using (classifier) Assert.Equal(Tiny.NumberOfRows, PredictedLabels(classifier));
+    }
+
+    private static IEstimator<ImageClassifier> Estimator(string method, int seed = 1, CancellationToken cancellation = default)
+    {
+        var ml = new MLContext(seed);
+        return method.Length == 0
+            ? ml.Unlearning().TrainClassifier(Tiny.Recipe, network: Tiny.Network, cancellationToken: cancellation)
+            : ml.Unlearn(Tiny.Trained(new MLContext(1)), Methods[method], validationSet: Tiny.Rows(seed: 7), cancellationToken: cancellation);
+    }
+
+    private static (string Column, string Role)[] Needed(string method) =>
+        method.Length == 0 ? [("Label", "label"), ("Features", "feature")] : [("Label", "label"), ("Features", "feature"), ("Forget", "forget")];
+
+    private static void Refuses(string method, WrittenView rows, string message)
+    {
+        var estimator = Estimator(method);
+        var shape = MLNetUnlearning.Data.SchemaShapes.Of(rows.Schema);
+        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => estimator.GetOutputSchema(shape)).Message);
+        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(rows)).Message);
+    }
+
+    private static List<string> Describe(SchemaShape shape) => shape
+        .Select(column => $"{column.Name}: {column.Kind} {column.ItemType} {(column.IsKey ? "key" : "")} [{string.Join("; ", Describe(column.Annotations))}]")
+        .Order(StringComparer.Ordinal).ToList();
+
+    private static int PredictedLabels(ImageClassifier classifier)
+    {
+        var scored = classifier.Transform(Tiny.Rows());
+        using var cursor = scored.GetRowCursor([scored.Schema["PredictedLabel"]]);
+        var getter = cursor.GetGetter<uint>(scored.Schema["PredictedLabel"]);
+        var (count, value) = (0, 0u);
+        for (; cursor.MoveNext(); count++) getter(ref value);
+        return count;
+    }
+}

@@ -1,0 +1,11 @@
+using System.Runtime.CompilerServices;
+using Microsoft.ML;
+
+namespace MLNetUnlearning.Tests;
+
+internal static class TunedProcess
+{
+    /// <summary>Before any test: weights are the same only for the same number of threads.</summary>
+    [ModuleInitializer]
+    internal static void Tune() => new MLContext().Unlearning().TuneProcess();
+}

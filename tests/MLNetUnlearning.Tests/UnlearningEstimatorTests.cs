@@ -1,0 +1,157 @@
+using Microsoft.ML;
+using MLNetUnlearning.Methods;
+
+namespace MLNetUnlearning.Tests;
+
+public sealed class UnlearningEstimatorTests : IClassFixture<TrainedOnce>
+{
+    private readonly MLContext ml = new(seed: 1);
+    private readonly ImageClassifier original;
+
+    public UnlearningEstimatorTests(TrainedOnce trained) => original = trained.Classifier;
+
+    [Fact]
+    public void The_given_classifier_is_untouched()
+    {
+        var before = Tiny.Weights(original);
+        using var unlearned = ml.Unlearn(original, Tiny.Game, validationSet: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
+        Assert.Equal(before, Tiny.Weights(original));
+        Assert.NotEqual(before, Tiny.Weights(unlearned));
+        Assert.Single(original.History);
+    }
+
+    [Fact]
+    public void The_history_grows_by_a_step()
+    {
+        using var once = ml.Unlearn(original, Tiny.Game, validationSet: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
+        using var twice = ml.Unlearn(once, new Retrain(), seed: 3).Fit(Tiny.Rows(forget: row => row == 5));
+        Assert.Equal(["train", Tiny.Game.Name, "retrain"], twice.History.Select(step => step.Name));
+        Assert.Equal([0, 8, 1], twice.History.Select(step => step.NumberOfForgottenRows));
+        Assert.Contains("BatchSize = 8", twice.History[1].Settings);
+        Assert.Equal(3, twice.History[2].Seed);
+    }
+
+    [Fact]
+    public void A_forgotten_class_keeps_its_output()
+    {
+        using var retrained = ml.Unlearn(original, new Retrain()).Fit(Tiny.Rows());
+        Assert.Equal(Tiny.Classes, retrained.Labels.Names);
+        Assert.DoesNotContain(1u, PredictedLabels(retrained));
+    }
+
+    [Fact]
+    public void Classes_keyed_in_another_order_are_matched_by_value()
+    {
+        using var expected = ml.Unlearn(original, new Retrain(), seed: 2).Fit(Tiny.Rows());
+        using var actual = ml.Unlearn(original, new Retrain(), seed: 2).Fit(Tiny.Rows(keys: ["blue", "red", "green"]));
+        Assert.Equal(Tiny.Weights(expected), Tiny.Weights(actual));
+    }
+
+    [Fact]
+    public void An_unknown_class_is_refused_by_name()
+    {
+        var rows = Tiny.Rows(keys: ["red", "green", "blue", "violet"]);
+        Assert.Contains("'violet'", Assert.Throws<InvalidOperationException>(() => ml.Unlearn(original, new Retrain()).Fit(rows)).Message);
+    }
+
+    [Fact]
+    public void Nothing_to_forget_is_refused() => Assert.Contains("No row is to be forgotten",
+        Assert.Throws<InvalidOperationException>(() => ml.Unlearn(original, new Retrain()).Fit(Tiny.Rows(forget: _ => false))).Message);
+
+    [Fact]
+    public void Nothing_to_retain_is_refused() => Assert.Contains("No row would remain",
+        Assert.Throws<InvalidOperationException>(() => ml.Unlearn(original, new Retrain()).Fit(Tiny.Rows(forget: _ => true))).Message);
+
+    [Fact]
+    public void A_method_that_needs_unseen_rows_says_so_at_the_call() => Assert.Contains("validationSet",
+        Assert.Throws<ArgumentException>(() => ml.Unlearn(original, Tiny.Game)).Message);
+
+    [Fact]
+    public void All_wrong_settings_are_told_at_once()
+    {
+        var wrong = new AdversarialMinMax { BatchSize = 0, AdversarialWeight = -1 };
+        var message = Assert.Throws<ArgumentException>(() => ml.Unlearn(original, wrong, labelColumnName: "", validationSet: Tiny.Rows(seed: 7))).Message;
+        Assert.All(["BatchSize is 0", "AdversarialWeight is -1", "labelColumnName is empty"], each => Assert.Contains(each, message));
+    }
+
+    [Fact]
+    public void Training_rows_among_the_unseen_are_refused_with_their_number_and_places()
+    {
+        var fit = () => ml.Unlearn(original, Tiny.Game, validationSet: Tiny.Rows(numberOfRows: 2)).Fit(Tiny.Rows());
+        Assert.Contains("2 of 2 rows of the validation set are training rows", Assert.Throws<InvalidOperationException>(fit).Message);
+        Assert.Contains("counted from 0: 0, 1.", Assert.Throws<InvalidOperationException>(fit).Message);
+    }
+
+    [Fact]
+    public void Training_rows_among_the_unseen_can_be_dropped()
+    {
+        var mixed = ml.Unlearning().Subsets(Tiny.Rows(), unseen: Tiny.Rows(seed: 7)); // all training rows and the unseen ones
+        var unseen = Tiny.Rows(seed: 7);
+        using var expected = ml.Unlearn(original, Tiny.Game, validationSet: unseen, seed: 4).Fit(Tiny.Rows());
+        using var actual = ml.Unlearn(original, Tiny.Game, validationSet: mixed, dropOverlappingRows: true, seed: 4).Fit(Tiny.Rows());
+        Assert.Equal(Tiny.Weights(expected), Tiny.Weights(actual));
+    }
+
+    [Fact]
+    public void Rows_once_trained_on_never_count_as_unseen_again()
+    {
+        using var unlearned = ml.Unlearn(original, new Retrain()).Fit(Tiny.Rows());
+        Assert.Throws<InvalidOperationException>(() => ml.Unlearn(unlearned, Tiny.Game, validationSet: Tiny.Rows(numberOfRows: 1)).Fit(Tiny.Rows()));
+    }
+
+    [Fact]
+    public void Unseen_rows_may_come_scored_by_the_classifier()
+    {
+        using var plain = ml.Unlearn(original, Tiny.Game, validationSet: Tiny.Rows(seed: 7), seed: 4).Fit(Tiny.Rows());
+        using var scored = ml.Unlearn(original, Tiny.Game, validationSet: original.Transform(Tiny.Rows(seed: 7)), seed: 4).Fit(Tiny.Rows());
+        Assert.Equal(Tiny.Weights(plain), Tiny.Weights(scored));
+    }
+
+    [Fact]
+    public void The_attacker_is_prepared_once_for_a_classifier_and_its_unseen_rows()
+    {
+        using var classifier = Tiny.Trained(new MLContext(seed: 8));
+        var attackerSteps = () =>
+        {
+            var reports = new List<UnlearningProgress>();
+            using var unlearned = ml.Unlearn(classifier, Tiny.Game, validationSet: Tiny.Rows(seed: 7), progress: new Collected(reports)).Fit(Tiny.Rows());
+            return (reports.Count(report => report.Stage == "attacker"), unlearned.History[^1].PreparationTime);
+        };
+        var (first, firstTime) = attackerSteps();
+        var (second, secondTime) = attackerSteps();
+        Assert.Equal((3, 0), (first, second));
+        Assert.Equal(firstTime, secondTime);
+    }
+
+    [Fact]
+    public void A_method_that_leaves_numbers_that_are_none_ends_in_a_typed_error()
+    {
+        var before = Tiny.Weights(original);
+        Assert.Throws<UnlearningException>(() => ml.Unlearn(original, new Spoiling()).Fit(Tiny.Rows()));
+        Assert.Equal(before, Tiny.Weights(original));
+    }
+
+    [Fact]
+    public void The_log_hears_of_it()
+    {
+        var messages = new List<string>();
+        ml.Log += (_, e) => messages.Add(e.Message);
+        ml.Unlearn(original, new Retrain()).Fit(Tiny.Rows()).Dispose();
+        Assert.Contains(messages, message => message.Contains("retraining: step 8 of 8, loss"));
+    }
+
+    private static List<uint> PredictedLabels(ImageClassifier classifier)
+    {
+        var scored = classifier.Transform(Tiny.Rows());
+        var values = new List<uint>();
+        using var cursor = scored.GetRowCursor([scored.Schema["PredictedLabel"]]);
+        var getter = cursor.GetGetter<uint>(scored.Schema["PredictedLabel"]);
+        for (uint value = 0; cursor.MoveNext(); values.Add(value)) getter(ref value);
+        return values;
+    }
+
+    private sealed class Collected(List<UnlearningProgress> reports) : IProgress<UnlearningProgress>
+    {
+        public void Report(UnlearningProgress value) => reports.Add(value);
+    }
+}
