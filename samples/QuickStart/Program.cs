@@ -37,6 +37,20 @@ command.SetAction((parsed, cancellation) =>
         NumberOfEpochs = parsed.GetValue(epochs) ?? settings.NumberOfEpochs,
         BatchSize = parsed.GetValue(batch) ?? settings.BatchSize,
     };
-    return Task.FromResult(Demo.Run(settings, parsed.GetValue(forget), cancellation));
+    try
+    {
+        Demo.Run(settings, parsed.GetValue(forget), cancellation);
+        return Task.FromResult(0);
+    }
+    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException or FormatException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine($"error: {exception.Message}");
+        return Task.FromResult(1);
+    }
+    catch (OperationCanceledException)
+    {
+        Console.Error.WriteLine("cancelled");
+        return Task.FromResult(130);
+    }
 });
 return await command.Parse(args).InvokeAsync();

@@ -28,7 +28,7 @@ internal sealed class AdversarialGame : IDisposable
     {
         using LabeledImages unseen = Opponents(schedule);
         LabeledImages retain = run.Split.Retain, forget = run.Split.Forget;
-        int batch = Math.Min(settings.BatchSize, Math.Min(forget.Count, unseen.Count));
+        int batch = settings.BatchOf(forget.Count, unseen.Count);
         bool selfSupervised = settings.SelfSupervisedWeight > 0 && batch >= FewestRowsForSelfSupervision;
         string? note = settings.SelfSupervisedWeight > 0 && !selfSupervised
             ? $"the self-supervised term is off: it needs batches of {FewestRowsForSelfSupervision} rows or more and there are {batch}"
@@ -46,7 +46,7 @@ internal sealed class AdversarialGame : IDisposable
                 run.CancellationToken.ThrowIfCancellationRequested();
                 using var step = NewDisposeScope();
                 bool adversarial = iteration < (schedule.AdversarialIterations ?? int.MaxValue) && schedule.AdversarialStrength > 0;
-                SetLearningRate(adversarial ? schedule.LearningRate : schedule.LearningRateAfter ?? schedule.LearningRate);
+                SetLearningRate(schedule.LearningRateAt(iteration, iterations));
                 Tensor? terms = adversarial ? AdversarialTerms(schedule, forget, unseen, batch, selfSupervised) : null;
                 double loss = DefenderStep(retain, indices, terms);
                 run.Progress.Report(new UnlearningProgress(adversarial ? "game" : "after the game", ++iteration, iterations, loss, note));
@@ -58,7 +58,7 @@ internal sealed class AdversarialGame : IDisposable
     private Tensor AdversarialTerms(GameSchedule schedule, LabeledImages forget, LabeledImages unseen, int batch, bool selfSupervised)
     {
         var (forgetView, forgetFeatures) = View(forget, batch, schedule.AugmentForgotten);   // b x 3K, b x F
-        var (unseenView, unseenFeatures) = View(unseen, batch, schedule.AugmentForgotten);   // b x 3K, b x F
+        var (unseenView, unseenFeatures) = View(unseen, batch, augment: false);   // b x 3K, b x F
         Tensor views = cat([forgetView, unseenView]);   // 2b x 3K
         Tensor members = AttackerPreTraining.Labels(batch, run.Device);   // 2b: 1 = forgotten, 0 = unseen
 

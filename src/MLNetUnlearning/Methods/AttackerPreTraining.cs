@@ -17,7 +17,7 @@ internal static class AttackerPreTraining
         cat([ones(batch, ScalarType.Int64, device), zeros(batch, ScalarType.Int64, device)]);
 
     private static string Key(AdversarialMinMax settings) => FormattableString.Invariant(
-        $"attacker {settings.AttackerPreTrainingIterations} {settings.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} {settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly}");
+        $"attacker {settings.AttackerPreTrainingIterations} {settings.AdversarialBatchSize ?? settings.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} {settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly}");
 
     private static AttackerSnapshot Make(AdversarialMinMax settings, UnlearningRun run)
     {
@@ -27,7 +27,7 @@ internal static class AttackerPreTraining
         using var optimizer = optim.Adam(attacker.parameters(), settings.AttackerLearningRate);
         LabeledImages unseen = run.Split.Unseen!;
         int members = run.Split.Retain.Count + run.Split.Forget.Count;
-        int batch = Math.Min(settings.BatchSize, Math.Min(members, unseen.Count));
+        int batch = settings.BatchOf(members, unseen.Count);
         attacker.train();
         for (int iteration = 0; iteration < settings.AttackerPreTrainingIterations; iteration++)
         {

@@ -29,6 +29,10 @@ public sealed record GameSchedule
     /// <value>Null: unchanged.</value>
     public double? LearningRateAfter { get; init; }
 
+    /// <summary>Whether the learning rate falls from there to zero in equal steps over the iterations that are left.</summary>
+    /// <value>False, as published. True settles the retained rows after a hard game.</value>
+    public bool DecayAfter { get; init; }
+
     /// <summary>beta, the weight of both adversarial terms against the retained rows' loss.</summary>
     /// <value>1. Higher forgets more and harms the retained rows more.</value>
     public double AdversarialStrength { get; init; } = 1;
@@ -40,6 +44,18 @@ public sealed record GameSchedule
     /// <summary>Which unseen rows stand against the forgotten ones.</summary>
     /// <value>All classes.</value>
     public UnseenRows UnseenRows { get; init; }
+
+    /// <summary>The defender's learning rate at an iteration.</summary>
+    /// <param name="iteration">0 for the first.</param>
+    /// <param name="iterations">Iterations in all.</param>
+    internal double LearningRateAt(int iteration, int iterations)
+    {
+        int game = AdversarialIterations ?? int.MaxValue;
+        if (iteration < game)
+            return LearningRate;
+        double after = LearningRateAfter ?? LearningRate;
+        return DecayAfter ? after * (iterations - iteration) / (iterations - game) : after;
+    }
 
     internal IEnumerable<string> Violations(string name)
     {

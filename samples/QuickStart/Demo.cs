@@ -1,0 +1,89 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Reporting;
+using Microsoft.ML;
+
+namespace QuickStart;
+
+/// <summary>Train once; for every request forget, retrain, and put the three models side by side.</summary>
+internal sealed class Demo
+{
+    private readonly DemoSettings settings;
+    private readonly MLContext ml;
+    private readonly ProgressPrinter progress;
+    private readonly CancellationToken cancellation;
+
+    private Demo(DemoSettings settings, CancellationToken cancellation)
+    {
+        this.settings = settings;
+        this.cancellation = cancellation;
+        ml = new MLContext(settings.Seed);
+        progress = new ProgressPrinter(Console.Error);
+    }
+
+    public static void Run(DemoSettings settings, string? forget, CancellationToken cancellation)
+    {
+        // A request that cannot be read is refused before anything is trained.
+        ForgetRequest? request = forget is null ? null : ForgetRequest.Parse(forget, settings.Seed);
+        new Demo(settings, cancellation).Run(request);
+    }
+
+    private void Run(ForgetRequest? request)
+    {
+        ProcessTuning tuning = ml.Unlearning().TuneProcess();
+        IDataView data = ml.Unlearning().TakeRowsPerClass(Load(training: true), settings.RowsPerClass);
+        IDataView test = ml.Unlearning().TakeRowsPerClass(Load(training: false), settings.TestRowsPerClass);
+        var (train, unseen) = ml.Unlearning().HoldOut(data, 0.1, settings.Seed);
+        IReadOnlyList<ForgetRequest> requests = request is null ? [ForgetRequest.Class(FirstClass(data)), ForgetRequest.Random(0.1, settings.Seed)] : [request];
+        List<IDataView> marked = requests.Select(each => ml.Unlearning().MarkForgotten(train, each)).ToList();
+        Console.WriteLine(Description(tuning));
+
+        using ImageClassifier original = ml.Unlearning()
+            .TrainClassifier(settings.Recipe, network: settings.Network, progress: progress, cancellationToken: cancellation).Fit(train);
+        var reports = new List<UnlearningReport>();
+        for (int i = 0; i < requests.Count; i++)
+        {
+            reports.Add(Compare(requests[i], marked[i], original, unseen, test));
+            Console.WriteLine();
+            Console.WriteLine(reports[i].ToTable());
+        }
+        if (settings.Json is not null)
+            UnlearningReport.Save(settings.Json, [.. reports]);
+    }
+
+    private UnlearningReport Compare(ForgetRequest request, IDataView marked, ImageClassifier original, IDataView unseen, IDataView test)
+    {
+        progress.Heading($"forget {request}");
+        using ImageClassifier unlearned = Forget(original, settings.Method, marked, unseen);
+        using ImageClassifier retrained = Forget(original, new Retrain(), marked, unseen);
+        progress.Heading("evaluating");
+        IDataView rows = ml.Unlearning().Subsets(marked, unseen, test);
+        UnlearningMetrics Evaluate(ImageClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows), seed: settings.Seed);
+        return new UnlearningReport(request.ToString(),
+        [
+            new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned)), new(UnlearningReport.Retrained, Evaluate(retrained)),
+        ])
+        {
+            Notes = [$"unlearned by {unlearned.History[^1].Name}: {unlearned.History[^1].Settings}"],
+        };
+    }
+
+    private ImageClassifier Forget(ImageClassifier original, UnlearningMethod method, IDataView marked, IDataView unseen) =>
+        ml.Unlearn(original, method, validationSet: unseen, progress: progress, cancellationToken: cancellation).Fit(marked);
+
+    private IDataView Load(bool training) => settings.Data is not null
+        ? training ? Cifar.LoadTrain(settings.Data) : Cifar.LoadTest(settings.Data)
+        : training ? SyntheticImages.LoadTrain(settings.RowsPerClass, settings.Seed) : SyntheticImages.LoadTest(settings.TestRowsPerClass, settings.Seed);
+
+    private static string FirstClass(IDataView data) => LabelKeys.Read(data.Schema["Label"]).Names[0];
+
+    private string Description(ProcessTuning tuning) =>
+        $"""
+        {(settings.Data is null ? "Synthetic images" : settings.Data)}: {settings.RowsPerClass} rows a class, a tenth of them held out as unseen; {settings.TestRowsPerClass} test rows a class
+        {settings.Network}; {settings.Recipe}
+        seed {settings.Seed}, {tuning.NumberOfThreads} threads
+        """;
+}
