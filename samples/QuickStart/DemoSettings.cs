@@ -30,12 +30,20 @@ internal sealed record DemoSettings
 
     public static DemoSettings Synthetic { get; } = new()
     {
-        RowsPerClass = 60,
+        RowsPerClass = 100,
         TestRowsPerClass = 60,
         Width = 8,
-        NumberOfEpochs = 12,
+        NumberOfEpochs = 16,
         BatchSize = 32,
-        Method = AdversarialMinMax.SmallData,
+        Method = new()
+        {
+            BatchSize = 32,
+            AdversarialBatchSize = 16,
+            NumberOfNoiseCopies = 3,
+            AttackerPreTrainingIterations = 100,
+            RandomRows = AdversarialMinMax.SmallData.RandomRows,
+            WholeClass = AdversarialMinMax.SmallData.WholeClass,
+        },
     };
 
     public NetworkArchitecture Network => KnownNetworks.ResNet18(Width);

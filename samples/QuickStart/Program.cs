@@ -8,10 +8,10 @@ using QuickStart;
 // <table>
 
 var data = new Option<DirectoryInfo?>("--data") { Description = "A folder with CIFAR-10 or CIFAR-100 in its binary format. Without it: synthetic images and smaller settings." };
-var rowsPerClass = new Option<int?>("--rows-per-class") { Description = "Take the first N training rows of each class; a tenth of them is held out as unseen. Default: 500 (synthetic: 60)." };
+var rowsPerClass = new Option<int?>("--rows-per-class") { Description = "Take the first N training rows of each class; a tenth of them is held out as unseen. Default: 500 (synthetic: 100)." };
 var testRowsPerClass = new Option<int?>("--test-rows-per-class") { Description = "Take the first N test rows of each class. Default: 200 (synthetic: 60)." };
 var width = new Option<int?>("--width") { Description = "Channels of ResNet-18's first stage. Default: 16 (synthetic: 8)." };
-var epochs = new Option<int?>("--epochs") { Description = "Epochs of training; the rate falls after half and three quarters. Default: 20 (synthetic: 12)." };
+var epochs = new Option<int?>("--epochs") { Description = "Epochs of training; the rate falls after half and three quarters. Default: 20 (synthetic: 16)." };
 var batch = new Option<int?>("--batch") { Description = "Rows in a batch. Default: 64 (synthetic: 32)." };
 var augment = new Option<bool>("--augment") { Description = "Train on random crops and flips." };
 var forget = new Option<string?>("--forget") { Description = "What to forget: class:NAME or random:FRACTION. Default: both a class and 10 % at random." };
