@@ -1,0 +1,40 @@
+using Microsoft.ML;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Training;
+
+namespace MLNetUnlearning.Outsider.Tests;
+
+/// <summary>What somebody with nothing but the public API can build on it.</summary>
+public sealed class OutsiderTests
+{
+    private readonly MLContext ml = new(seed: 1);
+    private readonly IDataView train = SyntheticImages.LoadTrain(rowsPerClass: 4);
+    private readonly TrainingRecipe recipe = new() { NumberOfEpochs = 3, BatchSize = 16, LearningRate = 0.01, Augmentation = null };
+
+    [Fact]
+    public void A_network_a_method_and_an_attack_of_ones_own_work_together()
+    {
+        using var original = ml.Unlearning().TrainClassifier(recipe, network: new OneLayer()).Fit(train);
+        var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class(SyntheticImages.ClassNames[0]));
+        using var refreshed = ml.Unlearn(original, new Refresh()).Fit(marked);
+        using var retrained = ml.Unlearn(original, new Retrain()).Fit(marked);
+
+        var rows = ml.Unlearning().Subsets(marked, test: SyntheticImages.LoadTest(rowsPerClass: 2));
+        var metrics = ml.Unlearning().Evaluate(refreshed.Transform(rows), attacks: [new SureOfIt()]);
+        var gap = metrics.CompareTo(ml.Unlearning().Evaluate(retrained.Transform(rows), attacks: [new SureOfIt()]));
+
+        Assert.Equal("one layer", refreshed.Architecture.Name);
+        Assert.Equal(("refresh", "NumberOfEpochs = 2"), (refreshed.History[^1].Name, refreshed.History[^1].Settings));
+        Assert.Equal("confidence, mean of members", metrics.MembershipInference[0].Attack);
+        Assert.InRange(gap.AverageDisparity, 0, 100);
+    }
+
+    [Fact]
+    public void Wrong_settings_of_ones_own_method_are_refused_at_the_call()
+    {
+        using var original = ml.Unlearning().TrainClassifier(recipe, network: new OneLayer()).Fit(train);
+        Assert.Contains("NumberOfEpochs is 0", Assert.Throws<ArgumentException>(() => ml.Unlearn(original, new Refresh { NumberOfEpochs = 0 })).Message);
+    }
+}

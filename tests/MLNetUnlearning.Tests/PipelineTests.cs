@@ -1,0 +1,88 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Methods;
+
+namespace MLNetUnlearning.Tests;
+
+/// <summary>In ML.NET's own pipelines, as users write them.</summary>
+public sealed class PipelineTests
+{
+    private readonly MLContext ml = new(seed: 1);
+
+    private IEstimator<ITransformer> Keys => ml.Transforms.Conversion.MapValueToKey("Label");
+
+    [Fact]
+    public void Train_forget_and_predict_in_a_chain()
+    {
+        var train = Objects(seed: 0);
+        var model = Keys.Append(Tiny.Trainer(ml)).Fit(train);
+        var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("red"));
+        var forgetful = Keys.Append(ml.Unlearn(model.LastTransformer, new Retrain())).Fit(marked);
+        Assert.Equal(Tiny.Classes, model.LastTransformer.Labels.Names);
+        Assert.Equal(["train", "retrain"], forgetful.LastTransformer.History.Select(step => step.Name));
+    }
+
+    [Fact]
+    public void Unseen_rows_may_come_from_the_classifiers_own_pipeline_though_keys_count_otherwise()
+    {
+        var train = Objects(seed: 0);
+        var model = Keys.Append(Tiny.Trainer(ml)).Fit(train);
+        var marked = ml.Unlearning().MarkForgotten(Objects(seed: 0, reversed: true), ForgetRequest.Random(0.25, seed: 1));
+        var forgetful = Keys.Append(ml.Unlearn(model.LastTransformer, Tiny.Game, validationSet: model.Transform(Objects(seed: 7)))).Fit(marked);
+        Assert.Equal(6, forgetful.LastTransformer.History[^1].NumberOfForgottenRows);
+    }
+
+    [Fact]
+    public void A_prediction_engine_gives_what_the_view_gives()
+    {
+        var model = Keys.Append(Tiny.Trainer(ml)).Append(ml.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel")).Fit(Objects(seed: 0));
+        using var engine = ml.Model.CreatePredictionEngine<Picture, Answer>(model);
+        foreach (var row in Pictures(seed: 5))
+        {
+            var answer = engine.Predict(row);
+            Assert.Equal(row.Label, answer.Predicted);
+            Assert.Equal(1, answer.Score.Sum(), 4);
+        }
+    }
+
+    [Fact]
+    public void A_preview_shows_scores()
+    {
+        var preview = Keys.Append(Tiny.Trainer(ml)).Fit(Objects(seed: 0)).Preview(Objects(seed: 0), maxRows: 2);
+        Assert.Equal(2, preview.RowView.Length);
+        Assert.Contains(preview.RowView[0].Values, value => value.Key == "Score");
+    }
+
+    private IDataView Objects(int seed, bool reversed = false) =>
+        ml.Data.LoadFromEnumerable(reversed ? Pictures(seed).AsEnumerable().Reverse() : Pictures(seed));
+
+    private static List<Picture> Pictures(int seed)
+    {
+        var rows = Tiny.Rows(seed);
+        var pictures = new List<Picture>();
+        using var cursor = rows.GetRowCursor([rows.Schema["Features"]]);
+        var getter = cursor.GetGetter<VBuffer<float>>(rows.Schema["Features"]);
+        for (VBuffer<float> value = default; cursor.MoveNext();)
+        {
+            getter(ref value);
+            pictures.Add(new Picture { Label = Tiny.Classes[pictures.Count % 3], Features = value.DenseValues().ToArray() });
+        }
+        return pictures;
+    }
+
+    private sealed class Picture
+    {
+        public string Label { get; set; } = "";
+
+        [VectorType(3, Tiny.Side, Tiny.Side)]
+        public float[] Features { get; set; } = [];
+    }
+
+    private sealed class Answer
+    {
+        public string Predicted { get; set; } = "";
+
+        public float[] Score { get; set; } = [];
+    }
+}
