@@ -66,7 +66,7 @@ internal sealed class SureOfIt : MembershipAttack
 {
     public override string Name => "confidence, mean of members";
 
-    public override IReadOnlyList<MembershipSignal> Signals => [MembershipSignals.Confidence];
+    public override IReadOnlyList<MembershipSignal> Signals => [MembershipSignal.Confidence];
 
     public override MembershipScore Train(MLContext context, IReadOnlyList<double[]> members, IReadOnlyList<double[]> nonMembers)
     {

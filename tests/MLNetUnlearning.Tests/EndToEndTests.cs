@@ -1,0 +1,35 @@
+using Microsoft.ML;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
+
+namespace MLNetUnlearning.Tests;
+
+/// <summary>The whole road on 20 rows a class.</summary>
+public sealed class EndToEndTests
+{
+    [Fact]
+    public void A_class_is_forgotten_and_the_others_are_kept()
+    {
+        var ml = new MLContext(seed: 1);
+        var (train, unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerClass: 20));
+        var recipe = new TrainingRecipe { NumberOfEpochs = 15, BatchSize = 32, LearningRate = 0.1, Augmentation = null };
+        using var original = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet()).Fit(train);
+        var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("moon"));
+        using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, validationSet: unseen).Fit(marked);
+        using var retrained = ml.Unlearn(original, new Retrain()).Fit(marked);
+
+        var rows = ml.Unlearning().Subsets(marked, unseen, SyntheticImages.LoadTest(rowsPerClass: 20));
+        UnlearningMetrics Evaluate(ImageClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows));
+        var (before, after, gold) = (Evaluate(original), Evaluate(unlearned), Evaluate(retrained));
+
+        Assert.True(before.UnlearningAccuracy < 20, $"original: UA {before.UnlearningAccuracy}");
+        Assert.True(after.UnlearningAccuracy > 80, $"unlearned: UA {after.UnlearningAccuracy}");
+        Assert.Equal(100, gold.UnlearningAccuracy);
+        Assert.True(after.RetainAccuracy > 80, $"unlearned: RA {after.RetainAccuracy}");
+        Assert.True(after.CompareTo(gold).AverageDisparity < before.CompareTo(gold).AverageDisparity);
+    }
+}
