@@ -11,6 +11,7 @@ internal static class SavedTransformers
 
     private static readonly Dictionary<string, Func<IHostEnvironment, BinaryReader, ITransformer>> Readers = new()
     {
+        [nameof(BinaryPredictionTransformer)] = BinaryPredictionTransformer.Read,
         [nameof(ColumnCopyingTransformer)] = ColumnCopyingTransformer.Read,
         [nameof(ColumnConcatenatingTransformer)] = ColumnConcatenatingTransformer.Read,
         [nameof(ColumnSelectingTransformer)] = ColumnSelectingTransformer.Read,
