@@ -52,13 +52,13 @@ public sealed class LinearSvmTrainer
     private static Options Checked(Options options)
     {
         if (options.NumberOfIterations <= 0)
-            throw new ArgumentOutOfRangeException(nameof(options), "numberOfIterations must be positive");
+            throw new ArgumentOutOfRangeException(nameof(options.NumberOfIterations), "must be positive");
         if (!(options.InitialWeightsDiameter >= 0))
-            throw new ArgumentOutOfRangeException(nameof(options), "initialWeightsDiameter must not be negative");
+            throw new ArgumentOutOfRangeException(nameof(options.InitialWeightsDiameter), "must be non-negative");
         if (!(options.Lambda > 0))
-            throw new ArgumentOutOfRangeException(nameof(options), "lambda must be positive");
+            throw new ArgumentOutOfRangeException(nameof(options.Lambda), "must be positive");
         if (options.BatchSize <= 0)
-            throw new ArgumentOutOfRangeException(nameof(options), "batchSize must be positive");
+            throw new ArgumentOutOfRangeException(nameof(options.BatchSize), "must be positive");
         return options;
     }
 

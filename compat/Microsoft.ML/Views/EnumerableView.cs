@@ -3,7 +3,7 @@ namespace Microsoft.ML.Data;
 /// <summary>Objects of an enumerable as rows; enumerated anew by every cursor, in its order.</summary>
 internal sealed class EnumerableView<TRow>(IEnumerable<TRow> data, ObjectColumns<TRow> columns) : IDataView
 {
-    public bool CanShuffle => data is IList<TRow>;
+    public bool CanShuffle => false;
 
     public DataViewSchema Schema => columns.Schema;
 
@@ -11,9 +11,7 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> data, ObjectColumns
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
     {
-        IEnumerable<(TRow Row, long Number)> rows = rand is not null && data is IList<TRow> list
-            ? Shuffle.Order(list.Count, rand).Select(number => (list[(int)number], number))
-            : data.Select((row, number) => (row, (long)number));
+        IEnumerable<(TRow Row, long Number)> rows = data.Select((row, number) => (row, (long)number));
         return new Cursor(columns, rows.GetEnumerator(), columnsNeeded);
     }
 
