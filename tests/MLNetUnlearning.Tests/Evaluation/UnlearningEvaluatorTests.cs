@@ -86,7 +86,7 @@ public class UnlearningEvaluatorTests
             .. PlantedRows.Of(300, Subset.Retain, 0.5f), .. PlantedRows.Of(30, Subset.Forget, 0.5f), .. PlantedRows.Of(100, Subset.Test, 0.48f, "dog"),
         ];
         var view = PlantedRows.View(rows);
-        var (first, second) = (Evaluate(view, new KernelSvmAttack(), new KernelSvmAttack { Gamma = 2 }), Evaluate(view, new KernelSvmAttack(), new KernelSvmAttack { Gamma = 2 }));
+        var (first, second) = (Evaluate(view, new KernelSvmAttack(), new SvmAttack()), Evaluate(view, new KernelSvmAttack(), new SvmAttack()));
         Assert.Equal(first.MembershipInference.Select(attack => attack.Efficacy), second.MembershipInference.Select(attack => attack.Efficacy));
         Assert.Equal(first.TrainingPrivacyAccuracy, second.TrainingPrivacyAccuracy);
     }
@@ -138,9 +138,10 @@ public class UnlearningEvaluatorTests
     public void All_that_is_wrong_with_the_attacks_is_said_at_once()
     {
         var error = Assert.Throws<ArgumentException>(() => Evaluate(
-            PlantedRows.View(PlantedRows.Random), new KernelSvmAttack { Tolerance = 0 }, new KernelSvmAttack()));
+            PlantedRows.View(PlantedRows.Random), new KernelSvmAttack { Tolerance = 0 }, new SvmAttack { BatchSize = 0 }, new SvmAttack()));
         Assert.Contains("confidence, RBF SVM: Tolerance", error.Message);
-        Assert.Contains("confidence, RBF SVM: given 2 times.", error.Message);
+        Assert.Contains("confidence, linear SVM: BatchSize", error.Message);
+        Assert.Contains("confidence, linear SVM: given 2 times.", error.Message);
     }
 
     /// <summary>An attack with a fixed threshold, that remembers what it was trained on.</summary>
