@@ -41,10 +41,11 @@ struct Operator {
 };
 
 c10::IValue optional_tensors(const Value& value) {
-  c10::List<c10::optional<at::Tensor>> list;
+  // A generic list: the type of an optional is another one in each generation of libtorch.
+  c10::impl::GenericList list(c10::OptionalType::ofTensor());
   auto handles = static_cast<void**>(value.pointer);
   for (int32_t i = 0; i < value.count; i++) {
-    list.push_back(handles[i] ? c10::optional<at::Tensor>(borrow(handles[i])) : c10::nullopt);
+    list.push_back(handles[i] ? c10::IValue(borrow(handles[i])) : c10::IValue());
   }
   return list;
 }

@@ -15,7 +15,7 @@ public static partial class torch
             fixed (nint* from = Handles(outputs), by = Handles(inputs), seeds = Handles(grad_outputs), results = gradients) {
                 Bridge.Check(Bridge.autograd_grad(
                     from, outputs.Count, by, inputs.Count, seeds, grad_outputs?.Count ?? 0,
-                    retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, results));
+                    retain_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, results));
             }
             GC.KeepAlive((outputs, inputs, grad_outputs));
             return Array.ConvertAll(gradients, gradient => gradient == 0 ? null! : new Tensor(gradient));
