@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML;
 
@@ -12,6 +13,9 @@ internal static class SavedTransformers
     private static readonly Dictionary<string, Func<IHostEnvironment, BinaryReader, ITransformer>> Readers = new()
     {
         [nameof(BinaryPredictionTransformer)] = BinaryPredictionTransformer.Read,
+        [nameof(ImageLoadingTransformer)] = ImageLoadingTransformer.Read,
+        [nameof(ImageResizingTransformer)] = ImageResizingTransformer.Read,
+        [nameof(ImagePixelExtractingTransformer)] = ImagePixelExtractingTransformer.Read,
         [nameof(ColumnCopyingTransformer)] = ColumnCopyingTransformer.Read,
         [nameof(ColumnConcatenatingTransformer)] = ColumnConcatenatingTransformer.Read,
         [nameof(ColumnSelectingTransformer)] = ColumnSelectingTransformer.Read,
