@@ -25,7 +25,7 @@ public sealed class ImageTransformTests : IDisposable
     {
         var pixels = Pixels("two.png", 2, 1, out DataViewType type);
         Assert.Equal([10f, 40, 20, 50, 30, 60], pixels);
-        Assert.Equal([3, 1, 2], ((VectorDataViewType)type).Dimensions);
+        Assert.Equal<int>([3, 1, 2], ((VectorDataViewType)type).Dimensions.ToArray());
     }
 
     [Fact]
