@@ -20,12 +20,12 @@ public sealed partial class DataViewSchema
             if (column.Index >= _getters.Length || Schema[column.Index].Name != column.Name)
                 throw new ArgumentOutOfRangeException(nameof(column));
             return _getters[column.Index] as ValueGetter<TValue>
-                ?? throw new InvalidOperationException($"Invalid call to {nameof(GetGetter)}: the annotation '{column.Name}' is of type {column.Type}, asked for {typeof(TValue)}");
+                ?? throw new InvalidOperationException($"Invalid call to '{nameof(GetGetter)}'");
         }
 
         public void GetValue<TValue>(string kind, ref TValue value)
         {
-            Column column = Schema.GetColumnOrNull(kind) ?? throw new InvalidOperationException("Invalid call to GetValue");
+            Column column = Schema.GetColumnOrNull(kind) ?? throw new InvalidOperationException($"Invalid call to '{nameof(GetValue)}'");
             GetGetter<TValue>(column)(ref value);
         }
 
@@ -54,14 +54,19 @@ public sealed partial class DataViewSchema
                 Append(name, type, getter, annotations);
             }
 
-            public void Add<TValue>(string name, DataViewType type, ValueGetter<TValue> getter, Annotations annotations = null) =>
+            public void Add<TValue>(string name, DataViewType type, ValueGetter<TValue> getter, Annotations annotations = null)
+            {
+                ArgumentNullException.ThrowIfNull(type);
+                if (type.RawType != typeof(TValue))
+                    throw new ArgumentException($"type.RawType must be of type '{typeof(TValue).FullName}'.", nameof(type));
                 Add(name, type, (Delegate)getter, annotations);
+            }
 
             public void AddPrimitiveValue<TValue>(string name, PrimitiveDataViewType type, TValue value, Annotations annotations = null)
             {
                 ArgumentNullException.ThrowIfNull(type);
                 if (type.RawType != typeof(TValue))
-                    throw new ArgumentException("The type does not match the value.", nameof(type));
+                    throw new ArgumentException($"type.RawType must be of type '{typeof(TValue).FullName}'.", nameof(type));
                 Add(name, type, (ref TValue target) => target = value, annotations);
             }
 

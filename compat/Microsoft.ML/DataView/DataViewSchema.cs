@@ -57,7 +57,7 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
 
         public Annotations Annotations { get; }
 
-        public override string ToString() => $"{Name}: {Type}{(Annotations.Schema.Count > 0 ? " " + Annotations : "")}";
+        public override string ToString() => $"{Name}: {Type}{(Annotations.Schema.Count > 0 ? $" {{{Annotations}}}" : "")}";
     }
 
     /// <summary>A column before it is part of a schema.</summary>
@@ -65,7 +65,8 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
     {
         public DetachedColumn(string name, DataViewType type, Annotations annotations = null)
         {
-            ArgumentException.ThrowIfNullOrEmpty(name);
+            if (string.IsNullOrEmpty(name))
+                throw new ArgumentNullException(nameof(name));
             ArgumentNullException.ThrowIfNull(type);
             (Name, Type, Annotations) = (name, type, annotations ?? Annotations.Empty);
         }

@@ -6,13 +6,16 @@ public sealed class KeyDataViewType : PrimitiveDataViewType
     public KeyDataViewType(Type type, ulong count) : base(type)
     {
         if (!IsValidDataType(type))
-            throw new ArgumentException("Type is not valid, it must be unsigned integer.", nameof(type));
+            throw new ArgumentOutOfRangeException(nameof(type), "Type is not valid, it must be Byte, UInt16, UInt32, or UInt64.");
         if (count == 0 || count > Most(type))
-            throw new ArgumentOutOfRangeException(nameof(count), $"The cardinality of a {nameof(KeyDataViewType)} must not exceed {Most(type)}.");
+        {
+            throw new ArgumentOutOfRangeException(nameof(count),
+                $"The cardinality of a {nameof(KeyDataViewType)} must not exceed {type.Name}.MaxValue and must be strictly positive, but got {count}.");
+        }
         Count = count;
     }
 
-    public KeyDataViewType(Type type, int count) : this(type, count <= 0 ? throw new ArgumentOutOfRangeException(nameof(count)) : (ulong)count)
+    public KeyDataViewType(Type type, int count) : this(type, unchecked((ulong)count))
     {
     }
 

@@ -12,15 +12,17 @@ public readonly struct VBuffer<T> : IEnumerable
 
     public VBuffer(int length, T[] values, int[] indices = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (length < 0)
+            throw new ArgumentOutOfRangeException(nameof(length));
         if ((values?.Length ?? 0) < length)
-            throw new ArgumentException("Values is too short for the length.", nameof(values));
+            throw new ArgumentOutOfRangeException(nameof(values));
         (Length, _count, _values, _indices) = (length, length, values, indices);
     }
 
     public VBuffer(int length, int count, T[] values, int[] indices)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (length < 0)
+            throw new ArgumentOutOfRangeException(nameof(length));
         if (count < 0 || count > length || (values?.Length ?? 0) < count || (count < length && (indices?.Length ?? 0) < count))
             throw new ArgumentOutOfRangeException(nameof(count));
         (Length, _count, _values, _indices) = (length, count, values, indices);
@@ -47,6 +49,8 @@ public readonly struct VBuffer<T> : IEnumerable
 
     public void CopyTo(Span<T> destination, int destinationIndex, T defaultValue = default)
     {
+        if (destinationIndex < 0 || destination.Length - destinationIndex < Length)
+            throw new ArgumentOutOfRangeException(nameof(destination), "Not large enough to hold these values.");
         Span<T> target = destination.Slice(destinationIndex, Length);
         if (IsDense) {
             GetValues().CopyTo(target);

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Data;
 /// <summary>Vectors of primitive values, of a known size (the product of the dimensions) or not (a dimension is 0).</summary>
 public sealed class VectorDataViewType : StructuredDataViewType
 {
-    public VectorDataViewType(PrimitiveDataViewType itemType, int size = 0) : this(itemType, ImmutableArray.Create(size))
+    public VectorDataViewType(PrimitiveDataViewType itemType, int size = 0) : this(itemType, ImmutableArray.Create(size >= 0 ? size : throw new ArgumentOutOfRangeException(nameof(size))))
     {
     }
 
@@ -17,7 +17,7 @@ public sealed class VectorDataViewType : StructuredDataViewType
         : base(typeof(VBuffer<>).MakeGenericType((itemType ?? throw new ArgumentNullException(nameof(itemType))).RawType))
     {
         if (dimensions.IsDefaultOrEmpty || dimensions.Any(dimension => dimension < 0))
-            throw new ArgumentOutOfRangeException(nameof(dimensions), "Dimensions must not be negative");
+            throw new ArgumentOutOfRangeException(nameof(dimensions));
         ItemType = itemType;
         Dimensions = dimensions;
         Size = dimensions.Aggregate(1, (size, dimension) => checked(size * dimension));

@@ -25,7 +25,7 @@ internal abstract class EnvironmentBase : IHostEnvironment
     public IHost Register(string name, int? seed = null, bool? verbose = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new Host(_log, ContextDescription.Length == 0 ? name : $"{ContextDescription}; {name}", ComponentCatalog, new Random(seed ?? NextSeed()));
+        return new Host(_log, name, ComponentCatalog, new Random(seed ?? NextSeed()));
     }
 
     protected abstract int NextSeed();

@@ -21,8 +21,10 @@ internal static class ObjectMembers
             : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(VBuffer<>) ? type.GetGenericArguments()[0]
             : null;
         PrimitiveDataViewType itemType = Primitive(item ?? type, member);
-        if (item is null)
-            return itemType;
+        if (item is null) {
+            return member.GetCustomAttribute<VectorTypeAttribute>() is null ? itemType
+                : throw NotFitting(member, "VectorTypeAttribute", "vector type");
+        }
         int[] dimensions = member.GetCustomAttribute<VectorTypeAttribute>()?.Dimensions;
         return dimensions is null or [] ? new VectorDataViewType(itemType) : new VectorDataViewType(itemType, dimensions);
     }
@@ -44,15 +46,15 @@ internal static class ObjectMembers
 
     private static bool CanBeUsed(PropertyInfo property, SchemaDefinition.Direction direction) =>
         property.GetIndexParameters().Length == 0
-        && (!direction.HasFlag(SchemaDefinition.Direction.Read) || property.GetGetMethod() is not null)
-        && (!direction.HasFlag(SchemaDefinition.Direction.Write) || property.GetSetMethod() is not null);
+        && ((direction.HasFlag(SchemaDefinition.Direction.Read) && property.GetGetMethod() is not null)
+            || (direction.HasFlag(SchemaDefinition.Direction.Write) && property.GetSetMethod() is not null));
 
     private static PrimitiveDataViewType Primitive(Type type, MemberInfo member)
     {
         if (member.GetCustomAttribute<KeyTypeAttribute>() is { } key) {
             if (!KeyDataViewType.IsValidDataType(type))
-                throw new InvalidOperationException($"Member {member.Name} marked with KeyType attribute, but does not appear to be a valid kind of data for a key type");
-            return key.Count is ulong count ? new KeyDataViewType(type, count) : new KeyDataViewType(type, MostKeys(type));
+                throw NotFitting(member, "KeyType attribute", "valid kind of data for a key type");
+            return new KeyDataViewType(type, key.Count ?? throw new NotSupportedException("Using KeyType without the Count parameter is not supported"));
         }
         if (type == typeof(string) || type == typeof(ReadOnlyMemory<char>))
             return TextDataViewType.Instance;
@@ -61,9 +63,9 @@ internal static class ObjectMembers
         if (type == typeof(DataViewRowId))
             return RowIdDataViewType.Instance;
         return (type.IsEnum ? null : NumberType(type))
-            ?? throw new ArgumentOutOfRangeException(member.Name, $"Could not determine an IDataView type and registered custom types for member {member.Name}");
+            ?? throw new ArgumentOutOfRangeException("rawType", $"Could not determine an IDataView type and registered custom types for member {member.Name}");
     }
 
-    private static ulong MostKeys(Type type) =>
-        type == typeof(byte) ? byte.MaxValue : type == typeof(ushort) ? ushort.MaxValue : type == typeof(uint) ? uint.MaxValue : ulong.MaxValue;
+    private static ArgumentOutOfRangeException NotFitting(MemberInfo member, string attribute, string kind) =>
+        new("userType", $"Member {member.Name} marked with {attribute}, but does not appear to be a {kind}");
 }

@@ -55,7 +55,7 @@ internal static class RowFiller<TRow> where TRow : class
             if (schema.GetColumnOrNull(member.ColumnName) is { } source)
                 bound.Add((member, Checked(member, source)));
             else if (!ignoreMissingColumns)
-                throw new ArgumentOutOfRangeException(nameof(schema), $"Could not find column '{member.ColumnName}'");
+                throw new ArgumentOutOfRangeException("Schema", $"Could not find  column '{member.ColumnName}'");
         }
         return bound;
     }

@@ -19,8 +19,7 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
 
     public Column this[string columnName]
     {
-        get => Find(column => column.ColumnName == columnName)
-            ?? throw new ArgumentOutOfRangeException(nameof(columnName), $"Column '{columnName}' not found");
+        get => Find(column => column.ColumnName == columnName);
         set => this[FindIndex(column => column.ColumnName == columnName)] = value;
     }
 
@@ -32,7 +31,7 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
         foreach (MemberInfo member in ObjectMembers.Of(userType, direction)) {
             string name = member.GetCustomAttribute<ColumnNameAttribute>()?.Name ?? member.Name;
             if (!names.Add(name))
-                throw new InvalidOperationException($"Duplicate column name '{name}' detected, this is disallowed");
+                throw new ArgumentOutOfRangeException(nameof(userType), $"Duplicate column name '{name}' detected, this is disallowed");
             definition.Add(new Column(member, name, ObjectMembers.ColumnType(member)));
         }
         return definition;

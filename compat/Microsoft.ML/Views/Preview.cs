@@ -66,7 +66,7 @@ namespace Microsoft.ML.Data
         {
             ArgumentNullException.ThrowIfNull(data);
             Delegate conversion = Conversions.Between(column.Type.RawType, typeof(T))
-                ?? throw new ArgumentOutOfRangeException(nameof(column), $"Could not map a data view column '{column.Name}' of type {column.Type} to {typeof(T)}.");
+                ?? throw new ArgumentOutOfRangeException(nameof(column), $"Cannot map column (name: {column.Name}, type: {column.Type}) in data to the user-defined type, {typeof(T)}.");
             return (IEnumerable<T>)typeof(ColumnCursorExtensions).GetMethod(nameof(Values), BindingFlags.NonPublic | BindingFlags.Static)
                 .MakeGenericMethod(column.Type.RawType, typeof(T)).Invoke(null, [data, column, conversion]);
         }

@@ -5,6 +5,7 @@ internal abstract class ViewCursor : DataViewRowCursor
 {
     private readonly HashSet<int> _active;
     private long _position = -1;
+    private bool _ended;
 
     protected ViewCursor(DataViewSchema schema, IEnumerable<DataViewSchema.Column> columnsNeeded)
     {
@@ -23,8 +24,10 @@ internal abstract class ViewCursor : DataViewRowCursor
 
     public override bool MoveNext()
     {
-        if (!MoveNextCore())
+        if (_ended || !MoveNextCore()) {
+            End();
             return false;
+        }
         _position++;
         return true;
     }
@@ -32,11 +35,20 @@ internal abstract class ViewCursor : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!IsColumnActive(column))
-            throw new ArgumentOutOfRangeException(nameof(column), $"requested column not active: '{column.Name}'");
+            throw new ArgumentOutOfRangeException(nameof(column), "requested column not active");
         return RowGetters.Typed<TValue>(MakeGetter(column), column);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        End();
+        base.Dispose(disposing);
     }
 
     protected abstract bool MoveNextCore();
 
     protected abstract Delegate MakeGetter(DataViewSchema.Column column);
+
+    /// <summary>After the last row a cursor stands nowhere.</summary>
+    private void End() => (_ended, _position) = (true, -1);
 }
