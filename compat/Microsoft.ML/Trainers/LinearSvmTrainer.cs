@@ -24,9 +24,9 @@ public sealed class LinearSvmTrainer
         for (int iteration = 0; iteration < _options.NumberOfIterations; iteration++) {
             if (order is not null)
                 Shuffle(rows, order);
+            svm.BeginPass();
             foreach (TrainingRow row in rows)
                 svm.Add(row.Features, row.Label, row.Weight);
-            svm.FinishBatch();
         }
         return new(Host, new LinearBinaryModelParameters(svm.Weights, svm.Bias), features.Name, features.Type);
     }

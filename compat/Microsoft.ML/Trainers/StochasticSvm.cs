@@ -34,11 +34,20 @@ internal sealed class StochasticSvm(LinearSvmTrainer.Options options, float[] in
             FinishBatch();
     }
 
-    public void FinishBatch()
+    /// <summary>To be called before each pass over the rows. What the last pass left of an unfinished batch is dropped.</summary>
+    public void BeginPass() => BeginBatch();
+
+    private void BeginBatch()
     {
-        if (_rowsInBatch == 0)
-            return;
-        float rate = 1 / (1 + (options.Lambda * _step++));
+        Array.Clear(_gradient);
+        _biasGradient = 0;
+        _rowsInBatch = 0;
+        _step++;
+    }
+
+    private void FinishBatch()
+    {
+        float rate = 1 / (1 + (options.Lambda * _step));
         Rescale(1 - (rate * options.Lambda));
         float length = rate / (_rowsInBatch * _scale);
         for (int i = 0; i < _direction.Length; i++)
@@ -47,9 +56,7 @@ internal sealed class StochasticSvm(LinearSvmTrainer.Options options, float[] in
             _bias += rate / _rowsInBatch * _biasGradient;
         if (options.PerformProjection)
             ProjectOnBall();
-        Array.Clear(_gradient);
-        _biasGradient = 0;
-        _rowsInBatch = 0;
+        BeginBatch();
     }
 
     // The optimum lies in the ball of radius 1 / sqrt(lambda).

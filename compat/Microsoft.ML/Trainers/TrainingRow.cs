@@ -30,7 +30,7 @@ internal readonly record struct TrainingRow(VBuffer<float> Features, bool Label,
             using IChannel channel = host.Start("Training");
             channel.Warning(MessageSensitivity.None, $"Skipped {skipped} instances with missing features/label/weight during training");
         }
-        return rows.Count > 0 ? rows : throw new InvalidOperationException("Training dataset has 0 instances, aborting training.");
+        return rows.Count > 0 ? rows : throw new InvalidOperationException("No valid training instances found, all instances have missing features.");
     }
 
     private static bool IsFinite(in VBuffer<float> vector)

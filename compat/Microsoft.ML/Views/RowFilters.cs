@@ -40,7 +40,7 @@ internal static class RowFilters
     public static IDataView Share(IDataView input, double lower, double upper, bool inside, int seed, DataViewSchema.Column? samplingKey) =>
         new FilteredView(input, samplingKey is { } key ? [key] : [], cursor => {
             Func<double> number = samplingKey is { } column ? Numbers.Hash(cursor, column, seed) : new Random(seed).NextDouble;
-            return () => number() is double drawn && drawn >= lower && drawn < upper == inside ? Passage.Take : Passage.Skip;
+            return () => (number() is double drawn && drawn >= lower && drawn < upper) == inside ? Passage.Take : Passage.Skip;
         })
         {
             CanShuffle = false,

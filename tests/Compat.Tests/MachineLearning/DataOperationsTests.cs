@@ -85,12 +85,13 @@ public class DataOperationsTests
     }
 
     [Fact]
-    public void Folds_test_every_row_once()
+    public void Folds_test_every_row_once_and_train_on_the_others()
     {
         IReadOnlyList<DataOperationsCatalog.TrainTestData> folds = context.Data.CrossValidationSplit(Flowers(60), numberOfFolds: 3);
 
         Assert.Equal(3, folds.Count);
         Assert.Equal(Flowers(60).Widths(), folds.SelectMany(fold => fold.TestSet.Widths()).Order());
+        Assert.All(folds, fold => Assert.Equal(Flowers(60).Widths(), fold.TrainSet.Widths().Concat(fold.TestSet.Widths()).Order()));
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public class LinearSvmTests
 
     [Fact]
     public void No_rows_are_refused() =>
-        Assert.Equal("Training dataset has 0 instances, aborting training.", Assert.Throws<InvalidOperationException>(() => Train([])).Message);
+        Assert.Equal("No valid training instances found, all instances have missing features.", Assert.Throws<InvalidOperationException>(() => Train([])).Message);
 
     [Fact]
     public void A_saved_model_scores_the_same()
