@@ -29,7 +29,7 @@ internal static class HoldOut
     private static IEnumerable<DataViewRowId> Draw(List<Row> rows, double fraction, Random random)
     {
         var room = (int)Math.Round(fraction * rows.Count, MidpointRounding.AwayFromZero);
-        if (rows.Count > 1) room = Math.Clamp(room, 1, rows.Count - 1);
+        room = rows.Count > 1 ? Math.Clamp(room, 1, rows.Count - 1) : 0; // a class keeps a row to train on
         var images = rows.GroupBy(row => row.Image).Select(copies => copies.ToArray()).ToArray();
         random.Shuffle(images);
         foreach (var copies in images)

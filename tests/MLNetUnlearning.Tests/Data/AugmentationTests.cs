@@ -1,0 +1,93 @@
+using MLNetUnlearning.Data;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests.Data;
+
+public class AugmentationTests
+{
+    private static readonly Augmentation Nothing = new() { Padding = 0, HorizontalFlip = false };
+
+    [Fact]
+    public void TheDefaultsAreCifarsUsualOnes()
+    {
+        Assert.Equal(4, new Augmentation().Padding);
+        Assert.True(new Augmentation().HorizontalFlip);
+    }
+
+    [Fact]
+    public void NoShiftAndNoFlipChangeNothing()
+    {
+        var images = rand(3, 2, 4, 5);
+        Assert.Equal(Numbers(images), Numbers(Apply(Nothing, images)));
+    }
+
+    [Fact]
+    public void AFlipMirrorsSomeImagesWholeAndKeepsTheOthers()
+    {
+        var images = arange(0, 64 * 2 * 3).to(ScalarType.Float32).reshape(64, 1, 2, 3);
+        var flipped = Apply(Nothing with { HorizontalFlip = true }, images);
+        var mirrored = images.flip(3);
+        var kept = Enumerable.Range(0, 64).Count(i => Numbers(flipped[i]).SequenceEqual(Numbers(images[i])));
+        var turned = Enumerable.Range(0, 64).Count(i => Numbers(flipped[i]).SequenceEqual(Numbers(mirrored[i])));
+        Assert.Equal(64, kept + turned);
+        Assert.InRange(turned, 16, 48);
+    }
+
+    [Fact]
+    public void AShiftedImageIsAWindowOfTheZeroPaddedOne()
+    {
+        var image = arange(1, 13).to(ScalarType.Float32).reshape(1, 1, 3, 4); // no zeros in it
+        var shifted = Apply(new Augmentation { Padding = 1, HorizontalFlip = false }, image.expand(200, 1, 3, 4));
+        var windows = Enumerable.Range(0, 200).Select(i => string.Join(' ', Numbers(shifted[i]))).Distinct().ToHashSet();
+        Assert.Equal(Windows().ToHashSet(), windows); // all nine of them, no others
+    }
+
+    [Fact]
+    public void ChannelsMoveTogether()
+    {
+        var plane = rand(16, 1, 8, 8);
+        var moved = Apply(new Augmentation(), cat(new[] { plane, plane + 1 }, 1));
+        var inside = moved.narrow(1, 1, 1).gt(0.5); // padding is 0 in both planes
+        var apart = (moved.narrow(1, 1, 1) - moved.narrow(1, 0, 1)).masked_select(inside);
+        Assert.All(Numbers(apart), difference => Assert.Equal(1f, difference, 5));
+    }
+
+    [Fact]
+    public void TheSameGeneratorStateGivesTheSameBatch()
+    {
+        var images = rand(8, 3, 8, 8);
+        Assert.Equal(Numbers(Apply(new Augmentation(), images, seed: 5)), Numbers(Apply(new Augmentation(), images, seed: 5)));
+        Assert.NotEqual(Numbers(Apply(new Augmentation(), images, seed: 5)), Numbers(Apply(new Augmentation(), images, seed: 6)));
+    }
+
+    [Fact]
+    public void OnlyTheResultStaysAlive()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        var images = rand(8, 3, 8, 8);
+        var before = scope.DisposablesCount;
+        new Augmentation().Apply(images, generator);
+        Assert.Equal(before + 1, scope.DisposablesCount);
+    }
+
+    [Fact]
+    public void ANegativePaddingIsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new Augmentation { Padding = -1 });
+
+    /// <summary>The nine windows of 1 .. 12 in 3 x 4, padded by one.</summary>
+    private static IEnumerable<string> Windows() =>
+        from top in Enumerable.Range(-1, 3)
+        from left in Enumerable.Range(-1, 3)
+        select string.Join(' ',
+            from y in Enumerable.Range(top, 3)
+            from x in Enumerable.Range(left, 4)
+            select y is >= 0 and < 3 && x is >= 0 and < 4 ? (float)(y * 4 + x + 1) : 0f);
+
+    private static Tensor Apply(Augmentation augmentation, Tensor images, ulong seed = 1)
+    {
+        using var generator = new Generator(seed);
+        return augmentation.Apply(images, generator);
+    }
+
+    private static float[] Numbers(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
+}

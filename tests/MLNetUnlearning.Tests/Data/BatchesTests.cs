@@ -1,0 +1,75 @@
+using MLNetUnlearning.Data;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests.Data;
+
+public class BatchesTests
+{
+    [Fact]
+    public void AnEpochHoldsEveryRowOnceAndTheLastBatchIsShorter()
+    {
+        using var generator = new Generator(1);
+        var batches = Batches.Shuffled(10, 4, generator).Select(batch => batch.data<long>().ToArray()).ToList();
+        Assert.Equal([4, 4, 2], batches.Select(batch => batch.Length));
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i), batches.SelectMany(batch => batch).Order());
+    }
+
+    [Fact]
+    public void TheSameSeedShufflesTheSameWay() => Assert.Equal(Order(seed: 3), Order(seed: 3));
+
+    [Fact]
+    public void AnotherSeedShufflesAnotherWay() => Assert.NotEqual(Order(seed: 3), Order(seed: 4));
+
+    [Fact]
+    public void TwoEpochsDiffer()
+    {
+        using var generator = new Generator(1);
+        Assert.NotEqual(Order(generator), Order(generator));
+    }
+
+    [Fact]
+    public void ScopesOpenedAndClosedBetweenBatchesLeaveTheEpochAlone()
+    {
+        using var generator = new Generator(1);
+        using var epoch = Batches.Shuffled(4, 2, generator).GetEnumerator();
+        for (var step = 0; step < 2; step++)
+        {
+            using var scope = NewDisposeScope();
+            Assert.True(epoch.MoveNext());
+            Assert.Equal(2, epoch.Current.data<long>().ToArray().Length);
+        }
+        Assert.False(epoch.MoveNext());
+    }
+
+    [Fact]
+    public void DrawnRowsAreDifferent()
+    {
+        using var generator = new Generator(1);
+        using var drawn = Batches.Draw(20, 15, generator);
+        var rows = drawn.data<long>().ToArray();
+        Assert.Equal(15, rows.Distinct().Count());
+        Assert.All(rows, row => Assert.InRange(row, 0, 19));
+    }
+
+    [Fact]
+    public void MoreRowsThanThereAreCannotBeDrawn()
+    {
+        using var generator = new Generator(1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Batches.Draw(3, 4, generator));
+    }
+
+    [Fact]
+    public void ABatchHasAtLeastOneRow()
+    {
+        using var generator = new Generator(1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Batches.Shuffled(3, 0, generator));
+    }
+
+    private static long[] Order(ulong seed)
+    {
+        using var generator = new Generator(seed);
+        return Order(generator);
+    }
+
+    private static long[] Order(Generator generator) => Batches.Shuffled(50, 7, generator).SelectMany(batch => batch.data<long>().ToArray()).ToArray();
+}

@@ -1,0 +1,115 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Data.DataSets;
+
+namespace MLNetUnlearning.Tests.Data;
+
+public class ForgetColumnTests
+{
+    [Fact]
+    public void MarkingReadsTheLabelOnlyAndNoImages()
+    {
+        var view = new ReadCounter(Tiny.View("a", "b"));
+        Mark(view, ForgetRequest.Class("a"));
+        Assert.Equal([["Label"]], view.Opened);
+    }
+
+    [Fact]
+    public void DrawingReadsNoColumnAtAll()
+    {
+        var view = new ReadCounter(Tiny.View("a", "b"));
+        Mark(view, ForgetRequest.Random(0.5));
+        Assert.Equal([[]], view.Opened);
+    }
+
+    [Fact]
+    public void WhatPassesThroughNeedsNothingElse()
+    {
+        var view = new ReadCounter(Tiny.View("a", "b"));
+        var marked = Mark(view, ForgetRequest.Class("a"));
+        view.Opened.Clear();
+        Assert.Equal(["row 0", "row 1"], Tiny.Ids(marked));
+        Assert.Equal([["Id"]], view.Opened);
+    }
+
+    [Fact]
+    public void TheColumnBringsInTheLabelWithoutShowingIt()
+    {
+        var marked = Mark(Tiny.View("a", "b"), ForgetRequest.Class("a"));
+        using var cursor = marked.GetRowCursor([marked.Schema["Forget"]]);
+        Assert.True(cursor.IsColumnActive(marked.Schema["Forget"]));
+        Assert.False(cursor.IsColumnActive(marked.Schema["Label"]));
+        Assert.ThrowsAny<Exception>(() => cursor.GetGetter<uint>(marked.Schema["Label"]));
+    }
+
+    [Fact]
+    public void OtherColumnsKeepTypeAndAnnotations()
+    {
+        var marked = Mark(Tiny.View("a", "b"), ForgetRequest.Class("a"));
+        Assert.Equal(BooleanDataViewType.Instance, marked.Schema["Forget"].Type);
+        Assert.Equal(["a", "b"], LabelKeys.Read(marked.Schema["Label"]).Names);
+        Assert.Equal([1f, 1, 1, 1], Tiny.Column<float[]>(marked, "Features")[1]);
+    }
+
+    [Fact]
+    public void ANewRequestHidesTheOldOne()
+    {
+        var first = Mark(Tiny.View("a", "b", "b"), ForgetRequest.Class("a"));
+        var second = Mark(first, ForgetRequest.Class("b"));
+        Assert.Equal([false, true, true], Tiny.Column<bool>(second, "Forget"));
+        Assert.Equal([true, false, false], Tiny.Column<bool>(first, "Forget"));
+    }
+
+    [Fact]
+    public void ShuffledRowsKeepTheirMarks()
+    {
+        var marked = Mark(Tiny.View(Enumerable.Repeat("a", 50).ToArray()), ForgetRequest.Random(0.2, seed: 3));
+        var shuffled = new MLContext(seed: 1).Data.ShuffleRows(marked, seed: 5);
+        Assert.NotEqual(Tiny.Ids(marked), Tiny.Ids(shuffled));
+        Assert.Equal(MarkedIds(marked), MarkedIds(shuffled));
+    }
+
+    [Fact]
+    public void MarkingAShuffledViewHoldsInEveryPass()
+    {
+        var shuffled = new MLContext(seed: 1).Data.ShuffleRows(Tiny.View(Enumerable.Repeat("a", 50).ToArray()), seed: 5);
+        var marked = Mark(shuffled, ForgetRequest.Random(0.2));
+        Assert.Equal(10, MarkedIds(marked).Length);
+        Assert.Equal(MarkedIds(marked), MarkedIds(marked));
+    }
+
+    [Fact]
+    public void ParallelCursorsSeeTheSameMarks()
+    {
+        var marked = Mark(Tiny.View(Enumerable.Repeat("a", 50).ToArray()), ForgetRequest.Random(0.2));
+        var seen = new List<string>();
+        foreach (var cursor in marked.GetRowCursorSet([marked.Schema["Id"], marked.Schema["Forget"]], 3))
+            using (cursor)
+            {
+                var getId = cursor.GetGetter<ReadOnlyMemory<char>>(marked.Schema["Id"]);
+                var getMark = cursor.GetGetter<bool>(marked.Schema["Forget"]);
+                ReadOnlyMemory<char> id = default;
+                var mark = false;
+                while (cursor.MoveNext())
+                {
+                    getId(ref id);
+                    getMark(ref mark);
+                    if (mark) seen.Add(id.ToString());
+                }
+            }
+        Assert.Equal(MarkedIds(marked), seen.Order());
+    }
+
+    [Fact]
+    public void TheRowCountIsTheViewsOwn() => Assert.Equal(10, Mark(SyntheticImages.LoadTrain(1), ForgetRequest.Class("disc")).GetRowCount());
+
+    [Fact]
+    public void AnotherNameCanBeGiven() =>
+        Assert.Equal([true], Tiny.Column<bool>(ForgetColumn.Mark(Tiny.View("a"), ForgetRequest.Class("a"), "Label", "Gone"), "Gone"));
+
+    private static IDataView Mark(IDataView view, ForgetRequest request) => ForgetColumn.Mark(view, request, "Label", ForgetColumn.DefaultName);
+
+    private static string[] MarkedIds(IDataView marked) =>
+        Tiny.Ids(marked).Zip(Tiny.Column<bool>(marked, "Forget")).Where(row => row.Second).Select(row => row.First).Order().ToArray();
+}

@@ -1,0 +1,86 @@
+using Microsoft.ML;
+using MLNetUnlearning.Data;
+
+namespace MLNetUnlearning.Tests.Data;
+
+public class HoldOutTests
+{
+    [Fact]
+    public void EachClassGivesItsShare()
+    {
+        var (train, unseen) = Split(Tiny.View([.. Enumerable.Repeat("a", 20), .. Enumerable.Repeat("b", 30)]), 0.1);
+        Assert.Equal(["a", "a", "b", "b", "b"], Classes(unseen));
+        Assert.Equal(45, train.GetRowCount());
+        Assert.Equal(5, unseen.GetRowCount());
+    }
+
+    [Fact]
+    public void BothSidesTogetherAreTheViewInItsOrder()
+    {
+        var view = Tiny.View(Enumerable.Repeat("a", 20).ToArray());
+        var (train, unseen) = Split(view, 0.3);
+        var unseenIds = Tiny.Ids(unseen).ToHashSet();
+        Assert.Equal(6, unseenIds.Count);
+        Assert.Equal(Tiny.Ids(view).Where(id => !unseenIds.Contains(id)), Tiny.Ids(train));
+    }
+
+    [Fact]
+    public void CopiesOfAnImageStayOnOneSide()
+    {
+        var rows = Tiny.Rows(Enumerable.Repeat("a", 60).ToArray());
+        for (var i = 0; i < rows.Length; i++) rows[i].Features = [i / 3, 0, 0, 0]; // each image three times
+        var (train, unseen) = Split(Tiny.View(rows), 0.2);
+        Assert.Equal(12, Tiny.Ids(unseen).Length);
+        Assert.Empty(Images(train).Intersect(Images(unseen)));
+    }
+
+    [Fact]
+    public void AnImageWithTwoLabelsStaysInTraining()
+    {
+        var rows = Tiny.Rows("a", "b", "a", "b", "a", "b");
+        rows[1].Features = rows[0].Features;
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var (train, unseen) = Split(Tiny.View(rows), 0.34, seed);
+            Assert.Superset(new HashSet<string> { "row 0", "row 1" }, Tiny.Ids(train).ToHashSet());
+            Assert.Equal(2, unseen.GetRowCount());
+        }
+    }
+
+    [Fact]
+    public void ASmallClassGivesOneRowAndAClassOfOneNone()
+    {
+        var (_, unseen) = Split(Tiny.View("a", "a", "b"), 0.1);
+        Assert.Equal(["a"], Classes(unseen));
+    }
+
+    [Fact]
+    public void TheSameSeedHoldsBackTheSameRows()
+    {
+        var view = Tiny.View(Enumerable.Repeat("a", 40).ToArray());
+        Assert.Equal(Tiny.Ids(Split(view, 0.5, seed: 2).Unseen), Tiny.Ids(Split(view, 0.5, seed: 2).Unseen));
+        Assert.NotEqual(Tiny.Ids(Split(view, 0.5, seed: 2).Unseen), Tiny.Ids(Split(view, 0.5, seed: 3).Unseen));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void TheShareLiesBetweenZeroAndOne(double fraction) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Split(Tiny.View("a", "a"), fraction));
+
+    [Fact]
+    public void WhereNothingCanBeHeldBackItSaysSo() =>
+        Assert.Throws<InvalidOperationException>(() => Split(Tiny.View("a", "b"), 0.5));
+
+    private static (IDataView Train, IDataView Unseen) Split(IDataView view, double fraction, int seed = 0) =>
+        HoldOut.Split(view, fraction, seed, new ClassifierColumns());
+
+    private static string[] Classes(IDataView view)
+    {
+        var names = LabelKeys.Read(view.Schema["Label"]).Names;
+        return Tiny.Column<uint>(view, "Label").Select(key => names[(int)key - 1]).ToArray();
+    }
+
+    private static IEnumerable<float> Images(IDataView view) => Tiny.Column<float[]>(view, "Features").Select(pixels => pixels[0]);
+}
