@@ -54,6 +54,27 @@ public sealed class PipelineTests
         Assert.Contains(preview.RowView[0].Values, value => value.Key == "Score");
     }
 
+    [Fact]
+    public void ML_NETs_own_evaluator_reads_the_scores()
+    {
+        var model = Keys.Append(Tiny.Trainer(ml)).Fit(Objects(seed: 0));
+        var metrics = ml.MulticlassClassification.Evaluate(model.Transform(Objects(seed: 5)));
+        Assert.Equal(1, metrics.MicroAccuracy);
+        Assert.InRange(metrics.LogLoss, 0, 0.5);
+    }
+
+    [Fact]
+    public void It_can_be_cross_validated()
+    {
+        var folds = ml.MulticlassClassification.CrossValidate(Objects(seed: 0), Keys.Append(Tiny.Trainer(ml)), numberOfFolds: 2);
+        Assert.Equal(2, folds.Count);
+        foreach (var fold in folds)
+        {
+            var classifier = ((TransformerChain<ImageClassifier>)fold.Model).LastTransformer;
+            Assert.Equal(Tiny.NumberOfRows, classifier.History[0].NumberOfRows + fold.ScoredHoldOutSet.Preview().RowView.Length);
+        }
+    }
+
     private IDataView Objects(int seed, bool reversed = false) =>
         ml.Data.LoadFromEnumerable(reversed ? Pictures(seed).AsEnumerable().Reverse() : Pictures(seed));
 
