@@ -52,6 +52,11 @@ public abstract class SingleFeaturePredictionTransformerBase<TModel> : Predictio
         return CreateMapper(inputSchema).OutputSchema;
     }
 
+    // Not abstract, as in ML.NET, where nothing abstract is left for those who derive: each kind of prediction says its own.
+    internal override RowMapper CreateMapper(DataViewSchema inputSchema) => throw new NotSupportedException($"{GetType()} has no mapper.");
+
+    private protected override void Write(BinaryWriter writer) => throw new NotSupportedException($"{GetType()} cannot be saved.");
+
     private protected DataViewSchema.Column FindFeatures(DataViewSchema schema)
     {
         DataViewSchema.Column features = SchemaErrors.Find(schema, FeatureColumnName, "feature");
