@@ -16,7 +16,7 @@ internal sealed class StochasticSvm(LinearSvmTrainer.Options options, float[] in
     private float _bias = initialBias;
     private float _biasGradient;
     private int _rowsInBatch;
-    private long _step = 1;
+    private long _step;   // counts from 1: each batch begins with the next number
 
     public float[] Weights => Array.ConvertAll(_direction, value => value * _scale);
 
