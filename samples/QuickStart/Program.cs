@@ -52,7 +52,7 @@ command.SetAction((parsed, cancellation) =>
         Demo.Run(settings, parsed.GetValue(forget), cancellation);
         return Task.FromResult(0);
     }
-    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException or FormatException or UnauthorizedAccessException)
+    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
     {
         Console.Error.WriteLine($"error: {exception.Message}");
         return Task.FromResult(1);
