@@ -45,7 +45,7 @@ public sealed class AdversarialMinMax : UnlearningMethod
     };
 
     /// <summary>A few hundred rows a class and a network of width 16: a short, hard game, then plain training at a rate that falls to zero.</summary>
-    /// <remarks>Found on CIFAR-10 with 450 training rows a class; the README tells what it reaches there.</remarks>
+    /// <remarks>Provisional: chosen by a few runs on CIFAR-10 with 450 training rows a class. It wants some 60 iterations an epoch; on fewer the game takes too large a share of them.</remarks>
     public static AdversarialMinMax SmallData { get; } = new()
     {
         BatchSize = 64,
