@@ -12,7 +12,7 @@ namespace MLNetUnlearning.Networks;
 /// global random state alone: TorchSharp's own layers initialise themselves from the global state, so write their parameters with
 /// <see cref="Initialize"/>.</para>
 /// </remarks>
-public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tensor Features)>
+public abstract class ClassifierNetwork : nn.Module
 {
     /// <summary>Creates the base of a network.</summary>
     /// <param name="architecture">What it was made by; a copy of the network is made by it again.</param>
@@ -41,6 +41,11 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
     /// <summary>Gives every parameter and buffer its value at the start of training.</summary>
     /// <param name="generator">The only source of random numbers; on the device of the network.</param>
     public abstract void Initialize(Generator generator);
+
+    /// <summary>Classifies a batch.</summary>
+    /// <param name="images"><c>float32</c> in 0..1, b x C x H x W, on the device of the network; left unchanged.</param>
+    /// <returns>Logits, b x K, and the pooled features before the last layer, b x F.</returns>
+    public abstract (Tensor Logits, Tensor Features) forward(Tensor images);
 
     /// <summary>A copy with weights of its own on the given device, in training mode.</summary>
     /// <param name="device">Where the copy lives.</param>

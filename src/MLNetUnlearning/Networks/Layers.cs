@@ -8,7 +8,7 @@ namespace MLNetUnlearning.Networks;
 // take their first values from a generator instead.
 
 /// <summary>Convolution without bias, 'same' padding; He initialisation by fan-out, as in ResNet (He et al. 2015).</summary>
-internal sealed class Convolution : Module<Tensor, Tensor>
+internal sealed class Convolution : Layer
 {
     private readonly Parameter weight;   // out x in x kernel x kernel
     private readonly long[] stride;
@@ -29,11 +29,11 @@ internal sealed class Convolution : Module<Tensor, Tensor>
         weight.normal_(0, Math.Sqrt(2 / fanOut), generator);
     }
 
-    public override Tensor forward(Tensor images) => functional.conv2d(images, weight, null, stride, padding);
+    public override Tensor forward(Tensor input) => functional.conv2d(input, weight, null, stride, padding);
 }
 
 /// <summary>Batch normalisation over b, H and W of each channel (Ioffe and Szegedy 2015), momentum 0.1.</summary>
-internal sealed class BatchNormalization : Module<Tensor, Tensor>
+internal sealed class BatchNormalization : Layer
 {
     private readonly Parameter weight;   // C
     private readonly Parameter bias;   // C
@@ -69,8 +69,26 @@ internal sealed class BatchNormalization : Module<Tensor, Tensor>
     }
 }
 
+/// <summary>Normalisation over the last dimension (Ba et al. 2016).</summary>
+internal sealed class LayerNormalization : Layer
+{
+    private readonly Parameter weight;   // w
+    private readonly Parameter bias;   // w
+    private readonly long[] shape;
+
+    public LayerNormalization(int width) : base(nameof(LayerNormalization))
+    {
+        shape = [width];
+        weight = new Parameter(ones(width));
+        bias = new Parameter(zeros(width));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => functional.layer_norm(input, shape, weight, bias, 1e-5);
+}
+
 /// <summary>Linear layer; first values uniform within 1/sqrt(inputs), PyTorch's default.</summary>
-internal sealed class LinearLayer : Module<Tensor, Tensor>
+internal sealed class LinearLayer : Layer
 {
     private readonly Parameter weight;   // out x in
     private readonly Parameter bias;   // out

@@ -12,7 +12,7 @@ namespace MLNetUnlearning.Networks;
 /// Input b x 3K: the defender's logits, the one-hot label, the sensitivity. Class k becomes the token of the three numbers at k. Output: b x 2
 /// logits, 1 = member. Fields carry PyTorch's names.
 /// </remarks>
-internal sealed class MembershipAttacker : Module<Tensor, Tensor>
+internal sealed class MembershipAttacker : Layer
 {
     private const int Hidden = 64;
     private readonly BatchNormalization bn;

@@ -80,13 +80,13 @@ internal sealed class ResNet18 : ClassifierNetwork
 }
 
 /// <summary>Two 3x3 convolutions beside a shortcut, which is a 1x1 convolution where the shape changes.</summary>
-internal sealed class ResidualBlock : Module<Tensor, Tensor>
+internal sealed class ResidualBlock : Layer
 {
     private readonly Convolution conv1;
     private readonly BatchNormalization bn1;
     private readonly Convolution conv2;
     private readonly BatchNormalization bn2;
-    private readonly ModuleList<Module<Tensor, Tensor>>? downsample;
+    private readonly ModuleList<Layer>? downsample;
 
     public ResidualBlock(int inputChannels, int outputChannels, int stride) : base(nameof(ResidualBlock))
     {

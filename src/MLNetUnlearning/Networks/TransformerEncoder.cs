@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace MLNetUnlearning.Networks;
 
 /// <summary>Post-norm transformer encoder (Vaswani et al. 2017) with GELU; batch first.</summary>
-internal sealed class TransformerEncoder : Module<Tensor, Tensor>
+internal sealed class TransformerEncoder : Layer
 {
     private readonly ModuleList<TransformerEncoderLayer> layers;
 
@@ -23,17 +23,17 @@ internal sealed class TransformerEncoder : Module<Tensor, Tensor>
             layer.Initialize(generator);
     }
 
-    public override Tensor forward(Tensor tokens) => layers.Aggregate(tokens, (x, layer) => layer.forward(x));   // b x t x w
+    public override Tensor forward(Tensor input) => layers.Aggregate(input, (x, layer) => layer.forward(x));   // b x t x w
 }
 
 /// <summary>Self-attention, then two linear layers; each added to its input and normalised.</summary>
-internal sealed class TransformerEncoderLayer : Module<Tensor, Tensor>
+internal sealed class TransformerEncoderLayer : Layer
 {
     private readonly SelfAttention self_attn;
     private readonly LinearLayer linear1;
     private readonly LinearLayer linear2;
-    private readonly LayerNorm norm1;
-    private readonly LayerNorm norm2;
+    private readonly LayerNormalization norm1;
+    private readonly LayerNormalization norm2;
     private readonly SeededDropout dropout;
 
     public TransformerEncoderLayer(int width, int heads, int feedForward, SeededDropout dropout) : base(nameof(TransformerEncoderLayer))
@@ -42,8 +42,8 @@ internal sealed class TransformerEncoderLayer : Module<Tensor, Tensor>
         self_attn = new SelfAttention(width, heads, dropout);
         linear1 = new LinearLayer(width, feedForward);
         linear2 = new LinearLayer(feedForward, width);
-        norm1 = LayerNorm(width);
-        norm2 = LayerNorm(width);
+        norm1 = new LayerNormalization(width);
+        norm2 = new LayerNormalization(width);
         RegisterComponents();
     }
 
@@ -54,16 +54,16 @@ internal sealed class TransformerEncoderLayer : Module<Tensor, Tensor>
         linear2.Initialize(generator);
     }
 
-    public override Tensor forward(Tensor tokens)   // b x t x w
+    public override Tensor forward(Tensor input)   // b x t x w
     {
-        Tensor x = norm1.forward(tokens + dropout.Apply(self_attn.forward(tokens), training));
+        Tensor x = norm1.forward(input + dropout.Apply(self_attn.forward(input), training));
         Tensor hidden = dropout.Apply(functional.gelu(linear1.forward(x)), training);   // b x t x feedForward
         return norm2.forward(x + dropout.Apply(linear2.forward(hidden), training));
     }
 }
 
 /// <summary>Scaled dot-product attention of tokens to one another, several heads side by side.</summary>
-internal sealed class SelfAttention : Module<Tensor, Tensor>
+internal sealed class SelfAttention : Layer
 {
     private readonly Parameter in_proj_weight;   // 3w x w: query, key, value
     private readonly Parameter in_proj_bias;   // 3w
@@ -90,11 +90,11 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>
         out_proj.Initialize(generator, zeroBias: true);
     }
 
-    public override Tensor forward(Tensor tokens)   // b x t x w
+    public override Tensor forward(Tensor input)   // b x t x w
     {
-        (long batch, long length, long width) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
+        (long batch, long length, long width) = (input.shape[0], input.shape[1], input.shape[2]);
         long headWidth = width / heads;
-        Tensor projected = functional.linear(tokens, in_proj_weight, in_proj_bias)
+        Tensor projected = functional.linear(input, in_proj_weight, in_proj_bias)
             .view(batch, length, 3, heads, headWidth).permute(2, 0, 3, 1, 4)
             .reshape(3, batch * heads, length, headWidth);   // 3 x (b heads) x t x headWidth
         Tensor query = projected.select(0, 0) / Math.Sqrt(headWidth);

@@ -6,21 +6,36 @@ namespace Compat.Tests.TorchSharp;
 
 public class ModuleTests
 {
-    private sealed class Block : nn.Module<Tensor, Tensor>
+    private sealed class Layer : nn.Module
     {
-        private readonly Linear first = nn.Linear(3, 4);
+        private readonly Parameter weight;
+        private readonly Parameter? bias;
+
+        public Layer(long inputs, long outputs, bool hasBias = true) : base("Layer")
+        {
+            weight = nn.Parameter(ones(outputs, inputs));
+            bias = hasBias ? nn.Parameter(zeros(outputs)) : null;
+            RegisterComponents();
+        }
+
+        public Tensor Apply(Tensor input) => nn.functional.linear(input, weight, bias);
+    }
+
+    private sealed class Block : nn.Module
+    {
+        private readonly Layer first = new(3, 4);
         private readonly Parameter scale = nn.Parameter(ones(4));
         private readonly Tensor shift = zeros(4);
-        private readonly ModuleList<Linear> rest = nn.ModuleList(nn.Linear(4, 4, false), nn.Linear(4, 2));
+        private readonly ModuleList<Layer> rest = nn.ModuleList(new Layer(4, 4, false), new Layer(4, 2));
 
         public Block() : base("Block") => RegisterComponents();
 
-        public override Tensor forward(Tensor input)
+        public Tensor Apply(Tensor input)
         {
             using var scope = NewDisposeScope();
-            var x = first.call(input) * scale + shift;
+            var x = first.Apply(input) * scale + shift;
             foreach (var module in rest) {
-                x = module.call(x);
+                x = module.Apply(x);
             }
             return x.MoveToOuterDisposeScope();
         }
@@ -46,8 +61,13 @@ public class ModuleTests
         using var from = new Block();
         using var to = new Block();
         var x = ones(1, 3);
+        foreach (var parameter in from.parameters()) {
+            using var noGradient = no_grad();
+            parameter.add_(1);
+        }
+        Assert.False(from.Apply(x).Equals(to.Apply(x)));
         to.load_state_dict(from.state_dict());
-        Assert.True(from.call(x).Equals(to.call(x)));
+        Assert.True(from.Apply(x).Equals(to.Apply(x)));
     }
 
     [Fact]
@@ -84,7 +104,7 @@ public class ModuleTests
     {
         using var scope = NewDisposeScope();
         using var block = new Block();
-        block.call(ones(1, 3)).sum().backward();
+        block.Apply(ones(1, 3)).sum().backward();
         Assert.All(block.parameters(), parameter => Assert.NotNull(parameter.grad));
         block.zero_grad();
         Assert.All(block.parameters(), parameter => Assert.Null(parameter.grad));
@@ -100,21 +120,10 @@ public class ModuleTests
     }
 
     [Fact]
-    public void A_layer_made_in_a_scope_outlives_it()
-    {
-        Linear layer;
-        using (NewDisposeScope()) {
-            layer = nn.Linear(2, 2);
-        }
-        Assert.All(layer.parameters(), parameter => Assert.False(parameter.IsInvalid));
-        layer.Dispose();
-    }
-
-    [Fact]
     public void A_name_is_given_once_and_without_dots()
     {
         using var block = new Block();
-        using var other = nn.ReLU();
+        using var other = new Layer(1, 1);
         Assert.Throws<InvalidOperationException>(() => block.register_module("first", other));
         Assert.Throws<ArgumentException>(() => block.register_module("first.second", other));
     }
@@ -124,17 +133,6 @@ public class ModuleTests
     {
         using var block = new Block();
         Assert.Equal(_names.Except(["shift"]), block.named_parameters().Select(pair => pair.name));
-    }
-
-    [Fact]
-    public void A_sequence_runs_in_order()
-    {
-        using var scope = NewDisposeScope();
-        using var sequence = nn.Sequential(("linear", nn.Linear(3, 2)), ("relu", nn.ReLU()));
-        Assert.Equal(["linear.weight", "linear.bias"], sequence.state_dict().Keys);
-        var x = ones(1, 3);
-        var expected = nn.functional.linear(x, sequence.state_dict()["linear.weight"], sequence.state_dict()["linear.bias"]).relu();
-        Assert.True(sequence.call(x).allclose(expected));
     }
 
     [Fact]

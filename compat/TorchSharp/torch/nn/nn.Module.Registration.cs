@@ -61,9 +61,6 @@ public static partial class torch
                 _registered = true;
             }
 
-            /// <summary>For modules that registered their components themselves: their fields are not looked into.</summary>
-            private protected void RegisteredByHand() => _registered = true;
-
             protected void ClearModules() => _children.Clear();
 
             private void Register(string name, object? component)
