@@ -27,9 +27,7 @@ public sealed class ModelOperationsCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(stream);
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        // A chain is saved in any case, so that a transformer of another library may save itself as one.
-        IChain chain = model as IChain ?? new TransformerChain<ITransformer>(model);
-        SavedTransformers.SaveChain(new ModelSaveContext(archive, Root), chain);
+        new ModelSaveContext(archive, "").SaveModel(model, Root);
         if (inputSchema is null)
             return;
         using var writer = new BinaryWriter(archive.CreateEntry(SchemaEntry, CompressionLevel.Fastest).Open(), Encoding.UTF8);

@@ -30,7 +30,7 @@ public sealed class ModelSaveContext : IDisposable
 
     internal void SaveModel(ITransformer transformer, string folder)
     {
-        var context = new ModelSaveContext(_archive, $"{_folder}/{folder}");
+        var context = new ModelSaveContext(_archive, _folder.Length == 0 ? folder : $"{_folder}/{folder}");
         transformer.Save(context);
         if (!context.HasComponent)
             throw new InvalidOperationException("ModelSignature not specified!");

@@ -21,6 +21,8 @@ internal static class SavedTransformers
         [nameof(ColumnSelectingTransformer)] = ColumnSelectingTransformer.Read,
         [nameof(ValueToKeyMappingTransformer)] = ValueToKeyMappingTransformer.Read,
         [nameof(KeyToValueMappingTransformer)] = KeyToValueMappingTransformer.Read,
+        [nameof(ValueMappingTransformer)] = ValueMappingTransformer.Read,
+        ["CustomMappingTransformer"] = CustomContracts.Read,
     };
 
     public static void Save(ModelSaveContext ctx, ITransformer transformer, Action<BinaryWriter> write)

@@ -27,9 +27,17 @@ internal sealed class ObjectColumns<TRow>
 /// <summary>A row over one object that can be exchanged; all columns are active.</summary>
 internal sealed class ObjectRow<TRow>(ObjectColumns<TRow> columns) : DataViewRow
 {
-    public TRow Value { get; set; }
+    private TRow _value;
+    private long _position = -1;
 
-    public override long Position => 0;
+    /// <summary>The object; giving another one moves the row.</summary>
+    public TRow Value
+    {
+        get => _value;
+        set => (_value, _position) = (value, _position + 1);
+    }
+
+    public override long Position => _position;
 
     public override long Batch => 0;
 

@@ -34,7 +34,7 @@ internal sealed class MappedRow : DataViewRow
         if (_mapper.PassedFrom(column.Index) is int index)
             return _input.GetGetter<TValue>(_input.Schema[index]);
         Delegate getter = _getters[column.Index]
-            ?? throw new InvalidOperationException($"The column '{column.Name}' is not active in this row.");
+            ?? throw new ArgumentOutOfRangeException(nameof(column), "requested column not active.");
         return RowGetters.Typed<TValue>(getter, column);
     }
 

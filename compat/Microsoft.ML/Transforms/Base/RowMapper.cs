@@ -61,15 +61,26 @@ internal abstract class RowMapper : IRowToRowMapper
     {
         var getters = new Delegate[OutputSchema.Count];
         Action disposer = null;
+        if (!Enumerable.Range(_passed.Length, _added.Count).Any(active.Contains))
+            return (getters, null);
+        Func<int, Delegate> create = CreateAddedGetters(input, ref disposer);
         for (int i = _passed.Length; i < getters.Length; i++)
         {
             if (active.Contains(i))
-                getters[i] = CreateGetter(input, i - _passed.Length, ref disposer);
+                getters[i] = create(i - _passed.Length);
         }
         return (getters, disposer);
     }
 
-    /// <summary>The getter of one added column over a row that is live: it is asked again after the row has moved.</summary>
+    /// <summary>Makes the getters of added columns over a row that is live: they are asked again after the row has moved.</summary>
+    protected virtual Func<int, Delegate> CreateAddedGetters(DataViewRow input, ref Action disposer)
+    {
+        Action all = null;
+        disposer = () => all?.Invoke();
+        return added => CreateGetter(input, added, ref all);
+    }
+
+    /// <summary>The getter of one added column, where each is computed on its own.</summary>
     protected virtual Delegate CreateGetter(DataViewRow input, int added, ref Action disposer) => throw new NotSupportedException();
 
     /// <summary>A column that a mapper adds, and the indices of the input columns it is computed from.</summary>
