@@ -19,7 +19,7 @@ namespace MLNetUnlearning;
 /// <para>Scores are computed when they are asked for, a batch of rows at a time; a prediction engine passes one row at a time. Dispose it to free its
 /// weights at once; otherwise the garbage collector does.</para>
 /// </remarks>
-public sealed class ImageClassifier : ITransformer, IDisposable
+public sealed partial class ImageClassifier : ITransformer, IDisposable
 {
     private readonly NetworkScorer scorer;
 

@@ -1,15 +1,60 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Networks;
 
-/// <summary>Brings images of 0..1 to about zero mean and unit deviation a channel: CIFAR's figures for three channels, 1/2 and 1/4 otherwise.</summary>
-internal sealed class ImageNormalization(int channels)
+/// <summary>What a network does to its images first: from each channel of 0..1 a mean is taken, and the rest divided by a deviation.</summary>
+/// <remarks>Part of the network, so that pixels go in as they are. Weights from elsewhere need the figures that they were trained with.</remarks>
+public sealed record ImageNormalization
 {
-    private readonly float[] means = channels == 3 ? [0.4914f, 0.4822f, 0.4465f] : Same(channels, 0.5f);
-    private readonly float[] deviations = channels == 3 ? [0.2470f, 0.2435f, 0.2616f] : Same(channels, 0.25f);
+    private readonly float[] means;
+    private readonly float[] deviations;
+
+    /// <summary>States a normalisation.</summary>
+    /// <param name="means">One number a channel, for pixels of 0 to 1.</param>
+    /// <param name="deviations">One positive number a channel.</param>
+    /// <exception cref="ArgumentException">The lists are empty or differ in length, or a number is not finite, or a deviation not positive.</exception>
+    public ImageNormalization(IReadOnlyList<float> means, IReadOnlyList<float> deviations)
+    {
+        ArgumentNullException.ThrowIfNull(means);
+        ArgumentNullException.ThrowIfNull(deviations);
+        if (means.Count == 0 || means.Count != deviations.Count)
+            throw new ArgumentException($"{means.Count} means and {deviations.Count} deviations: each channel needs one of both.", nameof(means));
+        if (!means.All(float.IsFinite)) throw new ArgumentException("A mean is not finite.", nameof(means));
+        if (!deviations.All(deviation => float.IsFinite(deviation) && deviation > 0)) throw new ArgumentException("A deviation is not finite or not positive.", nameof(deviations));
+        (this.means, this.deviations) = ([.. means], [.. deviations]);
+    }
+
+    /// <summary>CIFAR-10's figures: means 0.4914, 0.4822, 0.4465, deviations 0.2470, 0.2435, 0.2616.</summary>
+    public static ImageNormalization Cifar10 { get; } = new([0.4914f, 0.4822f, 0.4465f], [0.2470f, 0.2435f, 0.2616f]);
+
+    /// <summary>What is taken away, a number a channel.</summary>
+    public IReadOnlyList<float> Means => means;
+
+    /// <summary>What the rest is divided by, a number a channel.</summary>
+    public IReadOnlyList<float> Deviations => deviations;
+
+    /// <summary>No normalisation: the network sees 0 to 1.</summary>
+    /// <param name="channels">Color planes of the images.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="channels"/> is less than 1.</exception>
+    public static ImageNormalization None(int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        return new(Same(channels, 0), Same(channels, 1));
+    }
+
+    /// <summary>The given one or, for null, CIFAR-10's figures for three channels, 1/2 and 1/4 otherwise: about zero mean and unit deviation.</summary>
+    /// <exception cref="ArgumentException">The given one is for another number of channels.</exception>
+    internal static ImageNormalization For(int channels, ImageNormalization? given)
+    {
+        if (given is null) return channels == 3 ? Cifar10 : new(Same(channels, 0.5f), Same(channels, 0.25f));
+        return given.Means.Count == channels
+            ? given
+            : throw new ArgumentException($"The normalization is for {given.Means.Count} channels, the images have {channels}.", nameof(given));
+    }
 
     /// <summary>The result lies channels-last in memory, which the convolutions that follow keep and run faster on.</summary>
-    public Tensor Apply(Tensor images)   // b x C x H x W
+    internal Tensor Apply(Tensor images)   // b x C x H x W
     {
         Tensor mean = tensor(means, device: images.device);   // C
         Tensor deviation = tensor(deviations, device: images.device);   // C
@@ -17,5 +62,17 @@ internal sealed class ImageNormalization(int channels)
         return ((rows - mean) / deviation).contiguous().permute(0, 3, 1, 2);   // b x C x H x W
     }
 
-    private static float[] Same(int count, float value) => Enumerable.Repeat(value, count).ToArray();
+    /// <summary>Whether both lists hold the same numbers.</summary>
+    /// <param name="other">The other normalisation.</param>
+    public bool Equals(ImageNormalization? other) => other is not null && Means.SequenceEqual(other.Means) && Deviations.SequenceEqual(other.Deviations);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Means[0], Deviations[0], Means.Count);
+
+    /// <summary>The figures in words.</summary>
+    public override string ToString() => $"means {Words(Means)}, deviations {Words(Deviations)}";
+
+    private static float[] Same(int count, float value) => [.. Enumerable.Repeat(value, count)];
+
+    private static string Words(IEnumerable<float> numbers) => string.Join(" ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 }

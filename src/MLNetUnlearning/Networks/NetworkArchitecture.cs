@@ -15,4 +15,7 @@ public abstract record NetworkArchitecture
     /// <param name="numberOfClasses">K, the number of outputs; at least 2.</param>
     /// <param name="generator">The only source of random numbers.</param>
     public abstract ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator);
+
+    /// <summary>The weights of such a network, so that a file can be compared with it before it is made; null where that is not known.</summary>
+    internal virtual IEnumerable<WeightShape>? Weights(ImageShape shape, int numberOfClasses) => null;
 }

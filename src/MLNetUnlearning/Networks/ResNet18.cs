@@ -8,13 +8,16 @@ namespace MLNetUnlearning.Networks;
 /// <summary>ResNet-18 for small images; made by <see cref="KnownNetworks.ResNet18"/>.</summary>
 internal sealed record ResNet18Architecture : NetworkArchitecture
 {
-    public ResNet18Architecture(int width)
+    public ResNet18Architecture(int width, ImageNormalization? normalization)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        Width = width;
+        (Width, Normalization) = (width, normalization);
     }
 
     public int Width { get; }
+
+    /// <summary>Null: the default for the number of channels.</summary>
+    public ImageNormalization? Normalization { get; }
 
     public override string Name => "ResNet18";
 
@@ -24,6 +27,32 @@ internal sealed record ResNet18Architecture : NetworkArchitecture
         network.MoveTo(generator.device);
         network.Initialize(generator);
         return network;
+    }
+
+    internal override IEnumerable<WeightShape> Weights(ImageShape shape, int numberOfClasses)
+    {
+        long width = Width;
+        return WeightShape.Convolution("conv1", shape.Channels, width, 3)
+            .Concat(WeightShape.BatchNormalization("bn1", width))
+            .Concat(Stage("layer1", width, width))
+            .Concat(Stage("layer2", width, 2 * width))
+            .Concat(Stage("layer3", 2 * width, 4 * width))
+            .Concat(Stage("layer4", 4 * width, 8 * width))
+            .Concat(WeightShape.Linear("fc", 8 * width, numberOfClasses));
+    }
+
+    private static IEnumerable<WeightShape> Stage(string name, long inputs, long outputs) =>
+        Block($"{name}.0", inputs, outputs).Concat(Block($"{name}.1", outputs, outputs));
+
+    private static IEnumerable<WeightShape> Block(string name, long inputs, long outputs)
+    {
+        var block = WeightShape.Convolution($"{name}.conv1", inputs, outputs, 3)
+            .Concat(WeightShape.BatchNormalization($"{name}.bn1", outputs))
+            .Concat(WeightShape.Convolution($"{name}.conv2", outputs, outputs, 3))
+            .Concat(WeightShape.BatchNormalization($"{name}.bn2", outputs));
+        return inputs == outputs ? block : block
+            .Concat(WeightShape.Convolution($"{name}.downsample.0", inputs, outputs, 1))
+            .Concat(WeightShape.BatchNormalization($"{name}.downsample.1", outputs));
     }
 }
 
@@ -44,7 +73,7 @@ internal sealed class ResNet18 : ClassifierNetwork
     public ResNet18(ResNet18Architecture architecture, ImageShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
     {
         int width = architecture.Width;
-        normalization = new ImageNormalization(shape.Channels);
+        normalization = ImageNormalization.For(shape.Channels, architecture.Normalization);
         conv1 = new Convolution(shape.Channels, width, 3);
         bn1 = new BatchNormalization(width);
         layer1 = Stage(width, width, 1);

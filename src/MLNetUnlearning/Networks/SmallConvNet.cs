@@ -7,13 +7,16 @@ namespace MLNetUnlearning.Networks;
 /// <summary>A small network for tests and quick trials; made by <see cref="KnownNetworks.SmallConvNet"/>.</summary>
 internal sealed record SmallConvNetArchitecture : NetworkArchitecture
 {
-    public SmallConvNetArchitecture(int width)
+    public SmallConvNetArchitecture(int width, ImageNormalization? normalization)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        Width = width;
+        (Width, Normalization) = (width, normalization);
     }
 
     public int Width { get; }
+
+    /// <summary>Null: the default for the number of channels.</summary>
+    public ImageNormalization? Normalization { get; }
 
     public override string Name => "SmallConvNet";
 
@@ -23,6 +26,18 @@ internal sealed record SmallConvNetArchitecture : NetworkArchitecture
         network.MoveTo(generator.device);
         network.Initialize(generator);
         return network;
+    }
+
+    internal override IEnumerable<WeightShape> Weights(ImageShape shape, int numberOfClasses)
+    {
+        long width = Width;
+        return WeightShape.Convolution("conv1", shape.Channels, width, 3)
+            .Concat(WeightShape.BatchNormalization("bn1", width))
+            .Concat(WeightShape.Convolution("conv2", width, 2 * width, 3))
+            .Concat(WeightShape.BatchNormalization("bn2", 2 * width))
+            .Concat(WeightShape.Convolution("conv3", 2 * width, 4 * width, 3))
+            .Concat(WeightShape.BatchNormalization("bn3", 4 * width))
+            .Concat(WeightShape.Linear("fc", 4 * width, numberOfClasses));
     }
 }
 
@@ -41,7 +56,7 @@ internal sealed class SmallConvNet : ClassifierNetwork
     public SmallConvNet(SmallConvNetArchitecture architecture, ImageShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
     {
         int width = architecture.Width;
-        normalization = new ImageNormalization(shape.Channels);
+        normalization = ImageNormalization.For(shape.Channels, architecture.Normalization);
         conv1 = new Convolution(shape.Channels, width, 3, 2);
         bn1 = new BatchNormalization(width);
         conv2 = new Convolution(width, 2 * width, 3, 2);

@@ -1,0 +1,23 @@
+namespace MLNetUnlearning;
+
+/// <summary>A file is not what it should be: no classifier or weights file, damaged, altered, too large, or written by a newer version. Nothing was loaded.</summary>
+public sealed class ModelFileException : FormatException
+{
+    /// <summary>Creates the exception without a message.</summary>
+    public ModelFileException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What is wrong with the file and what to do about it.</param>
+    public ModelFileException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What is wrong with the file and what to do about it.</param>
+    /// <param name="innerException">What it came from.</param>
+    public ModelFileException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}
