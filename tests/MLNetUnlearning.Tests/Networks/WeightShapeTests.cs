@@ -1,0 +1,23 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests.Networks;
+
+public sealed class WeightShapeTests
+{
+    [Theory]
+    [InlineData(true, 1, 3, 2)]
+    [InlineData(true, 4, 1, 10)]
+    [InlineData(false, 1, 3, 2)]
+    [InlineData(false, 5, 1, 10)]
+    public void The_weights_told_beforehand_are_those_of_the_network(bool isResNet, int width, int channels, int numberOfClasses)
+    {
+        var architecture = isResNet ? KnownNetworks.ResNet18(width) : KnownNetworks.SmallConvNet(width);
+        var shape = new ImageShape(channels, 8, 8);
+        using var generator = new Generator(1UL, CPU);
+        using var network = architecture.Create(shape, numberOfClasses, generator);
+        var real = network.state_dict().ToDictionary(weight => weight.Key, weight => weight.Value.shape);
+        Assert.Equal(real, architecture.Weights(shape, numberOfClasses)!.ToDictionary(weight => weight.Name, weight => weight.Shape));
+    }
+}
