@@ -9,6 +9,8 @@ public sealed class ImageLoadingEstimator : TrivialEstimator<ImageLoadingTransfo
     internal ImageLoadingEstimator(IHostEnvironment environment, string folder, IReadOnlyList<(string Output, string Input)> columns)
         : base(environment.Register(nameof(ImageLoadingEstimator)), new ImageLoadingTransformer(environment, folder, columns))
     {
+        if (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))
+            throw new ArgumentException($"Directory \"{folder}\" does not exist.");
     }
 
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema) => ImageShapes.Map(inputSchema, Transformer.Columns,
@@ -47,7 +49,8 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
             if (path.IsEmpty)
                 return;
             string file = string.IsNullOrWhiteSpace(ImageFolder) ? path.ToString() : Path.Combine(ImageFolder, path.ToString());
-            image = MLImage.CreateFromFile(file);
+            using FileStream stream = File.OpenRead(file);
+            image = MLImage.CreateFromStream(stream);
             image.Tag = file;
         });
     }

@@ -38,7 +38,7 @@ public sealed class MLImage : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new ArgumentException($"Invalid path '{imagePath}': {exception.Message}", nameof(imagePath), exception);
+            throw new ArgumentException("Invalid path", nameof(imagePath), exception);
         }
     }
 
@@ -53,7 +53,7 @@ public sealed class MLImage : IDisposable
         }
         catch (InvalidDataException exception)
         {
-            throw new ArgumentException($"Invalid image stream contents: {exception.Message}", nameof(imageStream), exception);
+            throw new ArgumentException("Invalid input stream contents", nameof(imageStream), exception);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class ObjectMembers
     public static DataViewType ColumnType(MemberInfo member)
     {
         Type type = ValueType(member);
-        if (member.GetCustomAttribute<DataViewTypeAttribute>() is { ColumnType: { } given })
+        if (member.GetCustomAttribute<DataViewTypeAttribute>() is { ColumnType: { } given } && given.RawType == type)
             return given;
         Type item = type.IsArray ? type.GetElementType()
             : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(VBuffer<>) ? type.GetGenericArguments()[0]

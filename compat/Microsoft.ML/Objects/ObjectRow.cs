@@ -1,3 +1,5 @@
+using Microsoft.ML.Transforms.Image;
+
 namespace Microsoft.ML.Data;
 
 /// <summary>Objects as rows: their schema and the getters of their members.</summary>
@@ -80,6 +82,8 @@ internal static class RowFiller<TRow> where TRow : class
     private static DataViewSchema.Column Checked(SchemaDefinition.Column member, DataViewSchema.Column source)
     {
         bool vectors = member.ColumnType is VectorDataViewType == source.Type is VectorDataViewType;
+        if (source.Type is ImageDataViewType { Height: 0 })
+            throw new NotImplementedException($"Type '{source.Type.RawType}' is not yet supported.");
         return vectors && member.ColumnType.RawType == source.Type.RawType
             ? source
             : throw new InvalidOperationException(
