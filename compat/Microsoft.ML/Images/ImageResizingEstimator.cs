@@ -62,8 +62,7 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
     internal override Delegate CreateGetter(int i, DataViewRow row, DataViewSchema.Column input, ref Action disposer)
     {
         var getSource = row.GetGetter<MLImage>(input);
-        MLImage source = null;
-        disposer += () => source?.Dispose();
+        MLImage source = null; // not disposed of here: it may be a member of somebody's row
         return (ValueGetter<MLImage>)((ref MLImage image) =>
         {
             image?.Dispose();
