@@ -35,6 +35,7 @@ internal sealed class AdversarialGame : IDisposable
             : null;
         int iterationsAnEpoch = (retain.Count + settings.BatchSize - 1) / settings.BatchSize;
         int iterations = schedule.NumberOfEpochs * iterationsAnEpoch;
+        int iterationsOfGame = schedule.IterationsOfGame(iterations);
         int iteration = 0;
         run.Network.train();
         attacker.train();
@@ -45,7 +46,7 @@ internal sealed class AdversarialGame : IDisposable
             {
                 run.CancellationToken.ThrowIfCancellationRequested();
                 using var step = NewDisposeScope();
-                bool adversarial = iteration < (schedule.AdversarialIterations ?? int.MaxValue) && schedule.AdversarialStrength > 0;
+                bool adversarial = iteration < iterationsOfGame && schedule.AdversarialStrength > 0;
                 SetLearningRate(schedule.LearningRateAt(iteration, iterations));
                 Tensor? terms = adversarial ? AdversarialTerms(schedule, forget, unseen, batch, selfSupervised) : null;
                 double loss = DefenderStep(retain, indices, terms);

@@ -25,6 +25,10 @@ public sealed record GameSchedule
     /// <value>Null: the game lasts to the end. Fewer costs less, since a plain iteration passes one batch instead of 3 + 2m.</value>
     public int? AdversarialIterations { get; init; }
 
+    /// <summary>The largest part of all iterations that the game may take, in (0, 1]; it ends earlier than <see cref="AdversarialIterations"/> says on few rows.</summary>
+    /// <value>1. Less leaves iterations to settle the retained rows, however few rows there are.</value>
+    public double MaximumGameShare { get; init; } = 1;
+
     /// <summary>The defender's learning rate from then on.</summary>
     /// <value>Null: unchanged.</value>
     public double? LearningRateAfter { get; init; }
@@ -45,12 +49,15 @@ public sealed record GameSchedule
     /// <value>All classes.</value>
     public UnseenRows UnseenRows { get; init; }
 
+    /// <summary>Iterations of the game, of so many in all.</summary>
+    internal int IterationsOfGame(int iterations) => Math.Min(AdversarialIterations ?? iterations, (int)(MaximumGameShare * iterations));
+
     /// <summary>The defender's learning rate at an iteration.</summary>
     /// <param name="iteration">0 for the first.</param>
     /// <param name="iterations">Iterations in all.</param>
     internal double LearningRateAt(int iteration, int iterations)
     {
-        int game = AdversarialIterations ?? int.MaxValue;
+        int game = IterationsOfGame(iterations);
         if (iteration < game)
             return LearningRate;
         double after = LearningRateAfter ?? LearningRate;
@@ -67,6 +74,8 @@ public sealed record GameSchedule
             yield return $"{name}.{nameof(LearningRateAfter)} is {after}; it must be positive and finite, or null.";
         if (AdversarialIterations < 0)
             yield return $"{name}.{nameof(AdversarialIterations)} is {AdversarialIterations}; it must be zero or more, or null.";
+        if (!(MaximumGameShare > 0 && MaximumGameShare <= 1))
+            yield return $"{name}.{nameof(MaximumGameShare)} is {MaximumGameShare}; it must be in (0, 1].";
         if (!(AdversarialStrength >= 0) || !double.IsFinite(AdversarialStrength))
             yield return $"{name}.{nameof(AdversarialStrength)} is {AdversarialStrength}; it must be zero or positive and finite.";
     }
