@@ -51,7 +51,7 @@ public sealed class AdversarialMinMax : UnlearningMethod
         BatchSize = 64,
         AdversarialBatchSize = 16,
         AttackerPreTrainingIterations = 300,
-        RandomRows = ShortGame with { NumberOfEpochs = 6, LearningRate = 0.1, AdversarialIterations = 40 },
+        RandomRows = ShortGame with { NumberOfEpochs = 8, LearningRate = 0.1, AdversarialIterations = 40 },
         WholeClass = ShortGame with { NumberOfEpochs = 5, LearningRate = 0.02, AdversarialIterations = 10 },
     };
 
