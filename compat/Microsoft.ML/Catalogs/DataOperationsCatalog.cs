@@ -79,7 +79,7 @@ public sealed class DataOperationsCatalog
     {
         ArgumentNullException.ThrowIfNull(data);
         if (!(testFraction > 0 && testFraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(testFraction), "testFraction must be in (0, 1) range");
+            throw new ArgumentOutOfRangeException(nameof(testFraction), "Must be between 0 and 1 exclusive");
         return Split(data, 0, testFraction, samplingKeyColumnName, seed ?? SeedOf("TrainTestSplit"));
     }
 
@@ -88,7 +88,7 @@ public sealed class DataOperationsCatalog
     {
         ArgumentNullException.ThrowIfNull(data);
         if (numberOfFolds <= 1)
-            throw new ArgumentOutOfRangeException(nameof(numberOfFolds), "Must be greater than 1");
+            throw new ArgumentOutOfRangeException(nameof(numberOfFolds), "Must be more than 1");
         int drawn = seed ?? SeedOf("CrossValidationSplit");
         return [.. Enumerable.Range(0, numberOfFolds).Select(
             fold => Split(data, fold / (double)numberOfFolds, (fold + 1) / (double)numberOfFolds, samplingKeyColumnName, drawn))];
@@ -98,7 +98,8 @@ public sealed class DataOperationsCatalog
 
     private static TrainTestData Split(IDataView data, double lower, double upper, string samplingKey, int seed)
     {
-        DataViewSchema.Column? column = samplingKey is null ? null : Find(data, samplingKey);
+        DataViewSchema.Column? column = samplingKey is null ? null : data.Schema.GetColumnOrNull(samplingKey)
+            ?? throw new ArgumentOutOfRangeException("samplingKeyColumn", $"Could not find SamplingKeyColumn column '{samplingKey}'");
         return new TrainTestData(
             RowFilters.Share(data, lower, upper, inside: false, seed, column), RowFilters.Share(data, lower, upper, inside: true, seed, column));
     }

@@ -10,11 +10,14 @@ public abstract class TrainCatalogBase
     internal LocalEnvironment Environment { get; }
 
     private protected IReadOnlyList<CrossValidationResult<TMetrics>> CrossValidate<TMetrics>(
-        IDataView data, IEstimator<ITransformer> estimator, int numberOfFolds, string samplingKeyColumnName, int? seed, Func<IDataView, TMetrics> evaluate)
+        IDataView data, IEstimator<ITransformer> estimator, int numberOfFolds, string labelColumnName, string samplingKeyColumnName, int? seed,
+        Func<IDataView, TMetrics> evaluate)
         where TMetrics : class
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(estimator);
+        if (string.IsNullOrEmpty(labelColumnName))
+            throw new ArgumentOutOfRangeException(nameof(labelColumnName), $"{nameof(labelColumnName)} cannot be null or empty");
         var folds = new DataOperationsCatalog(Environment).CrossValidationSplit(data, numberOfFolds, samplingKeyColumnName, seed);
         var results = new CrossValidationResult<TMetrics>[numberOfFolds];
         for (int fold = 0; fold < numberOfFolds; fold++) {

@@ -19,6 +19,15 @@ public sealed partial class BinaryClassificationCatalog
         IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel") =>
         BinaryClassificationMetrics.Of(Evaluators.Binary(data, labelColumnName, scoreColumnName, null, predictedLabelColumnName));
 
+    public IReadOnlyList<CrossValidationResult<CalibratedBinaryClassificationMetrics>> CrossValidate(
+        IDataView data,
+        IEstimator<ITransformer> estimator,
+        int numberOfFolds = 5,
+        string labelColumnName = "Label",
+        string samplingKeyColumnName = null,
+        int? seed = null) =>
+        CrossValidate(data, estimator, numberOfFolds, labelColumnName, samplingKeyColumnName, seed, scored => Evaluate(scored, labelColumnName));
+
     public IReadOnlyList<CrossValidationResult<BinaryClassificationMetrics>> CrossValidateNonCalibrated(
         IDataView data,
         IEstimator<ITransformer> estimator,
@@ -26,7 +35,7 @@ public sealed partial class BinaryClassificationCatalog
         string labelColumnName = "Label",
         string samplingKeyColumnName = null,
         int? seed = null) =>
-        CrossValidate(data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => EvaluateNonCalibrated(scored, labelColumnName));
+        CrossValidate(data, estimator, numberOfFolds, labelColumnName, samplingKeyColumnName, seed, scored => EvaluateNonCalibrated(scored, labelColumnName));
 }
 
 public sealed partial class MulticlassClassificationCatalog
@@ -46,5 +55,5 @@ public sealed partial class MulticlassClassificationCatalog
         string labelColumnName = "Label",
         string samplingKeyColumnName = null,
         int? seed = null) =>
-        CrossValidate(data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => Evaluate(scored, labelColumnName));
+        CrossValidate(data, estimator, numberOfFolds, labelColumnName, samplingKeyColumnName, seed, scored => Evaluate(scored, labelColumnName));
 }

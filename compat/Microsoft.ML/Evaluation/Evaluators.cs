@@ -12,6 +12,8 @@ internal static class Evaluators
         _ = Find(data, predictedLabel, "PredictedLabel");
         if (!scores.Type.Equals(NumberDataViewType.Single))
             throw Mismatch("score", scores, "Single");
+        if (probabilities is { } chances && !chances.Type.Equals(NumberDataViewType.Single))
+            throw Mismatch("probability", chances, "Single");
         var counts = new BinaryCounts();
         using DataViewRowCursor cursor = data.GetRowCursor(new[] { labels, scores, probabilities }.OfType<DataViewSchema.Column>());
         Func<bool?> nextLabel = BinaryLabel(cursor, labels);

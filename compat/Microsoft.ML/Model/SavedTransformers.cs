@@ -23,6 +23,8 @@ internal static class SavedTransformers
         [nameof(KeyToValueMappingTransformer)] = KeyToValueMappingTransformer.Read,
         [nameof(ValueMappingTransformer)] = ValueMappingTransformer.Read,
         ["CustomMappingTransformer"] = CustomContracts.Read,
+        [nameof(NormalizingTransformer)] = NormalizingTransformer.Read,
+        [nameof(ApproximatedKernelTransformer)] = ApproximatedKernelTransformer.Read,
     };
 
     public static void Save(ModelSaveContext ctx, ITransformer transformer, Action<BinaryWriter> write)

@@ -4,17 +4,18 @@ namespace Microsoft.ML.Transforms;
 /// <summary>Pairs of output and input column names: from users' arguments, into and out of model files.</summary>
 internal static class ColumnPairs
 {
-    public static IReadOnlyList<(string Output, string Input)> Of(string outputColumnName, string inputColumnName)
+    public static IReadOnlyList<(string Output, string Input)> Of(string outputColumnName, string inputColumnName, string parameter = "columns")
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
+        if (string.IsNullOrEmpty(outputColumnName))
+            throw new ArgumentOutOfRangeException(parameter, $"{parameter} cannot be null or empty");
         return [(outputColumnName, inputColumnName ?? outputColumnName)];
     }
 
     public static IReadOnlyList<(string Output, string Input)> Of(InputOutputColumnPair[] columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        if (columns.Length == 0)
-            throw new ArgumentException("Input columns can not be empty", nameof(columns));
+        if (columns.GroupBy(pair => pair.OutputColumnName).FirstOrDefault(group => group.Count() > 1)?.Key is { } repeated)
+            throw new ArgumentOutOfRangeException(nameof(columns), $"Name of the result column '{repeated}' specified multiple times");
         return columns.Select(pair => (pair.OutputColumnName, pair.InputColumnName)).ToList();
     }
 
