@@ -67,7 +67,7 @@ internal sealed class Demo
             new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned)), new(UnlearningReport.Retrained, Evaluate(retrained)),
         ])
         {
-            Notes = [$"unlearned by {unlearned.History[^1].Name}: {unlearned.History[^1].Settings}"],
+            Notes = [$"unlearned by {settings.Method}"],
         };
     }
 

@@ -21,4 +21,7 @@ public abstract class UnlearningMethod
 
     /// <summary>Every setting that is out of its range, each as a sentence that names it; none when all are well.</summary>
     public virtual IEnumerable<string> Violations() => [];
+
+    /// <summary>The name and, in brackets, the settings that differ from the defaults.</summary>
+    public override string ToString() => MethodSettings.OtherThanDefault(this) is { Length: > 0 } settings ? $"{Name} ({settings})" : Name;
 }

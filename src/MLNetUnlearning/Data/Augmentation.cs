@@ -28,6 +28,9 @@ public sealed record Augmentation
     /// <value>True by default. Turn it off where left and right mean something, as in digits.</value>
     public bool HorizontalFlip { get; init; } = true;
 
+    /// <summary>The settings in words.</summary>
+    public override string ToString() => $"random crops after padding by {Padding}" + (HorizontalFlip ? ", random mirroring" : "");
+
     /// <summary>Augments a batch.</summary>
     /// <param name="images">b x C x H x W, on any device; left unchanged.</param>
     /// <param name="generator">The CPU generator that draws shifts and mirrorings: the same state gives the same batch.</param>

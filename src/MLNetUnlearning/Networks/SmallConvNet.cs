@@ -20,6 +20,8 @@ internal sealed record SmallConvNetArchitecture : NetworkArchitecture
 
     public override string Name => "SmallConvNet";
 
+    public override string ToString() => $"{Name} of width {Width}";
+
     public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator)
     {
         var network = new SmallConvNet(this, shape, numberOfClasses);
