@@ -56,8 +56,8 @@ public sealed class ImageClassifierTrainer : IEstimator<ImageClassifier>
             throw new InvalidOperationException($"Column '{columns.Label}' has {read.Labels.Count} class; a classifier needs two or more.");
 
         var clock = Stopwatch.StartNew();
-        using var generator = Seeding.Create((ulong)options.Seed, device);
-        var network = architecture.Create(ShapeOf(input.Schema), read.Labels.Count, generator);
+        using var generator = Seeding.Create((ulong)options.Seed);
+        var network = architecture.Create(ShapeOf(input.Schema), read.Labels.Count, generator).MoveTo(device);
         TrainingLoop.Train(network, read.Rows, recipe, generator, "training", new RunReports(channel, options.Progress), options.CancellationToken);
         var step = new ClassifierStep(
             "train", $"{architecture}; {recipe}", options.Seed, read.Rows.Count, 0, clock.Elapsed, TimeSpan.Zero);

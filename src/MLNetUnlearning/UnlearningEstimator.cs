@@ -56,7 +56,7 @@ public sealed class UnlearningEstimator : IEstimator<ImageClassifier>
         using var split = Read(input, channel, out var trainingRows, out var preparations);
 
         var clock = Stopwatch.StartNew();
-        using var generator = Seeding.Create((ulong)options.Seed, device);
+        using var generator = Seeding.Create((ulong)options.Seed);
         var network = classifier.CopyNetwork(device);
         method.Unlearn(new UnlearningRun(
             network, split, classifier.Recipe, generator, preparations, new RunReports(channel, options.Progress), options.CancellationToken));

@@ -9,10 +9,10 @@ namespace MLNetUnlearning;
 public sealed class UnlearningRun
 {
     /// <summary>Creates a run; tests and tools do, pipelines leave it to the estimator.</summary>
-    /// <param name="network">The network to change in place, on the generator's device.</param>
+    /// <param name="network">The network to change in place, on the device of the run.</param>
     /// <param name="split">The rows.</param>
     /// <param name="recipe">How the network was trained.</param>
-    /// <param name="generator">The only source of random numbers.</param>
+    /// <param name="generator">The only source of random numbers; the CPU's.</param>
     /// <param name="preparations">What earlier runs left to be reused; null for none.</param>
     /// <param name="progress">Where to report to; null for nowhere.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
@@ -26,6 +26,7 @@ public sealed class UnlearningRun
         CancellationToken cancellationToken = default)
     {
         Network = network;
+        Device = network.Device;
         Split = split;
         Recipe = recipe;
         Generator = generator;
@@ -43,11 +44,11 @@ public sealed class UnlearningRun
     /// <summary>How the network was trained.</summary>
     public TrainingRecipe Recipe { get; }
 
-    /// <summary>The only source of random numbers; it lives on <see cref="Device"/>.</summary>
+    /// <summary>The only source of random numbers. It is the CPU's, on every device: draw on the CPU and move what was drawn to <see cref="Device"/>.</summary>
     public Generator Generator { get; }
 
     /// <summary>Where the network lives and tensors are to be made.</summary>
-    public Device Device => Generator.device;
+    public Device Device { get; }
 
     /// <summary>What depends on the classifier and the unseen rows only: made once, kept with the classifier, timed apart.</summary>
     public RunPreparations Preparations { get; }

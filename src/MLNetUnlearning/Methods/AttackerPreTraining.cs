@@ -21,8 +21,8 @@ internal static class AttackerPreTraining
 
     private static AttackerSnapshot Make(AdversarialMinMax settings, UnlearningRun run)
     {
-        using Generator generator = Seeding.Child(run.Preparations.Seed, "attacker pre-training", run.Device);
-        using var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator);
+        using Generator generator = Seeding.Child(run.Preparations.Seed, "attacker pre-training");
+        using var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
         using ClassifierNetwork defender = run.Network.Copy(run.Device);   // its statistics move in training mode and are thrown away
         using var optimizer = optim.Adam(attacker.parameters(), settings.AttackerLearningRate);
         LabeledImages unseen = run.Split.Unseen!;
@@ -47,7 +47,7 @@ internal static class AttackerPreTraining
     private static Tensor Views(AdversarialMinMax settings, UnlearningRun run, ClassifierNetwork defender, Generator generator, int batch)
     {
         using var frozen = no_grad();
-        var (memberImages, memberLabels) = Members(run.Split, batch, generator);
+        var (memberImages, memberLabels) = Members(run, batch, generator);
         Tensor drawn = Batches.Draw(run.Split.Unseen!.Count, batch, generator);
         Tensor unseenImages = run.Split.Unseen.Images(drawn, run.Device);
         Augmentation? augmentation = run.Recipe.Augmentation;
@@ -60,13 +60,13 @@ internal static class AttackerPreTraining
     }
 
     /// <summary>A batch of all training rows, those to keep and those to forget alike.</summary>
-    private static (Tensor Images, Tensor Labels) Members(ForgetSplit split, int batch, Generator generator)
+    private static (Tensor Images, Tensor Labels) Members(UnlearningRun run, int batch, Generator generator)
     {
+        ForgetSplit split = run.Split;
         Tensor drawn = Batches.Draw(split.Retain.Count + split.Forget.Count, batch, generator);   // b, on the CPU
         Tensor kept = drawn.masked_select(drawn.lt(split.Retain.Count));
         Tensor forgotten = drawn.masked_select(drawn.ge(split.Retain.Count)) - split.Retain.Count;
-        Device device = generator.device;
-        return (cat([split.Retain.Images(kept, device), split.Forget.Images(forgotten, device)]),
-            cat([split.Retain.LabelsAt(kept, device), split.Forget.LabelsAt(forgotten, device)]));
+        return (cat([split.Retain.Images(kept, run.Device), split.Forget.Images(forgotten, run.Device)]),
+            cat([split.Retain.LabelsAt(kept, run.Device), split.Forget.LabelsAt(forgotten, run.Device)]));
     }
 }

@@ -21,10 +21,11 @@ internal sealed class AttackerSnapshot
         new(attacker.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().cpu().clone().DetachFromDisposeScope()), numberOfClasses, dropout);
 
     /// <summary>A new attacker with these weights.</summary>
-    /// <param name="generator">Draws its dropout masks; lives as long as the attacker.</param>
-    public MembershipAttacker Restore(Generator generator)
+    /// <param name="generator">The CPU generator that draws its dropout masks; lives as long as the attacker.</param>
+    /// <param name="device">Where it lives.</param>
+    public MembershipAttacker Restore(Generator generator, Device device)
     {
-        var attacker = new MembershipAttacker(numberOfClasses, dropout, generator);
+        var attacker = new MembershipAttacker(numberOfClasses, dropout, generator, device);
         attacker.load_state_dict(state);
         return attacker;
     }

@@ -12,7 +12,7 @@ public sealed class Retrain : UnlearningMethod
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        run.Network.Initialize(run.Generator);
+        run.Network.Reset(run.Generator);
         TrainingLoop.Train(run.Network, run.Split.Retain, run.Recipe, run.Generator, "retraining", run.Progress, run.CancellationToken);
     }
 }

@@ -10,7 +10,7 @@ namespace MLNetUnlearning.Networks;
 /// and the pooled features before the last layer, b x F.</para>
 /// <para>A derived class registers its layers as fields, draws every random number from the generator it is given and leaves the
 /// global random state alone: TorchSharp's own layers initialise themselves from the global state, so write their parameters with
-/// <see cref="Initialize"/>.</para>
+/// <see cref="Initialize"/>. It makes its tensors on the CPU and is moved from outside; a tensor that its forward pass makes belongs on the device of the images.</para>
 /// </remarks>
 public abstract class ClassifierNetwork : nn.Module
 {
@@ -38,14 +38,25 @@ public abstract class ClassifierNetwork : nn.Module
     /// <summary>K, the number of outputs.</summary>
     public int NumberOfClasses { get; }
 
-    /// <summary>Gives every parameter and buffer its value at the start of training.</summary>
-    /// <param name="generator">The only source of random numbers; on the device of the network.</param>
+    /// <summary>Where its weights are.</summary>
+    public Device Device => parameters().First().device;
+
+    /// <summary>Gives every parameter and buffer its value at the start of training; the network is still on the CPU.</summary>
+    /// <param name="generator">The only source of random numbers; the CPU's.</param>
     public abstract void Initialize(Generator generator);
 
     /// <summary>Classifies a batch.</summary>
     /// <param name="images"><c>float32</c> in 0..1, b x C x H x W, on the device of the network; left unchanged.</param>
     /// <returns>Logits, b x K, and the pooled features before the last layer, b x F.</returns>
     public abstract (Tensor Logits, Tensor Features) forward(Tensor images);
+
+    /// <summary>Starts anew: gives the network the weights that its architecture makes of a generator, wherever the network is.</summary>
+    /// <param name="generator">The only source of random numbers; the CPU's.</param>
+    public void Reset(Generator generator)
+    {
+        using ClassifierNetwork fresh = Architecture.Create(Shape, NumberOfClasses, generator);
+        load_state_dict(fresh.state_dict());
+    }
 
     /// <summary>A copy with weights of its own on the given device, in training mode.</summary>
     /// <param name="device">Where the copy lives.</param>

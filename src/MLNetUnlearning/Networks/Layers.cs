@@ -114,7 +114,7 @@ internal sealed class LinearLayer : Layer
     public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
 }
 
-/// <summary>Dropout whose mask comes from the generator it is given.</summary>
+/// <summary>Dropout whose mask comes from the CPU generator it is given.</summary>
 internal sealed class SeededDropout(double probability, Generator generator)
 {
     public double Probability { get; set; } = probability;
@@ -124,6 +124,6 @@ internal sealed class SeededDropout(double probability, Generator generator)
         if (!training || Probability == 0)
             return input;
         double keep = 1 - Probability;
-        return input * empty_like(input).bernoulli_(keep, generator).div_(keep);
+        return input * empty_like(input, device: CPU).bernoulli_(keep, generator).div_(keep).to(input.device);
     }
 }

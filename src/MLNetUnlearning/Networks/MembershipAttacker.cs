@@ -24,8 +24,9 @@ internal sealed class MembershipAttacker : Layer
 
     /// <param name="numberOfClasses">K.</param>
     /// <param name="dropout">Probability of dropout in the encoder; 0.2 is published.</param>
-    /// <param name="generator">Draws the first weights and every dropout mask; lives as long as the attacker.</param>
-    public MembershipAttacker(int numberOfClasses, double dropout, Generator generator) : base(nameof(MembershipAttacker))
+    /// <param name="generator">The CPU generator that draws the first weights and every dropout mask; lives as long as the attacker.</param>
+    /// <param name="device">Where it lives; null: on the CPU.</param>
+    public MembershipAttacker(int numberOfClasses, double dropout, Generator generator, Device? device = null) : base(nameof(MembershipAttacker))
     {
         this.numberOfClasses = numberOfClasses;
         bn = new BatchNormalization(3 * numberOfClasses);
@@ -34,9 +35,9 @@ internal sealed class MembershipAttacker : Layer
         fc2 = new LinearLayer(Hidden * numberOfClasses, Hidden);
         fc3 = new LinearLayer(Hidden, 2);
         RegisterComponents();
-        if (generator.device.type != DeviceType.CPU)
-            this.to(generator.device);
         Initialize(generator);
+        if (device is not null && device.type != DeviceType.CPU)
+            this.to(device);
     }
 
     public override Tensor forward(Tensor input)   // b x 3K

@@ -26,7 +26,6 @@ internal sealed record ResNet18Architecture : NetworkArchitecture
     public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator)
     {
         var network = new ResNet18(this, shape, numberOfClasses);
-        network.MoveTo(generator.device);
         network.Initialize(generator);
         return network;
     }

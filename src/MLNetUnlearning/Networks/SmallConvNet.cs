@@ -25,7 +25,6 @@ internal sealed record SmallConvNetArchitecture : NetworkArchitecture
     public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator)
     {
         var network = new SmallConvNet(this, shape, numberOfClasses);
-        network.MoveTo(generator.device);
         network.Initialize(generator);
         return network;
     }

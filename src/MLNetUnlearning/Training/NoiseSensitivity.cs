@@ -16,11 +16,11 @@ public static class NoiseSensitivity
     /// <param name="logits">b x K, the network's answer to the images.</param>
     /// <param name="numberOfCopies">m, at least 1.</param>
     /// <param name="noise">e.</param>
-    /// <param name="generator">Draws u.</param>
+    /// <param name="generator">The CPU generator that draws u.</param>
     /// <returns>b x K, in logits per unit of pixel value.</returns>
     public static Tensor Of(ClassifierNetwork network, Tensor images, Tensor logits, int numberOfCopies, double noise, Generator generator)
     {
-        Tensor directions = randn([numberOfCopies, .. images.shape], device: images.device, generator: generator);   // m x b x C x H x W
+        Tensor directions = randn([numberOfCopies, .. images.shape], generator: generator).to(images.device);   // m x b x C x H x W
         return Of(network, images, logits, directions, noise);
     }
 

@@ -12,7 +12,7 @@ public static class TrainingLoop
     /// <param name="network">Changed in place; in training mode afterwards.</param>
     /// <param name="rows">What to learn.</param>
     /// <param name="recipe">How.</param>
-    /// <param name="generator">Shuffles and augments; on the network's device.</param>
+    /// <param name="generator">The CPU generator that shuffles and augments.</param>
     /// <param name="stage">What progress reports call it.</param>
     /// <param name="progress">Gets one report an epoch, with the mean loss.</param>
     /// <param name="cancellationToken">Checked before every step.</param>
@@ -47,13 +47,14 @@ public static class TrainingLoop
     {
         double sum = 0;
         using var epoch = NewDisposeScope();
+        Device device = network.Device;
         foreach (Tensor indices in Batches.Shuffled(rows.Count, recipe.BatchSize, generator))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            Tensor images = rows.Images(indices, generator.device);   // b x C x H x W
+            Tensor images = rows.Images(indices, device);   // b x C x H x W
             images = recipe.Augmentation?.Apply(images, generator) ?? images;
-            Tensor loss = Losses.CrossEntropy(network.forward(images).Logits, rows.LabelsAt(indices, generator.device));
+            Tensor loss = Losses.CrossEntropy(network.forward(images).Logits, rows.LabelsAt(indices, device));
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();

@@ -1,0 +1,69 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests.Training;
+
+/// <summary>
+/// What is drawn comes from a generator of the CPU, and everything else lies where the network does. Shown on the device "meta", which every machine has: its
+/// tensors have a shape and no numbers, and meeting a tensor of another device is an error there as it is on a GPU.
+/// </summary>
+public sealed class DevicesTests : IDisposable
+{
+    private readonly Device elsewhere = device("meta");
+    private readonly Generator generator = new(1UL, CPU);
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    public void Dispose()
+    {
+        scope.Dispose();
+        generator.Dispose();
+    }
+
+    [Fact]
+    public void Batches_are_drawn_on_the_cpu_and_arrive_where_they_are_asked_for()
+    {
+        using var rows = new LabeledImages(zeros([5, 3, 8, 8], ScalarType.Byte), zeros([5], ScalarType.Int64));
+        var drawn = Batches.Draw(rows.Count, 2, generator);
+        Assert.Equal(DeviceType.CPU, drawn.device_type);
+        IsElsewhere(rows.Images(drawn, elsewhere), 2, 3, 8, 8);
+        IsElsewhere(rows.LabelsAt(drawn, elsewhere), 2);
+    }
+
+    [Fact]
+    public void Images_are_augmented_where_they_are() => IsElsewhere(new Augmentation().Apply(Images(), generator), 4, 3, 8, 8);
+
+    [Fact]
+    public void Images_are_normalised_where_they_are() => IsElsewhere(new ImageNormalization([0.5f, 0.4f, 0.3f], [0.2f, 0.2f, 0.2f]).Apply(Images()), 4, 3, 8, 8);
+
+    [Fact]
+    public void Dropout_happens_where_its_input_is() =>
+        IsElsewhere(new SeededDropout(0.2, generator).Apply(ones(4, 5).to(elsewhere), training: true), 4, 5);
+
+    [Fact]
+    public void The_attacker_learns_where_it_is_told()
+    {
+        using var attacker = new MembershipAttacker(5, 0.2, generator, elsewhere);
+        Assert.All(attacker.parameters(), weight => Assert.Equal(elsewhere.type, weight.device_type));
+        IsElsewhere(AttackerPreTraining.Labels(3, elsewhere), 6);
+    }
+
+    [Fact]
+    public void A_network_starts_anew_where_it_is()
+    {
+        using var network = KnownNetworks.ResNet18(1).Create(new ImageShape(3, 8, 8), 5, generator).MoveTo(elsewhere);
+        network.Reset(generator);
+        Assert.Equal(elsewhere.type, network.Device.type);
+        Assert.All(network.parameters(), weight => Assert.Equal(elsewhere.type, weight.device_type));
+    }
+
+    private Tensor Images() => zeros(4, 3, 8, 8).to(elsewhere);
+
+    private void IsElsewhere(Tensor tensor, params long[] shape)
+    {
+        Assert.Equal(elsewhere.type, tensor.device_type);
+        Assert.Equal(shape, tensor.shape);
+    }
+}
