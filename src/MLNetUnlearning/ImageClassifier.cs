@@ -92,8 +92,12 @@ public sealed partial class ImageClassifier : ITransformer, IDisposable
     public void Save(ModelSaveContext ctx) => throw new NotSupportedException(
         "An ImageClassifier cannot be saved yet: this version of MLNetUnlearning keeps classifiers in memory only.");
 
-    /// <summary>Frees the weights. Rows that are still to be scored fail from now on; classifiers made of this one do not.</summary>
-    public void Dispose() => scorer.Network.Dispose();
+    /// <summary>Frees the weights and what was prepared for unlearning. Rows that are still to be scored fail from now on; classifiers made of this one do not.</summary>
+    public void Dispose()
+    {
+        scorer.Network.Dispose();
+        Preparations.Dispose();
+    }
 
     /// <summary>A copy of the network on a device, in training mode, with weights of its own.</summary>
     internal ClassifierNetwork CopyNetwork(Device device) => scorer.Network.Copy(device);

@@ -3,14 +3,17 @@ using System.Diagnostics;
 namespace MLNetUnlearning;
 
 /// <summary>What a method makes once for a classifier and its unseen rows and every later request reuses, such as a pre-trained attacker.</summary>
-/// <remarks>Safe to use from several threads; a value is made once even when two runs ask at the same time.</remarks>
-public sealed class RunPreparations
+/// <remarks>
+/// Safe to use from several threads; a value is made once even when two runs ask at the same time. It goes with its classifier: disposing of
+/// that disposes of the values.
+/// </remarks>
+public sealed class RunPreparations : IDisposable
 {
     private readonly Dictionary<string, Prepared> prepared;
     private readonly string scope;
 
     /// <summary>Creates an empty store.</summary>
-    /// <param name="seed">The seed of everything made here, so that a value does not depend on which request came first.</param>
+    /// <param name="seed">The seed of everything made here, whatever the seed of the run that makes it.</param>
     public RunPreparations(ulong seed) : this(seed, [], "")
     {
     }
@@ -36,7 +39,7 @@ public sealed class RunPreparations
     public RunPreparations For(string unseenRows) => new(Seed, prepared, unseenRows + "/");
 
     /// <summary>The value under the key, made now where no earlier run made it.</summary>
-    /// <typeparam name="T">The type of value; immutable, since several runs may share it.</typeparam>
+    /// <typeparam name="T">The type of value; immutable, since several runs may share it, and freed with the classifier where it is disposable.</typeparam>
     /// <param name="key">What the value depends on besides the classifier and the unseen rows: the settings, written out.</param>
     /// <param name="make">Makes the value.</param>
     public T GetOrAdd<T>(string key, Func<T> make) where T : class
@@ -52,6 +55,17 @@ public sealed class RunPreparations
             }
             Elapsed += value.Took;
             return (T)value.Value;
+        }
+    }
+
+    /// <summary>Disposes of the values that can be, through whichever view they were made; a run that makes one at this moment is waited for.</summary>
+    public void Dispose()
+    {
+        lock (prepared)
+        {
+            foreach (var value in prepared.Values)
+                (value.Value as IDisposable)?.Dispose();
+            prepared.Clear();
         }
     }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MLNetUnlearning.Methods;
 
 /// <summary>The weights of an attacker at a moment; immutable, so that several runs may start from it.</summary>
-internal sealed class AttackerSnapshot
+internal sealed class AttackerSnapshot : IDisposable
 {
     private readonly Dictionary<string, Tensor> state;
     private readonly int numberOfClasses;
@@ -28,5 +28,11 @@ internal sealed class AttackerSnapshot
         var attacker = new MembershipAttacker(numberOfClasses, dropout, generator, device);
         attacker.load_state_dict(state);
         return attacker;
+    }
+
+    public void Dispose()
+    {
+        foreach (var weight in state.Values)
+            weight.Dispose();
     }
 }
