@@ -1,0 +1,41 @@
+namespace MLNetUnlearning.Tests.Structure;
+
+/// <summary>What users can name is kept in a file, so that no change of it goes unseen.</summary>
+public sealed class PublicApiTests
+{
+    private const string Approved = "Structure/PublicApi.txt";
+
+    [Fact]
+    public void The_public_surface_is_the_approved_one()
+    {
+        var now = PublicApi.Of(typeof(UnlearningMethod).Assembly);
+        var approved = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, Approved)).ReplaceLineEndings("\n");
+        if (now == approved) return;
+        var received = Path.Combine(AppContext.BaseDirectory, "PublicApi.received.txt");
+        File.WriteAllText(received, now);
+        Assert.Fail(
+            $"""
+            The public API is no longer what {Approved} says:
+            {Difference(approved.Split('\n'), now.Split('\n'))}
+            If that is meant, accept it: cp {received} tests/MLNetUnlearning.Tests/{Approved}
+            """);
+    }
+
+    /// <summary>Lines that are gone and lines that are new, each below its type.</summary>
+    private static string Difference(string[] before, string[] after)
+    {
+        var (old, present) = (Members(before).ToHashSet(), Members(after).ToHashSet());
+        return string.Join("\n", old.Except(present).Select(line => "- " + line).Concat(present.Except(old).Select(line => "+ " + line)));
+    }
+
+    private static IEnumerable<string> Members(string[] lines)
+    {
+        var type = "";
+        foreach (var line in lines.Where(line => line.Length > 0))
+        {
+            var isType = !line.StartsWith(' ');
+            if (isType) type = line.Split(" : ")[0];
+            yield return isType ? line : $"{type}: {line.Trim()}";
+        }
+    }
+}
