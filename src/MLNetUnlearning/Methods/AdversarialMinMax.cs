@@ -52,7 +52,7 @@ public sealed class AdversarialMinMax : UnlearningMethod
         AdversarialBatchSize = 16,
         AttackerPreTrainingIterations = 300,
         RandomRows = ShortGame with { NumberOfEpochs = 8, LearningRate = 0.1, AdversarialIterations = 40 },
-        WholeClass = ShortGame with { NumberOfEpochs = 5, LearningRate = 0.02, AdversarialIterations = 10 },
+        WholeClass = ShortGame with { NumberOfEpochs = 5, LearningRate = 0.02, AdversarialIterations = 24 },
     };
 
     private static GameSchedule ShortGame => new() { MaximumGameShare = 0.5, LearningRateAfter = 0.05, DecayAfter = true };
