@@ -1,4 +1,5 @@
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,6 +58,14 @@ public abstract class ClassifierNetwork : nn.Module
         using ClassifierNetwork fresh = Architecture.Create(Shape, NumberOfClasses, generator);
         load_state_dict(fresh.state_dict());
     }
+
+    /// <summary>Writes what <see cref="forward"/> computes in evaluation mode as ONNX operators. Networks that do not override it cannot be saved as ONNX.</summary>
+    /// <param name="graph">Takes the nodes; the weights go in as <see cref="OnnxGraph.Constant"/>.</param>
+    /// <param name="images">Images of 0 to 1, b x C x H x W.</param>
+    /// <returns>The logits, b x K.</returns>
+    /// <exception cref="NotSupportedException">The network does not say how it is written as ONNX.</exception>
+    public virtual OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images) => throw new NotSupportedException(
+        $"The network {Architecture.Name} cannot be written as ONNX: override {nameof(ToOnnx)} in {GetType().Name}, node by node as in its {nameof(forward)}.");
 
     /// <summary>A copy with weights of its own on the given device, in training mode.</summary>
     /// <param name="device">Where the copy lives.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetUnlearning.Onnx;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Networks;
@@ -60,6 +61,15 @@ public sealed record ImageNormalization
         Tensor deviation = tensor(deviations, device: images.device);   // C
         Tensor rows = images.permute(0, 2, 3, 1);   // b x H x W x C
         return ((rows - mean) / deviation).contiguous().permute(0, 3, 1, 2);   // b x C x H x W
+    }
+
+    /// <summary>Adds what <see cref="Apply"/> computes.</summary>
+    internal OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)
+    {
+        using var scope = NewDisposeScope();
+        Tensor PerChannel(float[] values) => tensor(values).view(-1, 1, 1);   // C x 1 x 1
+        OnnxValue centred = graph.Node("Sub", [images, graph.Constant(PerChannel(means))]);
+        return graph.Node("Div", [centred, graph.Constant(PerChannel(deviations))]);
     }
 
     /// <summary>Whether both lists hold the same numbers.</summary>

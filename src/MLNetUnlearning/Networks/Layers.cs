@@ -1,3 +1,4 @@
+using MLNetUnlearning.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace MLNetUnlearning.Networks;
 // take their first values from a generator instead.
 
 /// <summary>Convolution without bias, 'same' padding; He initialisation by fan-out, as in ResNet (He et al. 2015).</summary>
-internal sealed class Convolution : Layer
+internal sealed class Convolution : ClassifierLayer
 {
     private readonly Parameter weight;   // out x in x kernel x kernel
     private readonly long[] stride;
@@ -30,11 +31,17 @@ internal sealed class Convolution : Layer
     }
 
     public override Tensor forward(Tensor input) => functional.conv2d(input, weight, null, stride, padding);
+
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
+        "Conv", [input, graph.Constant(weight)],
+        new OnnxAttribute("strides", stride), new OnnxAttribute("pads", [.. padding, .. padding])); // before, then after, each of height and width
 }
 
 /// <summary>Batch normalisation over b, H and W of each channel (Ioffe and Szegedy 2015), momentum 0.1.</summary>
-internal sealed class BatchNormalization : Layer
+internal sealed class BatchNormalization : ClassifierLayer
 {
+    private const double Epsilon = 1e-5;
+
     private readonly Parameter weight;   // C
     private readonly Parameter bias;   // C
     private readonly Tensor running_mean;   // C
@@ -65,8 +72,13 @@ internal sealed class BatchNormalization : Layer
     {
         if (training)
             num_batches_tracked.add_(1);
-        return functional.batch_norm(input, running_mean, running_var, weight, bias, training, 0.1, 1e-5);
+        return functional.batch_norm(input, running_mean, running_var, weight, bias, training, 0.1, Epsilon);
     }
+
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
+        "BatchNormalization",
+        [input, graph.Constant(weight), graph.Constant(bias), graph.Constant(running_mean), graph.Constant(running_var)],
+        new OnnxAttribute("epsilon", (float)Epsilon));
 }
 
 /// <summary>Normalisation over the last dimension (Ba et al. 2016).</summary>
@@ -88,7 +100,7 @@ internal sealed class LayerNormalization : Layer
 }
 
 /// <summary>Linear layer; first values uniform within 1/sqrt(inputs), PyTorch's default.</summary>
-internal sealed class LinearLayer : Layer
+internal sealed class LinearLayer : ClassifierLayer
 {
     private readonly Parameter weight;   // out x in
     private readonly Parameter bias;   // out
@@ -112,6 +124,9 @@ internal sealed class LinearLayer : Layer
     }
 
     public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
+
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
+        graph.Node("Gemm", [input, graph.Constant(weight), graph.Constant(bias)], new OnnxAttribute("transB", 1));
 }
 
 /// <summary>Dropout whose mask comes from the CPU generator it is given.</summary>

@@ -1,4 +1,5 @@
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -103,6 +104,15 @@ internal sealed class ResNet18 : ClassifierNetwork
         return (fc.forward(features), features);
     }
 
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)
+    {
+        OnnxValue x = bn1.ToOnnx(graph, conv1.ToOnnx(graph, normalization.ToOnnx(graph, images)));
+        x = graph.Node("Relu", [x]);
+        foreach (ResidualBlock block in Blocks())
+            x = block.ToOnnx(graph, x);
+        return fc.ToOnnx(graph, graph.Node("ReduceMean", [x], new OnnxAttribute("axes", 2, 3), new OnnxAttribute("keepdims", 0)));
+    }
+
     private IEnumerable<ResidualBlock> Blocks() => layer1.Concat(layer2).Concat(layer3).Concat(layer4);
 
     private static ModuleList<ResidualBlock> Stage(int inputChannels, int outputChannels, int stride) =>
@@ -110,13 +120,13 @@ internal sealed class ResNet18 : ClassifierNetwork
 }
 
 /// <summary>Two 3x3 convolutions beside a shortcut, which is a 1x1 convolution where the shape changes.</summary>
-internal sealed class ResidualBlock : Layer
+internal sealed class ResidualBlock : ClassifierLayer
 {
     private readonly Convolution conv1;
     private readonly BatchNormalization bn1;
     private readonly Convolution conv2;
     private readonly BatchNormalization bn2;
-    private readonly ModuleList<Layer>? downsample;
+    private readonly ModuleList<ClassifierLayer>? downsample;
 
     public ResidualBlock(int inputChannels, int outputChannels, int stride) : base(nameof(ResidualBlock))
     {
@@ -147,5 +157,13 @@ internal sealed class ResidualBlock : Layer
         Tensor x = functional.relu(bn1.forward(conv1.forward(input)), true);
         x = bn2.forward(conv2.forward(x));
         return functional.relu(x.add_(shortcut), true);
+    }
+
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input)
+    {
+        OnnxValue shortcut = downsample is null ? input : downsample[1].ToOnnx(graph, downsample[0].ToOnnx(graph, input));
+        OnnxValue x = graph.Node("Relu", [bn1.ToOnnx(graph, conv1.ToOnnx(graph, input))]);
+        x = bn2.ToOnnx(graph, conv2.ToOnnx(graph, x));
+        return graph.Node("Relu", [graph.Node("Add", [x, shortcut])]);
     }
 }

@@ -1,4 +1,5 @@
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Onnx;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -85,5 +86,14 @@ internal sealed class SmallConvNet : ClassifierNetwork
         x = functional.relu(bn3.forward(conv3.forward(x)), true);   // b x 4w x H/8 x W/8
         Tensor features = x.mean([2, 3]);   // b x 4w
         return (fc.forward(features), features);
+    }
+
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)
+    {
+        OnnxValue x = normalization.ToOnnx(graph, images);
+        x = graph.Node("Relu", [bn1.ToOnnx(graph, conv1.ToOnnx(graph, x))]);
+        x = graph.Node("Relu", [bn2.ToOnnx(graph, conv2.ToOnnx(graph, x))]);
+        x = graph.Node("Relu", [bn3.ToOnnx(graph, conv3.ToOnnx(graph, x))]);
+        return fc.ToOnnx(graph, graph.Node("ReduceMean", [x], new OnnxAttribute("axes", 2, 3), new OnnxAttribute("keepdims", 0)));
     }
 }

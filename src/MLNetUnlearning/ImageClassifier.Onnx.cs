@@ -1,0 +1,43 @@
+using Google.Protobuf;
+
+namespace MLNetUnlearning;
+
+public sealed partial class ImageClassifier
+{
+    /// <summary>Saves the classifier as an ONNX model (opset 17), which ONNX Runtime and ML.NET's <c>ApplyOnnxModel</c> run without this library.</summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item><term>Features</term><description>Input: <c>float32</c>, N x C x H x W, the numbers of the feature column in their order and range; N is
+    /// any number of rows. Normalisation is part of the model.</description></item>
+    /// <item><term>Logits</term><description>Output: <c>float32</c>, N x K.</description></item>
+    /// <item><term>Score</term><description>Output: <c>float32</c>, N x K, one probability (softmax) for each class.</description></item>
+    /// </list>
+    /// <para>The input and the probabilities have the names of <see cref="Columns"/>. The model's metadata say: <c>classes</c>, the classes by the index of
+    /// their score, as a JSON list; <c>images</c>, the shape and pixel range; <c>network</c>.</para>
+    /// <para>Only what scoring needs is in the file: it cannot be loaded as an <see cref="ImageClassifier"/> again.</para>
+    /// </remarks>
+    /// <param name="path">The file; its folder is made where it is missing. Readers see the old file or the whole new one.</param>
+    /// <param name="logitsName">The name of the output with the logits.</param>
+    /// <exception cref="ArgumentException">The name is empty, or that of another column.</exception>
+    /// <exception cref="NotSupportedException">The network does not say how it is written as ONNX, or its weights take more than 2 GB.</exception>
+    public void SaveOnnx(string path, string logitsName = "Logits")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(logitsName);
+        if (logitsName == Columns.Features || logitsName == Columns.Score)
+            throw new ArgumentException($"'{logitsName}' already is the name of a column of this classifier: choose another one.", nameof(logitsName));
+        var model = OnnxExport.ModelOf(scorer.Network, Columns, Labels, logitsName);
+        var target = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var beside = $"{target}.{Guid.NewGuid():N}.tmp"; // the same folder: renaming is atomic
+        try
+        {
+            using (var file = File.Create(beside)) model.WriteTo(file);
+            File.Move(beside, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(beside); // nothing there once renamed
+        }
+    }
+}
