@@ -3,6 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")"
 . eng/prepare.sh
+. eng/onnx-runtime.sh
 mkdir -p artifacts
 say "Building ..."
 dotnet build MLNetUnlearning.sln -c Release -v q -p:Engine="$Engine" >artifacts/build.log 2>&1 || { tail -n 40 artifacts/build.log >&2; fail "the build failed (whole log: artifacts/build.log)"; }

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Sourced by test.sh and .ci/run after prepare.sh: installs the ONNX runtime that exported models are checked with (npm's onnxruntime-node, the
-# version pinned beside samples/OnnxDeployment) into artifacts/onnx-runtime. Without it the tests run exported models by an interpreter of their own.
+# version that samples/OnnxDeployment pins) into artifacts/onnx-runtime, where NODE_PATH finds it. Without it the tests run exported models by an
+# interpreter of their own.
 
 install_onnx_runtime() {
-    local source="$root/samples/OnnxDeployment/runtime" target="$root/artifacts/onnx-runtime"
+    local source="$root/samples/OnnxDeployment" target="$root/artifacts/onnx-runtime"
     local log="$root/artifacts/onnx-runtime.log"
     mkdir -p "$target"
+    export NODE_PATH="$target/node_modules"
     if ! command -v npm >/dev/null; then
         command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || { without_onnx_runtime "npm is not installed"; return; }
         say "Installing nodejs npm"

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Data.DataSets;
@@ -29,6 +30,17 @@ public sealed class OutsiderTests
         Assert.Equal(("refresh", "NumberOfEpochs = 2"), (refreshed.History[^1].Name, refreshed.History[^1].Settings));
         Assert.Equal("confidence, mean of members", metrics.MembershipInference[0].Attack);
         Assert.InRange(gap.AverageDisparity, 0, 100);
+    }
+
+    [Fact]
+    public void A_network_of_ones_own_is_saved_as_ONNX_by_the_operators_it_names()
+    {
+        using var original = ml.Unlearning().TrainClassifier(recipe, network: new OneLayer()).Fit(train);
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
+        original.SaveOnnx(path);
+        var text = Encoding.Latin1.GetString(File.ReadAllBytes(path));
+        File.Delete(path);
+        Assert.All((string[])["Features", "Flatten", "Gemm", "transB", "weight", "Softmax", "Score"], word => Assert.Contains(word, text));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
 using MLNetUnlearning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -41,6 +42,13 @@ internal sealed class OneLayerNetwork : ClassifierNetwork
     {
         var pixels = images.reshape(images.shape[0], -1) - 0.5; // b x C*H*W
         return (pixels.matmul(weight.t()), pixels);
+    }
+
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)
+    {
+        using var half = tensor(0.5f);
+        var pixels = graph.Node("Sub", [graph.Node("Flatten", [images], new OnnxAttribute("axis", 1)), graph.Constant(half)]);
+        return graph.Node("Gemm", [pixels, graph.Constant(weight)], new OnnxAttribute("transB", 1));
     }
 }
 

@@ -23,7 +23,7 @@ internal static class OnnxRuntime
     /// <summary>The outputs by name, each a list of rows.</summary>
     public static Dictionary<string, float[][]> Run(string path, float[][] rows)
     {
-        var start = new ProcessStartInfo("node", [Path.Combine(Repository, "samples", "OnnxDeployment", "runtime", "score.cjs"), path])
+        var start = new ProcessStartInfo("node", [Path.Combine(Repository, "samples", "OnnxDeployment", "score.cjs"), path])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["NODE_PATH"] = Modules },
         };

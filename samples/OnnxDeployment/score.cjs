@@ -2,10 +2,20 @@
 // rows.json is a list of rows, each with the C x H x W numbers of its image, plane after plane; scores.json has a list of rows for each output of
 // the model: { "Logits": [[..], ..], "Score": [[..], ..] }. All rows go through the network together.
 const { readFileSync } = require('node:fs');
-const { InferenceSession, Tensor } = require('onnxruntime-node');
+
+function onnxRuntime() {
+  try {
+    return require('onnxruntime-node');
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    console.error('onnxruntime-node is not installed: run npm ci --ignore-scripts in the folder of this script');
+    process.exit(3);
+  }
+}
 
 async function main(model) {
   const rows = JSON.parse(readFileSync(0, 'utf8'));
+  const { InferenceSession, Tensor } = onnxRuntime();
   const session = await InferenceSession.create(model);
   const [input] = session.inputMetadata; // shape: ['N', C, H, W]
   const dimensions = [rows.length, ...input.shape.slice(1)];

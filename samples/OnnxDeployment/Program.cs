@@ -1,0 +1,55 @@
+using Microsoft.ML;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using OnnxDeployment;
+
+// Trains a small classifier on drawn pictures, makes it forget a class, saves it as ONNX and scores pictures with ONNX Runtime, which knows nothing
+// of this library. Argument: the file to write, classifier.onnx unless given. Exit code 1: the two disagree.
+//
+// Expected output:
+//
+
+var path = args.Length > 0 ? args[0] : "classifier.onnx";
+var ml = new MLContext(seed: 1);
+
+var (train, unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerClass: 20));
+using var original = ml.Unlearning()
+    .TrainClassifier(network: KnownNetworks.SmallConvNet(), numberOfEpochs: 30, batchSize: 16, augment: false).Fit(train);
+var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("moon"));
+using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, validationSet: unseen).Fit(marked);
+
+unlearned.SaveOnnx(path);
+Console.WriteLine($"{path}: {new FileInfo(path).Length / 1024} KB, classes {string.Join(", ", unlearned.Labels.Names)}");
+
+var scored = unlearned.Transform(SyntheticImages.LoadTest(rowsPerClass: 1));
+var named = ml.Transforms.Conversion.MapKeyToValue("Picture", "Label").Fit(scored).Transform(scored);
+var pictures = ml.Data.CreateEnumerable<ModelOutput>(named, reuseRowObject: false).ToList();
+var scores = OnnxRuntime.Score(path, pictures.Select(picture => picture.Features));
+if (scores is null)
+{
+    Console.WriteLine("ONNX Runtime is not installed. To score pictures: npm ci --ignore-scripts in the folder of this sample, then run it again.");
+    return 0;
+}
+
+var furthest = 0f;
+Console.WriteLine($"{"picture",-10}{"here",-18}{"ONNX Runtime",-18}");
+foreach (var (picture, score) in pictures.Zip(scores["Score"]))
+{
+    furthest = Math.Max(furthest, picture.Score.Zip(score, (here, there) => Math.Abs(here - there)).Max());
+    Console.WriteLine($"{picture.Picture,-10}{Answer(picture.Score),-18}{Answer(score),-18}");
+}
+Console.WriteLine(furthest < 1e-4 ? "The probabilities are the same to 1e-4." : $"The probabilities are {furthest:g2} apart.");
+return furthest < 1e-4 ? 0 : 1;
+
+string Answer(float[] score) => $"{unlearned.Labels.Names[Array.IndexOf(score, score.Max())],-9} {score.Max():p0}";
+
+internal sealed class ModelOutput
+{
+    public string Picture { get; set; } = "";
+
+    public float[] Features { get; set; } = [];
+
+    public float[] Score { get; set; } = [];
+}

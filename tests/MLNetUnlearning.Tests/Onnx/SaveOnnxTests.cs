@@ -1,0 +1,143 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Onnx.Protobuf;
+using MLNetUnlearning.Tests.Data.DataSets;
+
+namespace MLNetUnlearning.Tests.Onnx;
+
+public sealed class SaveOnnxTests : IClassFixture<TrainedOnce>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly ImageClassifier classifier;
+    private readonly string path;
+
+    public SaveOnnxTests(TrainedOnce trained)
+    {
+        classifier = trained.Classifier;
+        path = Path.Combine(folder.Path, "models", "classifier.onnx");
+    }
+
+    [Fact]
+    public void Scores_of_the_file_are_the_scores_of_the_classifier()
+    {
+        classifier.SaveOnnx(path);
+        var scored = classifier.Transform(Tiny.Rows(seed: 5));
+        var expected = Vectors(scored, "Score");
+        var actual = OnnxInterpreter.Run(path, Vectors(scored, "Features"))["Score"];
+        Assert.Equal(Tiny.NumberOfRows, actual.Length);
+        Assert.All(expected.Zip(actual), rows => Assert.All(rows.First.Zip(rows.Second), pair => Assert.Equal(pair.First, pair.Second, 1e-5f)));
+    }
+
+    [Fact]
+    public void It_is_written_in_operator_set_17()
+    {
+        var model = Saved();
+        Assert.Equal(8, model.IrVersion);
+        var operators = Assert.Single(model.OpsetImport);
+        Assert.Equal(("", 17), (operators.Domain, operators.Version));
+        Assert.Equal("MLNetUnlearning", model.ProducerName);
+    }
+
+    [Fact]
+    public void Its_input_is_the_feature_column_and_its_outputs_are_logits_and_probabilities_of_any_number_of_rows()
+    {
+        var graph = Saved().Graph;
+        Assert.Equal(["Features: N x 3 x 8 x 8"], graph.Input.Select(Described));
+        Assert.Equal(["Logits: N x 3", "Score: N x 3"], graph.Output.Select(Described));
+    }
+
+    [Fact]
+    public void Names_follow_the_columns_of_the_classifier()
+    {
+        var rows = Tiny.Rows();
+        var pixels = rows.Without("Features").With("Conv", new VectorDataViewType(NumberDataViewType.Single, 3, Tiny.Side, Tiny.Side), Features());
+        using var other = new MLContext(seed: 1).Unlearning().TrainClassifier(Tiny.Recipe, featureColumnName: "Conv", scoreColumnName: "Chances", network: Tiny.Network).Fit(pixels);
+        other.SaveOnnx(path, logitsName: "Relu");
+        var graph = Read().Graph;
+        Assert.Equal(["Conv", "Relu", "Chances"], graph.Input.Concat(graph.Output).Select(value => value.Name));
+        Assert.Equal(3, OnnxInterpreter.Run(path, [new float[192]])["Chances"][0].Length);
+    }
+
+    [Fact]
+    public void Its_metadata_name_the_classes_in_the_order_of_their_scores()
+    {
+        var metadata = Saved().MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
+        Assert.Equal("""["red","green","blue"]""", metadata["classes"]);
+        Assert.Equal("3 x 8 x 8, pixels 0..255", metadata["images"]);
+        Assert.Equal(Tiny.Network.ToString(), metadata["network"]);
+    }
+
+    [Fact]
+    public void Its_weights_have_the_names_of_the_state_dictionary_and_its_values()
+    {
+        var constants = Saved().Graph.Initializer.ToDictionary(constant => constant.Name);
+        var weights = Tiny.Weights(classifier);
+        Assert.Equal([.. weights.Keys.Order(), "constant", "constant_2", "constant_3"], constants.Keys.OrderBy(name => name.StartsWith("constant", StringComparison.Ordinal)).ThenBy(name => name));
+        Assert.All(weights, weight => Assert.Equal(weight.Value.SelectMany(BitConverter.GetBytes), constants[weight.Key].RawData));
+    }
+
+    [Fact]
+    public void Every_node_computes_something_new_from_what_stands_before_it()
+    {
+        var graph = Saved().Graph;
+        HashSet<string> known = [.. graph.Input.Select(input => input.Name), .. graph.Initializer.Select(constant => constant.Name)];
+        Assert.All(graph.Node, node =>
+        {
+            Assert.Subset(known, node.Input.ToHashSet());
+            Assert.True(known.Add(Assert.Single(node.Output)));
+        });
+        Assert.Subset(known, graph.Output.Select(output => output.Name).ToHashSet());
+    }
+
+    [Fact]
+    public void An_older_file_is_replaced_and_nothing_else_is_left_in_the_folder()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "an older file");
+        Assert.NotEmpty(Saved().Graph.Node);
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Theory]
+    [InlineData("Features")]
+    [InlineData("Score")]
+    public void Logits_cannot_be_called_like_another_column(string name)
+    {
+        var error = Assert.Throws<ArgumentException>(() => classifier.SaveOnnx(path, name));
+        Assert.Contains($"'{name}' already is the name of a column", error.Message);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(path)));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private ModelProto Saved()
+    {
+        classifier.SaveOnnx(path);
+        return Read();
+    }
+
+    private ModelProto Read() => ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+
+    private static string Described(ValueInfoProto value)
+    {
+        Assert.Equal((int)TensorProto.Types.DataType.Float, value.Type.TensorType.ElemType);
+        var sizes = value.Type.TensorType.Shape.Dim.Select(size => size.HasDimParam ? size.DimParam : $"{size.DimValue}");
+        return $"{value.Name}: {string.Join(" x ", sizes)}";
+    }
+
+    private static VBuffer<float>[] Features() => [.. Vectors(Tiny.Rows(), "Features").Select(row => new VBuffer<float>(row.Length, row))];
+
+    private static float[][] Vectors(IDataView view, string column)
+    {
+        var rows = new List<float[]>();
+        using var cursor = view.GetRowCursor([view.Schema[column]]);
+        var getter = cursor.GetGetter<VBuffer<float>>(view.Schema[column]);
+        VBuffer<float> value = default;
+        while (cursor.MoveNext())
+        {
+            getter(ref value);
+            rows.Add([.. value.DenseValues()]);
+        }
+        return [.. rows];
+    }
+}
