@@ -14,9 +14,9 @@ using OnnxDeployment;
 var path = args.Length > 0 ? args[0] : "classifier.onnx";
 var ml = new MLContext(seed: 1);
 
-var (train, unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerClass: 20));
+var (train, unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerClass: 100));
 using var original = ml.Unlearning()
-    .TrainClassifier(network: KnownNetworks.SmallConvNet(), numberOfEpochs: 30, batchSize: 16, augment: false).Fit(train);
+    .TrainClassifier(network: KnownNetworks.SmallConvNet(), numberOfEpochs: 15, batchSize: 32, augment: false).Fit(train);
 var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("moon"));
 using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, validationSet: unseen).Fit(marked);
 

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using MLNetUnlearning.Saving;
 
 namespace MLNetUnlearning;
 
@@ -14,12 +15,14 @@ public sealed partial class ImageClassifier
     /// </list>
     /// <para>The input and the probabilities have the names of <see cref="Columns"/>. The model's metadata say: <c>classes</c>, the classes by the index of
     /// their score, as a JSON list; <c>images</c>, the shape and pixel range; <c>network</c>.</para>
-    /// <para>Only what scoring needs is in the file: it cannot be loaded as an <see cref="ImageClassifier"/> again.</para>
+    /// <para>Only what scoring needs is in the file: what <see cref="Save(string)"/> writes can be loaded and unlearned from, this cannot.</para>
     /// </remarks>
-    /// <param name="path">The file; its folder is made where it is missing. Readers see the old file or the whole new one.</param>
+    /// <param name="path">The file to make or to replace, as a whole or not at all; its folder must exist.</param>
     /// <param name="logitsName">The name of the output with the logits.</param>
     /// <exception cref="ArgumentException">The name is empty, or that of another column.</exception>
     /// <exception cref="NotSupportedException">The network does not say how it is written as ONNX, or its weights take more than 2 GB.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void SaveOnnx(string path, string logitsName = "Logits")
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -27,17 +30,6 @@ public sealed partial class ImageClassifier
         if (logitsName == Columns.Features || logitsName == Columns.Score)
             throw new ArgumentException($"'{logitsName}' already is the name of a column of this classifier: choose another one.", nameof(logitsName));
         var model = OnnxExport.ModelOf(scorer.Network, Columns, Labels, logitsName);
-        var target = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var beside = $"{target}.{Guid.NewGuid():N}.tmp"; // the same folder: renaming is atomic
-        try
-        {
-            using (var file = File.Create(beside)) model.WriteTo(file);
-            File.Move(beside, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside); // nothing there once renamed
-        }
+        AtomicFile.Write(path, model.WriteTo);
     }
 }
