@@ -1,3 +1,5 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using MLNetUnlearning.Saving;
 
 namespace MLNetUnlearning;
@@ -15,4 +17,30 @@ public sealed partial class ImageClassifier
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Save(string path) => AtomicFile.Write(path, stream => ClassifierWriter.Write(this, stream));
+
+    /// <summary>Writes it into a model file, when <c>mlContext.Model.Save</c> saves a pipeline that contains it.</summary>
+    /// <remarks>
+    /// <para>What is written is a chain of ML.NET's own transformers that gives the same scores to the bit, in a fresh <c>MLContext</c> and without
+    /// registering anything. It scores one row at a time, and its <c>Score</c> has no annotations; <c>mlContext.Unlearning().Restore(model)</c> puts this
+    /// class back in its place, and <c>FindClassifier(model)</c> takes it out: docs/saving.md.</para>
+    /// <para>A model file holds the classifier as text. Beyond 16 MiB a message in the log advises <see cref="Save(string)"/>.</para>
+    /// </remarks>
+    /// <param name="ctx">Where ML.NET writes.</param>
+    /// <exception cref="InvalidOperationException">The network is not one of this library's, there are more than 131,071 classes, or it is larger than 256 MiB; the message says what to do.</exception>
+    public void Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        var bytes = EmbeddedClassifier.ToBytes(this);
+        if (bytes.Length > EmbeddedClassifier.AdvisedLength) AdviseAFile(bytes.Length);
+        ((ICanSaveModel)ModelParts.Of(this, bytes)).Save(ctx);
+    }
+
+    private void AdviseAFile(int length)
+    {
+        if (Context is null) return;
+        using var channel = ((IHostEnvironment)Context).Start("Saving");
+        channel.Info(MessageSensitivity.None,
+            "The classifier's {0} MiB go into the model file as text: slow to load, and 2.7 times that in memory. classifier.Save(path) writes them as they are",
+            length >> 20);
+    }
 }

@@ -21,28 +21,26 @@ namespace MLNetUnlearning;
 /// </remarks>
 public sealed partial class ImageClassifier : ITransformer, IDisposable
 {
-    private readonly NetworkScorer scorer;
-
     internal ImageClassifier(
         ClassifierNetwork network, Device device, ClassifierColumns columns, LabelKeys labels, TrainingRecipe recipe,
         ImageFingerprints trainingRows, IReadOnlyList<ClassifierStep> history)
     {
-        scorer = new NetworkScorer(network, device, columns);
+        Scorer = new NetworkScorer(network, device, columns);
         (Labels, Recipe, TrainingRows, History) = (labels, recipe, trainingRows, history);
         Preparations = new RunPreparations((ulong)history[^1].Seed);
     }
 
     /// <summary>The names of the columns it reads and writes.</summary>
-    public ClassifierColumns Columns => scorer.Columns;
+    public ClassifierColumns Columns => Scorer.Columns;
 
     /// <summary>The classes, by the index of their score.</summary>
     public LabelKeys Labels { get; }
 
     /// <summary>The images it takes.</summary>
-    public ImageShape Shape => scorer.Shape;
+    public ImageShape Shape => Scorer.Shape;
 
     /// <summary>What its network is made by.</summary>
-    public NetworkArchitecture Architecture => scorer.Network.Architecture;
+    public NetworkArchitecture Architecture => Scorer.Network.Architecture;
 
     /// <summary>How it was first trained; retraining follows it.</summary>
     public TrainingRecipe Recipe { get; }
@@ -55,6 +53,12 @@ public sealed partial class ImageClassifier : ITransformer, IDisposable
 
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
+
+    /// <summary>Its network in use.</summary>
+    internal NetworkScorer Scorer { get; }
+
+    /// <summary>Where it was made or loaded, for what there is to say when it is saved; null: nowhere.</summary>
+    internal MLContext? Context { get; private set; }
 
     /// <summary>What unlearning prepares once for this classifier and reuses.</summary>
     internal RunPreparations Preparations { get; }
@@ -77,31 +81,32 @@ public sealed partial class ImageClassifier : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ClassifierRows(input, GetOutputSchema(input.Schema), scorer);
+        return new ClassifierRows(input, GetOutputSchema(input.Schema), Scorer);
     }
 
     /// <summary>Scores one row at a time, as prediction engines do.</summary>
     /// <param name="inputSchema">A schema with the feature column.</param>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right size.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
-        new ClassifierRowMapper(inputSchema, GetOutputSchema(inputSchema), scorer);
-
-    /// <summary>Model files are not written yet.</summary>
-    /// <param name="ctx">Unused.</param>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public void Save(ModelSaveContext ctx) => throw new NotSupportedException(
-        "An ImageClassifier cannot be saved yet: this version of MLNetUnlearning keeps classifiers in memory only.");
+        new ClassifierRowMapper(inputSchema, GetOutputSchema(inputSchema), Scorer);
 
     /// <summary>Frees the weights and what was prepared for unlearning. Rows that are still to be scored fail from now on; classifiers made of this one do not.</summary>
     public void Dispose()
     {
-        scorer.Network.Dispose();
+        Scorer.Network.Dispose();
         Preparations.Dispose();
     }
 
+    /// <summary>Itself, as made or loaded by a context.</summary>
+    internal ImageClassifier In(MLContext context)
+    {
+        Context = context;
+        return this;
+    }
+
     /// <summary>A copy of the network on a device, in training mode, with weights of its own.</summary>
-    internal ClassifierNetwork CopyNetwork(Device device) => scorer.Network.Copy(device);
+    internal ClassifierNetwork CopyNetwork(Device device) => Scorer.Network.Copy(device);
 
     /// <summary>Names, shapes and values of the weights, for tests.</summary>
-    internal IReadOnlyDictionary<string, Tensor> Weights => scorer.Network.state_dict();
+    internal IReadOnlyDictionary<string, Tensor> Weights => Scorer.Network.state_dict();
 }

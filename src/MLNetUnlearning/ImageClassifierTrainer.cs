@@ -61,7 +61,7 @@ public sealed class ImageClassifierTrainer : IEstimator<ImageClassifier>
         TrainingLoop.Train(network, read.Rows, recipe, generator, "training", new RunReports(channel, options.Progress), options.CancellationToken);
         var step = new ClassifierStep(
             "train", $"{architecture}; {recipe}", options.Seed, read.Rows.Count, 0, clock.Elapsed, TimeSpan.Zero);
-        return new ImageClassifier(network, device, columns, read.Labels, recipe, ImageFingerprints.FromRows(read.Fingerprints), [step]);
+        return new ImageClassifier(network, device, columns, read.Labels, recipe, ImageFingerprints.FromRows(read.Fingerprints), [step]).In(context);
     }
 
     /// <summary>The shape of what the classifier makes of rows.</summary>

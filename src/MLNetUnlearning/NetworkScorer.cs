@@ -30,6 +30,10 @@ internal sealed class NetworkScorer : IRowScorer
 
     public int NumberOfClasses => Network.NumberOfClasses;
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// An image alone goes through twice, side by side: libtorch convolves one image by another algorithm than several, and its scores would differ in their last bits.
+    /// </remarks>
     public float[] Score(float[] pixels, int count)
     {
         // Scopes and no_grad belong to the thread, so each cursor has its own.
@@ -37,7 +41,8 @@ internal sealed class NetworkScorer : IRowScorer
         using var noGradient = no_grad();
         var images = tensor(pixels.AsSpan(0, count * Shape.Size).ToArray())
             .view(count, Shape.Channels, Shape.Height, Shape.Width).to(device); // b x C x H x W
-        var probabilities = Network.forward(images).Logits.softmax(1).cpu().contiguous(); // b x K
+        if (count == 1) images = cat([images, images]);
+        var probabilities = Network.forward(images).Logits.narrow(0, 0, count).softmax(1).cpu().contiguous(); // b x K
         return probabilities.data<float>().ToArray();
     }
 }

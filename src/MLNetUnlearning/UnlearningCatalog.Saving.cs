@@ -1,3 +1,5 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Saving;
@@ -22,6 +24,36 @@ public sealed partial class UnlearningCatalog
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var channel = ((IHostEnvironment)context).Start("Loading");
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        return ClassifierReader.Read(file, TorchDevice.Of(context, channel), network);
+        return ClassifierReader.Read(file, TorchDevice.Of(context, channel), network).In(context);
+    }
+
+    /// <summary>Takes the classifier out of a model: one that <c>mlContext.Model.Load</c> gave back, or any other chain.</summary>
+    /// <remarks>It can be asked to forget, and scores in batches. Of a loaded model it is read anew with each call, and yours to dispose; of a model that was never saved it is the very one.</remarks>
+    /// <param name="model">The model.</param>
+    /// <returns>A classifier on the CPU, or on the GPU that <c>MLContext.GpuDeviceId</c> names.</returns>
+    /// <exception cref="InvalidOperationException">The model holds no classifier, or more than one.</exception>
+    /// <exception cref="ModelFileException">The classifier in it is damaged, altered, or of a newer version.</exception>
+    public ImageClassifier FindClassifier(ITransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ImageClassifier[] found = [.. SavedModels.ClassifiersOf(Restore(model))];
+        if (found.Length == 1) return found[0];
+        foreach (var one in found.Except(SavedModels.ClassifiersOf(model))) one.Dispose();
+        throw new InvalidOperationException(found.Length == 0
+            ? "The model holds no ImageClassifier: it was saved without one, or is another model."
+            : $"The model holds {found.Length} classifiers. Restore(model) gives all of them, in their places.");
+    }
+
+    /// <summary>Puts classifiers back into a model that <c>mlContext.Model.Load</c> gave back: the same scores to the bit, in batches, annotated as before saving.</summary>
+    /// <param name="model">The model; left as it is.</param>
+    /// <returns>A chain of the same parts, with an <see cref="ImageClassifier"/> wherever one was saved; disposing it disposes them. A model without any comes back as a chain of its own parts.</returns>
+    /// <exception cref="ModelFileException">A classifier in it is damaged, altered, or of a newer version.</exception>
+    public TransformerChain<ITransformer> Restore(ITransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var channel = ((IHostEnvironment)context).Start("Loading");
+        var device = TorchDevice.Of(context, channel);
+        var restored = SavedModels.Restored(model, text => EmbeddedClassifier.Read(text.Span, device).In(context));
+        return restored as TransformerChain<ITransformer> ?? new TransformerChain<ITransformer>(restored);
     }
 }

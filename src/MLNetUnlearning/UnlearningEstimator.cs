@@ -64,7 +64,7 @@ public sealed class UnlearningEstimator : IEstimator<ImageClassifier>
         var step = new ClassifierStep(
             method.Name, MethodSettings.Of(method), options.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
             clock.Elapsed - preparations.Spent, preparations.Elapsed);
-        return new ImageClassifier(network, device, columns, classifier.Labels, classifier.Recipe, trainingRows, [.. classifier.History, step]);
+        return new ImageClassifier(network, device, columns, classifier.Labels, classifier.Recipe, trainingRows, [.. classifier.History, step]).In(context);
     }
 
     /// <summary>The shape of what the classifier makes of rows.</summary>

@@ -77,7 +77,7 @@ public sealed class ImageClassifierTests : IClassFixture<TrainedOnce>
     }
 
     [Fact]
-    public void A_row_has_the_same_score_alone_as_in_a_batch()
+    public void A_row_has_the_same_score_alone_as_in_a_batch_to_the_bit()
     {
         var rows = Tiny.Rows();
         var mapper = ((ITransformer)classifier).GetRowToRowMapper(rows.Schema);
@@ -89,7 +89,7 @@ public sealed class ImageClassifierTests : IClassFixture<TrainedOnce>
         {
             Assert.True(cursor.MoveNext());
             getScore(ref score);
-            Assert.Equal(batched, score.DenseValues(), (expected, actual) => Math.Abs(expected - actual) < 1e-5);
+            Assert.Equal(batched, score.DenseValues());
         }
         Assert.Equal(["Features", "Id"], rows.Opened[0]);
     }
@@ -170,10 +170,6 @@ public sealed class ImageClassifierTests : IClassFixture<TrainedOnce>
         Assert.Same(Tiny.Recipe, classifier.Recipe);
         Assert.Same(Tiny.Network, classifier.Architecture);
     }
-
-    [Fact]
-    public void Saving_is_refused_in_words() =>
-        Assert.Contains("cannot be saved", Assert.Throws<NotSupportedException>(() => ((ICanSaveModel)classifier).Save(null!)).Message);
 
     private static List<float[]> Scores(IDataView view) => Values<VBuffer<float>>(view, "Score").ConvertAll(value => value.DenseValues().ToArray());
 

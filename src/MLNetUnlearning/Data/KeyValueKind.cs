@@ -33,6 +33,9 @@ internal abstract class KeyValueKind
     /// <summary>Adds key values to annotations.</summary>
     public abstract void Add(DataViewSchema.Annotations.Builder builder, string annotationName, IReadOnlyList<string> names);
 
+    /// <summary>Adds key values to a column of objects.</summary>
+    public abstract void Add(SchemaDefinition.Column column, string annotationName, IReadOnlyList<string> names);
+
     private static KeyValueKind Number<T>(NumberDataViewType type) where T : struct, IFormattable, IParsable<T> => new Kind<T>(
         type, value => value.ToString(null, CultureInfo.InvariantCulture), name => T.Parse(name, CultureInfo.InvariantCulture));
 
@@ -50,6 +53,12 @@ internal abstract class KeyValueKind
             var values = names.Select(toValue).ToArray();
             builder.Add(annotationName, new VectorDataViewType(Type, values.Length),
                 (ref VBuffer<T> buffer) => new VBuffer<T>(values.Length, values).CopyTo(ref buffer));
+        }
+
+        public override void Add(SchemaDefinition.Column column, string annotationName, IReadOnlyList<string> names)
+        {
+            var values = names.Select(toValue).ToArray();
+            column.AddAnnotation(annotationName, new VBuffer<T>(values.Length, values), new VectorDataViewType(Type, values.Length));
         }
     }
 }

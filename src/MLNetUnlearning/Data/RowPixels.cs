@@ -26,12 +26,12 @@ internal sealed class RowPixels(ImageShape shape)
 
     /// <summary>Takes over the pixels of a row.</summary>
     /// <param name="features">The row's value of the feature column.</param>
-    /// <param name="row">Its number, counted from 0, for errors.</param>
+    /// <param name="row">Its number, counted from 0, for errors; below 0: not known.</param>
     /// <exception cref="InvalidOperationException">The vector has another size, or a pixel is NaN or out of range.</exception>
     public void Read(in VBuffer<float> features, long row)
     {
         if (features.Length != shape.Size)
-            throw new InvalidOperationException($"Row {row} (counted from 0) has {features.Length} features; the image shape {shape} needs {shape.Size}.");
+            throw new InvalidOperationException($"{NameOf(row)} has {features.Length} features; the image shape {shape} needs {shape.Size}.");
         features.CopyTo(unit);
         Brightest = 0;
         foreach (var pixel in unit)
@@ -65,7 +65,9 @@ internal sealed class RowPixels(ImageShape shape)
         return true;
     }
 
+    private static string NameOf(long row) => row < 0 ? "A row" : $"Row {row} (counted from 0)";
+
     private InvalidOperationException OutOfRange(float pixel, long row) => new(
-        $"Row {row} (counted from 0) has a pixel of {pixel.ToString(System.Globalization.CultureInfo.InvariantCulture)}; the image shape says "
+        $"{NameOf(row)} has a pixel of {pixel.ToString(System.Globalization.CultureInfo.InvariantCulture)}; the image shape says "
         + $"{(shape.PixelRange == PixelRange.ZeroTo255 ? "0 to 255" : "0 to 1. For pixels of 0 to 255 state PixelRange.ZeroTo255")}.");
 }

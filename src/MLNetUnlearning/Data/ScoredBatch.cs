@@ -30,9 +30,11 @@ internal sealed class ScoredBatch(IRowScorer scorer, int capacity)
     }
 
     /// <summary>Makes a row the only one; computes nothing when it is the same image as before.</summary>
-    public void Set(in VBuffer<float> features, long position)
+    /// <param name="features">Its pixels.</param>
+    /// <param name="row">Its position in the cursor, for errors; below 0: not known.</param>
+    public void Set(in VBuffer<float> features, long row)
     {
-        reader.Read(features, position);
+        reader.Read(features, row);
         if (Count == 1 && reader.Unit.SequenceEqual(pixels.AsSpan(0, scorer.Shape.Size))) return;
         Clear();
         reader.Unit.CopyTo(pixels);

@@ -101,7 +101,7 @@ internal sealed class ResNet18 : ClassifierNetwork
         foreach (ResidualBlock block in Blocks())
             x = block.forward(x);
         Tensor features = x.mean([2, 3]);   // b x 8w
-        return (fc.forward(features), features);
+        return (training ? fc.forward(features) : fc.RowByRow(features), features);
     }
 
     public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)

@@ -85,7 +85,7 @@ internal sealed class SmallConvNet : ClassifierNetwork
         x = functional.relu(bn2.forward(conv2.forward(x)), true);   // b x 2w x H/4 x W/4
         x = functional.relu(bn3.forward(conv3.forward(x)), true);   // b x 4w x H/8 x W/8
         Tensor features = x.mean([2, 3]);   // b x 4w
-        return (fc.forward(features), features);
+        return (training ? fc.forward(features) : fc.RowByRow(features), features);
     }
 
     public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)

@@ -86,6 +86,21 @@ public class ValueMappingTests
     }
 
     [Fact]
+    public void Key_values_that_are_numbers_stay_numbers_in_a_saved_model()
+    {
+        IDataView table = Conversion.MapValueToKey("Number", "Width").Fit(view).Transform(view);
+        ITransformer model = Conversion.MapValue("Found", table, table.Schema["Name"], table.Schema["Number"], "Name").Fit(view);
+        using var file = new MemoryStream();
+        context.Model.Save(model, view.Schema, file);
+        file.Position = 0;
+
+        IDataView mapped = new MLContext().Model.Load(file, out _).Transform(view);
+
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3), mapped.Schema["Found"].Annotations.Schema["KeyValues"].Type);
+        Assert.Equal([0f, 1f, 2f], Conversion.MapKeyToValue("Value", "Found").Fit(mapped).Transform(mapped).GetColumn<float>("Value"));
+    }
+
+    [Fact]
     public void Keys_that_occur_twice_are_refused()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Conversion.MapValue("Price", new KeyValuePair<string, float>[] { new("a", 1), new("a", 2) }, "Name"));

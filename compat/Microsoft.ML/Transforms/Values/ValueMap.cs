@@ -3,14 +3,14 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Transforms;
 
 /// <summary>A table of values by keys, both of primitive column types.</summary>
-internal abstract class ValueMap(PrimitiveDataViewType keyType, PrimitiveDataViewType valueType, string[] keyValues)
+internal abstract class ValueMap(PrimitiveDataViewType keyType, PrimitiveDataViewType valueType, KeyTerms keyValues)
 {
     public PrimitiveDataViewType KeyType => keyType;
 
     public PrimitiveDataViewType ValueType => valueType;
 
     /// <summary>What the values stand for when they are keys; null where they are none or that is not known.</summary>
-    public string[] KeyValues => keyValues;
+    public KeyTerms KeyValues => keyValues;
 
     /// <summary>The getter of the values, or of a vector of values, of a column of keys.</summary>
     public abstract Delegate Getter(DataViewRow row, DataViewSchema.Column input);
@@ -21,9 +21,8 @@ internal abstract class ValueMap(PrimitiveDataViewType keyType, PrimitiveDataVie
     {
         ColumnTypes.Write(writer, keyType);
         ColumnTypes.Write(writer, valueType);
-        writer.Write(keyValues?.Length ?? -1);
-        foreach (string text in keyValues ?? [])
-            writer.Write(text);
+        writer.Write(keyValues is not null);
+        keyValues?.Write(writer);
         WriteRows(writer);
     }
 
@@ -31,21 +30,18 @@ internal abstract class ValueMap(PrimitiveDataViewType keyType, PrimitiveDataVie
     {
         var keyType = (PrimitiveDataViewType)ColumnTypes.Read(reader);
         var valueType = (PrimitiveDataViewType)ColumnTypes.Read(reader);
-        int count = reader.ReadInt32();
-        List<string> keyValues = count < 0 ? null : [];
-        for (int i = 0; i < count; i++)
-            keyValues.Add(reader.ReadString());
+        KeyTerms keyValues = reader.ReadBoolean() ? KeyTerms.Read(reader) : null;
         return (ValueMap)DynamicGetters.Call(
-            typeof(ValueMap), nameof(ReadRows), [keyType.RawType, valueType.RawType], keyType, valueType, keyValues?.ToArray(), reader);
+            typeof(ValueMap), nameof(ReadRows), [keyType.RawType, valueType.RawType], keyType, valueType, keyValues, reader);
     }
 
     /// <summary>A table of the type of two columns, filled by <paramref name="rows"/>.</summary>
     public static ValueMap Of<TKey, TValue>(
-        PrimitiveDataViewType keyType, PrimitiveDataViewType valueType, string[] keyValues, IEnumerable<(TKey Key, TValue Value)> rows) =>
+        PrimitiveDataViewType keyType, PrimitiveDataViewType valueType, KeyTerms keyValues, IEnumerable<(TKey Key, TValue Value)> rows) =>
         new ValueMap<TKey, TValue>(keyType, valueType, keyValues, rows);
 
     private static ValueMap<TKey, TValue> ReadRows<TKey, TValue>(
-        PrimitiveDataViewType keyType, PrimitiveDataViewType valueType, string[] keyValues, BinaryReader reader) =>
+        PrimitiveDataViewType keyType, PrimitiveDataViewType valueType, KeyTerms keyValues, BinaryReader reader) =>
         new(keyType, valueType, keyValues, ValueMap<TKey, TValue>.RowsOf(reader));
 }
 
@@ -56,7 +52,7 @@ internal sealed class ValueMap<TKey, TValue> : ValueMap
     private readonly Dictionary<TKey, TValue> _rows = new(Keys.Equality);
 
     public ValueMap(
-        PrimitiveDataViewType keyType, PrimitiveDataViewType valueType, string[] keyValues, IEnumerable<(TKey Key, TValue Value)> rows)
+        PrimitiveDataViewType keyType, PrimitiveDataViewType valueType, KeyTerms keyValues, IEnumerable<(TKey Key, TValue Value)> rows)
         : base(keyType, valueType, keyValues)
     {
         foreach (var (key, value) in rows) {

@@ -16,7 +16,7 @@ public class ValueMappingEstimator : TrivialEstimator<ValueMappingTransformer>
         ValueMap map = Transformer.Map;
         bool isKey = map.ValueType is KeyDataViewType;
         DataViewType itemType = isKey ? ColumnTypes.Of(map.ValueType.RawType) : map.ValueType;
-        var annotations = new SchemaShape(map.KeyValues is null ? [] : [AnnotationKinds.KeyValuesShape(TextDataViewType.Instance)]);
+        var annotations = new SchemaShape(map.KeyValues is { } values ? [AnnotationKinds.KeyValuesShape(values.ItemType)] : []);
         var shape = new ShapeBuilder(inputSchema);
         foreach (var (output, input) in Transformer.Columns)
             shape.Set(new SchemaShape.Column(output, SchemaErrors.Find(inputSchema, input, "input").Kind, itemType, isKey, annotations));

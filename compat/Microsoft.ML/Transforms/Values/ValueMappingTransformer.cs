@@ -20,12 +20,7 @@ public class ValueMappingTransformer : OneToOneTransformerBase
     internal override (DataViewType Type, DataViewSchema.Annotations Annotations) OutputOf(int i, DataViewSchema.Column input)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
-        if (Map.KeyValues is { Length: > 0 } keyValues) {
-            VBuffer<ReadOnlyMemory<char>> texts = new(keyValues.Length, Array.ConvertAll(keyValues, text => text.AsMemory()));
-            annotations.Add(
-                AnnotationKinds.KeyValues, new VectorDataViewType(TextDataViewType.Instance, keyValues.Length),
-                (ref VBuffer<ReadOnlyMemory<char>> value) => texts.CopyTo(ref value));
-        }
+        Map.KeyValues?.AddKeyValues(annotations, input, asText: false);
         return (input.Type is VectorDataViewType ? new VectorDataViewType(Map.ValueType) : Map.ValueType, annotations.ToAnnotations());
     }
 

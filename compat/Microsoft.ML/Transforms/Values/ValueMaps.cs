@@ -36,7 +36,7 @@ internal static class ValueMaps
         string[] keyValues = areKeys ? [.. pairs.Select(pair => pair.Value.ToString()).Distinct()] : null;
         if (areKeys)
             valueType = new KeyDataViewType(valueType.RawType, Math.Max(1, keyValues.Length));
-        return ValueMap.Of(keyType, valueType, keyValues, pairs.Select(pair => (Raw<TInput, TKey>(pair.Key), Raw<TOutput, TValue>(pair.Value))));
+        return ValueMap.Of(keyType, valueType, areKeys ? Texts(keyValues) : null, pairs.Select(pair => (Raw<TInput, TKey>(pair.Key), Raw<TOutput, TValue>(pair.Value))));
     }
 
     /// <summary>Each distinct value becomes a key, in the order in which it first occurs.</summary>
@@ -46,7 +46,7 @@ internal static class ValueMaps
         List<string> keyValues = [.. pairs.Select(Text).Distinct()];
         Dictionary<string, uint> numbers = keyValues.Select((text, i) => (text, i)).ToDictionary(value => value.text, value => (uint)value.i + 1);
         return ValueMap.Of(
-            keyType, new KeyDataViewType(typeof(uint), Math.Max(1, keyValues.Count)), [.. keyValues],
+            keyType, new KeyDataViewType(typeof(uint), Math.Max(1, keyValues.Count)), Texts(keyValues),
             pairs.Select(pair => (Raw<TInput, TKey>(pair.Key), numbers[Text(pair)])));
 
         static string Text(KeyValuePair<TInput, TOutput> pair) => PrimitiveOperations<TValue>.Instance.ToText(Raw<TOutput, TValue>(pair.Value));
@@ -56,15 +56,25 @@ internal static class ValueMaps
 
     private static ValueMap Read<TKey, TValue>(IDataView view, DataViewSchema.Column keyColumn, DataViewSchema.Column valueColumn)
     {
-        string[] keyValues = null;
-        if (valueColumn.Type is KeyDataViewType && valueColumn.HasKeyValues(TextDataViewType.Instance)) {
-            VBuffer<ReadOnlyMemory<char>> texts = default;
-            valueColumn.GetKeyValues(ref texts);
-            keyValues = [.. texts.DenseValues().Select(text => text.ToString())];
-        }
+        var keyValues = valueColumn.Type is KeyDataViewType && valueColumn.HasKeyValues()
+            ? (KeyTerms)DynamicGetters.Call(typeof(ValueMaps), nameof(KeyValuesOf), [KeyValuesType(valueColumn).RawType], valueColumn)
+            : null;
         return ValueMap.Of(
             (PrimitiveDataViewType)keyColumn.Type, (PrimitiveDataViewType)valueColumn.Type, keyValues, Rows<TKey, TValue>(view, keyColumn, valueColumn));
     }
+
+    private static PrimitiveDataViewType KeyValuesType(DataViewSchema.Column column) =>
+        ((VectorDataViewType)column.Annotations.Schema[AnnotationKinds.KeyValues].Type).ItemType;
+
+    private static KeyTerms<T> KeyValuesOf<T>(DataViewSchema.Column column)
+    {
+        VBuffer<T> values = default;
+        column.GetKeyValues(ref values);
+        return new KeyTerms<T>(KeyValuesType(column), [.. values.DenseValues().Select(Kept)]);
+    }
+
+    private static KeyTerms<ReadOnlyMemory<char>> Texts(IEnumerable<string> texts) =>
+        new(TextDataViewType.Instance, [.. texts.Select(text => text.AsMemory())]);
 
     private static IEnumerable<(TKey Key, TValue Value)> Rows<TKey, TValue>(
         IDataView view, DataViewSchema.Column keyColumn, DataViewSchema.Column valueColumn)

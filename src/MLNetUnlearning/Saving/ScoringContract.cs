@@ -1,0 +1,32 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+
+namespace MLNetUnlearning.Saving;
+
+/// <summary>What a saved classifier sees of a row.</summary>
+internal sealed class ScoringInput
+{
+    /// <summary>Itself, as <see cref="EmbeddedClassifier"/> writes it: the same memory in every row.</summary>
+    [ColumnName(ModelColumns.Classifier)]
+    public ReadOnlyMemory<char> Classifier;
+
+    [ColumnName(ModelColumns.Features)]
+    public VBuffer<float> Features;
+}
+
+/// <summary>Scores a row; found by its name in a model file. Keeps nothing: the classifier comes with the row.</summary>
+[CustomMappingFactoryAttribute(Name)]
+internal sealed class ScoringContract : CustomMappingFactory<ScoringInput, ScoringOutput>
+{
+    public const string Name = "MLNetUnlearning.Score.1";
+
+    public override Action<ScoringInput, ScoringOutput> GetMapping() => Score;
+
+    private static void Score(ScoringInput row, ScoringOutput scored)
+    {
+        var image = scored.ImageFor(EmbeddedClassifier.ScorerOf(row.Classifier));
+        image.Set(row.Features, row: -1);
+        scored.SetScores(image.Probabilities(0));
+        scored.PredictedKey = image.PredictedLabel(0);
+    }
+}
