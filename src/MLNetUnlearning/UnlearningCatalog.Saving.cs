@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Networks;
+using MLNetUnlearning.Pipelines;
 using MLNetUnlearning.Saving;
 
 namespace MLNetUnlearning;

@@ -125,12 +125,12 @@ internal sealed class LinearLayer : ClassifierLayer
 
     public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
 
-    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
-        graph.Node("Gemm", [input, graph.Constant(weight), graph.Constant(bias)], new OnnxAttribute("transB", 1));
-
     /// <summary>The same, a row at a time: the product of many rows is summed in an order that depends on how many there are.</summary>
     public Tensor RowByRow(Tensor input) =>
         input.unsqueeze(1).bmm(weight.t().unsqueeze(0).expand(input.shape[0], weight.shape[1], weight.shape[0])).squeeze(1) + bias;   // b x out
+
+    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
+        graph.Node("Gemm", [input, graph.Constant(weight), graph.Constant(bias)], new OnnxAttribute("transB", 1));
 }
 
 /// <summary>Dropout whose mask comes from the CPU generator it is given.</summary>

@@ -1,7 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetUnlearning.Tests.Saving;
 
-namespace MLNetUnlearning.Tests.Saving;
+namespace MLNetUnlearning.Tests.Pipelines;
 
 /// <summary>What <c>Model.Load</c> gives back becomes a classifier again.</summary>
 public sealed class RestoredModelTests : IClassFixture<TrainedOnce>
@@ -55,7 +56,7 @@ public sealed class RestoredModelTests : IClassFixture<TrainedOnce>
         Assert.Equal(expected.GetColumn<uint>("Guess"), actual.GetColumn<uint>("Guess"));
 
         using var restored = ml.Unlearning().Restore(loaded);
-        Assert.Equal([typeof(ImageClassifier), typeof(ImageClassifier)], restored.OfType<ImageClassifier>().Select(part => part.GetType()));
+        Assert.Equal(2, restored.OfType<ImageClassifier>().Count());
         Assert.Equal(expected.Scores("P"), restored.Transform(Tiny.Rows()).Scores("P"));
         var error = Assert.Throws<InvalidOperationException>(() => ml.Unlearning().FindClassifier(loaded));
         Assert.Contains("The model holds 2 classifiers", error.Message);

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
-namespace MLNetUnlearning.Saving;
+namespace MLNetUnlearning.Pipelines;
 
 /// <summary>Finds the classifiers in what <c>Model.Load</c> gives back, and makes them what they were.</summary>
 internal static class SavedModels

@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
-namespace MLNetUnlearning.Saving;
+namespace MLNetUnlearning.Pipelines;
 
 /// <summary>What a saved classifier sees of a row.</summary>
 internal sealed class ScoringInput

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Tests.Evaluation;
 
-namespace MLNetUnlearning.Tests.Saving;
+namespace MLNetUnlearning.Tests.Pipelines;
 
 /// <summary>A pipeline with a classifier, saved and loaded by ML.NET itself, in a context that knows nothing of it.</summary>
 public sealed class SavedModelTests : IClassFixture<TrainedOnce>

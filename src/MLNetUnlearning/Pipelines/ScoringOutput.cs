@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
 
-namespace MLNetUnlearning.Saving;
+namespace MLNetUnlearning.Pipelines;
 
 /// <summary>What a saved classifier adds to a row: the predicted key, and the scores in parts of 1, 2, 4, .. numbers.</summary>
 /// <remarks>The sizes of a mapping's columns are compile-time constants and the number of classes is not: of these parts, those of its binary digits are put together.</remarks>

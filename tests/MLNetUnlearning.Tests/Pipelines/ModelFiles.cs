@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNetUnlearning.Tests.Saving;
+namespace MLNetUnlearning.Tests.Pipelines;
 
 /// <summary>Models through ML.NET's own files, in memory.</summary>
 internal static class ModelFiles

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Saving;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Saving;
+namespace MLNetUnlearning.Pipelines;
 
 /// <summary>A classifier as one text value of a model file: the bytes of its own file, in base64. ML.NET's parts save texts, but no transformer of others.</summary>
 internal static class EmbeddedClassifier

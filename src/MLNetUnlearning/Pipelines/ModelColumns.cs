@@ -1,4 +1,4 @@
-namespace MLNetUnlearning.Saving;
+namespace MLNetUnlearning.Pipelines;
 
 /// <summary>The columns between the parts of a saved classifier; dropped at the end of it, so that nobody sees them.</summary>
 internal static class ModelColumns

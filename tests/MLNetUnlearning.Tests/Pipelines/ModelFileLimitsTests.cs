@@ -2,9 +2,10 @@ using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
-using MLNetUnlearning.Saving;
+using MLNetUnlearning.Pipelines;
+using MLNetUnlearning.Tests.Saving;
 
-namespace MLNetUnlearning.Tests.Saving;
+namespace MLNetUnlearning.Tests.Pipelines;
 
 /// <summary>What a model file takes of a classifier, and what it refuses.</summary>
 public sealed class ModelFileLimitsTests

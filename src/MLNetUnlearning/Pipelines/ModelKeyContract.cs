@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
-namespace MLNetUnlearning.Saving;
+namespace MLNetUnlearning.Pipelines;
 
 /// <summary>A source of nothing: what is made of it is constant.</summary>
 internal sealed class NoColumns;

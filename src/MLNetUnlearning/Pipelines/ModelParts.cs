@@ -1,8 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Saving;
 
-namespace MLNetUnlearning.Saving;
+namespace MLNetUnlearning.Pipelines;
 
 /// <summary>A classifier as a chain of ML.NET's own transformers, which a model file can hold: it gives the same scores, one row at a time.</summary>
 /// <remarks>
