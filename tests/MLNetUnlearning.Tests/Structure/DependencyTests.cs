@@ -9,7 +9,7 @@ public sealed class DependencyTests
 
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        [Root] = ["Data", "Networks", "Training", "Methods", "Attacks", "Evaluation", "Saving", "Onnx"],
+        [Root] = ["Data", "Networks", "Training", "Methods", "Attacks", "Evaluation", "Saving", "Pipelines", "Onnx"],
         ["Reporting"] = ["Evaluation"],
         ["Evaluation"] = ["Attacks", "Data"],
         ["Attacks"] = ["Data"],
@@ -17,6 +17,7 @@ public sealed class DependencyTests
         ["Training"] = ["Networks", "Data"],
         ["Networks"] = ["Data", "Onnx"],
         ["Saving"] = [Root, "Training", "Networks", "Data"],
+        ["Pipelines"] = [Root, "Saving", "Networks", "Data"],
         ["Data"] = [],
         ["Onnx"] = [],
     };
