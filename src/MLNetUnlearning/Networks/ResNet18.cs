@@ -22,11 +22,12 @@ internal sealed record ResNet18Architecture : NetworkArchitecture
 
     public override string Name => "ResNet18";
 
-    public override string ToString() => $"{Name} of width {Width}";
+    public override string ToString() => $"{Name} of width {Width}{(Normalization is null ? "" : $", {Normalization}")}";
 
     public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator)
     {
         var network = new ResNet18(this, shape, numberOfClasses);
+        network.MoveTo(generator.device);
         network.Initialize(generator);
         return network;
     }

@@ -21,11 +21,12 @@ internal sealed record SmallConvNetArchitecture : NetworkArchitecture
 
     public override string Name => "SmallConvNet";
 
-    public override string ToString() => $"{Name} of width {Width}";
+    public override string ToString() => $"{Name} of width {Width}{(Normalization is null ? "" : $", {Normalization}")}";
 
     public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator)
     {
         var network = new SmallConvNet(this, shape, numberOfClasses);
+        network.MoveTo(generator.device);
         network.Initialize(generator);
         return network;
     }

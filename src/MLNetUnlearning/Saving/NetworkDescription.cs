@@ -14,6 +14,10 @@ internal sealed record NetworkDescription(string Name, int? Width, ImageNormaliz
     private const string ResNet18 = "ResNet18";
     private const string SmallConvNet = "SmallConvNet";
 
+    /// <summary>The kind of network that weights of these names belong to, or null.</summary>
+    public static string? KindOf(IReadOnlyCollection<string> weightNames) =>
+        weightNames.Contains("layer4.0.conv1.weight") ? ResNet18 : weightNames.Contains("conv3.weight") ? SmallConvNet : null;
+
     public static NetworkDescription Of(NetworkArchitecture architecture) => architecture switch
     {
         ResNet18Architecture known => new(ResNet18, known.Width, known.Normalization),

@@ -13,16 +13,17 @@ internal static class NetworkLoader
     /// <param name="numberOfClasses">Its outputs.</param>
     /// <param name="stored">Where the weights lie.</param>
     /// <param name="stream">The stream they lie in.</param>
+    /// <param name="countersMayLack">Whether batch normalisations' counters of steps, which play no part in scores, may be missing, as in old files.</param>
     /// <exception cref="ModelFileException">A weight is missing, unknown, or of another shape; the message names it.</exception>
-    public static ClassifierNetwork Load(NetworkArchitecture architecture, ImageShape shape, int numberOfClasses, IReadOnlyList<StoredTensor> stored, Stream stream)
+    public static ClassifierNetwork Load(NetworkArchitecture architecture, ImageShape shape, int numberOfClasses, IReadOnlyList<StoredTensor> stored, Stream stream, bool countersMayLack = false)
     {
         // Before the network is made: what a file claims must be backed by bytes that it has.
-        if (architecture.Weights(shape, numberOfClasses) is { } weights) WeightComparison.ThrowIfDifferent(weights, stored);
+        if (architecture.Weights(shape, numberOfClasses) is { } weights) WeightComparison.ThrowIfDifferent(weights, stored, countersMayLack);
         using var generator = new Generator(0UL, CPU);
         var network = architecture.Create(shape, numberOfClasses, generator);
         try
         {
-            Fill(network.state_dict(), stored, stream);
+            Fill(network.state_dict(), stored, stream, countersMayLack);
             return network;
         }
         catch
@@ -32,9 +33,9 @@ internal static class NetworkLoader
         }
     }
 
-    private static void Fill(Dictionary<string, Tensor> targets, IReadOnlyList<StoredTensor> stored, Stream stream)
+    private static void Fill(Dictionary<string, Tensor> targets, IReadOnlyList<StoredTensor> stored, Stream stream, bool countersMayLack)
     {
-        WeightComparison.ThrowIfDifferent(targets.Select(target => new WeightShape(target.Key, target.Value.shape)), stored);
+        WeightComparison.ThrowIfDifferent(targets.Select(target => new WeightShape(target.Key, target.Value.shape)), stored, countersMayLack);
         foreach (var tensor in stored) TensorFiller.Fill(targets[tensor.Name], tensor, stream);
     }
 }

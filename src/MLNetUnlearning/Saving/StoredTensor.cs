@@ -8,6 +8,9 @@ namespace MLNetUnlearning.Saving;
 /// <param name="Length">Its bytes.</param>
 internal sealed record StoredTensor(string Name, NumberType Type, long[] Shape, long Start, long Length)
 {
+    /// <summary>How far apart its numbers lie, by dimension; null where they lie row by row.</summary>
+    public long[]? Strides { get; init; }
+
     /// <summary>The shape in words, such as "16 x 3 x 3 x 3" or "a single number".</summary>
     public static string Describe(IReadOnlyCollection<long> shape) => shape.Count == 0 ? "a single number" : string.Join(" x ", shape);
 }

@@ -26,6 +26,12 @@ internal static class TensorFiller
     /// <exception cref="ModelFileException">The types do not match, or the stream ends early.</exception>
     public static void Fill(Tensor target, StoredTensor stored, Stream stream)
     {
+        if (stored.Strides is { } strides && !Strides.AreRowByRow(stored.Shape, strides)) FillStrided(target, stored, strides, stream);
+        else FillRowByRow(target, stored, stream);
+    }
+
+    private static void FillRowByRow(Tensor target, StoredTensor stored, Stream stream)
+    {
         stream.Position = stored.Start;
         try
         {
@@ -37,6 +43,14 @@ internal static class TensorFiller
         {
             throw new ModelFileException($"The file ends within tensor '{stored.Name}'.", error);
         }
+    }
+
+    private static void FillStrided(Tensor target, StoredTensor stored, long[] strides, Stream stream)
+    {
+        var count = Strides.Reach(stored.Shape, strides);
+        using var stretch = empty([count], target.dtype);
+        FillRowByRow(stretch, stored with { Shape = [count], Length = count * stored.Type.Size }, stream);
+        Strides.Gather(stretch.bytes, target.bytes, stored.Shape, strides);
     }
 
     private static void FillConverted(Span<byte> target, StoredTensor stored, Stream stream, Conversion convert)

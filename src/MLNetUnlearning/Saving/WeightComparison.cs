@@ -7,13 +7,16 @@ namespace MLNetUnlearning.Saving;
 internal static class WeightComparison
 {
     /// <exception cref="ModelFileException">One is missing, unknown, or of another shape.</exception>
-    public static void ThrowIfDifferent(IEnumerable<WeightShape> needed, IEnumerable<StoredTensor> stored)
+    public static void ThrowIfDifferent(IEnumerable<WeightShape> needed, IEnumerable<StoredTensor> stored, bool countersMayLack)
     {
         var unknown = stored.ToDictionary(tensor => tensor.Name);
         var missing = new List<string>();
         foreach (var weight in needed)
         {
-            if (!unknown.Remove(weight.Name, out var tensor)) missing.Add(weight.Name);
+            if (!unknown.Remove(weight.Name, out var tensor))
+            {
+                if (!(countersMayLack && weight.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))) missing.Add(weight.Name);
+            }
             else if (!tensor.Shape.AsSpan().SequenceEqual(weight.Shape))
                 throw new ModelFileException($"Tensor '{weight.Name}' is {StoredTensor.Describe(tensor.Shape)}; the network needs {StoredTensor.Describe(weight.Shape)}.");
         }

@@ -71,9 +71,8 @@ internal static class ZipDirectory
 
     private static string NameOf(ReadOnlySpan<byte> bytes)
     {
-        foreach (var letter in bytes)
-            if (letter is < 0x20 or >= 0x7f) throw new ModelFileException("A part of the archive has an unusual name.");
-        var name = Encoding.ASCII.GetString(bytes);
+        var name = Encoding.UTF8.GetString(bytes);
+        if (name.Any(letter => char.IsControl(letter) || letter == '\ufffd')) throw new ModelFileException("A part of the archive has an unusual name.");
         if (name.Contains('\\') || name.Contains(':') || name.Split('/').Any(step => step is "" or "." or ".."))
             throw new ModelFileException($"The archive names a part '{name}': a path that leads elsewhere.");
         return name;

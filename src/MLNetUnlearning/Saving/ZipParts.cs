@@ -54,7 +54,9 @@ internal sealed class ZipParts
         return bytes;
     }
 
-    private ZipPart Find(string name) => parts.TryGetValue(name, out var part) ? part : throw new ModelFileException($"The archive has no part '{name}'.");
+    /// <summary>Where a part lies in the archive.</summary>
+    /// <exception cref="ModelFileException">There is no such part.</exception>
+    public ZipPart Find(string name) => parts.TryGetValue(name, out var part) ? part : throw new ModelFileException($"The archive has no part '{name}'.");
 
     private static void ThrowIfOverlapping(IEnumerable<ZipPart> parts)
     {

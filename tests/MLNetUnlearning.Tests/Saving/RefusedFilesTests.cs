@@ -37,8 +37,8 @@ public sealed class RefusedFilesTests
         Assert.Contains("a path that leads elsewhere", Saved.Refusal(ZipFiles.Of([.. ZipFiles.Parts(Good), (name, [1])])));
 
     [Fact]
-    public void A_name_that_is_no_plain_text_is_refused() =>
-        Assert.Contains("unusual name", Saved.Refusal(ZipFiles.Of([.. ZipFiles.Parts(Good), ("mäh", [1])])));
+    public void A_name_with_control_characters_is_refused() =>
+        Assert.Contains("unusual name", Saved.Refusal(ZipFiles.Of([.. ZipFiles.Parts(Good), ("m\u0001h", [1])])));
 
     [Fact]
     public void A_part_that_no_classifier_has_is_refused() =>
@@ -58,7 +58,7 @@ public sealed class RefusedFilesTests
     [Fact]
     public void A_bomb_is_refused_before_it_goes_off()
     {
-        var bomb = ZipFiles.Of(CompressionLevel.SmallestSize, [("manifest.json", new byte[300 << 20])]);
+        var bomb = ZipFiles.Of(CompressionLevel.SmallestSize, [("manifest.json", new byte[64 << 20])]);
         Assert.InRange(bomb.Length, 1, 1 << 20);
         Assert.Contains("is compressed", Saved.Refusal(bomb));
         Assert.InRange(Allocation.Of(() => Saved.Refusal(bomb)), 0, 1 << 20);
