@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML;
 using MLNetUnlearning.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests.Saving.PyTorch;
