@@ -55,14 +55,15 @@ internal static class ZipDirectory
         if ((flags & Encrypted) != 0) throw new ModelFileException($"Part '{name}' is encrypted.");
         if (method != 0) throw new ModelFileException($"Part '{name}' is compressed; parts are stored as they are (zip -0).");
         if (stored != length || length == Zip64 || header == Zip64) throw new ModelFileException($"Part '{name}' has an impossible length.");
-        var start = StartOf(archive, name, header, nameLength);
+        var start = StartOf(archive, name, header, nameLength, directoryStart);
         return start + length <= directoryStart ? new ZipPart(name, start, length) : throw new ModelFileException($"Part '{name}' does not fit into the file.");
     }
 
     /// <summary>Where the bytes begin: behind a header of their own, whose extra field may be longer than the directory's.</summary>
-    private static long StartOf(Stream archive, string name, uint header, int nameLength)
+    private static long StartOf(Stream archive, string name, uint header, int nameLength, long directoryStart)
     {
         Span<byte> local = stackalloc byte[LocalHeaderLength];
+        if (header + LocalHeaderLength > directoryStart) throw new ModelFileException($"Part '{name}' does not fit into the file.");
         archive.Position = header;
         archive.ReadExactly(local);
         if (UInt32(local, 0) != LocalHeaderSignature || UInt16(local, 26) != nameLength) throw new ModelFileException($"The header of part '{name}' is damaged.");

@@ -74,6 +74,16 @@ public sealed class RefusedFilesTests
     }
 
     [Theory]
+    [InlineData(uint.MaxValue - 1)]
+    [InlineData(0x7fffffffu)]
+    public void A_part_that_begins_beyond_the_file_is_refused(uint place)
+    {
+        var zip = ZipFiles.Of(("a", new byte[50]));
+        BitConverter.GetBytes(place).CopyTo(zip, zip.AsSpan().LastIndexOf("PK\x01\x02"u8) + 42);
+        Assert.Contains("does not fit into the file", Saved.Refusal(zip));
+    }
+
+    [Theory]
     [InlineData("", "22 bytes or more")]
     [InlineData("no zip at all, but long enough to be one", "none, or it is truncated")]
     public void Something_else_is_refused(string text, string message) => Assert.Contains(message, Saved.Refusal(Encoding.UTF8.GetBytes(text)));
