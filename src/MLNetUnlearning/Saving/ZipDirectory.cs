@@ -60,7 +60,7 @@ internal static class ZipDirectory
     }
 
     /// <summary>Where the bytes begin: behind a header of their own, whose extra field may be longer than the directory's.</summary>
-    private static long StartOf(Stream archive, string name, uint header, int nameLength, long directoryStart)
+    private static long StartOf(Stream archive, string name, long header, int nameLength, long directoryStart)
     {
         Span<byte> local = stackalloc byte[LocalHeaderLength];
         if (header + LocalHeaderLength > directoryStart) throw new ModelFileException($"Part '{name}' does not fit into the file.");
