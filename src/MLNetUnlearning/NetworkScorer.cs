@@ -34,15 +34,14 @@ internal sealed class NetworkScorer : IRowScorer
     /// <remarks>
     /// An image alone goes through twice, side by side: libtorch convolves one image by another algorithm than several, and its scores would differ in their last bits.
     /// </remarks>
-    public float[] Score(float[] pixels, int count)
+    public float[] Score(Tensor images, int count)
     {
         // Scopes and no_grad belong to the thread, so each cursor has its own.
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var images = tensor(pixels.AsSpan(0, count * Shape.Size).ToArray())
-            .view(count, Shape.Channels, Shape.Height, Shape.Width).to(device); // b x C x H x W
-        if (count == 1) images = cat([images, images]);
-        var probabilities = Network.forward(images).Logits.narrow(0, 0, count).softmax(1).cpu().contiguous(); // b x K
+        var batch = images.narrow(0, 0, count).to(device); // b x C x H x W
+        if (count == 1) batch = cat([batch, batch]);
+        var probabilities = Network.forward(batch).Logits.narrow(0, 0, count).softmax(1).cpu().contiguous(); // b x K
         return probabilities.data<float>().ToArray();
     }
 }

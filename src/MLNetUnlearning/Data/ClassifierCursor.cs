@@ -6,16 +6,19 @@ namespace MLNetUnlearning.Data;
 /// <summary>Reads a batch of rows ahead, sends their images through the network together, and shows the rows one by one.</summary>
 internal sealed class ClassifierCursor : DataViewRowCursor
 {
-    /// <summary>Images in a forward pass: enough to use all cores, few enough to hold.</summary>
+    /// <summary>Images in a forward pass: enough to use all cores, few enough to hold; fewer where images are large.</summary>
     public const int RowsPerBatch = 256;
+
+    private const int PixelsPerBatch = 1 << 24; // 64 MiB of them: 111 images of 3 x 224 x 224
 
     private readonly DataViewRowCursor input;
     private readonly bool[] active;
     private readonly ScoredBatch batch;
     private readonly ColumnBuffer?[] buffers;
     private readonly Action<int> readRow;
-    private readonly DataViewRowId[] ids = new DataViewRowId[RowsPerBatch];
-    private readonly long[] inputBatches = new long[RowsPerBatch];
+    private readonly int capacity;
+    private readonly DataViewRowId[] ids;
+    private readonly long[] inputBatches;
     private int shown = -1;
     private long position = -1;
     private bool inputEnded;
@@ -29,10 +32,12 @@ internal sealed class ClassifierCursor : DataViewRowCursor
     public ClassifierCursor(DataViewRowCursor input, DataViewSchema schema, bool[] active, IRowScorer scorer)
     {
         (this.input, Schema, this.active) = (input, schema, active);
-        batch = new ScoredBatch(scorer, RowsPerBatch);
+        capacity = Math.Clamp(PixelsPerBatch / scorer.Shape.Size, 1, RowsPerBatch);
+        batch = new ScoredBatch(scorer, capacity);
+        (ids, inputBatches) = (new DataViewRowId[capacity], new long[capacity]);
         buffers = new ColumnBuffer?[input.Schema.Count];
         for (var i = 0; i < buffers.Length; i++)
-            if (active[i]) buffers[i] = ColumnBuffer.Create(input, input.Schema[i], RowsPerBatch);
+            if (active[i]) buffers[i] = ColumnBuffer.Create(input, input.Schema[i], capacity);
         readRow = RowReader(scorer.Columns.Features);
     }
 
@@ -68,7 +73,11 @@ internal sealed class ClassifierCursor : DataViewRowCursor
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !disposed) input.Dispose();
+        if (disposing && !disposed)
+        {
+            batch.Dispose();
+            input.Dispose();
+        }
         disposed = true;
         base.Dispose(disposing);
     }
@@ -77,7 +86,7 @@ internal sealed class ClassifierCursor : DataViewRowCursor
     {
         batch.Clear();
         shown = 0;
-        while (batch.Count < RowsPerBatch && !inputEnded)
+        while (batch.Count < capacity && !inputEnded)
         {
             inputEnded = !input.MoveNext();
             if (!inputEnded) readRow(batch.Count);

@@ -54,7 +54,11 @@ internal sealed class ClassifierRowMapper(DataViewSchema inputSchema, DataViewSc
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) input.Dispose();
+            if (disposing)
+            {
+                single.Dispose();
+                input.Dispose();
+            }
             base.Dispose(disposing);
         }
 

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace MLNetUnlearning.Data;
 
 /// <summary>What rows need of a classifier to be scored; safe to use from several threads.</summary>
@@ -13,8 +15,8 @@ internal interface IRowScorer
     int NumberOfClasses { get; }
 
     /// <summary>The probabilities of some images.</summary>
-    /// <param name="pixels">The images one after the other, pixels of 0 to 1; more room than images is fine.</param>
+    /// <param name="images">The images on the CPU, N x C x H x W, pixels of 0 to 1; more room than images is fine.</param>
     /// <param name="count">Number of images.</param>
     /// <returns>K probabilities for each image, one image after the other.</returns>
-    float[] Score(float[] pixels, int count);
+    float[] Score(Tensor images, int count);
 }

@@ -1,13 +1,26 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Data;
 
 /// <summary>The images of some rows, and their probabilities once they are asked for: one pass through the network, whoever asks.</summary>
-internal sealed class ScoredBatch(IRowScorer scorer, int capacity)
+internal sealed class ScoredBatch : IDisposable
 {
-    private readonly RowPixels reader = new(scorer.Shape);
-    private readonly float[] pixels = new float[(long)capacity * scorer.Shape.Size];
+    private readonly IRowScorer scorer;
+    private readonly Tensor images; // capacity x C x H x W; rows are written to where the network reads them
     private float[]? probabilities;
+    private float[]? nextImage;
+
+    /// <summary>Makes room for rows.</summary>
+    /// <param name="scorer">The classifier.</param>
+    /// <param name="capacity">Most rows at a time.</param>
+    public ScoredBatch(IRowScorer scorer, int capacity)
+    {
+        this.scorer = scorer;
+        images = empty(capacity, scorer.Shape.Channels, scorer.Shape.Height, scorer.Shape.Width);
+        images.DetachFromDisposeScope(); // it lives as long as its cursor
+    }
 
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
@@ -24,8 +37,8 @@ internal sealed class ScoredBatch(IRowScorer scorer, int capacity)
     /// <param name="position">Its position in the cursor, for errors.</param>
     public void Add(in VBuffer<float> features, long position)
     {
-        reader.Read(features, position);
-        reader.Unit.CopyTo(pixels.AsSpan(Count++ * scorer.Shape.Size));
+        UnitPixels.Read(features, scorer.Shape, position, Place(Count));
+        Count++;
         probabilities = null;
     }
 
@@ -34,16 +47,17 @@ internal sealed class ScoredBatch(IRowScorer scorer, int capacity)
     /// <param name="row">Its position in the cursor, for errors; below 0: not known.</param>
     public void Set(in VBuffer<float> features, long row)
     {
-        reader.Read(features, row);
-        if (Count == 1 && reader.Unit.SequenceEqual(pixels.AsSpan(0, scorer.Shape.Size))) return;
+        nextImage ??= new float[scorer.Shape.Size];
+        UnitPixels.Read(features, scorer.Shape, row, nextImage);
+        if (Count == 1 && Place(0).SequenceEqual(nextImage)) return;
         Clear();
-        reader.Unit.CopyTo(pixels);
+        nextImage.CopyTo(Place(0));
         Count = 1;
     }
 
     /// <summary>The probabilities of a row.</summary>
     public ReadOnlySpan<float> Probabilities(int row) =>
-        (probabilities ??= scorer.Score(pixels, Count)).AsSpan(row * scorer.NumberOfClasses, scorer.NumberOfClasses);
+        (probabilities ??= scorer.Score(images, Count)).AsSpan(row * scorer.NumberOfClasses, scorer.NumberOfClasses);
 
     /// <summary>Writes the value of the score column.</summary>
     public void CopyScore(int row, ref VBuffer<float> value)
@@ -62,4 +76,9 @@ internal sealed class ScoredBatch(IRowScorer scorer, int capacity)
             if (values[i] > values[best]) best = i;
         return float.IsNaN(values[best]) ? 0 : KeyIndex.ToKey(best);
     }
+
+    /// <summary>Frees the images.</summary>
+    public void Dispose() => images.Dispose();
+
+    private Span<float> Place(int row) => MemoryMarshal.Cast<byte, float>(images.bytes).Slice(row * scorer.Shape.Size, scorer.Shape.Size);
 }
