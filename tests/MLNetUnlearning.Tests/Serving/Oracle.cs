@@ -1,0 +1,74 @@
+using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests.Serving;
+
+/// <summary>A classifier that always says the same, so that an answer tells who gave it; at a test's wish it takes its time.</summary>
+/// <param name="Says">The class that it says, or a number below 0 for none: scores that are no numbers.</param>
+internal sealed record Oracle(int Says) : NetworkArchitecture
+{
+    public static readonly ImageShape ImageShape = new(1, 2, 2);
+    private readonly SemaphoreSlim entered = new(0);
+    private readonly ManualResetEventSlim door = new(initialState: true);
+    private Parameter? weight;
+
+    public override string Name => "oracle";
+
+    /// <summary>Whether its network, of which there is one, was disposed.</summary>
+    public bool IsFreed => weight!.IsInvalid;
+
+    /// <summary>The sizes of the batches it has seen.</summary>
+    public List<int> Batches { get; } = [];
+
+    public static float[] Image(float pixel = 0) => [pixel, pixel, pixel, pixel];
+
+    public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator) => new OracleNetwork(this, shape, numberOfClasses);
+
+    public ImageClassifier Classifier(params string[] classes)
+    {
+        using var generator = new Generator(0UL, CPU);
+        var labels = new LabelKeys(classes.Length > 0 ? classes : ["yes", "no"], TextDataViewType.Instance);
+        var step = new ClassifierStep("train", "", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
+        return new ImageClassifier(
+            Create(ImageShape, labels.Count, generator), CPU, new ClassifierColumns(), labels, new TrainingRecipe(), ImageFingerprints.FromRows([]), [step]);
+    }
+
+    /// <summary>From now on images are let in, and no answer comes out.</summary>
+    public void Close() => door.Reset();
+
+    public void Open() => door.Set();
+
+    /// <summary>Ends when a batch is inside.</summary>
+    public Task SomebodyIsInside() => entered.WaitAsync();
+
+    private Tensor Answer(Tensor images, int numberOfClasses)
+    {
+        lock (Batches) Batches.Add((int)images.shape[0]);
+        entered.Release();
+        door.Wait();
+        var logits = zeros(images.shape[0], numberOfClasses);
+        return Says < 0 ? logits.fill_(float.NaN) : logits.index_fill_(1, tensor(new long[] { Says }), 5);
+    }
+
+    private sealed class OracleNetwork : ClassifierNetwork
+    {
+        private readonly Parameter nothing = new(zeros(1));
+
+        public OracleNetwork(Oracle oracle, ImageShape shape, int numberOfClasses) : base(oracle, shape, numberOfClasses)
+        {
+            oracle.weight = nothing;
+            RegisterComponents();
+        }
+
+        public override void Initialize(Generator generator)
+        {
+        }
+
+        public override (Tensor Logits, Tensor Features) forward(Tensor images) =>
+            (((Oracle)Architecture).Answer(images, NumberOfClasses) + nothing.detach(), images); // once it is freed, this fails
+    }
+}
