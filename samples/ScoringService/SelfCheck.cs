@@ -16,6 +16,7 @@ internal sealed class SelfCheck
 
     /// <summary>Runs the check and prints what happened.</summary>
     /// <param name="seconds">How long the clients post; null: a fixed number of requests.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>Whether no request failed.</returns>
     public static async Task<bool> Run(double? seconds, CancellationToken cancellationToken)
     {

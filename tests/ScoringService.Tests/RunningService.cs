@@ -44,7 +44,7 @@ public sealed class RunningService : IAsyncLifetime
     public async Task<HttpResponseMessage> Post(byte[] image, string contentType = "image/png")
     {
         var body = new ByteArrayContent(image);
-        body.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+        body.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         return await Client.PostAsync("/score", body);
     }
 

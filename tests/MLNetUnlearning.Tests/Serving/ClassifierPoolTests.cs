@@ -11,7 +11,8 @@ public sealed class ClassifierPoolTests
     {
         using var pool = new ClassifierPool(new Oracle(1).Classifier("cat", "dog", "cow"));
         var answer = await pool.ScoreAsync(Oracle.Image());
-        Assert.Equal(("dog", ["cat", "dog", "cow"]), (answer.PredictedLabel, answer.Classes));
+        Assert.Equal("dog", answer.PredictedLabel);
+        Assert.Equal(["cat", "dog", "cow"], answer.Classes);
         Assert.Equal(1, answer.Scores.Sum(), 5);
         Assert.Equal(answer.Scores[1], answer.Probability);
     }

@@ -55,7 +55,9 @@ public sealed class ClassifierSwapTests
     {
         using var pool = new ClassifierPool(new Oracle(0).Classifier("cat", "dog"));
         await pool.SwapAsync(new Oracle(2).Classifier("ant", "bee", "fly"));
-        Assert.Equal(("fly", ["ant", "bee", "fly"]), ((await pool.ScoreAsync(Oracle.Image())) is var answer ? answer.PredictedLabel : "", answer.Classes));
+        var answer = await pool.ScoreAsync(Oracle.Image());
+        Assert.Equal("fly", answer.PredictedLabel);
+        Assert.Equal(["ant", "bee", "fly"], answer.Classes);
     }
 
     [Fact]
