@@ -40,7 +40,9 @@ internal sealed class ScoringOutput
     /// <summary>Room for one image; this object belongs to one cursor, and is filled again for each of its rows.</summary>
     public ScoredBatch ImageFor(IRowScorer classifier)
     {
-        if (image is null || !ReferenceEquals(scorer, classifier)) (image, scorer) = (new ScoredBatch(classifier, capacity: 1), classifier);
+        if (image is not null && ReferenceEquals(scorer, classifier)) return image;
+        image?.Dispose();
+        (image, scorer) = (new ScoredBatch(classifier, capacity: 1), classifier);
         return image;
     }
 

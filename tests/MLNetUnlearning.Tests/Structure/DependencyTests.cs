@@ -18,6 +18,7 @@ public sealed class DependencyTests
         ["Networks"] = ["Data", "Onnx"],
         ["Saving"] = [Root, "Training", "Networks", "Data"],
         ["Pipelines"] = [Root, "Saving", "Networks", "Data"],
+        ["Serving"] = [Root, "Data"],
         ["Data"] = [],
         ["Onnx"] = [],
     };
