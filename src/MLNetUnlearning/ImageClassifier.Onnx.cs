@@ -29,7 +29,7 @@ public sealed partial class ImageClassifier
         ArgumentException.ThrowIfNullOrEmpty(logitsName);
         if (logitsName == Columns.Features || logitsName == Columns.Score)
             throw new ArgumentException($"'{logitsName}' already is the name of a column of this classifier: choose another one.", nameof(logitsName));
-        var model = OnnxExport.ModelOf(scorer.Network, Columns, Labels, logitsName);
+        var model = OnnxExport.ModelOf(Scorer.Network, Columns, Labels, logitsName);
         AtomicFile.Write(path, model.WriteTo);
     }
 }
