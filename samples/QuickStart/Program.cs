@@ -7,15 +7,15 @@ using QuickStart;
 //
 // Forget class:disc (810 retain, 90 forget, 100 unseen, 540 test rows)
 //   model          UA  MIA-Efficacy     RA     TA  avg. disparity  seconds  preparation s
-//   original    23.33         27.78  91.36  80.00           39.12    21.43           0.00
-//   unlearned  100.00        100.00  96.17  83.70            4.03     6.10           8.65
-//   retrained  100.00        100.00  87.28  76.48            0.00    17.80           0.00
+//   original    23.33         27.78  91.36  80.00           39.12    24.20           0.00
+//   unlearned  100.00        100.00  91.85  80.56            2.16    13.60          12.31
+//   retrained  100.00        100.00  87.28  76.48            0.00    23.91           0.00
 //
 // Forget random:0.1 (810 retain, 90 forget, 100 unseen, 600 test rows)
 //   model         UA  MIA-Efficacy     RA     TA  avg. disparity  seconds  preparation s
-//   original    5.56         15.56  89.38  78.17           12.66    21.43           0.00
-//   unlearned  33.33         43.33  75.43  67.33            7.43    17.53           8.65
-//   retrained  30.00         33.33  88.15  71.00            0.00    18.52           0.00
+//   original    5.56         15.56  89.38  78.17           12.66    24.20           0.00
+//   unlearned  14.44         34.44  99.51  84.83           10.46    23.50          12.31
+//   retrained  30.00         33.33  88.15  71.00            0.00    20.21           0.00
 
 var data = new Option<DirectoryInfo?>("--data") { Description = "A folder with CIFAR-10 or CIFAR-100 in its binary format. Without it: synthetic images and smaller settings." };
 var rowsPerClass = new Option<int?>("--rows-per-class") { Description = "Take the first N training rows of each class; a tenth of them is held out as unseen. Default: 500 (synthetic: 100)." };

@@ -8,7 +8,7 @@ namespace MLNetUnlearning.Serving;
 /// through the network: the busier the service, the larger the batches and the cheaper each image. Nothing waits for a batch to fill.</para>
 /// <para>Every image is scored by the classifier that was in use when it was handed in. <see cref="SwapAsync"/> changes what later ones meet; the former
 /// classifier is freed as soon as its last image is answered and its last lease ended.</para>
-/// <para>An image may score differently in the last bits in batches of different sizes, as with any use of the network.</para>
+/// <para>With the networks of this library an image scores the same, to the bit, whatever else is in its batch.</para>
 /// <para>All members may be called from any thread. Scoring a view or a list of rows needs no pool: <see cref="ImageClassifier.Transform"/>.</para>
 /// </remarks>
 /// <example><code>
