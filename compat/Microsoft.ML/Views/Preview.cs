@@ -93,9 +93,13 @@ namespace Microsoft.ML.Data
         public static void GetSlotNames(this DataViewSchema.Column column, ref VBuffer<ReadOnlyMemory<char>> slotNames) =>
             column.Annotations.GetValue("SlotNames", ref slotNames);
 
+        /// <summary>As in ML.NET: without a type, only key values that are text count.</summary>
         public static bool HasKeyValues(this DataViewSchema.Column column, PrimitiveDataViewType keyValueItemType = null) =>
             column.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type is VectorDataViewType values
-            && (keyValueItemType is null || values.ItemType.Equals(keyValueItemType));
+            && values.ItemType.Equals(keyValueItemType ?? TextDataViewType.Instance);
+
+        internal static bool HasKeyValuesOfAnyType(this DataViewSchema.Column column) =>
+            column.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type is VectorDataViewType;
 
         public static void GetKeyValues<TValue>(this DataViewSchema.Column column, ref VBuffer<TValue> keyValues) =>
             column.Annotations.GetValue("KeyValues", ref keyValues);

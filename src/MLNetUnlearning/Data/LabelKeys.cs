@@ -47,9 +47,9 @@ public sealed class LabelKeys
     public static LabelKeys Read(DataViewSchema.Column column)
     {
         if (column.Type is not KeyDataViewType key) throw SchemaErrors.Mismatch("label", column, "Key");
-        if (!column.HasKeyValues())
+        if (column.Annotations.Schema.GetColumnOrNull(KeyValues) is not { } values) // HasKeyValues() sees text only
             return new LabelKeys(Enumerable.Range(0, checked((int)key.Count)).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray(), null);
-        var type = (PrimitiveDataViewType)((VectorDataViewType)column.Annotations.Schema[KeyValues].Type).ItemType;
+        var type = (PrimitiveDataViewType)((VectorDataViewType)values.Type).ItemType;
         var kind = KeyValueKind.Of(type) ?? throw SchemaErrors.Mismatch("label", column, "a Key whose values are text or numbers");
         return new LabelKeys(kind.Read(column), type);
     }

@@ -24,7 +24,7 @@ internal sealed class KeyTerms<T> : KeyTerms
 
     public override void AddKeyValues(DataViewSchema.Annotations.Builder builder, DataViewSchema.Column input, bool asText)
     {
-        if (ItemType is KeyDataViewType && input.HasKeyValues())
+        if (ItemType is KeyDataViewType && input.HasKeyValuesOfAnyType())
             DynamicGetters.Call(typeof(KeyTerms<T>), nameof(AddOriginals), [KeyValuesOf(input).ItemType.RawType], builder, input, _values);
         else if (asText)
             Add(builder, TextDataViewType.Instance, Array.ConvertAll(_values, value => Operations.ToText(value).AsMemory()));

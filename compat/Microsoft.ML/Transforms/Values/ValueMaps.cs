@@ -56,7 +56,7 @@ internal static class ValueMaps
 
     private static ValueMap Read<TKey, TValue>(IDataView view, DataViewSchema.Column keyColumn, DataViewSchema.Column valueColumn)
     {
-        var keyValues = valueColumn.Type is KeyDataViewType && valueColumn.HasKeyValues()
+        var keyValues = valueColumn.Type is KeyDataViewType && valueColumn.HasKeyValuesOfAnyType()
             ? (KeyTerms)DynamicGetters.Call(typeof(ValueMaps), nameof(KeyValuesOf), [KeyValuesType(valueColumn).RawType], valueColumn)
             : null;
         return ValueMap.Of(
