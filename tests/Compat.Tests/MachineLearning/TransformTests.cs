@@ -50,6 +50,15 @@ public class TransformTests
     }
 
     [Fact]
+    public void Key_values_that_are_numbers_count_only_where_their_type_is_asked_for()
+    {
+        IDataView shown = context.Transforms.Conversion.MapValueToKey("Key", "Width").Fit(Flowers()).Transform(Flowers());
+
+        Assert.False(shown.Schema["Key"].HasKeyValues());
+        Assert.True(shown.Schema["Key"].HasKeyValues(NumberDataViewType.Single));
+    }
+
+    [Fact]
     public void Copied_columns_keep_their_key_values_and_dropped_ones_are_gone()
     {
         IDataView view = Flowers();
