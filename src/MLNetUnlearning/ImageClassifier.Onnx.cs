@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using MLNetUnlearning.Saving;
+using MLNetUnlearning.Files;
 
 namespace MLNetUnlearning;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNetUnlearning.Files;
 using MLNetUnlearning.Pipelines;
 using MLNetUnlearning.Saving;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Files;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Saving;
 using MLNetUnlearning.Saving.PyTorch;

@@ -125,8 +125,11 @@ internal sealed class LinearLayer : ClassifierLayer
 
     public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
 
-    /// <summary>The same, a row at a time: the product of many rows is summed in an order that depends on how many there are.</summary>
-    public Tensor RowByRow(Tensor input) =>
+    /// <summary>As the last layer of a classifier: when scoring, a row at a time, so that a row's logits are the same to the bit whatever else is in its batch.</summary>
+    public Tensor Logits(Tensor features) => training ? forward(features) : RowByRow(features);   // b x out
+
+    // The product of many rows is summed in an order that depends on how many there are.
+    private Tensor RowByRow(Tensor input) =>
         input.unsqueeze(1).bmm(weight.t().unsqueeze(0).expand(input.shape[0], weight.shape[1], weight.shape[0])).squeeze(1) + bias;   // b x out
 
     public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>

@@ -101,8 +101,8 @@ internal sealed class ResNet18 : ClassifierNetwork
         Tensor x = functional.relu(bn1.forward(conv1.forward(normalization.Apply(images))), true);   // b x w x H x W
         foreach (ResidualBlock block in Blocks())
             x = block.forward(x);
-        Tensor features = x.mean([2, 3]);   // b x 8w
-        return (training ? fc.forward(features) : fc.RowByRow(features), features);
+        Tensor features = AveragePooling.Apply(x);   // b x 8w
+        return (fc.Logits(features), features);
     }
 
     public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)
@@ -111,7 +111,7 @@ internal sealed class ResNet18 : ClassifierNetwork
         x = graph.Node("Relu", [x]);
         foreach (ResidualBlock block in Blocks())
             x = block.ToOnnx(graph, x);
-        return fc.ToOnnx(graph, graph.Node("ReduceMean", [x], new OnnxAttribute("axes", 2, 3), new OnnxAttribute("keepdims", 0)));
+        return fc.ToOnnx(graph, AveragePooling.ToOnnx(graph, x));
     }
 
     private IEnumerable<ResidualBlock> Blocks() => layer1.Concat(layer2).Concat(layer3).Concat(layer4);

@@ -85,8 +85,8 @@ internal sealed class SmallConvNet : ClassifierNetwork
         x = functional.relu(bn1.forward(conv1.forward(x)), true);   // b x w x H/2 x W/2
         x = functional.relu(bn2.forward(conv2.forward(x)), true);   // b x 2w x H/4 x W/4
         x = functional.relu(bn3.forward(conv3.forward(x)), true);   // b x 4w x H/8 x W/8
-        Tensor features = x.mean([2, 3]);   // b x 4w
-        return (training ? fc.forward(features) : fc.RowByRow(features), features);
+        Tensor features = AveragePooling.Apply(x);   // b x 4w
+        return (fc.Logits(features), features);
     }
 
     public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)
@@ -95,6 +95,6 @@ internal sealed class SmallConvNet : ClassifierNetwork
         x = graph.Node("Relu", [bn1.ToOnnx(graph, conv1.ToOnnx(graph, x))]);
         x = graph.Node("Relu", [bn2.ToOnnx(graph, conv2.ToOnnx(graph, x))]);
         x = graph.Node("Relu", [bn3.ToOnnx(graph, conv3.ToOnnx(graph, x))]);
-        return fc.ToOnnx(graph, graph.Node("ReduceMean", [x], new OnnxAttribute("axes", 2, 3), new OnnxAttribute("keepdims", 0)));
+        return fc.ToOnnx(graph, AveragePooling.ToOnnx(graph, x));
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
 
 namespace MLNetUnlearning.Reporting;
 
@@ -66,15 +68,6 @@ public sealed class UnlearningReport
             throw new ArgumentException("There is nothing to save.", nameof(reports));
         var target = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var beside = $"{target}.{Guid.NewGuid():N}.tmp"; // the same folder: renaming is atomic
-        try
-        {
-            File.WriteAllText(beside, ReportJson.Of(reports) + "\n");
-            File.Move(beside, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside); // nothing there once renamed
-        }
+        AtomicFile.Write(target, stream => stream.Write(Encoding.UTF8.GetBytes(ReportJson.Of(reports) + "\n")));
     }
 }

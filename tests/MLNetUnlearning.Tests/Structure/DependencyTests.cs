@@ -9,8 +9,8 @@ public sealed class DependencyTests
 
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        [Root] = ["Data", "Networks", "Training", "Methods", "Attacks", "Evaluation", "Saving", "Pipelines", "Onnx"],
-        ["Reporting"] = ["Evaluation"],
+        [Root] = ["Data", "Networks", "Training", "Methods", "Attacks", "Evaluation", "Saving", "Pipelines", "Onnx", "Files"],
+        ["Reporting"] = ["Evaluation", "Files"],
         ["Evaluation"] = ["Attacks", "Data"],
         ["Attacks"] = ["Data"],
         ["Methods"] = ["Training", "Networks", "Data"],
@@ -21,6 +21,7 @@ public sealed class DependencyTests
         ["Serving"] = [Root, "Data"],
         ["Data"] = [],
         ["Onnx"] = [],
+        ["Files"] = [],
     };
 
     /// <summary>What the parts share with the root: how a method is asked and how it answers.</summary>

@@ -1,4 +1,4 @@
-namespace MLNetUnlearning.Saving;
+namespace MLNetUnlearning.Files;
 
 /// <summary>Writes files whole or not at all: beside the place, to the disk, then renamed.</summary>
 internal static class AtomicFile

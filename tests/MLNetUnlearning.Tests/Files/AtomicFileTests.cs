@@ -1,7 +1,7 @@
-using MLNetUnlearning.Saving;
+using MLNetUnlearning.Files;
 using MLNetUnlearning.Tests.Data.DataSets;
 
-namespace MLNetUnlearning.Tests.Saving;
+namespace MLNetUnlearning.Tests.Files;
 
 public sealed class AtomicFileTests : IDisposable
 {
