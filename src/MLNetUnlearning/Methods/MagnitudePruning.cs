@@ -62,6 +62,6 @@ public sealed record MagnitudePruning
         Tensor mask = ones_like(magnitudes);
         mask.scatter_(0, ascending.narrow(0, 0, pruned), zeros_like(magnitudes));
         foreach (var (convolution, part) in network.Convolutions.Zip(mask.split([.. weights.Select(weight => weight.numel())], 0)))
-            convolution.SetMask(part.view(convolution.Weight.shape).clone().MoveToOuterDisposeScope());
+            convolution.SetMask(part.view(convolution.Weight.shape).clone());
     }
 }

@@ -9,12 +9,13 @@ namespace MLNetUnlearning.Networks;
 /// <summary>Convolution without bias, 'same' padding; He initialisation by fan-out, as in ResNet (He et al. 2015). A mask may fix weights at zero.</summary>
 internal sealed class Convolution : ClassifierLayer
 {
-    // A buffer, so that it goes with the module, but no part of the state: the zeros in the weights say the same.
-    private const string MaskName = "mask";
-
     private readonly Parameter weight;   // out x in x kernel x kernel
     private readonly long[] stride;
     private readonly long[] padding;
+
+    // 1 where a weight is free, 0 where it is fixed at zero, in the weight's shape; null: all are free. No buffer: it is no part of the state, since the zeros in
+    // the weights say the same, and TorchSharp does not list buffers that are none.
+    private Tensor? mask;
 
     public Convolution(int inputChannels, int outputChannels, int kernelSize, int stride = 1) : base(nameof(Convolution))
     {
@@ -33,12 +34,9 @@ internal sealed class Convolution : ClassifierLayer
         get
         {
             using var scope = NewDisposeScope();
-            return Mask?.eq(0).sum().ToInt64() ?? 0;
+            return mask?.eq(0).sum().ToInt64() ?? 0;
         }
     }
-
-    /// <summary>1 where a weight is free, 0 where it is fixed at zero, in the weight's shape; null: all are free.</summary>
-    private Tensor? Mask => buffers().FirstOrDefault();
 
     public void Initialize(Generator generator)
     {
@@ -48,7 +46,7 @@ internal sealed class Convolution : ClassifierLayer
     }
 
     // Masked in the forward pass, so that no gradient, and no method that follows one, ever sees a weight that is not there.
-    public override Tensor forward(Tensor input) => functional.conv2d(input, Mask is { } mask ? weight * mask : weight, null, stride, padding);
+    public override Tensor forward(Tensor input) => functional.conv2d(input, mask is null ? weight : weight * mask.to(weight.device), null, stride, padding);
 
     public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
         "Conv", [input, graph.Constant(weight)],
@@ -59,32 +57,37 @@ internal sealed class Convolution : ClassifierLayer
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        Tensor mask = weight.ne(0).to(weight.dtype);
-        if (mask.eq(0).any().ToBoolean()) SetMask(mask.MoveToOuterDisposeScope());
+        Tensor free = weight.ne(0).to(weight.dtype);
+        if (free.eq(0).any().ToBoolean()) SetMask(free);
     }
 
     /// <summary>Fixes the weights that another layer of the same shape has fixed.</summary>
     public void TakeMaskOf(Convolution other)
     {
-        if (other.Mask is { } mask) SetMask(mask.clone().to(weight.device));
+        if (other.mask is { } theirs) SetMask(theirs.to(weight.device).clone());
     }
 
     /// <summary>Writes the zeros of the mask into the weight.</summary>
     public void ApplyMask()
     {
-        if (Mask is not { } mask) return;
+        if (mask is null) return;
         using var none = no_grad();
-        using var free = mask.ne(0);
+        using var here = mask.to(weight.device).clone();
+        using var free = here.ne(0);
         using var fixedAtZero = free.logical_not();
         weight.masked_fill_(fixedAtZero, 0); // not a product: what is not finite times zero is not zero
     }
 
-    /// <summary>Fixes weights by a mask of the weight's shape, on its device; it lives as long as its scope or this layer.</summary>
-    public void SetMask(Tensor mask)
+    /// <summary>Fixes weights by a mask of the weight's shape; it is taken out of its dispose scope and lives as long as this layer.</summary>
+    public void SetMask(Tensor value)
     {
-        if (Mask is { } former)
-            former.copy_(mask);
-        else
-            register_buffer(MaskName, mask, false);
+        mask?.Dispose();
+        mask = value.DetachFromDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) mask?.Dispose();
+        base.Dispose(disposing);
     }
 }
