@@ -50,7 +50,7 @@ internal sealed class AdversarialGame : IDisposable
                 if (accuracy.IsAtMost(schedule.StopAtAttackerAccuracy)) iterationsOfGame = Math.Min(iterationsOfGame, iteration);
                 bool adversarial = iteration < iterationsOfGame && schedule.AdversarialStrength > 0;
                 SetLearningRate(schedule.LearningRateAt(iteration, iterations, iterationsOfGame));
-                Tensor? terms = adversarial ? AdversarialTerms(schedule, pairs) : null;
+                Tensor? terms = adversarial ? AdversarialTerms(schedule, pairs) : TermsAfter(schedule, pairs);
                 double loss = DefenderStep(retain, indices, terms);
                 if (adversarial) noise?.Apply();
                 run.Progress.Report(new UnlearningProgress(adversarial ? "game" : "after the game", ++iteration, iterations, loss, note));
@@ -75,7 +75,21 @@ internal sealed class AdversarialGame : IDisposable
             Tensor logits = forgetView.narrow(1, 0, run.Network.NumberOfClasses);   // b x K
             terms = terms - settings.GradientAscentWeight * Losses.CrossEntropy(logits, pairs.Forget.LabelsAt(forgetIndices, run.Device));
         }
-        return schedule.AdversarialStrength * terms;
+        terms = schedule.AdversarialStrength * terms;
+        return schedule.ConfidenceMatchingWeight > 0
+            ? terms + schedule.ConfidenceMatchingWeight * ConfidenceMatching.Distance(views, run.Network.NumberOfClasses)
+            : terms;
+    }
+
+    /// <summary>What is left of the terms once the game is over; null where the schedule asks for nothing.</summary>
+    private Tensor? TermsAfter(GameSchedule schedule, GamePairs pairs)
+    {
+        if (schedule.ConfidenceMatchingWeight == 0) return null;
+        Tensor forgetIndices = pairs.DrawForgotten(), unseenIndices = pairs.DrawUnseen(forgetIndices);   // b, b
+        Tensor forgotten = pairs.Forget.Images(forgetIndices, run.Device), unseen = pairs.Unseen.Images(unseenIndices, run.Device);   // b x C x H x W
+        Tensor labels = cat([pairs.Forget.LabelsAt(forgetIndices, run.Device), pairs.Unseen.LabelsAt(unseenIndices, run.Device)]);   // 2b
+        Tensor views = AttackerView.WithoutSensitivity(run.Network, cat([schedule.AugmentForgotten ? Augmented(forgotten) : forgotten, unseen]), labels);   // 2b x 2K
+        return schedule.ConfidenceMatchingWeight * ConfidenceMatching.Distance(views, run.Network.NumberOfClasses);
     }
 
     private int NumberOfFeatures()

@@ -73,10 +73,10 @@ public sealed class GameLossesTests : IDisposable
     {
         var settings = new AdversarialMinMax { Objective = objective, GradientPenaltyWeight = weight };
         using var attacker = Attacker();
-        using var optimizer = optim.Adam(attacker.parameters(), 1e-2);
+        using var optimizer = optim.Adam(attacker.parameters(), 2e-3);
         var (views, generator) = (Views(32), Seeding.Create(7));
         attacker.train();
-        for (var step = 0; step < 60; step++)
+        for (var step = 0; step < 100; step++)
         {
             using var inner = NewDisposeScope();
             optimizer.zero_grad();
