@@ -55,6 +55,17 @@ public class ModuleTests
     }
 
     [Fact]
+    public void Buffers_that_are_not_saved_are_not_listed()
+    {
+        using var block = new Block();
+        block.register_buffer("kept", ones(1));
+        block.register_buffer("hidden", ones(1), false);
+        Assert.Equal(["shift", "kept"], block.named_buffers().Select(pair => pair.name));
+        Assert.Equal(2, block.buffers().Count());
+        Assert.DoesNotContain("hidden", block.state_dict().Keys);
+    }
+
+    [Fact]
     public void A_state_dictionary_carries_the_values_over()
     {
         using var scope = NewDisposeScope();

@@ -30,7 +30,7 @@ public sealed class ForgetAClassTests(ForgetAClassTests.Trained trained, ITestOu
         using var unlearned = ml.Unlearn(trained.Original, method, validationSet: trained.Unseen).Fit(marked);
         var (before, metrics) = (Evaluate(trained.Original), Evaluate(unlearned));
         output.WriteLine($"UA, RA: before {before.UnlearningAccuracy}, {before.RetainAccuracy}; after {metrics.UnlearningAccuracy}, {metrics.RetainAccuracy}");
-        Assert.True(before.UnlearningAccuracy < 10, $"before: UA {before.UnlearningAccuracy}");
+        Assert.True(before.UnlearningAccuracy < 20, $"before: UA {before.UnlearningAccuracy}");
         Assert.True(metrics.UnlearningAccuracy >= atLeast, $"UA {metrics.UnlearningAccuracy}");
         Assert.True(metrics.RetainAccuracy > 70, $"RA {metrics.RetainAccuracy}");
     }

@@ -25,9 +25,10 @@ public static partial class torch
 
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(pair => pair.parameter);
 
+            // As in the library, a buffer that is not persistent is never listed, whatever include_nonpersistent says.
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) =>
                 _buffers.Pairs
-                    .Where(pair => !pair.Component.Buffer.IsInvalid && (include_nonpersistent || pair.Component.Persistent))
+                    .Where(pair => !pair.Component.Buffer.IsInvalid && pair.Component.Persistent)
                     .Select(pair => (pair.Name, pair.Component.Buffer))
                     .Concat(Below(recurse, child => child.named_buffers(true, include_nonpersistent)));
 
