@@ -31,7 +31,7 @@ internal sealed record Arguments
         var failed = new RunQueue(store, Words, log).Run(mine, cancellation);
         var finished = store.Finished(all);
         finished.Save(Output);
-        tables.Write(Tables.Of(Preset, finished, Words, Threads));
+        tables.Write(Tables.Of(Preset, finished, Words, Threads, all.Count));
         return failed == 0 ? 0 : 1;
     }
 

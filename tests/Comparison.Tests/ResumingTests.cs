@@ -28,6 +28,10 @@ public sealed class ResumingTests : IDisposable
         Assert.Equal(0, Run("both", "--merge", Path.Combine(folder, "first"), Path.Combine(folder, "second"), "--schemes", "class,random", "--methods", "retrain"));
         Assert.Equal(Table("first").Concat(Table("second")).Order(StringComparer.Ordinal), Table("both").Order(StringComparer.Ordinal));
         Assert.Equal(4, Table("both").Count);
+        using var printed = new StringWriter();
+        Arguments(["--preset", "smoke", "--output", Path.Combine(folder, "part"), "--sparsities", "0", "--threads", "1", "--schemes", "class,random", "--methods", "retrain", "--merge", Path.Combine(folder, "first")])
+            .RunAll(printed, TextWriter.Null, default);
+        Assert.Contains("2 of 4 runs are finished", printed.ToString());
     }
 
     [Theory]
