@@ -47,7 +47,7 @@ public sealed record GameSchedule
 
     /// <summary>Weight of a term that lasts to the end, beyond the game: the distance (Wasserstein-1) of the forgotten rows' scaled confidences, log(p / (1 - p)), to those of unseen rows, so that
     /// training on does not bring back what the game made the network forget.</summary>
-    /// <value>0, as published. It is for random rows: more leaves less of them, and less room for the retained rows; 0.1 settles with both. Costs two adversarial batches an iteration.
+    /// <value>0, as published. It is for random rows; 0.1 holds them where unseen rows are. More does not forget more, and makes the retained rows less sure. Costs two adversarial batches an iteration.
     /// Where a whole class goes leave it 0: a retrained model answers none of its rows as it answers unseen rows.</value>
     public double ConfidenceMatchingWeight { get; init; }
 
