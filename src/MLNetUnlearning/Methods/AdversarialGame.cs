@@ -34,6 +34,7 @@ internal sealed class AdversarialGame : IDisposable
         using LabeledImages unseen = Opponents(schedule);
         LabeledImages retain = run.Split.Retain, forget = run.Split.Forget;
         var pairs = new GamePairs(forget, unseen, settings, run.Generator);
+        using ConfidenceMatching? matching = schedule.ConfidenceMatchingWeight > 0 ? new ConfidenceMatching(settings, run) : null;
         string? note = Note(pairs.BatchSize);
         int iterationsAnEpoch = (retain.Count + settings.BatchSize - 1) / settings.BatchSize;
         int iterations = schedule.NumberOfEpochs * iterationsAnEpoch;
@@ -50,7 +51,7 @@ internal sealed class AdversarialGame : IDisposable
                 if (accuracy.IsAtMost(schedule.StopAtAttackerAccuracy)) iterationsOfGame = Math.Min(iterationsOfGame, iteration);
                 bool adversarial = iteration < iterationsOfGame && schedule.AdversarialStrength > 0;
                 SetLearningRate(schedule.LearningRateAt(iteration, iterations, iterationsOfGame));
-                Tensor? terms = adversarial ? AdversarialTerms(schedule, pairs) : TermsAfter(schedule, pairs);
+                Tensor? terms = adversarial ? AdversarialTerms(schedule, pairs) : TermAfter(schedule, matching);
                 double loss = DefenderStep(retain, indices, terms);
                 if (adversarial) noise?.Apply();
                 run.Progress.Report(new UnlearningProgress(adversarial ? "game" : "after the game", ++iteration, iterations, loss, note));
@@ -75,22 +76,12 @@ internal sealed class AdversarialGame : IDisposable
             Tensor logits = forgetView.narrow(1, 0, run.Network.NumberOfClasses);   // b x K
             terms = terms - settings.GradientAscentWeight * Losses.CrossEntropy(logits, pairs.Forget.LabelsAt(forgetIndices, run.Device));
         }
-        terms = schedule.AdversarialStrength * terms;
-        return schedule.ConfidenceMatchingWeight > 0
-            ? terms + schedule.ConfidenceMatchingWeight * ConfidenceMatching.Distance(views, run.Network.NumberOfClasses)
-            : terms;
+        return schedule.AdversarialStrength * terms;
     }
 
-    /// <summary>What is left of the terms once the game is over; null where the schedule asks for nothing.</summary>
-    private Tensor? TermsAfter(GameSchedule schedule, GamePairs pairs)
-    {
-        if (schedule.ConfidenceMatchingWeight == 0) return null;
-        Tensor forgetIndices = pairs.DrawForgotten(), unseenIndices = pairs.DrawUnseen(forgetIndices);   // b, b
-        Tensor forgotten = pairs.Forget.Images(forgetIndices, run.Device), unseen = pairs.Unseen.Images(unseenIndices, run.Device);   // b x C x H x W
-        Tensor labels = cat([pairs.Forget.LabelsAt(forgetIndices, run.Device), pairs.Unseen.LabelsAt(unseenIndices, run.Device)]);   // 2b
-        Tensor views = AttackerView.WithoutSensitivity(run.Network, cat([schedule.AugmentForgotten ? Augmented(forgotten) : forgotten, unseen]), labels);   // 2b x 2K
-        return schedule.ConfidenceMatchingWeight * ConfidenceMatching.Distance(views, run.Network.NumberOfClasses);
-    }
+    private Tensor? TermAfter(GameSchedule schedule, ConfidenceMatching? matching) => matching is null
+        ? null
+        : schedule.ConfidenceMatchingWeight * matching.Distance(schedule.AugmentForgotten ? Augmented : images => images);
 
     private int NumberOfFeatures()
     {

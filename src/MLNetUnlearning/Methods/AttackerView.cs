@@ -21,11 +21,7 @@ internal static class AttackerView
     {
         var (logits, features) = network.forward(images);   // b x K, b x F
         Tensor sensitivity = NoiseSensitivity.Of(network, images, logits, settings.NumberOfNoiseCopies, settings.Noise, generator);   // b x K
-        return (cat([logits, OneHot(network, labels), sensitivity], 1), features);
+        Tensor oneHot = nn.functional.one_hot(labels, network.NumberOfClasses).to(ScalarType.Float32);   // b x K
+        return (cat([logits, oneHot, sensitivity], 1), features);
     }
-
-    /// <returns>b x 2K, the logits and the one-hot label, with the graph through the defender.</returns>
-    public static Tensor WithoutSensitivity(ClassifierNetwork network, Tensor images, Tensor labels) => cat([network.forward(images).Logits, OneHot(network, labels)], 1);
-
-    private static Tensor OneHot(ClassifierNetwork network, Tensor labels) => nn.functional.one_hot(labels, network.NumberOfClasses).to(ScalarType.Float32);   // b x K
 }

@@ -45,10 +45,10 @@ public sealed record GameSchedule
     /// <value>1. Higher forgets more and harms the retained rows more.</value>
     public double AdversarialStrength { get; init; } = 1;
 
-    /// <summary>Weight of a term that lasts to the end, beyond the game: the distance (Wasserstein-1) of the forgotten rows' scaled confidences, log(p / (1 - p)), to those of unseen rows, so that
-    /// training on does not bring back what the game made the network forget.</summary>
-    /// <value>0, as published. It is for random rows; 0.1 holds them where unseen rows are. More does not forget more, and makes the retained rows less sure. Costs two adversarial batches an iteration.
-    /// Where a whole class goes leave it 0: a retrained model answers none of its rows as it answers unseen rows.</value>
+    /// <summary>Weight of the term that takes the game's place once it is over: the distance (Wasserstein-1) of the forgotten rows' scaled confidences, log(p / (1 - p)), to those of unseen rows, so
+    /// that training on does not bring back what the game made the network forget. Random rows are held to unseen rows, each in its own label; the rows of a forgotten class to unseen rows of the
+    /// others, all in the forgotten label.</summary>
+    /// <value>0, as published. 0.1 holds them where unseen rows are; more does not forget more, and makes the retained rows less sure. Costs two adversarial batches an iteration.</value>
     public double ConfidenceMatchingWeight { get; init; }
 
     /// <summary>Whether the forgotten rows are augmented like the retained ones.</summary>
