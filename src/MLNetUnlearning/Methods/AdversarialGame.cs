@@ -34,7 +34,6 @@ internal sealed class AdversarialGame : IDisposable
         using LabeledImages unseen = Opponents(schedule);
         LabeledImages retain = run.Split.Retain, forget = run.Split.Forget;
         var pairs = new GamePairs(forget, unseen, settings, run.Generator);
-        using ConfidenceMatching? matching = schedule.ConfidenceMatchingWeight > 0 ? new ConfidenceMatching(settings, run) : null;
         string? note = Note(pairs.BatchSize);
         int iterationsAnEpoch = (retain.Count + settings.BatchSize - 1) / settings.BatchSize;
         int iterations = schedule.NumberOfEpochs * iterationsAnEpoch;
@@ -51,7 +50,7 @@ internal sealed class AdversarialGame : IDisposable
                 if (accuracy.IsAtMost(schedule.StopAtAttackerAccuracy)) iterationsOfGame = Math.Min(iterationsOfGame, iteration);
                 bool adversarial = iteration < iterationsOfGame && schedule.AdversarialStrength > 0;
                 SetLearningRate(schedule.LearningRateAt(iteration, iterations, iterationsOfGame));
-                Tensor? terms = adversarial ? AdversarialTerms(schedule, pairs) : TermAfter(schedule, matching);
+                Tensor? terms = adversarial ? AdversarialTerms(schedule, pairs) : TermAfter(schedule);
                 double loss = DefenderStep(retain, indices, terms);
                 if (adversarial) noise?.Apply();
                 run.Progress.Report(new UnlearningProgress(adversarial ? "game" : "after the game", ++iteration, iterations, loss, note));
@@ -79,9 +78,10 @@ internal sealed class AdversarialGame : IDisposable
         return schedule.AdversarialStrength * terms;
     }
 
-    private Tensor? TermAfter(GameSchedule schedule, ConfidenceMatching? matching) => matching is null
+    /// <summary>What takes the game's place; null for nothing.</summary>
+    private Tensor? TermAfter(GameSchedule schedule) => settings.ConfidenceMatchingWeight == 0 || run.Split.ForgottenClass is not null
         ? null
-        : schedule.ConfidenceMatchingWeight * matching.Distance(schedule.AugmentForgotten ? Augmented : images => images);
+        : settings.ConfidenceMatchingWeight * ConfidenceMatching.Distance(run, settings.BatchOf(run.Split.Forget.Count, run.Split.Unseen!.Count), schedule.AugmentForgotten ? Augmented : images => images);
 
     private int NumberOfFeatures()
     {

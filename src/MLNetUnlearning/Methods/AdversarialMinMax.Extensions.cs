@@ -24,6 +24,12 @@ public sealed partial class AdversarialMinMax
     /// below the strengths of <see cref="FisherForgetting"/>, at 1e-10.</value>
     public double FisherNoise { get; init; }
 
+    /// <summary>Weight of the term that takes the game's place once it is over, where rows of many classes are forgotten: the distance (Wasserstein-1) of the forgotten rows' scaled
+    /// confidences, log(p / (1 - p)), to those of unseen rows, so that training on does not bring back what the game made the network forget.</summary>
+    /// <value>0, as published. 0.1 holds them where unseen rows are; more does not forget more, and makes the retained rows less sure. Costs two adversarial batches an iteration. Requests for
+    /// a whole class do without: a retrained model answers none of its rows as it answers unseen rows.</value>
+    public double ConfidenceMatchingWeight { get; init; }
+
     /// <summary>The self-supervised loss L_BT.</summary>
     /// <value>Barlow Twins, as published. VICReg's values are about 25 times those of Barlow Twins: lower <see cref="SelfSupervisedWeight"/> with it.</value>
     public SelfSupervision SelfSupervision { get; init; }
@@ -38,7 +44,7 @@ public sealed partial class AdversarialMinMax
 
     private IEnumerable<string> ViolationsOfExtensions()
     {
-        foreach (var (name, value) in new[] { (nameof(GradientPenaltyWeight), GradientPenaltyWeight), (nameof(GradientAscentWeight), GradientAscentWeight), (nameof(FisherNoise), FisherNoise) })
+        foreach (var (name, value) in new[] { (nameof(GradientPenaltyWeight), GradientPenaltyWeight), (nameof(GradientAscentWeight), GradientAscentWeight), (nameof(FisherNoise), FisherNoise), (nameof(ConfidenceMatchingWeight), ConfidenceMatchingWeight) })
             if (!(value >= 0) || !double.IsFinite(value))
                 yield return $"{name} is {value}; it must be zero or positive and finite.";
         if (Attackers.Count == 0)

@@ -44,7 +44,7 @@ public sealed partial class AdversarialMinMax : UnlearningMethod
         WholeClass = PublishedWholeClass with { NumberOfEpochs = 5, LearningRateAfter = 0.02, AdversarialIterations = 20 },
     };
 
-    /// <summary>A few hundred rows a class and a network of width 16: a short, hard game, then training on at a rate that falls to zero, with the confidences of forgotten rows held to those
+    /// <summary>A few hundred rows a class and a network of width 16: a short, hard game, then training on at a rate that falls to zero, with the confidences of random rows held to those
     /// of unseen ones.</summary>
     /// <remarks>Chosen on CIFAR-10 with 450 training rows a class, where an epoch has some 60 iterations. On fewer rows the game ends at half of all iterations.</remarks>
     public static AdversarialMinMax SmallData { get; } = new()
@@ -52,11 +52,12 @@ public sealed partial class AdversarialMinMax : UnlearningMethod
         BatchSize = 64,
         AdversarialBatchSize = 16,
         AttackerPreTrainingIterations = 300,
-        RandomRows = ShortGame with { NumberOfEpochs = 8, LearningRate = 0.1, AdversarialIterations = 40, LearningRateAfter = 0.1, ConfidenceMatchingWeight = 0.1 },
-        WholeClass = ShortGame with { NumberOfEpochs = 5, LearningRate = 0.02, AdversarialIterations = 24, ConfidenceMatchingWeight = 0.1 },
+        ConfidenceMatchingWeight = 0.1,
+        RandomRows = ShortGame with { NumberOfEpochs = 8, LearningRate = 0.1, AdversarialIterations = 40 },
+        WholeClass = ShortGame with { NumberOfEpochs = 5, LearningRate = 0.02, AdversarialIterations = 24 },
     };
 
-    private static GameSchedule ShortGame => new() { MaximumGameShare = 0.5, LearningRateAfter = 0.05, DecayAfter = true };
+    private static GameSchedule ShortGame => new() { MaximumGameShare = 0.5, LearningRateAfter = 0.1, DecayAfter = true };
 
     private static GameSchedule PublishedWholeClass => new()
     {

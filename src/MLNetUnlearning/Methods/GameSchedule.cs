@@ -45,12 +45,6 @@ public sealed record GameSchedule
     /// <value>1. Higher forgets more and harms the retained rows more.</value>
     public double AdversarialStrength { get; init; } = 1;
 
-    /// <summary>Weight of the term that takes the game's place once it is over: the distance (Wasserstein-1) of the forgotten rows' scaled confidences, log(p / (1 - p)), to those of unseen rows, so
-    /// that training on does not bring back what the game made the network forget. Random rows are held to unseen rows, each in its own label; the rows of a forgotten class to unseen rows of the
-    /// others, all in the forgotten label.</summary>
-    /// <value>0, as published. 0.1 holds them where unseen rows are; more does not forget more, and makes the retained rows less sure. Costs two adversarial batches an iteration.</value>
-    public double ConfidenceMatchingWeight { get; init; }
-
     /// <summary>Whether the forgotten rows are augmented like the retained ones.</summary>
     /// <value>False, as published for random requests; class-wise ones do.</value>
     public bool AugmentForgotten { get; init; }
@@ -89,8 +83,7 @@ public sealed record GameSchedule
             yield return $"{name}.{nameof(MaximumGameShare)} is {MaximumGameShare}; it must be in (0, 1].";
         if (StopAtAttackerAccuracy is { } accuracy && !(accuracy > 0 && accuracy < 1))
             yield return $"{name}.{nameof(StopAtAttackerAccuracy)} is {accuracy}; it must be between 0 and 1, or null.";
-        foreach (var (setting, value) in new[] { (nameof(AdversarialStrength), AdversarialStrength), (nameof(ConfidenceMatchingWeight), ConfidenceMatchingWeight) })
-            if (!(value >= 0) || !double.IsFinite(value))
-                yield return $"{name}.{setting} is {value}; it must be zero or positive and finite.";
+        if (!(AdversarialStrength >= 0) || !double.IsFinite(AdversarialStrength))
+            yield return $"{name}.{nameof(AdversarialStrength)} is {AdversarialStrength}; it must be zero or positive and finite.";
     }
 }

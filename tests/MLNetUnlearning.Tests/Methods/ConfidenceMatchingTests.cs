@@ -51,18 +51,10 @@ public sealed class ConfidenceMatchingTests
     }
 
     [Fact]
-    public void The_rows_of_a_class_end_closer_to_unseen_rows_of_the_others_in_the_forgotten_label()
+    public void A_whole_class_is_not_held_to_unseen_rows()
     {
         long[] forgotten = [3, 3, 3, 3, 3, 3, 3, 3], unseen = [0, 1, 2, 0, 1, 2, 0, 1];
-        var (without, with) = (After(weight: 0, forgotten, unseen), After(weight: 1, forgotten, unseen));
-        Assert.True(with.Distance(forgotten) < without.Distance(forgotten) / 2, $"distance {with.Distance(forgotten)} with the term, {without.Distance(forgotten)} without");
-    }
-
-    [Fact]
-    public void A_class_is_not_held_to_unseen_rows_of_its_own()
-    {
-        var error = Assert.Throws<UnlearningException>(() => After(weight: 1, forgotten: [3, 3, 3, 3, 3, 3, 3, 3], unseen: [3, 3, 3, 3, 3, 3, 3, 0]));
-        Assert.Contains("ConfidenceMatchingWeight needs 2 unseen rows or more of classes that are kept and has 1", error.Message);
+        Assert.Equal(After(weight: 0, forgotten, unseen).Logits, After(weight: 1, forgotten, unseen).Logits);
     }
 
     /// <summary>What the network says of the forgotten and the unseen rows after training on, without a game; trained on both before, so that it knows the forgotten rows.</summary>
@@ -83,8 +75,8 @@ public sealed class ConfidenceMatchingTests
             Losses.CrossEntropy(network.forward(both).Logits, labels).backward();
             optimizer.step();
         }
-        var schedule = new GameSchedule { NumberOfEpochs = 20, LearningRate = 0.005, AdversarialIterations = 0, ConfidenceMatchingWeight = weight };
-        var game = new AdversarialMinMax { BatchSize = 4, AdversarialBatchSize = 8, NumberOfNoiseCopies = 1, AttackerPreTrainingIterations = 0, RandomRows = schedule, WholeClass = schedule };
+        var schedule = new GameSchedule { NumberOfEpochs = 20, LearningRate = 0.005, AdversarialIterations = 0 };
+        var game = new AdversarialMinMax { BatchSize = 4, AdversarialBatchSize = 8, NumberOfNoiseCopies = 1, AttackerPreTrainingIterations = 0, RandomRows = schedule, WholeClass = schedule, ConfidenceMatchingWeight = weight };
         game.Unlearn(new UnlearningRun(network, split, Tiny.Recipe, generator));
         network.eval();
         using var frozen = no_grad();

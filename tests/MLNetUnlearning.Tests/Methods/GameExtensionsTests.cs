@@ -110,9 +110,9 @@ public sealed class GameExtensionsTests
     [Fact]
     public void Settings_out_of_range_are_named()
     {
-        var wrong = new AdversarialMinMax { GradientAscentWeight = -1, GradientPenaltyWeight = double.NaN, FisherNoise = -1, Attackers = [], ProjectorWidth = 0, RandomRows = new() { StopAtAttackerAccuracy = 1, ConfidenceMatchingWeight = -1 } };
+        var wrong = new AdversarialMinMax { GradientAscentWeight = -1, GradientPenaltyWeight = double.NaN, FisherNoise = -1, Attackers = [], ProjectorWidth = 0, RandomRows = new() { StopAtAttackerAccuracy = 1 }, ConfidenceMatchingWeight = -1 };
         Assert.Equal(
-            ["RandomRows.StopAtAttackerAccuracy", "RandomRows.ConfidenceMatchingWeight", "GradientPenaltyWeight", "GradientAscentWeight", "FisherNoise", "Attackers", "ProjectorWidth"],
+            ["RandomRows.StopAtAttackerAccuracy", "GradientPenaltyWeight", "GradientAscentWeight", "FisherNoise", "ConfidenceMatchingWeight", "Attackers", "ProjectorWidth"],
             wrong.Violations().Select(violation => violation.Split(' ')[0]));
         Assert.Contains(new AdversarialMinMax { Attackers = [0] }.Violations(), violation => violation.StartsWith("Attackers has 0", StringComparison.Ordinal));
     }
