@@ -10,7 +10,7 @@ namespace Comparison;
 /// <summary>The models that several runs share: made once, kept on disk under what determines them, and waited for while another process makes them.</summary>
 internal sealed class Workshop(Preset preset, string folder, int numberOfThreads)
 {
-    private readonly string models = Directory.CreateDirectory(Path.Combine(folder, "models")).FullName;
+    private readonly string models = Path.Combine(folder, "models");
 
     /// <summary>The most memory, in MiB, of the process that made the model that was asked for last.</summary>
     public double PeakOfMaking { get; private set; }
@@ -52,6 +52,7 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
 
     private ImageClassifier Kept(MLContext ml, string path, Func<ImageClassifier> make)
     {
+        Directory.CreateDirectory(models);
         using var taken = FileLock.Wait(path + ".lock");
         var notes = path + ".peak";
         if (!File.Exists(path))

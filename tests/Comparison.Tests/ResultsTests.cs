@@ -1,0 +1,33 @@
+namespace Comparison.Tests;
+
+/// <summary>docs/results.md is what the program prints of the runs that are kept in the repository: no figure was written by hand, and none outlives its settings.</summary>
+public sealed class ResultsTests : IDisposable
+{
+    private const string Printed = "## Comparison", Command = "`Comparison ";
+    private readonly string folder = Directory.CreateTempSubdirectory("results").FullName;
+
+    [Fact]
+    public void The_page_ends_with_what_the_command_prints()
+    {
+        var root = Repository();
+        var page = File.ReadAllText(Path.Combine(root, "docs", "results.md"));
+        using var tables = new StringWriter();
+        CommandLine.Read(["--preset", "small", "--merge", Path.Combine(root, "benchmarks", "Comparison", "results", "small"), "--output", folder, "--threads", "1"])
+            .RunAll(tables, TextWriter.Null, default);
+        Assert.Contains("| adversarial min-max |", tables.ToString());
+        Assert.Equal(Lines(tables.ToString()), Lines(page[page.IndexOf(Printed, StringComparison.Ordinal)..]));
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>All lines but the command, which names folders.</summary>
+    private static IEnumerable<string> Lines(string text) =>
+        text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => !line.StartsWith(Command, StringComparison.Ordinal)).ToList();
+
+    private static string Repository()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "global.json"))) at = at.Parent ?? throw new DirectoryNotFoundException("This test runs inside the repository.");
+        return at.FullName;
+    }
+}
