@@ -7,7 +7,7 @@ namespace MLNetUnlearning.Methods;
 /// an attacker that learns to tell them apart.
 /// </summary>
 /// <remarks>
-/// <para>Choose it where a class or rows must go and unseen rows of the same source are at hand; it comes closest to retraining where a
+/// <para>Choose it where a class or rows must go and unseen rows of the same source are at hand; it comes closest to retraining, at the
 /// class is forgotten.</para>
 /// <para>Each iteration takes one batch of retained rows and equally large ones of forgotten and of unseen rows. 1. The attacker A steps up the
 /// likelihood of telling forgotten rows (1) from unseen ones (0), from the defender's logits z, the label and the noise sensitivity s.
