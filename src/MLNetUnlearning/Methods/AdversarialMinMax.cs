@@ -8,7 +8,7 @@ namespace MLNetUnlearning.Methods;
 /// </summary>
 /// <remarks>
 /// <para>Choose it where a class or rows must go and unseen rows of the same source are at hand; it comes closest to retraining, at the
-/// class is forgotten.</para>
+/// price of a pre-trained attacker.</para>
 /// <para>Each iteration takes one batch of retained rows and equally large ones of forgotten and of unseen rows. 1. The attacker A steps up the
 /// likelihood of telling forgotten rows (1) from unseen ones (0), from the defender's logits z, the label and the noise sensitivity s.
 /// 2. The defender steps down CE(retained) + beta (lambda1 L_A + lambda2 L_BT), where L_A is A's cross-entropy with the two labels
