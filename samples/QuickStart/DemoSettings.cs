@@ -43,6 +43,7 @@ internal sealed record DemoSettings
             AttackerPreTrainingIterations = 100,
             RandomRows = AdversarialMinMax.SmallData.RandomRows,
             WholeClass = AdversarialMinMax.SmallData.WholeClass,
+            ConfidenceMatchingWeight = AdversarialMinMax.SmallData.ConfidenceMatchingWeight,
         },
     };
 
