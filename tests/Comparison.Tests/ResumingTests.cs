@@ -29,8 +29,7 @@ public sealed class ResumingTests : IDisposable
         Assert.Equal(Table("first").Concat(Table("second")).Order(StringComparer.Ordinal), Table("both").Order(StringComparer.Ordinal));
         Assert.Equal(4, Table("both").Count);
         using var printed = new StringWriter();
-        Arguments(["--preset", "smoke", "--output", Path.Combine(folder, "part"), "--sparsities", "0", "--threads", "1", "--schemes", "class,random", "--methods", "retrain", "--merge", Path.Combine(folder, "first")])
-            .RunAll(printed, TextWriter.Null, default);
+        Assert.Equal(0, Run(printed, "part", "--merge", Path.Combine(folder, "first"), "--schemes", "class,random", "--methods", "retrain"));
         Assert.Contains("2 of 4 runs are finished", printed.ToString());
     }
 
@@ -57,11 +56,13 @@ public sealed class ResumingTests : IDisposable
 
     private static Arguments Arguments(string[] words) => CommandLine.Read(words);
 
-    private int Run(string name, params string[] more)
+    private int Run(string name, params string[] more) => Run(TextWriter.Null, name, more);
+
+    private int Run(TextWriter tables, string name, params string[] more)
     {
         string[] usual = ["--preset", "smoke", "--output", Path.Combine(folder, name), "--sparsities", "0", "--threads", "1"];
         string[] words = more.Length > 0 ? more : ["--schemes", "class", "--methods", "FineTune,GradientAscent"];
-        return Arguments([.. usual, .. words]).RunAll(TextWriter.Null, TextWriter.Null, default);
+        return Arguments([.. usual, .. words]).RunAll(tables, TextWriter.Null, default);
     }
 
     /// <summary>All figures of all runs; times differ from run to run.</summary>

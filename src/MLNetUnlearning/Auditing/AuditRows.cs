@@ -11,9 +11,13 @@ internal sealed class AuditRows : IDisposable
 
     /// <summary>Takes over images with their fingerprints.</summary>
     public AuditRows(LabeledImages images, IEnumerable<ImageFingerprint> fingerprints)
+        : this(images, [.. fingerprints.Zip(images.Labels.data<long>().ToArray(), (image, label) => $"{image}/{label}")])
     {
-        (Images, Labels) = (images, images.Labels.data<long>().ToArray());
-        rows = [.. fingerprints.Zip(Labels, (image, label) => $"{image}/{label}")];
+    }
+
+    private AuditRows(LabeledImages images, string[] rows)
+    {
+        (Images, Labels, this.rows) = (images, images.Labels.data<long>().ToArray(), rows);
         All = [.. Enumerable.Range(0, Labels.Length).Select(row => (long)row)];
     }
 
@@ -36,7 +40,7 @@ internal sealed class AuditRows : IDisposable
         using var scope = NewDisposeScope();
         var pixels = Images.Pixels.dtype == others.Images.Pixels.dtype
             ? cat([Images.Pixels, others.Images.Pixels])
-            : cat([Unit(Images.Pixels), Unit(others.Images.Pixels)]);
+            : cat([Images.Images(tensor(All), CPU), others.Images.Images(tensor(others.All), CPU)]);
         var joined = new LabeledImages(pixels, cat([Images.Labels, others.Images.Labels]));
         return new AuditRows(joined, [.. rows.Concat(others.rows)]);
     }
@@ -57,12 +61,6 @@ internal sealed class AuditRows : IDisposable
 
     public void Dispose() => Images.Dispose();
 
-    private AuditRows(LabeledImages images, string[] rows)
-    {
-        (Images, Labels, this.rows) = (images, images.Labels.data<long>().ToArray(), rows);
-        All = [.. Enumerable.Range(0, Labels.Length).Select(row => (long)row)];
-    }
-
     /// <summary>The others are added up: near certainty 1 - p would be nothing but rounding.</summary>
     private static (double Own, double Others) Split(ReadOnlySpan<float> probabilities, int label)
     {
@@ -71,6 +69,4 @@ internal sealed class AuditRows : IDisposable
             others += index == label ? 0 : probabilities[index];
         return (probabilities[label], others);
     }
-
-    private static Tensor Unit(Tensor pixels) => pixels.dtype == ScalarType.Float32 ? pixels : pixels.to(ScalarType.Float32) / 255f;
 }

@@ -17,9 +17,7 @@ internal static class ShadowKey
         return Hash(string.Join('\u001e', [Version, .. like, .. making]));
     }
 
-    public static string Hash(string text) => Hash(Encoding.UTF8.GetBytes(text));
-
-    public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
+    public static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
 
     public static string Bits(IEnumerable<bool> marks) => string.Concat(marks.Select(mark => mark ? '1' : '0'));
 

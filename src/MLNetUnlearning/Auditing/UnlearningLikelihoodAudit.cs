@@ -1,4 +1,3 @@
-using System.Globalization;
 using MLNetUnlearning.Evaluation;
 
 namespace MLNetUnlearning.Auditing;
@@ -34,8 +33,7 @@ internal static class UnlearningLikelihoodAudit
         {
             var threshold = together.Threshold(rate);
             var found = ByHalves([.. ofUnlearned.Select(scores => (double)scores.Count(score => score > threshold) / rows)]);
-            found = Wider(found, ConfidenceIntervals.OfShare((int)Math.Round(found.Value * rows), rows));
-            return new Estimate(100 * found.Value, 100 * found.Lower, 100 * found.Upper);
+            return Wider(found, ConfidenceIntervals.OfShare((int)Math.Round(found.Value * rows), rows)).InPercent();
         }
 
         var area = ByHalves([.. ofUnlearned.Zip(ofNever, (seen, unseen) => new RocCurve(seen, unseen).Area())]);
@@ -62,11 +60,7 @@ internal static class UnlearningLikelihoodAudit
             yield return $"{models} pairs of shadow models say nothing of how much others would differ: the intervals hold everything. Four are the fewest that say something.";
         if (models / 2 < LikelihoodRatios.OwnVarianceFrom)
             yield return $"{models} pairs of shadow models: each row is judged by {models / 2}, too few for a variance of its own, which makes the attack weaker than U-LiRA can be.";
-        foreach (var rate in new[] { RocCurve.OnePercent, RocCurve.TenthOfAPercent }.Where(rate => scores * rate < 1))
-        {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{scores} scores of models that never saw the rows cannot show a false positive rate of {100 * rate} %: the true positive rate there is the one without any false positive.");
-        }
+        foreach (var limit in RocCurve.RatesTooSmallFor(scores, "scores of models that never saw the rows"))
+            yield return limit;
     }
 }

@@ -12,15 +12,20 @@ internal sealed class RocCurve
         (this.members, this.nonMembers) = ([.. members.Order()], [.. nonMembers.Order()]);
 
     /// <summary>The metrics with intervals for independent rows: Newcombe's for the area, Clopper and Pearson's for the rates at their thresholds.</summary>
-    public RocMetrics ToMetrics()
+    /// <param name="limits">What else the sample cannot show, to be said first.</param>
+    public RocMetrics ToMetrics(params string[] limits)
     {
         var area = Area();
         return new RocMetrics(
             ConfidenceIntervals.OfArea(area, members.Length, nonMembers.Length), Found(OnePercent), Found(TenthOfAPercent),
-            [.. new[] { OnePercent, TenthOfAPercent }.Where(rate => nonMembers.Length * rate < 1).Select(rate => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{nonMembers.Length} non-members cannot show a false positive rate of {100 * rate} %: the true positive rate there is the one without any false positive."))]);
+            [.. limits, .. RatesTooSmallFor(nonMembers.Length, "non-members")]);
     }
+
+    /// <summary>Which false positive rates so few non-members cannot show, a sentence each.</summary>
+    public static IEnumerable<string> RatesTooSmallFor(int count, string what) =>
+        new[] { OnePercent, TenthOfAPercent }.Where(rate => count * rate < 1).Select(rate => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{count} {what} cannot show a false positive rate of {100 * rate} %: the true positive rate there is the one without any false positive."));
 
     public double Area()
     {
@@ -44,7 +49,6 @@ internal sealed class RocCurve
     private Estimate Found(double falsePositiveRate)
     {
         var threshold = Threshold(falsePositiveRate);
-        var share = ConfidenceIntervals.OfShare(members.Count(member => member > threshold), members.Length);
-        return new Estimate(100 * share.Value, 100 * share.Lower, 100 * share.Upper);
+        return ConfidenceIntervals.OfShare(members.Count(member => member > threshold), members.Length).InPercent();
     }
 }

@@ -46,7 +46,7 @@ internal sealed class Convolution : ClassifierLayer
     }
 
     // Masked in the forward pass, so that no gradient, and no method that follows one, ever sees a weight that is not there.
-    public override Tensor forward(Tensor input) => functional.conv2d(input, mask is null ? weight : weight * mask.to(weight.device), null, stride, padding);
+    public override Tensor forward(Tensor input) => functional.conv2d(input, mask is null ? weight : weight * mask, null, stride, padding);
 
     public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
         "Conv", [input, graph.Constant(weight)],
@@ -72,13 +72,11 @@ internal sealed class Convolution : ClassifierLayer
     {
         if (mask is null) return;
         using var none = no_grad();
-        using var here = mask.to(weight.device).clone();
-        using var free = here.ne(0);
-        using var fixedAtZero = free.logical_not();
+        using var fixedAtZero = mask.eq(0);
         weight.masked_fill_(fixedAtZero, 0); // not a product: what is not finite times zero is not zero
     }
 
-    /// <summary>Fixes weights by a mask of the weight's shape; it is taken out of its dispose scope and lives as long as this layer.</summary>
+    /// <summary>Fixes weights by a mask of the weight's shape, on its device; it is taken out of its dispose scope and lives as long as this layer.</summary>
     public void SetMask(Tensor value)
     {
         mask?.Dispose();

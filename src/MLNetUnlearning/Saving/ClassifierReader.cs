@@ -28,8 +28,9 @@ internal static class ClassifierReader
         using var scope = NewDisposeScope();
         using var weights = parts.Open(ClassifierFile.Weights);
         var network = NetworkLoader.Load(architecture, manifest.Shape, manifest.Labels.Count, SafeTensorsHeader.Read(weights).Tensors, weights);
-        if (manifest.Sparsity > 0) network.KeepZeros();
-        return new ImageClassifier(network.MoveTo(device), device, manifest.Columns, manifest.Labels, manifest.Recipe, rows, manifest.History);
+        network.MoveTo(device);
+        if (manifest.Sparsity > 0) network.KeepZeros();   // a mask stays where the weights were when it was made
+        return new ImageClassifier(network, device, manifest.Columns, manifest.Labels, manifest.Recipe, rows, manifest.History);
     }
 
     private static void ThrowIfOthers(ZipParts parts)

@@ -30,7 +30,7 @@ public sealed class ForgetAClassTests(ForgetAClassTests.Trained trained, ITestOu
         using var unlearned = ml.Unlearn(trained.Original, method, validationSet: trained.Unseen).Fit(marked);
         var (before, metrics) = (Evaluate(trained.Original), Evaluate(unlearned));
         output.WriteLine($"UA, RA: before {before.UnlearningAccuracy}, {before.RetainAccuracy}; after {metrics.UnlearningAccuracy}, {metrics.RetainAccuracy}");
-        Assert.True(before.UnlearningAccuracy < 20, $"before: UA {before.UnlearningAccuracy}");
+        Assert.True(before.UnlearningAccuracy < 10, $"before: UA {before.UnlearningAccuracy}");
         Assert.True(metrics.UnlearningAccuracy >= atLeast, $"UA {metrics.UnlearningAccuracy}");
         Assert.True(metrics.RetainAccuracy > 70, $"RA {metrics.RetainAccuracy}");
     }
@@ -41,7 +41,7 @@ public sealed class ForgetAClassTests(ForgetAClassTests.Trained trained, ITestOu
         {
             var ml = new MLContext(seed: 1);
             (Train, Unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerClass: 20));
-            var recipe = new TrainingRecipe { NumberOfEpochs = 30, BatchSize = 16, LearningRate = 0.1, Augmentation = null };
+            var recipe = new TrainingRecipe { NumberOfEpochs = 40, BatchSize = 16, LearningRate = 0.1, Augmentation = null };
             Original = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet()).Fit(Train);
         }
 
