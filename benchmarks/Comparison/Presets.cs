@@ -16,7 +16,7 @@ internal static class Presets
 
     /// <summary>The methods that are run with three seeds in the small setting; the others with one.</summary>
     private static readonly HashSet<string> Main =
-        [AdversarialMinMax.SmallData.Name, new FineTune().Name, new GradientAscent().Name, new SaliencyUnlearning().Name, new L1Sparse().Name];
+        [AdversarialMinMax.SmallData.Name, AdversarialMinMax.SmallData.WithoutSelfSupervision().Name, new FineTune().Name, new GradientAscent().Name, new SaliencyUnlearning().Name, new L1Sparse().Name];
 
     private static readonly IReadOnlyList<UnlearningMethod> Library = [.. new MLContext().Unlearning().Methods.Where(method => method is not Retrain and not AdversarialMinMax)];
 
