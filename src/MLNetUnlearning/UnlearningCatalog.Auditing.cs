@@ -37,14 +37,15 @@ public sealed partial class UnlearningCatalog
         return request.Auditor(folder, seed, progress).Membership(request.Training, request.Marks, request.Unseen!, numberOfShadowModels);
     }
 
-    /// <summary>Asks how well a method makes this request forgotten: U-LiRA, with pairs of shadow models trained by the classifier's own recipe, one with the
+    /// <summary>Asks how well a method makes this request forgotten: U-LiRA and KLOM, with pairs of shadow models trained by the classifier's own recipe, one with the
     /// marked rows, which the method makes it forget, and one without them.</summary>
     /// <remarks>
     /// <para>Every row has an attacker of its own, who knows what the method leaves of it and what models give to it that never saw it. Each half of the pairs is
     /// judged by the distributions of the other half. An area under the curve of 0.5 is a method that does for these rows what retraining does.</para>
+    /// <para>What unlearning did to the answers for each row, also of rows that stay and unseen ones, is in <see cref="UnlearningAudit.Margins"/>.</para>
     /// <para>Choose it before trusting a method with a kind of request. It costs two trainings and one unlearning for each pair. <c>new Retrain()</c> as the method
     /// shows what an exact one comes to with as many pairs.</para>
-    /// <para>Source: Hayes et al., "Inexact Unlearning Needs More Careful Evaluations to Avoid a False Sense of Privacy", 2024. There the retained rows are
+    /// <para>Source: Hayes et al., "Inexact Unlearning Needs More Careful Evaluations to Avoid a False Sense of Privacy", 2024; KLOM: Georgiev et al., "Attribute-to-Delete: Machine Unlearning via Datamodel Matching", 2024. There the retained rows are
     /// drawn anew for each model; here they are the request's own, and models differ by their seed.</para>
     /// </remarks>
     /// <param name="classifier">The classifier whose network, recipe and mask shadow models have; its weights play no part.</param>

@@ -26,23 +26,26 @@ internal sealed class Auditor(ImageClassifier audited, ShadowModels shadows, int
         return RobustMembershipInference.Of(numberOfShadowModels, Marked(true), Marked(false), ratios[training.Count..]);
     }
 
-    /// <summary>U-LiRA: pairs of a shadow model trained on all rows, which the method makes forget the marked ones, and one trained without them.</summary>
+    /// <summary>U-LiRA and KLOM: pairs of a shadow model trained on all rows, which the method makes forget the marked ones, and one trained without them.</summary>
     public UnlearningAudit Unlearning(UnlearningMethod method, AuditRows training, bool[] marks, AuditRows? unseen, int numberOfShadowModels)
     {
         long[] Marked(bool mark) => [.. training.All.Where(row => marks[row] == mark)];
         var (forget, retain) = (Marked(true), Marked(false));
         var (unlearned, never) = (new List<double[]>(), new List<double[]>());
-        double[] LogOdds(ImageClassifier model) => [.. training.Probabilities(model, forget).Select(LikelihoodRatios.LogOdds)];
+        double[] LogOdds(AuditRows rows, ImageClassifier model) => [.. rows.Probabilities(model, rows.All).Select(LikelihoodRatios.LogOdds)];
+        double[] OfAll(ImageClassifier model) => [.. LogOdds(training, model), .. unseen is null ? [] : LogOdds(unseen, model)];
         for (var index = 0; index < numberOfShadowModels; index++)
         {
             var (own, name) = (seed + 2 * index, $"shadow pair {index + 1} of {numberOfShadowModels}");
             using var forgetful = shadows.Unlearned(
                 () => shadows.Trained(training, training.All, own, $"{name}, with the rows"), method, training, marks, unseen, own);
-            unlearned.Add(LogOdds(forgetful));
+            unlearned.Add(OfAll(forgetful));
             using var innocent = shadows.Trained(training, retain, own + 1, $"{name}, without the rows");
-            never.Add(LogOdds(innocent));
+            never.Add(OfAll(innocent));
         }
-        return UnlearningLikelihoodAudit.Of(unlearned, never);
+        var answers = new PairAnswers(unlearned, never);
+        var (forgotten, others) = (answers.Of(forget), unseen is null ? null : answers.Of([.. unseen.All.Select(row => training.Count + row)]));
+        return UnlearningLikelihoodAudit.Of(forgotten, new MarginDivergences(forgotten, answers.Of(retain), others));
     }
 
     /// <summary>Half of the rows at random; the model of odd number has the other half of the one before.</summary>

@@ -2,18 +2,18 @@ using MLNetUnlearning.Evaluation;
 
 namespace MLNetUnlearning.Auditing;
 
-/// <summary>What U-LiRA finds out about a method and a request: how well models that have unlearned the rows can be told from models that never saw
-/// them.</summary>
+/// <summary>What pairs of shadow models tell of a method and a request: how well models that have unlearned the rows can be told from models that never saw them (U-LiRA), and how far they
+/// differ on every row (KLOM).</summary>
 /// <remarks>
 /// Each half of the pairs of shadow models is asked about with the distributions of the other half: an attacker who knows the method, its settings and
 /// all other rows. Intervals are the wider of Student's over the pairs and of those over rows.
 /// </remarks>
 public sealed class UnlearningAudit
 {
-    internal UnlearningAudit(string auditor, int numberOfShadowModels, RocMetrics forgotten, IReadOnlyList<double> rowScores)
+    internal UnlearningAudit(string auditor, int numberOfShadowModels, RocMetrics forgotten, IReadOnlyList<double> rowScores, MarginDivergences margins)
     {
         (Auditor, NumberOfShadowModels) = (auditor, numberOfShadowModels);
-        (Forgotten, RowScores) = (forgotten, rowScores);
+        (Forgotten, RowScores, Margins) = (forgotten, rowScores, margins);
     }
 
     /// <summary>What this is, such as "U-LiRA, 16 pairs of shadow models, shared variances".</summary>
@@ -30,4 +30,7 @@ public sealed class UnlearningAudit
     /// likelihood ratio over unlearned models minus that over models that never saw it.</summary>
     /// <value>About 0: the row cannot be told. The largest are the rows that the method leaves most exposed.</value>
     public IReadOnlyList<double> RowScores { get; }
+
+    /// <summary>KLOM over the same models: also of rows that stay, and of the validation set.</summary>
+    public MarginDivergences Margins { get; }
 }

@@ -10,10 +10,11 @@ namespace MLNetUnlearning.Auditing;
 internal static class UnlearningLikelihoodAudit
 {
     /// <summary>Weighs models up against each other.</summary>
-    /// <param name="unlearned">Log-odds of the rows to forget by models that have unlearned them: models x rows.</param>
-    /// <param name="never">The same by as many models that never saw them.</param>
-    public static UnlearningAudit Of(IReadOnlyList<double[]> unlearned, IReadOnlyList<double[]> never)
+    /// <param name="forgotten">What they say of the rows to forget.</param>
+    /// <param name="margins">What U-LiRA does not ask.</param>
+    public static UnlearningAudit Of(PairAnswers forgotten, MarginDivergences margins)
     {
+        var (unlearned, never) = (forgotten.Unlearned, forgotten.Never);
         var models = Enumerable.Range(0, unlearned.Count).ToArray();
         double[][] OtherHalf(IReadOnlyList<double[]> all, int model) => [.. all.Where((_, other) => other % 2 != model % 2)];
         double[] Judged(double[] rows, int model) => LikelihoodRatios.Scores(rows, OtherHalf(unlearned, model), OtherHalf(never, model));
@@ -23,7 +24,7 @@ internal static class UnlearningLikelihoodAudit
         var shared = unlearned.Count / 2 < LikelihoodRatios.OwnVarianceFrom ? "shared" : "own";
         return new UnlearningAudit(
             $"U-LiRA, {unlearned.Count} pairs of shadow models, {shared} variances", unlearned.Count, Metrics(ofUnlearned, ofNever),
-            [.. ofUnlearned[0].Select((_, row) => models.Average(model => ofUnlearned[model][row] - ofNever[model][row]))]);
+            [.. ofUnlearned[0].Select((_, row) => models.Average(model => ofUnlearned[model][row] - ofNever[model][row]))], margins);
     }
 
     private static RocMetrics Metrics(double[][] ofUnlearned, double[][] ofNever)

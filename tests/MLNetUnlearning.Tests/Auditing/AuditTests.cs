@@ -2,11 +2,12 @@ using Microsoft.ML;
 using MLNetUnlearning.Auditing;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Tests.Evaluation;
+using Xunit.Abstractions;
 
 namespace MLNetUnlearning.Tests.Auditing;
 
 /// <summary>Auditors on pictures of noise that classifiers learn by heart: what they find is known.</summary>
-public sealed class AuditTests : IDisposable
+public sealed class AuditTests(ITestOutputHelper output) : IDisposable
 {
     private const int NumberOfRows = 60;
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"audit-{Guid.NewGuid():N}");
@@ -35,6 +36,18 @@ public sealed class AuditTests : IDisposable
         var area = ml.Unlearning().AuditUnlearning(classifier, new Retrain(), Marked, numberOfShadowModels: 4).Forgotten.AreaUnderCurve;
         Assert.InRange(0.5, area.Lower, area.Upper);
         Assert.True(area.Value < 0.8, area.ToString());
+    }
+
+    [Fact]
+    public void KLOM_finds_the_rows_that_a_method_does_not_forget_and_no_others()
+    {
+        using var classifier = Overfitted.Trained(ml, Marked);
+        MarginDivergences Of(UnlearningMethod method) =>
+            ml.Unlearning().AuditUnlearning(classifier, method, Marked, validationSet: Unseen, numberOfShadowModels: 8, folder: folder).Margins;
+        var (nothing, retrain) = (Of(new Nothing()), Of(new Retrain()));
+        Assert.Equal((15, 45, NumberOfRows), (nothing.Forgotten.Rows.Count, nothing.Retained.Rows.Count, nothing.Unseen!.Rows.Count));
+        output.WriteLine($"nothing: {nothing.Forgotten.Mean}, {nothing.Retained.Mean}, {nothing.Unseen.Mean}; retrain: {retrain.Forgotten.Mean}, {retrain.Retained.Mean}, {retrain.Unseen!.Mean}");
+        Assert.True(nothing.Forgotten.Mean > retrain.Forgotten.Mean + 1, $"{nothing.Forgotten.Mean} against {retrain.Forgotten.Mean}");
     }
 
     [Fact]

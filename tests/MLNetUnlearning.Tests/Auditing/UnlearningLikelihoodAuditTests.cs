@@ -48,6 +48,7 @@ public class UnlearningLikelihoodAuditTests
         }
 
         double[][] Models(double mean) => [.. Enumerable.Range(0, models).Select(_ => Model(mean))];
-        return UnlearningLikelihoodAudit.Of(Models(gap), Models(0));
+        var answers = new PairAnswers(Models(gap), Models(0));
+        return UnlearningLikelihoodAudit.Of(answers, new MarginDivergences(answers, answers, unseen: null));
     }
 }
