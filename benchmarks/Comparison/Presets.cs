@@ -42,7 +42,7 @@ internal static class Presets
         var cifar100 = new DataSource("cifar-100", "cifar-100-binary", RowsPerClass: 100, TestRowsPerClass: 20);
         return new Preset(
             "small", KnownNetworks.ResNet18(16), new TrainingRecipe { NumberOfEpochs = 20, BatchSize = 64, Augmentation = null },
-            new MagnitudePruning(), (_, _) => [AdversarialMinMax.SmallData, AdversarialMinMax.SmallData.WithoutSelfSupervision(), .. Library])
+            new MagnitudePruning(), (data, _) => WithoutToo(data == cifar100 ? AdversarialMinMax.SmallDataManyClasses : AdversarialMinMax.SmallData))
         {
             Runs = preset => Plan.Of(preset, [cifar10], Sparsities, Schemes, [0, 1, 2], Main.Contains)
                 .Concat(Plan.Of(preset, [cifar10], Sparsities, Schemes, [0]))
@@ -74,6 +74,9 @@ internal static class Presets
         };
         return [game, game.WithoutSelfSupervision(), .. Library.Select(Published)];
     }
+
+    /// <summary>The game with and without its self-supervised term, and the library's other methods with their defaults.</summary>
+    private static IReadOnlyList<UnlearningMethod> WithoutToo(AdversarialMinMax game) => [game, game.WithoutSelfSupervision(), .. Library];
 
     /// <summary>A method with the settings that its class calls published; with its defaults where there are none.</summary>
     private static UnlearningMethod Published(UnlearningMethod method) =>

@@ -14,12 +14,13 @@ namespace ForgetAClass;
 /// <summary>Trains, forgets a class, evaluates, saves, and lets another process load what was saved.</summary>
 internal sealed record ForgetCommand(Rows Rows, string? Class, int Width, TrainingRecipe Recipe, bool Retrain, string OutputFolder)
 {
+    private const int FewClasses = 20;
     private static readonly TimeSpan BetweenMessages = TimeSpan.FromSeconds(5);
     private readonly MLContext ml = new(Rows.Seed);
     private readonly Stopwatch sinceMessage = Stopwatch.StartNew();
 
-    /// <summary>The recipe for a few thousand images; drawn pictures are easy, smaller batches and a shorter preparation will do for them.</summary>
-    private AdversarialMinMax Method => Rows.Folder is not null ? AdversarialMinMax.SmallData : new()
+    /// <summary>Drawn pictures are easy: smaller batches and a shorter preparation will do for them.</summary>
+    private static AdversarialMinMax ForDrawnPictures => new()
     {
         BatchSize = 32,
         AdversarialBatchSize = 16,
@@ -27,6 +28,10 @@ internal sealed record ForgetCommand(Rows Rows, string? Class, int Width, Traini
         AttackerPreTrainingIterations = 100,
         WholeClass = AdversarialMinMax.SmallData.WholeClass,
     };
+
+    /// <summary>The recipe for a few thousand images: of ten classes or so, or of a hundred.</summary>
+    private AdversarialMinMax MethodFor(int numberOfClasses) => Rows.Folder is null ? ForDrawnPictures
+        : numberOfClasses > FewClasses ? AdversarialMinMax.SmallDataManyClasses : AdversarialMinMax.SmallData;
 
     /// <summary>Does it all and prints it.</summary>
     /// <returns>Whether the models that were loaded elsewhere gave the same scores.</returns>
@@ -40,7 +45,7 @@ internal sealed record ForgetCommand(Rows Rows, string? Class, int Width, Traini
         var marked = ml.Unlearning().MarkForgotten(train, request); // a class that is not there is refused here, before anything is trained
 
         using var original = ml.Unlearning().TrainClassifier(Recipe, network: KnownNetworks.ResNet18(Width), cancellationToken: cancellation).Fit(train);
-        using var unlearned = ml.Unlearn(original, Method, validationSet: unseen, cancellationToken: cancellation).Fit(marked);
+        using var unlearned = ml.Unlearn(original, MethodFor(original.Labels.Count), validationSet: unseen, cancellationToken: cancellation).Fit(marked);
         using var retrained = Retrain ? ml.Unlearn(original, new Retrain(), cancellationToken: cancellation).Fit(marked) : null;
 
         var rows = ml.Unlearning().Subsets(marked, unseen, Rows.Test(ml)); // the class leaves the test rows

@@ -57,7 +57,8 @@ internal sealed class Demo
     private UnlearningReport Compare(ForgetRequest request, IDataView marked, ImageClassifier original, IDataView unseen, IDataView test)
     {
         progress.Heading($"forget {request}");
-        using ImageClassifier unlearned = Forget(original, settings.Method, marked, unseen);
+        AdversarialMinMax method = settings.MethodFor(original.Labels.Count);
+        using ImageClassifier unlearned = Forget(original, method, marked, unseen);
         using ImageClassifier retrained = Forget(original, new Retrain(), marked, unseen);
         progress.Heading("evaluating");
         IDataView rows = ml.Unlearning().Subsets(marked, unseen, test);
@@ -67,7 +68,7 @@ internal sealed class Demo
             new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned)), new(UnlearningReport.Retrained, Evaluate(retrained)),
         ])
         {
-            Notes = [$"unlearned by {settings.Method}"],
+            Notes = [$"unlearned by {method}"],
         };
     }
 

@@ -7,6 +7,8 @@ namespace QuickStart;
 /// <summary>What the demonstration trains on and how.</summary>
 internal sealed record DemoSettings
 {
+    private const int FewClasses = 20;
+
     public string? Data { get; init; }
     public required int RowsPerClass { get; init; }
     public required int TestRowsPerClass { get; init; }
@@ -48,6 +50,9 @@ internal sealed record DemoSettings
     };
 
     public NetworkArchitecture Network => KnownNetworks.ResNet18(Width);
+
+    /// <summary>A hundred classes take another recipe than ten.</summary>
+    public AdversarialMinMax MethodFor(int numberOfClasses) => numberOfClasses > FewClasses ? AdversarialMinMax.SmallDataManyClasses : Method;
 
     public TrainingRecipe Recipe => new()
     {
