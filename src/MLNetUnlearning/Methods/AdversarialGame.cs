@@ -29,9 +29,21 @@ internal sealed class AdversarialGame : IDisposable
         defenderOptimizer = optim.SGD(weights, settings.RandomRows.LearningRate, settings.Momentum, 0, settings.WeightDecay);
     }
 
-    public void Play(GameSchedule schedule)
+    /// <summary>The unseen rows that stand against the forgotten ones.</summary>
+    /// <exception cref="UnlearningException">There are fewer than two.</exception>
+    public static LabeledImages Opponents(ForgetSplit split, GameSchedule schedule)
     {
-        using LabeledImages unseen = Opponents(schedule);
+        LabeledImages unseen = split.Unseen!;
+        long[] labels = unseen.Labels.data<long>().ToArray();
+        HashSet<long> forgotten = schedule.UnseenRows == UnseenRows.ForgottenClasses ? [.. split.Forget.Labels.data<long>().ToArray()] : [.. labels];
+        long[] rows = Enumerable.Range(0, labels.Length).Where(row => forgotten.Contains(labels[row])).Select(row => (long)row).ToArray();
+        return rows.Length >= 2
+            ? unseen.Select(rows)
+            : throw new UnlearningException($"The game needs 2 unseen rows or more of the classes to be forgotten and has {rows.Length}: give more, or set {nameof(GameSchedule.UnseenRows)} to {nameof(UnseenRows.AllClasses)}.");
+    }
+
+    public void Play(GameSchedule schedule, LabeledImages unseen)
+    {
         LabeledImages retain = run.Split.Retain, forget = run.Split.Forget;
         var pairs = new GamePairs(forget, unseen, settings, run.Generator);
         string? note = Note(pairs.BatchSize);
@@ -128,17 +140,6 @@ internal sealed class AdversarialGame : IDisposable
     {
         foreach (var group in defenderOptimizer.ParamGroups)
             group.LearningRate = rate;
-    }
-
-    private LabeledImages Opponents(GameSchedule schedule)
-    {
-        LabeledImages unseen = run.Split.Unseen!;
-        long[] labels = unseen.Labels.data<long>().ToArray();
-        HashSet<long> forgotten = schedule.UnseenRows == UnseenRows.ForgottenClasses ? [.. run.Split.Forget.Labels.data<long>().ToArray()] : [.. labels];
-        long[] rows = Enumerable.Range(0, labels.Length).Where(row => forgotten.Contains(labels[row])).Select(row => (long)row).ToArray();
-        return rows.Length >= 2
-            ? unseen.Select(rows)
-            : throw new UnlearningException($"The game needs 2 unseen rows or more of the classes to be forgotten and has {rows.Length}: give more, or set {nameof(GameSchedule.UnseenRows)} to {nameof(UnseenRows.AllClasses)}.");
     }
 
     public void Dispose()

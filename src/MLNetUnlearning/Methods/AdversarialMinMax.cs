@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
@@ -161,9 +162,11 @@ public sealed partial class AdversarialMinMax : UnlearningMethod
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
+        GameSchedule schedule = run.Split.ForgottenClass is null ? RandomRows : WholeClass;
+        using LabeledImages unseen = AdversarialGame.Opponents(run.Split, schedule);   // too few are refused here, before any attacker is trained
         using var attackers = new GameAttackers(this, run);
         using var game = new AdversarialGame(this, run, attackers);
-        game.Play(run.Split.ForgottenClass is null ? RandomRows : WholeClass);
+        game.Play(schedule, unseen);
     }
 
     /// <inheritdoc/>
