@@ -2,26 +2,28 @@
 # Builds everything and runs all tests. Last line: N passed, N failed, N skipped. Arguments go to dotnet test, such as --filter Name~Cifar.
 set -uo pipefail
 cd "$(dirname "$0")"
-. eng/prepare.sh
-. eng/onnx-runtime.sh
+command -v dotnet >/dev/null || { echo "error: the .NET SDK 10 is not installed: see https://dotnet.microsoft.com/download" >&2; exit 1; }
+. eng/env.sh || exit 1
 mkdir -p artifacts
-say "Building ..."
-dotnet build MLNetUnlearning.sln -c Release -v q -p:Engine="$Engine" >artifacts/build.log 2>&1 || { tail -n 40 artifacts/build.log >&2; fail "the build failed (whole log: artifacts/build.log)"; }
+echo "Building ..." >&2
+dotnet build MLNetUnlearning.sln -c Release -v q >artifacts/build.log 2>&1 || { tail -n 40 artifacts/build.log; echo "error: the build failed (whole log: artifacts/build.log)"; exit 1; } >&2
 
 passed=0 failed=0 skipped=0 broken=0
 for project in tests/*/*.csproj; do
-    say "Testing $(basename "$project" .csproj) ..."
-    log="artifacts/test-$(basename "$project" .csproj).log"
-    dotnet test "$project" -c Release --no-build --nologo -p:Engine="$Engine" "$@" 2>&1 | tee "$log"
+    name=$(basename "$project" .csproj)
+    echo "Testing $name ..." >&2
+    log="artifacts/test-$name.log"
+    dotnet test "$project" -c Release --no-build --nologo "$@" 2>&1 | tee "$log"
     [ "${PIPESTATUS[0]}" = 0 ] || broken=1
     # The runner's own closing line: Passed!  - Failed:     0, Passed:    12, Skipped:     0, Total:    12, Duration: ...
     if counts=$(grep -oE 'Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+' "$log" | tail -n 1) && [ -n "$counts" ]; then
         read -r f p s < <(printf '%s' "$counts" | tr -cs '0-9' ' ')
         failed=$((failed + f)) passed=$((passed + p)) skipped=$((skipped + s))
     elif [ $# = 0 ]; then
-        say "$project ran no test"; broken=1
+        echo "$project ran no test" >&2
+        broken=1
     fi
 done
-[ "$broken" = 1 ] && [ "$failed" = 0 ] && { say "A test run ended without saying why: see above."; failed=1; }
+[ "$broken" = 1 ] && [ "$failed" = 0 ] && { echo "A test run ended without saying why: see above." >&2; failed=1; }
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
