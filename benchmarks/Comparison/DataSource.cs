@@ -1,6 +1,5 @@
 using Microsoft.ML;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning;
 
 namespace Comparison;
 

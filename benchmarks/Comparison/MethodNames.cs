@@ -1,5 +1,5 @@
 using MLNetUnlearning;
-using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Methods;
 
 namespace Comparison;
 

@@ -1,7 +1,5 @@
 using MLNetUnlearning;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
 
 namespace Comparison;
 

@@ -2,8 +2,6 @@ using System.Reflection;
 using Microsoft.ML;
 using MLNetUnlearning;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
 
 namespace Comparison;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using MLNetUnlearning.Reporting;
+using MLNetUnlearning;
 
 namespace Comparison;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MLNetUnlearning;
-using MLNetUnlearning.Reporting;
 
 namespace Comparison;
 
@@ -24,12 +23,12 @@ internal sealed class RunProcess(Preset preset, string? dataFolder, RunStore sto
         store.Keep(run, ComparedRun.Of(run.Data.Title, request.ToString(), run.Sparsity, run.Method, settings, run.Seed, metrics) with { PeakMemory = peak });
     }
 
-    private ImageClassifier Model(MLContext ml, RunKey run, Rows rows, IDataView marked, ImageClassifier original, Workshop workshop)
+    private NeuralClassifier Model(MLContext ml, RunKey run, Rows rows, IDataView marked, NeuralClassifier original, Workshop workshop)
     {
         if (run.Method == MethodNames.Original) return original;
         if (run.Method == MethodNames.Retrain) return workshop.Retrained(ml, run, rows, original, marked);
         var method = store.MethodOf(run);
-        var unlearned = ml.Unlearn(original, method, validationSet: rows.Unseen, seed: run.Seed).Fit(marked);
+        var unlearned = ml.Unlearn(original, method, unseen: rows.Unseen, seed: run.Seed).Fit(marked);
         if (method.NeedsUnseenRows) workshop.KeepPreparations(run, original);
         return unlearned;
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using MLNetUnlearning;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Reporting;
 
 namespace Comparison;
 

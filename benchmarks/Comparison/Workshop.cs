@@ -16,7 +16,7 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
     public double PeakOfMaking { get; private set; }
 
     /// <summary>The model that is to forget, with what earlier runs prepared for it.</summary>
-    public ImageClassifier Original(MLContext ml, RunKey run, Rows rows)
+    public NeuralClassifier Original(MLContext ml, RunKey run, Rows rows)
     {
         if (run.Sparsity == 0) return WithPreparations(Dense(ml, run, rows), OriginalPath(run));
         return WithPreparations(Kept(ml, OriginalPath(run), () =>
@@ -27,12 +27,12 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
     }
 
     /// <summary>The model retrained without the rows to forget.</summary>
-    public ImageClassifier Retrained(MLContext ml, RunKey run, Rows rows, ImageClassifier original, IDataView marked) =>
+    public NeuralClassifier Retrained(MLContext ml, RunKey run, Rows rows, NeuralClassifier original, IDataView marked) =>
         Kept(ml, PathOf($"retrained {run.Scheme}", run, Description(run) + $"\n{run.Scheme} {rows.Request(run.Scheme, run.Seed)}"), () =>
-            ml.Unlearn(original, new Retrain(), validationSet: rows.Unseen, seed: run.Seed).Fit(marked));
+            ml.Unlearn(original, new Retrain(), unseen: rows.Unseen, seed: run.Seed).Fit(marked));
 
     /// <summary>Keeps what a run prepared for the original, so that the next need not make it again.</summary>
-    public void KeepPreparations(RunKey run, ImageClassifier original) => original.SavePreparations(PreparationsPath(OriginalPath(run)));
+    public void KeepPreparations(RunKey run, NeuralClassifier original) => original.SavePreparations(PreparationsPath(OriginalPath(run)));
 
     /// <summary>What determines a run's original: a changed setting makes another one.</summary>
     public string Description(RunKey run) => string.Join('\n',
@@ -41,16 +41,16 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
     /// <summary>A short name for a text: its SHA-256's first twelve digits.</summary>
     public static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12].ToLowerInvariant();
 
-    private ImageClassifier Dense(MLContext ml, RunKey run, Rows rows) => Kept(ml, OriginalPath(run with { Sparsity = 0 }), () =>
+    private NeuralClassifier Dense(MLContext ml, RunKey run, Rows rows) => Kept(ml, OriginalPath(run with { Sparsity = 0 }), () =>
         ml.Unlearning().TrainClassifier(preset.Recipe, network: preset.Network, seed: run.Seed).Fit(rows.Train));
 
-    private static ImageClassifier WithPreparations(ImageClassifier original, string path)
+    private static NeuralClassifier WithPreparations(NeuralClassifier original, string path)
     {
         if (File.Exists(PreparationsPath(path))) original.LoadPreparations(PreparationsPath(path));
         return original;
     }
 
-    private ImageClassifier Kept(MLContext ml, string path, Func<ImageClassifier> make)
+    private NeuralClassifier Kept(MLContext ml, string path, Func<NeuralClassifier> make)
     {
         Directory.CreateDirectory(models);
         using var taken = FileLock.Wait(path + ".lock");

@@ -1,10 +1,8 @@
 using System.Globalization;
 using GameIteration;
 using Microsoft.ML;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
 
 // What an iteration of the min-max game costs: ResNet-18 of width 16, 64 retained rows a batch, m = 10 noisy copies.
 //
@@ -33,7 +31,7 @@ foreach (int batch in new[] { 64, 16 })
         AttackerPreTrainingIterations = 0,
         RandomRows = new() { NumberOfEpochs = 1, AdversarialIterations = iterations + WarmUp + 1 },
     };
-    using (ml.Unlearn(original, method, validationSet: unseen, progress: clock).Fit(marked))
+    using (ml.Unlearn(original, method, unseen: unseen, progress: clock).Fit(marked))
     {
         var seconds = clock.Seconds();
         Console.WriteLine($"{$"{batch} forgotten, {batch} unseen",-28}{seconds[seconds.Count / 2],10:F3}{seconds[0],11:F3}{seconds[^1],11:F3}");

@@ -1,10 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
 using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 
 namespace ScoringThroughput;
@@ -15,14 +12,14 @@ internal sealed class Contest : IDisposable
     private const int RowsPerBatch = 256;
 
     private readonly ClassifierNetwork network;
-    private readonly ImageClassifier classifier;
+    private readonly NeuralClassifier classifier;
     private readonly Pictures pictures;
 
     public Contest(MLContext ml, NetworkArchitecture architecture, Pictures pictures)
     {
         this.pictures = pictures;
         using var generator = new Generator(0UL, CPU);
-        network = architecture.Create(new ImageShape(3, 32, 32), 10, generator);
+        network = architecture.Create(new FeatureShape(3, 32, 32), 10, generator);
         network.eval();
         // One epoch: how well it classifies is no matter here.
         var recipe = new TrainingRecipe { NumberOfEpochs = 1, BatchSize = 32, LearningRate = 0.01, Augmentation = null };

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning;
 using static TorchSharp.torch;
 
 namespace ScoringThroughput;

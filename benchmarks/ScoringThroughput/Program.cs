@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
-using MLNetUnlearning.Networks;
+using MLNetUnlearning;
 using ScoringThroughput;
 
 // What a classifier's scored view costs beside its network: rows a second of both, and their ratio.

@@ -2,12 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Training;
 
 namespace ForgetAClass;
 
@@ -45,11 +40,11 @@ internal sealed record ForgetCommand(Rows Rows, string? Class, int Width, Traini
         var marked = ml.Unlearning().MarkForgotten(train, request); // a class that is not there is refused here, before anything is trained
 
         using var original = ml.Unlearning().TrainClassifier(Recipe, network: KnownNetworks.ResNet18(Width), cancellationToken: cancellation).Fit(train);
-        using var unlearned = ml.Unlearn(original, MethodFor(original.Labels.Count), validationSet: unseen, cancellationToken: cancellation).Fit(marked);
+        using var unlearned = ml.Unlearn(original, MethodFor(original.Labels.Count), unseen: unseen, cancellationToken: cancellation).Fit(marked);
         using var retrained = Retrain ? ml.Unlearn(original, new Retrain(), cancellationToken: cancellation).Fit(marked) : null;
 
         var rows = ml.Unlearning().Subsets(marked, unseen, Rows.Test(ml)); // the class leaves the test rows
-        UnlearningMetrics Evaluate(ImageClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows), seed: Rows.Seed);
+        UnlearningMetrics Evaluate(NeuralClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows), seed: Rows.Seed);
         List<ReportedModel> models = [new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned))];
         if (retrained is not null) models.Add(new(UnlearningReport.Retrained, Evaluate(retrained)));
         Console.WriteLine($"\n{new UnlearningReport(request.ToString(), models).ToTable()}\n");
@@ -65,7 +60,7 @@ internal sealed record ForgetCommand(Rows Rows, string? Class, int Width, Traini
         Console.Error.WriteLine(message.Message);
     }
 
-    private bool SaveAndCompare(ImageClassifier unlearned)
+    private bool SaveAndCompare(NeuralClassifier unlearned)
     {
         Directory.CreateDirectory(OutputFolder);
         var (classifier, model) = (Path.Combine(OutputFolder, "classifier.zip"), Path.Combine(OutputFolder, "model.zip"));

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ForgetAClass;
-using MLNetUnlearning.Training;
+using MLNetUnlearning;
 
 // Trains an image classifier, makes it forget a class, saves it, and scores the same rows in another process to the same bits. README.md says what it shows.
 //
@@ -31,7 +31,7 @@ var epochs = new Option<int>("--epochs") { Description = "Epochs of training; th
 var batch = new Option<int>("--batch") { Description = "Rows in a batch.", DefaultValueFactory = _ => 32 };
 var retrain = new Option<bool>("--retrain") { Description = "Also retrain without the class, and compare." };
 var output = new Option<DirectoryInfo>("--output") { Description = "The folder for classifier.zip and model.zip.", DefaultValueFactory = _ => new DirectoryInfo("forget-a-class") };
-var classifier = new Option<FileInfo?>("--classifier") { Description = "A file of ImageClassifier.Save." };
+var classifier = new Option<FileInfo?>("--classifier") { Description = "A file of NeuralClassifier.Save." };
 var model = new Option<FileInfo?>("--model") { Description = "A file of MLContext.Model.Save." };
 
 Rows RowsOf(ParseResult parsed) => new(parsed.GetValue(data)?.FullName, parsed.GetValue(rowsPerClass), parsed.GetValue(testRowsPerClass), parsed.GetValue(seed));

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning;
 
 namespace ForgetAClass;
 

@@ -1,11 +1,6 @@
 using Microsoft.ML;
 using MLNetUnlearning;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Training;
 
 namespace ForgetPeople;
 
@@ -26,11 +21,11 @@ internal sealed class ForgetCommand(MLContext ml, Album album, CancellationToken
         var test = ml.Data.Cache(pixels.Transform(album.Load(ml, Album.Test)), "Features", "Label");
 
         using var original = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.ResNet18(width), cancellationToken: cancellation).Fit(train);
-        using var unlearned = ml.Unlearn(original, method, validationSet: unseen, cancellationToken: cancellation).Fit(train);
+        using var unlearned = ml.Unlearn(original, method, unseen: unseen, cancellationToken: cancellation).Fit(train);
         using var retrained = ml.Unlearn(original, new Retrain(), cancellationToken: cancellation).Fit(train);
 
         var rows = ml.Unlearning().Subsets(train, unseen, test);
-        UnlearningMetrics Evaluate(ImageClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows));
+        UnlearningMetrics Evaluate(NeuralClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows));
         ReportedModel[] models = [new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned)), new("retrained", Evaluate(retrained))];
         Console.WriteLine(new UnlearningReport($"people: {string.Join(", ", people)}", models).ToTable());
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ForgetPeople;
 using Microsoft.ML;
+using MLNetUnlearning;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Training;
 
 // Trains on photos of people, forgets two of them, and looks for traces. README.md says what it shows.
 //

@@ -1,8 +1,6 @@
 using Microsoft.ML;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
 using OnnxDeployment;
 
 // Trains a small classifier on drawn pictures, makes it forget a class, saves it as ONNX and scores pictures with ONNX Runtime, which knows nothing
@@ -31,7 +29,7 @@ var (train, unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerC
 using var original = ml.Unlearning()
     .TrainClassifier(network: KnownNetworks.SmallConvNet(), numberOfEpochs: 15, batchSize: 32, augment: false).Fit(train);
 var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("moon"));
-using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, validationSet: unseen).Fit(marked);
+using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, unseen: unseen).Fit(marked);
 
 unlearned.SaveOnnx(path);
 Console.WriteLine($"{path}: {new FileInfo(path).Length / 1024} KB, classes {string.Join(", ", unlearned.Labels.Names)}");

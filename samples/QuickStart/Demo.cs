@@ -1,10 +1,6 @@
-using MLNetUnlearning;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Reporting;
 using Microsoft.ML;
+using MLNetUnlearning;
+using MLNetUnlearning.Methods;
 
 namespace QuickStart;
 
@@ -41,7 +37,7 @@ internal sealed class Demo
         List<IDataView> marked = requests.Select(each => ml.Unlearning().MarkForgotten(train, each)).ToList();
         Console.WriteLine(Description(tuning));
 
-        using ImageClassifier original = ml.Unlearning()
+        using NeuralClassifier original = ml.Unlearning()
             .TrainClassifier(settings.Recipe, network: settings.Network, progress: progress, cancellationToken: cancellation).Fit(train);
         var reports = new List<UnlearningReport>();
         for (int i = 0; i < requests.Count; i++)
@@ -54,15 +50,15 @@ internal sealed class Demo
             UnlearningReport.Save(settings.Json, [.. reports]);
     }
 
-    private UnlearningReport Compare(ForgetRequest request, IDataView marked, ImageClassifier original, IDataView unseen, IDataView test)
+    private UnlearningReport Compare(ForgetRequest request, IDataView marked, NeuralClassifier original, IDataView unseen, IDataView test)
     {
         progress.Heading($"forget {request}");
         AdversarialMinMax method = settings.MethodFor(original.Labels.Count);
-        using ImageClassifier unlearned = Forget(original, method, marked, unseen);
-        using ImageClassifier retrained = Forget(original, new Retrain(), marked, unseen);
+        using NeuralClassifier unlearned = Forget(original, method, marked, unseen);
+        using NeuralClassifier retrained = Forget(original, new Retrain(), marked, unseen);
         progress.Heading("evaluating");
         IDataView rows = ml.Unlearning().Subsets(marked, unseen, test);
-        UnlearningMetrics Evaluate(ImageClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows), seed: settings.Seed);
+        UnlearningMetrics Evaluate(NeuralClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows), seed: settings.Seed);
         return new UnlearningReport(request.ToString(),
         [
             new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned)), new(UnlearningReport.Retrained, Evaluate(retrained)),
@@ -72,8 +68,8 @@ internal sealed class Demo
         };
     }
 
-    private ImageClassifier Forget(ImageClassifier original, UnlearningMethod method, IDataView marked, IDataView unseen) =>
-        ml.Unlearn(original, method, validationSet: unseen, progress: progress, cancellationToken: cancellation).Fit(marked);
+    private NeuralClassifier Forget(NeuralClassifier original, UnlearningMethod method, IDataView marked, IDataView unseen) =>
+        ml.Unlearn(original, method, unseen: unseen, progress: progress, cancellationToken: cancellation).Fit(marked);
 
     private IDataView Load(bool training) => settings.Data is not null
         ? training ? Cifar.LoadTrain(settings.Data) : Cifar.LoadTest(settings.Data)

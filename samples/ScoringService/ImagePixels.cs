@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using MLNetUnlearning.Data;
+using MLNetUnlearning;
 
 namespace ScoringService;
 
 /// <summary>Makes of an image file the pixels that a model was trained on: decoded, resized and extracted by the transforms that training used.</summary>
 internal sealed class ImagePixels(MLContext ml, ServiceSettings settings)
 {
-    private readonly ConcurrentDictionary<ImageShape, ITransformer> pipelines = new();
+    private readonly ConcurrentDictionary<FeatureShape, ITransformer> pipelines = new();
 
     // A decoded image takes a thousand times the memory of its file in the worst case: as many at once as there are cores.
     private readonly SemaphoreSlim decoding = new(Environment.ProcessorCount);
@@ -19,7 +19,7 @@ internal sealed class ImagePixels(MLContext ml, ServiceSettings settings)
     /// <param name="shape">What the model takes.</param>
     /// <param name="cancellationToken">Ends the waiting for a turn.</param>
     /// <exception cref="UnusableImageException">The file is no image, is damaged, or too large.</exception>
-    public async Task<float[]> OfAsync(ReadOnlyMemory<byte> file, ImageShape shape, CancellationToken cancellationToken)
+    public async Task<float[]> OfAsync(ReadOnlyMemory<byte> file, FeatureShape shape, CancellationToken cancellationToken)
     {
         CheckSize(ImageHeader.Read(file.Span));
         await decoding.WaitAsync(cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class ImagePixels(MLContext ml, ServiceSettings settings)
     }
 
     /// <summary>As the data set ImageFolder does it: cut to the model's proportions and scaled.</summary>
-    private ITransformer Pipeline(ImageShape shape)
+    private ITransformer Pipeline(FeatureShape shape)
     {
         var colors = shape.Channels == 1 ? ImagePixelExtractingEstimator.ColorBits.Red : ImagePixelExtractingEstimator.ColorBits.Rgb;
         var scale = shape.PixelRange == PixelRange.ZeroTo255 ? 1f : 1f / 255;

@@ -1,9 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
 
 namespace ScoringService;
 

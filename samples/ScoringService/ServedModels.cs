@@ -11,7 +11,7 @@ internal sealed class ServedModels : IDisposable
     private readonly MLContext ml;
     private readonly ServiceSettings settings;
     private readonly ClassifierPool pool;
-    private readonly ConditionalWeakTable<ImageClassifier, string> files = [];
+    private readonly ConditionalWeakTable<NeuralClassifier, string> files = [];
     private readonly SemaphoreSlim swapping = new(1); // one model is loaded at a time, however many ask
 
     public ServedModels(MLContext ml, ServiceSettings settings)
@@ -24,7 +24,7 @@ internal sealed class ServedModels : IDisposable
     public ClassifierLease Lease() => pool.Lease();
 
     /// <summary>The file that a model came from.</summary>
-    public string FileOf(ImageClassifier model) => files.TryGetValue(model, out var file) ? file : "";
+    public string FileOf(NeuralClassifier model) => files.TryGetValue(model, out var file) ? file : "";
 
     /// <summary>Loads a model beside the one in use and puts it in its place. When anything fails, the one in use stays.</summary>
     /// <exception cref="ArgumentException">That is not the name of a file.</exception>
@@ -46,7 +46,7 @@ internal sealed class ServedModels : IDisposable
 
     public void Dispose() => pool.Dispose();
 
-    private async Task PutInUse(ImageClassifier next, CancellationToken cancellationToken)
+    private async Task PutInUse(NeuralClassifier next, CancellationToken cancellationToken)
     {
         try
         {
@@ -59,7 +59,7 @@ internal sealed class ServedModels : IDisposable
         }
     }
 
-    private ImageClassifier Load(string file)
+    private NeuralClassifier Load(string file)
     {
         // A name, not a path: a request must not reach out of the folder.
         if (file.Length == 0 || file is "." or ".." || file.AsSpan().IndexOfAny('/', '\\', '\0') >= 0)

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using Microsoft.ML;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Reporting;
 using SideBySide;
 
 // ML.NET's text classifier reads a message; where it asks to be forgotten, an image classifier forgets a class: two libraries over one TorchSharp, in one process.
@@ -48,7 +45,7 @@ static void Run(string message, string @class, int textEpochs, CancellationToken
 
     using var original = ml.Unlearning()
         .TrainClassifier(network: KnownNetworks.SmallConvNet(), numberOfEpochs: 15, batchSize: 32, augment: false, cancellationToken: cancellation).Fit(train);
-    using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, validationSet: unseen, cancellationToken: cancellation).Fit(marked);
+    using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, unseen: unseen, cancellationToken: cancellation).Fit(marked);
     var rows = ml.Unlearning().Subsets(marked, unseen, SyntheticImages.LoadTest(rowsPerClass: 30));
     ReportedModel[] models =
     [

@@ -1,5 +1,6 @@
 using MLNetUnlearning;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 

@@ -2,12 +2,7 @@ using System.CommandLine;
 using Microsoft.ML;
 using MLNetUnlearning;
 using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Training;
 using WriteYourOwnMethod;
 
 // Forgets a class by a method of one's own, by the library's and by retraining, and looks for traces by two attacks. README.md says what it shows.
@@ -80,7 +75,7 @@ static void Compare(
     foreach (var method in methods)
     {
         Console.Error.WriteLine($"{method} ...");
-        using var unlearned = ml.Unlearn(original, method, validationSet: unseen, cancellationToken: cancellation).Fit(marked);
+        using var unlearned = ml.Unlearn(original, method, unseen: unseen, cancellationToken: cancellation).Fit(marked);
         models.Add(Reported(method is Retrain ? UnlearningReport.Retrained : method.Name, unlearned));
     }
     Console.WriteLine(new UnlearningReport("class:moon", models).ToTable());
@@ -88,5 +83,5 @@ static void Compare(
     foreach (var (name, metrics) in models)
         Console.WriteLine($"  {name,-21}{string.Join("   ", metrics.MembershipInference.Select(attack => FormattableString.Invariant($"{attack.Attack}: {attack.Efficacy,6:f2}")))}");
 
-    ReportedModel Reported(string name, ImageClassifier model) => new(name, ml.Unlearning().Evaluate(model.Transform(rows), attacks: attacks));
+    ReportedModel Reported(string name, NeuralClassifier model) => new(name, ml.Unlearning().Evaluate(model.Transform(rows), attacks: attacks));
 }

@@ -1,13 +1,12 @@
 using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Reporting;
 
 namespace MLNetUnlearning;
 
 /// <summary>Runs methods on one classifier and one request, and measures all models on the same rows.</summary>
 internal sealed class MethodComparer(
-    MLContext context, ImageClassifier classifier, IDataView marked, IDataView? unseen, IDataView test, IReadOnlyList<MembershipAttack>? attacks,
+    MLContext context, NeuralClassifier classifier, IDataView marked, IDataView? unseen, IDataView test, IReadOnlyList<MembershipAttack>? attacks,
     string data, string request, string forgetColumnName, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
 {
     private readonly IDataView rows = context.Unlearning().Subsets(marked, unseen, test, classifier.Columns.Label, forgetColumnName);
@@ -39,7 +38,7 @@ internal sealed class MethodComparer(
             seed: seed, progress: progress, cancellationToken: cancellationToken);
     }
 
-    private ComparedRun Measured(ImageClassifier model, string name, string settings, int seed)
+    private ComparedRun Measured(NeuralClassifier model, string name, string settings, int seed)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var columns = model.Columns;

@@ -4,6 +4,7 @@ using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
+using MLNetUnlearning.Scoring;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 
@@ -20,18 +21,18 @@ namespace MLNetUnlearning;
 /// <para>Early weights are not kept with a classifier: they are made again, by the seed and recipe of its training, and are the same to the bit for the same rows in
 /// the same order and the same number of threads. The given classifier is untouched. Fitting again gives the same weights.</para>
 /// </remarks>
-public sealed class PruningEstimator : IEstimator<ImageClassifier>
+public sealed class PruningEstimator : IEstimator<NeuralClassifier>
 {
     private readonly MLContext context;
-    private readonly ImageClassifier classifier;
+    private readonly NeuralClassifier classifier;
     private readonly MagnitudePruning pruning;
     private readonly ClassifierColumns columns;
     private readonly RunOptions options;
 
-    internal PruningEstimator(MLContext context, ImageClassifier classifier, MagnitudePruning pruning, ClassifierColumns columns, RunOptions options)
+    internal PruningEstimator(MLContext context, NeuralClassifier classifier, MagnitudePruning pruning, ClassifierColumns columns, RunOptions options)
     {
-        SettingErrors.ThrowIfAny(
-            SettingErrors.Violations(columns).Concat(pruning.Violations()).Concat(Violations(pruning, classifier)), $"'{MagnitudePruning.Name}'");
+        Settings.ThrowIfAny(
+            Settings.Violations(columns).Concat(pruning.Violations()).Concat(Violations(pruning, classifier)), $"'{MagnitudePruning.Name}'");
         (this.context, this.classifier, this.columns, this.options) = (context, classifier, columns, options);
         this.pruning = pruning.Rewind ? pruning with { RewindEpochs = pruning.RewindEpochsOf(classifier.Recipe) } : pruning;
     }
@@ -42,15 +43,15 @@ public sealed class PruningEstimator : IEstimator<ImageClassifier>
     /// <exception cref="InvalidOperationException">There are no rows, or a class is unknown to the classifier.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public ImageClassifier Fit(IDataView input)
+    public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         // What a run makes dies with its scope, whatever happens; the classifier takes its weights out of it.
         using var scope = NewDisposeScope();
         using var channel = ((IHostEnvironment)context).Start("Pruning");
         var device = TorchDevice.Of(context, channel);
-        using var read = ImageTensors.Read(input, columns, classifier.Shape, forgetColumnName: null, options.CancellationToken, classifier.Labels);
-        var trainingRows = ImageFingerprints.FromRows(classifier.TrainingRows.ToArray().Concat(read.Fingerprints));
+        using var read = FeatureTensors.Read(input, columns, classifier.Shape, forgetColumnName: null, options.CancellationToken, classifier.Labels);
+        var trainingRows = RowFingerprints.FromRows(classifier.TrainingRows.ToArray().Concat(read.Fingerprints));
 
         var clock = Stopwatch.StartNew();
         var network = classifier.CopyNetwork(device);
@@ -59,8 +60,8 @@ public sealed class PruningEstimator : IEstimator<ImageClassifier>
         TrainAgain(network, read.Rows, progress);
         network.ApplyMasks();
         var step = new ClassifierStep(
-            MagnitudePruning.Name, MethodSettings.Of(pruning), options.Seed, read.Rows.Count, 0, clock.Elapsed, TimeSpan.Zero);
-        return new ImageClassifier(network, device, columns, classifier.Labels, classifier.Recipe, trainingRows, [.. classifier.History, step]).In(context);
+            MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, read.Rows.Count, 0, clock.Elapsed, TimeSpan.Zero);
+        return new NeuralClassifier(network, device, columns, classifier.Labels, classifier.Recipe, trainingRows, [.. classifier.History, step]).In(context);
     }
 
     /// <summary>The shape of what the classifier makes of rows.</summary>
@@ -72,19 +73,19 @@ public sealed class PruningEstimator : IEstimator<ImageClassifier>
         return OutputShapes.Of(inputSchema, columns);
     }
 
-    private static IEnumerable<string> Violations(MagnitudePruning pruning, ImageClassifier classifier)
+    private static IEnumerable<string> Violations(MagnitudePruning pruning, NeuralClassifier classifier)
     {
         if (classifier.Scorer.Network.Convolutions.Count == 0)
             yield return $"The network {classifier.Architecture.Name} has no convolutions of this library's, which are what is pruned.";
         if (pruning.Sparsity <= classifier.Sparsity)
             yield return $"{nameof(pruning.Sparsity)} is {pruning.Sparsity}; the classifier already is at {classifier.Sparsity}.";
-        if (pruning.Rewind && classifier.History[0].Name != ImageClassifierTrainer.StepName)
+        if (pruning.Rewind && classifier.History[0].Name != NeuralClassifierTrainer.StepName)
             yield return $"How the classifier was trained is unknown (its history begins with '{classifier.History[0].Name}'), and with it its early weights: set {nameof(pruning.Rewind)} to false.";
         if (pruning.Rewind && pruning.RewindEpochs >= classifier.Recipe.NumberOfEpochs)
             yield return $"{nameof(pruning.RewindEpochs)} is {pruning.RewindEpochs}; the classifier's recipe has {classifier.Recipe.NumberOfEpochs} epochs, and at least one must follow.";
     }
 
-    private void TrainAgain(ClassifierNetwork network, LabeledImages rows, IProgress<UnlearningProgress> progress)
+    private void TrainAgain(ClassifierNetwork network, LabeledRows rows, IProgress<UnlearningProgress> progress)
     {
         var recipe = classifier.Recipe;
         int done = pruning.Rewind ? pruning.RewindEpochs!.Value : recipe.EffectiveMilestones.FirstOrDefault();

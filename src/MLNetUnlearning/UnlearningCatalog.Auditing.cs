@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning;
 
@@ -29,7 +30,7 @@ public sealed partial class UnlearningCatalog
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
     /// <exception cref="IOException">A shadow model cannot be kept.</exception>
     public MembershipAudit AuditMembership(
-        ImageClassifier classifier, IDataView marked, IDataView unseen, int numberOfShadowModels = 8, string? folder = null,
+        NeuralClassifier classifier, IDataView marked, IDataView unseen, int numberOfShadowModels = 8, string? folder = null,
         string forgetColumnName = "Forget", int seed = 0, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(unseen);
@@ -51,7 +52,7 @@ public sealed partial class UnlearningCatalog
     /// <param name="classifier">The classifier whose network, recipe and mask shadow models have; its weights play no part.</param>
     /// <param name="method">The method, with its settings.</param>
     /// <param name="marked">The training rows, with the mark of those to forget.</param>
-    /// <param name="validationSet">Rows never trained on, for methods that need some.</param>
+    /// <param name="unseen">Rows never trained on, for methods that need some.</param>
     /// <param name="numberOfShadowModels">Pairs; at least 2, and 4 to say anything of the error. With few the intervals are wide: they are over the pairs.</param>
     /// <param name="folder">Where shadow models are kept, so that an interrupted audit goes on where it stopped, and an audit of another method trains none
     /// anew; null: nowhere. Each file's name stands for everything that determines the model.</param>
@@ -66,12 +67,12 @@ public sealed partial class UnlearningCatalog
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
     /// <exception cref="IOException">A shadow model cannot be kept.</exception>
     public UnlearningAudit AuditUnlearning(
-        ImageClassifier classifier, UnlearningMethod method, IDataView marked, IDataView? validationSet = null, int numberOfShadowModels = 8, string? folder = null,
+        NeuralClassifier classifier, UnlearningMethod method, IDataView marked, IDataView? unseen = null, int numberOfShadowModels = 8, string? folder = null,
         string forgetColumnName = "Forget", int seed = 0, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(method);
-        UnlearningEstimator.ThrowIfImpossible(method, validationSet);
-        using var request = new AuditRequest(context, classifier, marked, validationSet, numberOfShadowModels, forgetColumnName, cancellationToken);
+        UnlearningEstimator.ThrowIfImpossible(method, unseen);
+        using var request = new AuditRequest(context, classifier, marked, unseen, numberOfShadowModels, forgetColumnName, cancellationToken);
         return request.Auditor(folder, seed, progress).Unlearning(method, request.Training, request.Marks, request.Unseen, numberOfShadowModels);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Reporting;
 
 namespace MLNetUnlearning;
 
@@ -39,7 +38,7 @@ public sealed partial class UnlearningCatalog
     /// <exception cref="UnlearningException">A method did not come to an end, such as for a loss that is not finite.</exception>
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
     public UnlearningComparison Compare(
-        ImageClassifier classifier, IDataView marked, IDataView? unseen, IDataView test,
+        NeuralClassifier classifier, IDataView marked, IDataView? unseen, IDataView test,
         IReadOnlyList<UnlearningMethod>? methods = null, IReadOnlyList<int>? seeds = null, IReadOnlyList<MembershipAttack>? attacks = null,
         string data = "data", string request = "marked rows", string forgetColumnName = "Forget",
         IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)

@@ -1,4 +1,3 @@
-using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning;
@@ -7,7 +6,7 @@ public sealed partial class UnlearningCatalog
 {
     /// <summary>An estimator that makes a sparse classifier of a trained one, when it is fitted on the rows that one was trained on.</summary>
     /// <remarks>The weights that are fixed at zero stay zero whatever is done to the classifier later: unlearning by any method, retraining, files, exports.
-    /// <see cref="ImageClassifier.Sparsity"/> tells their share.</remarks>
+    /// <see cref="NeuralClassifier.Sparsity"/> tells their share.</remarks>
     /// <param name="classifier">The classifier; it stays as it is.</param>
     /// <param name="pruning">How to prune; null: 95 % of the weights, with rewinding.</param>
     /// <param name="labelColumnName">The label: a key with the values of the classifier's label, in any order.</param>
@@ -22,7 +21,7 @@ public sealed partial class UnlearningCatalog
     /// var sparse = pixels.Append(ml.Unlearning().Prune(original.LastTransformer)).Fit(train);
     /// </code></example>
     public PruningEstimator Prune(
-        ImageClassifier classifier, MagnitudePruning? pruning = null,
+        NeuralClassifier classifier, MagnitudePruning? pruning = null,
         string labelColumnName = "Label", string featureColumnName = "Features",
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)

@@ -1,7 +1,5 @@
 using Microsoft.ML;
 using MLNetUnlearning.Data;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning;
 
@@ -18,7 +16,7 @@ public sealed partial class UnlearningCatalog
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
     /// <param name="network">The network; null: <see cref="KnownNetworks.ResNet18"/>.</param>
-    /// <param name="imageShape">How the features form an image; null: told from the column's dimensions or, for a square image, its size; pixels of 0 to 255.</param>
+    /// <param name="featureShape">How the features form an image; null: told from the column's dimensions or, for a square image, its size; pixels of 0 to 255.</param>
     /// <param name="numberOfEpochs">Passes over the training rows; the learning rate falls tenfold after half and three quarters of them.</param>
     /// <param name="batchSize">Rows in a step.</param>
     /// <param name="learningRate">The learning rate at the start.</param>
@@ -27,15 +25,15 @@ public sealed partial class UnlearningCatalog
     /// <param name="progress">Receives every report of the run; <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range; the message names all of them.</exception>
-    public ImageClassifierTrainer TrainClassifier(
+    public NeuralClassifierTrainer TrainClassifier(
         string labelColumnName = "Label", string featureColumnName = "Features",
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
-        NetworkArchitecture? network = null, ImageShape? imageShape = null,
+        NetworkArchitecture? network = null, FeatureShape? featureShape = null,
         int numberOfEpochs = 182, int batchSize = 256, double learningRate = 0.1, bool augment = true,
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default) =>
         TrainClassifier(
             new TrainingRecipe { NumberOfEpochs = numberOfEpochs, BatchSize = batchSize, LearningRate = learningRate, Augmentation = augment ? new() : null },
-            labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName, network, imageShape, seed, progress, cancellationToken);
+            labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName, network, featureShape, seed, progress, cancellationToken);
 
     /// <summary>A trainer of image classifiers with a recipe that states every setting.</summary>
     /// <param name="recipe">How to train; the classifier remembers it.</param>
@@ -44,20 +42,20 @@ public sealed partial class UnlearningCatalog
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
     /// <param name="network">The network; null: <see cref="KnownNetworks.ResNet18"/>.</param>
-    /// <param name="imageShape">How the features form an image; null: told from the column's dimensions or, for a square image, its size; pixels of 0 to 255.</param>
+    /// <param name="featureShape">How the features form an image; null: told from the column's dimensions or, for a square image, its size; pixels of 0 to 255.</param>
     /// <param name="seed">The seed of the run; null: it follows the context's.</param>
     /// <param name="progress">Receives every report of the run; <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range; the message names all of them.</exception>
-    public ImageClassifierTrainer TrainClassifier(
+    public NeuralClassifierTrainer TrainClassifier(
         TrainingRecipe recipe, string labelColumnName = "Label", string featureColumnName = "Features",
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
-        NetworkArchitecture? network = null, ImageShape? imageShape = null,
+        NetworkArchitecture? network = null, FeatureShape? featureShape = null,
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return new ImageClassifierTrainer(
-            context, new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName), network, imageShape, recipe,
+        return new NeuralClassifierTrainer(
+            context, new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName), network, featureShape, recipe,
             RunOptions.Of(context, "Training", seed, progress, cancellationToken));
     }
 

@@ -1,10 +1,12 @@
-using TorchSharp;
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
+using MLNetUnlearning.Scoring;
 using MLNetUnlearning.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
@@ -21,23 +23,23 @@ namespace MLNetUnlearning;
 /// <para>The given classifier is untouched: the method works on a copy of its network. Fitting again, also from another thread, gives the same weights for
 /// the same rows and number of threads.</para>
 /// </remarks>
-public sealed class UnlearningEstimator : IEstimator<ImageClassifier>
+public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
 {
     private readonly MLContext context;
-    private readonly ImageClassifier classifier;
+    private readonly NeuralClassifier classifier;
     private readonly UnlearningMethod method;
     private readonly ClassifierColumns columns;
     private readonly string forgetColumnName;
-    private readonly ValidationRows validationRows;
+    private readonly UnseenView unseenView;
     private readonly RunOptions options;
 
     internal UnlearningEstimator(
-        MLContext context, ImageClassifier classifier, UnlearningMethod method, ClassifierColumns columns, string forgetColumnName,
-        ValidationRows validationRows, RunOptions options)
+        MLContext context, NeuralClassifier classifier, UnlearningMethod method, ClassifierColumns columns, string forgetColumnName,
+        UnseenView unseenView, RunOptions options)
     {
-        SettingErrors.ThrowIfAny(SettingErrors.Violations(columns, forgetColumnName).Concat(Violations(method, validationRows)), $"'{method.Name}'");
+        Settings.ThrowIfAny(Settings.Violations(columns, forgetColumnName).Concat(Violations(method, unseenView)), $"'{method.Name}'");
         (this.context, this.classifier, this.method, this.columns) = (context, classifier, method, columns);
-        (this.forgetColumnName, this.validationRows, this.options) = (forgetColumnName, validationRows, options);
+        (this.forgetColumnName, this.unseenView, this.options) = (forgetColumnName, unseenView, options);
     }
 
     /// <summary>Unlearns the marked rows.</summary>
@@ -46,7 +48,7 @@ public sealed class UnlearningEstimator : IEstimator<ImageClassifier>
     /// <exception cref="InvalidOperationException">No row or every row is marked, a class is unknown to the classifier, or unseen rows are training rows.</exception>
     /// <exception cref="UnlearningException">The method did not come to an end, such as for a loss that is not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public ImageClassifier Fit(IDataView input)
+    public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         // What a run makes dies with its scope, whatever happens; the classifier takes its weights out of it.
@@ -63,9 +65,9 @@ public sealed class UnlearningEstimator : IEstimator<ImageClassifier>
         network.ApplyMasks();
         ThrowIfNotFinite(network);
         var step = new ClassifierStep(
-            method.Name, MethodSettings.Of(method), options.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
+            method.Name, SettingsText.Of(method), options.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
             clock.Elapsed - preparations.Spent, preparations.Elapsed);
-        return new ImageClassifier(network, device, columns, classifier.Labels, classifier.Recipe, trainingRows, [.. classifier.History, step]).In(context);
+        return new NeuralClassifier(network, device, columns, classifier.Labels, classifier.Recipe, trainingRows, [.. classifier.History, step]).In(context);
     }
 
     /// <summary>The shape of what the classifier makes of rows.</summary>
@@ -78,24 +80,24 @@ public sealed class UnlearningEstimator : IEstimator<ImageClassifier>
         return OutputShapes.Of(inputSchema, columns);
     }
 
-    private static IEnumerable<string> Violations(UnlearningMethod method, ValidationRows validationRows) =>
-        method.NeedsUnseenRows && validationRows.View is null
-            ? method.Violations().Append("It needs unseen rows: pass rows that the classifier was never trained on as validationSet.")
+    private static IEnumerable<string> Violations(UnlearningMethod method, UnseenView unseenView) =>
+        method.NeedsUnseenRows && unseenView.View is null
+            ? method.Violations().Append("It needs unseen rows: pass rows that the classifier was never trained on as unseen.")
             : method.Violations();
 
-    private ForgetSplit Read(IDataView input, IChannel channel, out ImageFingerprints trainingRows, out RunPreparations preparations)
+    private ForgetSplit Read(IDataView input, IChannel channel, out RowFingerprints trainingRows, out Preparations preparations)
     {
-        using var read = ImageTensors.Read(input, columns, classifier.Shape, forgetColumnName, options.CancellationToken, classifier.Labels);
+        using var read = FeatureTensors.Read(input, columns, classifier.Shape, forgetColumnName, options.CancellationToken, classifier.Labels);
         ThrowIfNothingToDo(read.Forget!, forgetColumnName);
-        trainingRows = ImageFingerprints.FromRows(classifier.TrainingRows.ToArray().Concat(read.Fingerprints));
-        var unseen = validationRows.Read(columns, classifier, trainingRows, channel, options.CancellationToken, out var identity);
+        trainingRows = RowFingerprints.FromRows(classifier.TrainingRows.ToArray().Concat(read.Fingerprints));
+        var unseen = unseenView.Read(columns, classifier, trainingRows, channel, options.CancellationToken, out var identity);
         preparations = classifier.Preparations.For(identity);
         return ForgetSplit.Of(read.Rows, read.Forget!, unseen);
     }
 
     /// <summary>Refuses settings out of range, and unseen rows that are needed and missing.</summary>
-    internal static void ThrowIfImpossible(UnlearningMethod method, IDataView? validationSet) =>
-        SettingErrors.ThrowIfAny(Violations(method, new ValidationRows(validationSet, DropOverlappingRows: false)), $"'{method.Name}'");
+    internal static void ThrowIfImpossible(UnlearningMethod method, IDataView? unseen) =>
+        Settings.ThrowIfAny(Violations(method, new UnseenView(unseen, DropOverlappingRows: false)), $"'{method.Name}'");
 
     /// <summary>Refuses marks of no row, or of all.</summary>
     internal static void ThrowIfNothingToDo(bool[] marks, string forgetColumnName)

@@ -1,9 +1,6 @@
 using System.Text;
 using Microsoft.ML;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Outsider.Tests;
 

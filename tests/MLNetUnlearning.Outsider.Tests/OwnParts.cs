@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Data;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Onnx;
 using MLNetUnlearning.Training;
@@ -14,7 +14,7 @@ internal sealed record OneLayer : NetworkArchitecture
 {
     public override string Name => "one layer";
 
-    public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator)
+    public override ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator)
     {
         var network = new OneLayerNetwork(this, shape, numberOfClasses);
         network.Initialize(generator);
@@ -26,7 +26,7 @@ internal sealed class OneLayerNetwork : ClassifierNetwork
 {
     private readonly Parameter weight; // K x C*H*W
 
-    public OneLayerNetwork(NetworkArchitecture architecture, ImageShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
+    public OneLayerNetwork(NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
     {
         weight = new Parameter(empty(numberOfClasses, shape.Size));
         RegisterComponents();

@@ -1,10 +1,5 @@
 using Microsoft.ML;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
-using MLNetUnlearning.Evaluation;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
 using Xunit.Abstractions;
 
 namespace MLNetUnlearning.Tests;
@@ -28,11 +23,11 @@ public sealed class EndToEndTests(ITestOutputHelper output)
             AttackerPreTrainingIterations = 50,
             WholeClass = new() { NumberOfEpochs = 10, LearningRate = 0.02, AdversarialIterations = 20, LearningRateAfter = 0.02 },
         };
-        using var unlearned = ml.Unlearn(original, game, validationSet: unseen).Fit(marked);
+        using var unlearned = ml.Unlearn(original, game, unseen: unseen).Fit(marked);
         using var retrained = ml.Unlearn(original, new Retrain()).Fit(marked);
 
         var rows = ml.Unlearning().Subsets(marked, unseen, SyntheticImages.LoadTest(rowsPerClass: 20));
-        UnlearningMetrics Evaluate(ImageClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows));
+        UnlearningMetrics Evaluate(NeuralClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows));
         var (before, after, gold) = (Evaluate(original), Evaluate(unlearned), Evaluate(retrained));
 
         output.WriteLine($"UA, RA: original {before.UnlearningAccuracy}, {before.RetainAccuracy}; unlearned {after.UnlearningAccuracy}, {after.RetainAccuracy}; retrained {gold.UnlearningAccuracy}, {gold.RetainAccuracy}");

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetUnlearning.Tests.Evaluation;
+using MLNetUnlearning.Methods;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
@@ -100,7 +100,7 @@ public sealed class EstimatorContract
     [Theory, MemberData(nameof(Estimators))]
     public void The_classifier_outlives_a_scope_of_its_user(string method)
     {
-        ImageClassifier classifier;
+        NeuralClassifier classifier;
         using (NewDisposeScope()) classifier = Estimator(method).Fit(Tiny.Rows());
         using (classifier) Assert.Equal(Tiny.NumberOfRows, PredictedLabels(classifier));
     }
@@ -112,21 +112,21 @@ public sealed class EstimatorContract
         var ml = new MLContext(1);
         using var dense = Tiny.Trained(ml);
         using var sparse = ml.Unlearning().Prune(dense, new MLNetUnlearning.Methods.MagnitudePruning { Sparsity = 0.5 }).Fit(Tiny.Rows());
-        using var unlearned = ml.Unlearn(sparse, Methods[method], validationSet: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
+        using var unlearned = ml.Unlearn(sparse, Methods[method], unseen: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
         Assert.Equal(0.5, unlearned.Sparsity);
         Assert.Equal(PlacesOfZeros(sparse), PlacesOfZeros(unlearned));
     }
 
-    private static IEnumerable<(string, int)> PlacesOfZeros(ImageClassifier classifier) => Tiny.Weights(classifier)
+    private static IEnumerable<(string, int)> PlacesOfZeros(NeuralClassifier classifier) => Tiny.Weights(classifier)
         .Where(weight => weight.Key.StartsWith("conv", StringComparison.Ordinal))
         .SelectMany(weight => Enumerable.Range(0, weight.Value.Length).Where(place => weight.Value[place] == 0).Select(place => (weight.Key, place)));
 
-    private static IEstimator<ImageClassifier> Estimator(string method, int seed = 1, CancellationToken cancellation = default)
+    private static IEstimator<NeuralClassifier> Estimator(string method, int seed = 1, CancellationToken cancellation = default)
     {
         var ml = new MLContext(seed);
         return method.Length == 0
             ? ml.Unlearning().TrainClassifier(Tiny.Recipe, network: Tiny.Network, cancellationToken: cancellation)
-            : ml.Unlearn(Tiny.Trained(new MLContext(1)), Methods[method], validationSet: Tiny.Rows(seed: 7), cancellationToken: cancellation);
+            : ml.Unlearn(Tiny.Trained(new MLContext(1)), Methods[method], unseen: Tiny.Rows(seed: 7), cancellationToken: cancellation);
     }
 
     private static (string Column, string Role)[] Needed(string method) =>
@@ -144,7 +144,7 @@ public sealed class EstimatorContract
         .Select(column => $"{column.Name}: {column.Kind} {column.ItemType} {(column.IsKey ? "key" : "")} [{string.Join("; ", Describe(column.Annotations))}]")
         .Order(StringComparer.Ordinal).ToList();
 
-    private static int PredictedLabels(ImageClassifier classifier)
+    private static int PredictedLabels(NeuralClassifier classifier)
     {
         var scored = classifier.Transform(Tiny.Rows());
         using var cursor = scored.GetRowCursor([scored.Schema["PredictedLabel"]]);

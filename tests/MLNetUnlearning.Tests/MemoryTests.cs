@@ -17,9 +17,9 @@ public sealed class MemoryTests
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    private static void Run(MLContext ml, ImageClassifier classifier)
+    private static void Run(MLContext ml, NeuralClassifier classifier)
     {
-        using var unlearned = ml.Unlearn(classifier, Tiny.Game, validationSet: Tiny.Rows(seed: 7), seed: 1).Fit(Tiny.Rows());
+        using var unlearned = ml.Unlearn(classifier, Tiny.Game, unseen: Tiny.Rows(seed: 7), seed: 1).Fit(Tiny.Rows());
         var scored = unlearned.Transform(Tiny.Rows());
         using var cursor = scored.GetRowCursor([scored.Schema["PredictedLabel"]]);
         var getter = cursor.GetGetter<uint>(scored.Schema["PredictedLabel"]);

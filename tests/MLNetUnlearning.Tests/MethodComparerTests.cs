@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Methods;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;

@@ -1,8 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Tests.Evaluation;
-using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Tests;
 
@@ -22,7 +19,7 @@ internal static class Overfitted
             .With("Forget", BooleanDataViewType.Instance, rows.Select(row => forget?.Invoke(row) ?? false).ToArray());
     }
 
-    public static ImageClassifier Trained(MLContext ml, IDataView rows, int numberOfEpochs = 40) =>
+    public static NeuralClassifier Trained(MLContext ml, IDataView rows, int numberOfEpochs = 40) =>
         ml.Unlearning().TrainClassifier(Recipe with { NumberOfEpochs = numberOfEpochs }, network: KnownNetworks.SmallConvNet(16), seed: 1).Fit(rows);
 
     private static VBuffer<float> Noise(Random random)

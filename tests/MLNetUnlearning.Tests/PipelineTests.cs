@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning.Tests;
@@ -29,7 +28,7 @@ public sealed class PipelineTests
         var train = Objects(seed: 0);
         var model = Keys.Append(Tiny.Trainer(ml)).Fit(train);
         var marked = ml.Unlearning().MarkForgotten(Objects(seed: 0, reversed: true), ForgetRequest.Random(0.25, seed: 1));
-        var forgetful = Keys.Append(ml.Unlearn(model.LastTransformer, Tiny.Game, validationSet: model.Transform(Objects(seed: 7)))).Fit(marked);
+        var forgetful = Keys.Append(ml.Unlearn(model.LastTransformer, Tiny.Game, unseen: model.Transform(Objects(seed: 7)))).Fit(marked);
         Assert.Equal(6, forgetful.LastTransformer.History[^1].NumberOfForgottenRows);
     }
 
@@ -70,7 +69,7 @@ public sealed class PipelineTests
         Assert.Equal(2, folds.Count);
         foreach (var fold in folds)
         {
-            var classifier = ((TransformerChain<ImageClassifier>)fold.Model).LastTransformer;
+            var classifier = ((TransformerChain<NeuralClassifier>)fold.Model).LastTransformer;
             Assert.Equal(Tiny.NumberOfRows, classifier.History[0].NumberOfRows + fold.ScoredHoldOutSet.Preview().RowView.Length);
         }
     }

@@ -1,12 +1,5 @@
 using Microsoft.ML;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Tests.Data.DataSets;
-using MLNetUnlearning.Tests.Pipelines;
-using MLNetUnlearning.Tests.Saving;
 using MLNetUnlearning.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,7 +11,7 @@ public sealed class PruningEstimatorTests : IClassFixture<TrainedOnce>
 {
     private static readonly MagnitudePruning Half = new() { Sparsity = 0.5 };
     private readonly MLContext ml = new(seed: 1);
-    private readonly ImageClassifier original;
+    private readonly NeuralClassifier original;
 
     public PruningEstimatorTests(TrainedOnce trained) => original = trained.Classifier;
 
@@ -129,12 +122,12 @@ public sealed class PruningEstimatorTests : IClassFixture<TrainedOnce>
         Assert.True(metrics.RetainAccuracy > 60 && metrics.TestAccuracy > 40, $"RA {metrics.RetainAccuracy}, TA {metrics.TestAccuracy}"); // chance: 10
     }
 
-    private static double ShareOfZeros(ImageClassifier classifier) => Zeros(classifier).Count / (double)Convolutions(classifier).Sum(weight => weight.Value.Length);
+    private static double ShareOfZeros(NeuralClassifier classifier) => Zeros(classifier).Count / (double)Convolutions(classifier).Sum(weight => weight.Value.Length);
 
-    private static HashSet<(string, int)> Zeros(ImageClassifier classifier) => [.. Convolutions(classifier)
+    private static HashSet<(string, int)> Zeros(NeuralClassifier classifier) => [.. Convolutions(classifier)
         .SelectMany(weight => Enumerable.Range(0, weight.Value.Length).Where(place => weight.Value[place] == 0).Select(place => (weight.Key, place)))];
 
-    private static IEnumerable<KeyValuePair<string, float[]>> Convolutions(ImageClassifier classifier) =>
+    private static IEnumerable<KeyValuePair<string, float[]>> Convolutions(NeuralClassifier classifier) =>
         Tiny.Weights(classifier).Where(weight => weight.Key.StartsWith("conv", StringComparison.Ordinal));
 
     private sealed class Overwriting : UnlearningMethod

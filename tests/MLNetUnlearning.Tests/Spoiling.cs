@@ -1,3 +1,4 @@
+using MLNetUnlearning.Methods;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;

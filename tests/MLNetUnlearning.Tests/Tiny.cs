@@ -1,9 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Tests.Evaluation;
-using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
@@ -38,12 +35,12 @@ internal static class Tiny
             .With("Forget", BooleanDataViewType.Instance, rows.Select(row => forget?.Invoke(row) ?? row % Classes.Length == 0).ToArray());
     }
 
-    public static ImageClassifierTrainer Trainer(MLContext ml) => ml.Unlearning().TrainClassifier(Recipe, network: Network);
+    public static NeuralClassifierTrainer Trainer(MLContext ml) => ml.Unlearning().TrainClassifier(Recipe, network: Network);
 
-    public static ImageClassifier Trained(MLContext ml) => Trainer(ml).Fit(Rows());
+    public static NeuralClassifier Trained(MLContext ml) => Trainer(ml).Fit(Rows());
 
     /// <summary>All weights and statistics of a classifier, by name.</summary>
-    public static Dictionary<string, float[]> Weights(ImageClassifier classifier) => classifier.Weights
+    public static Dictionary<string, float[]> Weights(NeuralClassifier classifier) => classifier.Weights
         .Where(weight => weight.Value.dtype == ScalarType.Float32)
         .ToDictionary(weight => weight.Key, weight => weight.Value.detach().flatten().data<float>().ToArray());
 

@@ -6,7 +6,7 @@ namespace MLNetUnlearning.Tests;
 public sealed class UnlearningEstimatorTests : IClassFixture<TrainedOnce>
 {
     private readonly MLContext ml = new(seed: 1);
-    private readonly ImageClassifier original;
+    private readonly NeuralClassifier original;
 
     public UnlearningEstimatorTests(TrainedOnce trained) => original = trained.Classifier;
 
@@ -14,7 +14,7 @@ public sealed class UnlearningEstimatorTests : IClassFixture<TrainedOnce>
     public void The_given_classifier_is_untouched()
     {
         var before = Tiny.Weights(original);
-        using var unlearned = ml.Unlearn(original, Tiny.Game, validationSet: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
+        using var unlearned = ml.Unlearn(original, Tiny.Game, unseen: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
         Assert.Equal(before, Tiny.Weights(original));
         Assert.NotEqual(before, Tiny.Weights(unlearned));
         Assert.Single(original.History);
@@ -23,7 +23,7 @@ public sealed class UnlearningEstimatorTests : IClassFixture<TrainedOnce>
     [Fact]
     public void The_history_grows_by_a_step()
     {
-        using var once = ml.Unlearn(original, Tiny.Game, validationSet: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
+        using var once = ml.Unlearn(original, Tiny.Game, unseen: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
         using var twice = ml.Unlearn(once, new Retrain(), seed: 3).Fit(Tiny.Rows(forget: row => row == 5));
         Assert.Equal(["train", Tiny.Game.Name, "retrain"], twice.History.Select(step => step.Name));
         Assert.Equal([0, 8, 1], twice.History.Select(step => step.NumberOfForgottenRows));
@@ -63,21 +63,21 @@ public sealed class UnlearningEstimatorTests : IClassFixture<TrainedOnce>
         Assert.Throws<InvalidOperationException>(() => ml.Unlearn(original, new Retrain()).Fit(Tiny.Rows(forget: _ => true))).Message);
 
     [Fact]
-    public void A_method_that_needs_unseen_rows_says_so_at_the_call() => Assert.Contains("validationSet",
+    public void A_method_that_needs_unseen_rows_says_so_at_the_call() => Assert.Contains("unseen",
         Assert.Throws<ArgumentException>(() => ml.Unlearn(original, Tiny.Game)).Message);
 
     [Fact]
     public void All_wrong_settings_are_told_at_once()
     {
         var wrong = new AdversarialMinMax { BatchSize = 0, AdversarialWeight = -1 };
-        var message = Assert.Throws<ArgumentException>(() => ml.Unlearn(original, wrong, labelColumnName: "", validationSet: Tiny.Rows(seed: 7))).Message;
+        var message = Assert.Throws<ArgumentException>(() => ml.Unlearn(original, wrong, labelColumnName: "", unseen: Tiny.Rows(seed: 7))).Message;
         Assert.All(["BatchSize is 0", "AdversarialWeight is -1", "labelColumnName is empty"], each => Assert.Contains(each, message));
     }
 
     [Fact]
     public void Training_rows_among_the_unseen_are_refused_with_their_number_and_places()
     {
-        var fit = () => ml.Unlearn(original, Tiny.Game, validationSet: Tiny.Rows(numberOfRows: 2)).Fit(Tiny.Rows());
+        var fit = () => ml.Unlearn(original, Tiny.Game, unseen: Tiny.Rows(numberOfRows: 2)).Fit(Tiny.Rows());
         Assert.Contains("2 of 2 rows of the validation set are training rows", Assert.Throws<InvalidOperationException>(fit).Message);
         Assert.Contains("counted from 0: 0, 1.", Assert.Throws<InvalidOperationException>(fit).Message);
     }
@@ -87,8 +87,8 @@ public sealed class UnlearningEstimatorTests : IClassFixture<TrainedOnce>
     {
         var mixed = ml.Unlearning().Subsets(Tiny.Rows(), unseen: Tiny.Rows(seed: 7)); // all training rows and the unseen ones
         var unseen = Tiny.Rows(seed: 7);
-        using var expected = ml.Unlearn(original, Tiny.Game, validationSet: unseen, seed: 4).Fit(Tiny.Rows());
-        using var actual = ml.Unlearn(original, Tiny.Game, validationSet: mixed, dropOverlappingRows: true, seed: 4).Fit(Tiny.Rows());
+        using var expected = ml.Unlearn(original, Tiny.Game, unseen: unseen, seed: 4).Fit(Tiny.Rows());
+        using var actual = ml.Unlearn(original, Tiny.Game, unseen: mixed, dropOverlappingRows: true, seed: 4).Fit(Tiny.Rows());
         Assert.Equal(Tiny.Weights(expected), Tiny.Weights(actual));
     }
 
@@ -96,14 +96,14 @@ public sealed class UnlearningEstimatorTests : IClassFixture<TrainedOnce>
     public void Rows_once_trained_on_never_count_as_unseen_again()
     {
         using var unlearned = ml.Unlearn(original, new Retrain()).Fit(Tiny.Rows());
-        Assert.Throws<InvalidOperationException>(() => ml.Unlearn(unlearned, Tiny.Game, validationSet: Tiny.Rows(numberOfRows: 1)).Fit(Tiny.Rows()));
+        Assert.Throws<InvalidOperationException>(() => ml.Unlearn(unlearned, Tiny.Game, unseen: Tiny.Rows(numberOfRows: 1)).Fit(Tiny.Rows()));
     }
 
     [Fact]
     public void Unseen_rows_may_come_scored_by_the_classifier()
     {
-        using var plain = ml.Unlearn(original, Tiny.Game, validationSet: Tiny.Rows(seed: 7), seed: 4).Fit(Tiny.Rows());
-        using var scored = ml.Unlearn(original, Tiny.Game, validationSet: original.Transform(Tiny.Rows(seed: 7)), seed: 4).Fit(Tiny.Rows());
+        using var plain = ml.Unlearn(original, Tiny.Game, unseen: Tiny.Rows(seed: 7), seed: 4).Fit(Tiny.Rows());
+        using var scored = ml.Unlearn(original, Tiny.Game, unseen: original.Transform(Tiny.Rows(seed: 7)), seed: 4).Fit(Tiny.Rows());
         Assert.Equal(Tiny.Weights(plain), Tiny.Weights(scored));
     }
 
@@ -114,7 +114,7 @@ public sealed class UnlearningEstimatorTests : IClassFixture<TrainedOnce>
         var attackerSteps = () =>
         {
             var reports = new List<UnlearningProgress>();
-            using var unlearned = ml.Unlearn(classifier, Tiny.Game, validationSet: Tiny.Rows(seed: 7), progress: new Collected(reports)).Fit(Tiny.Rows());
+            using var unlearned = ml.Unlearn(classifier, Tiny.Game, unseen: Tiny.Rows(seed: 7), progress: new Collected(reports)).Fit(Tiny.Rows());
             return (reports.Count(report => report.Stage == "attacker"), unlearned.History[^1].PreparationTime);
         };
         var (first, firstTime) = attackerSteps();
@@ -140,7 +140,7 @@ public sealed class UnlearningEstimatorTests : IClassFixture<TrainedOnce>
         Assert.Contains(messages, message => message.Contains("retraining: step 8 of 8, loss"));
     }
 
-    private static List<uint> PredictedLabels(ImageClassifier classifier)
+    private static List<uint> PredictedLabels(NeuralClassifier classifier)
     {
         var scored = classifier.Transform(Tiny.Rows());
         var values = new List<uint>();

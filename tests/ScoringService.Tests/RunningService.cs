@@ -3,10 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.ML;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
+using MLNetUnlearning;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
 
 namespace ScoringService.Tests;
 

@@ -10,18 +10,18 @@ internal sealed class AuditRows : IDisposable
     private readonly string[] rows; // what tells one from the others: image and class
 
     /// <summary>Takes over images with their fingerprints.</summary>
-    public AuditRows(LabeledImages images, IEnumerable<ImageFingerprint> fingerprints)
+    public AuditRows(LabeledRows images, IEnumerable<RowFingerprint> fingerprints)
         : this(images, [.. fingerprints.Zip(images.Labels.data<long>().ToArray(), (image, label) => $"{image}/{label}")])
     {
     }
 
-    private AuditRows(LabeledImages images, string[] rows)
+    private AuditRows(LabeledRows images, string[] rows)
     {
         (Images, Labels, this.rows) = (images, images.Labels.data<long>().ToArray(), rows);
         All = [.. Enumerable.Range(0, Labels.Length).Select(row => (long)row)];
     }
 
-    public LabeledImages Images { get; }
+    public LabeledRows Images { get; }
 
     /// <summary>The class of each row.</summary>
     public long[] Labels { get; }
@@ -41,12 +41,12 @@ internal sealed class AuditRows : IDisposable
         var pixels = Images.Pixels.dtype == others.Images.Pixels.dtype
             ? cat([Images.Pixels, others.Images.Pixels])
             : cat([Images.Images(tensor(All), CPU), others.Images.Images(tensor(others.All), CPU)]);
-        var joined = new LabeledImages(pixels, cat([Images.Labels, others.Images.Labels]));
+        var joined = new LabeledRows(pixels, cat([Images.Labels, others.Images.Labels]));
         return new AuditRows(joined, [.. rows.Concat(others.rows)]);
     }
 
     /// <summary>What a classifier gives to the true class of some rows, and to all others together.</summary>
-    public (double Own, double Others)[] Probabilities(ImageClassifier classifier, long[] chosen)
+    public (double Own, double Others)[] Probabilities(NeuralClassifier classifier, long[] chosen)
     {
         var found = new List<(double, double)>();
         foreach (var batch in chosen.Chunk(Batch))

@@ -1,10 +1,11 @@
+using MLNetUnlearning.Methods;
 namespace MLNetUnlearning.Auditing;
 
 /// <summary>Reads the rows of an audit, has shadow models trained, asks them, and weighs up their answers.</summary>
 /// <param name="audited">The classifier.</param>
 /// <param name="shadows">Models like it.</param>
 /// <param name="seed">Shadow models have the seeds that follow it.</param>
-internal sealed class Auditor(ImageClassifier audited, ShadowModels shadows, int seed)
+internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, int seed)
 {
     /// <summary>RMIA: each pair of shadow models shares all rows between them, so that every row has as many models with it as without.</summary>
     public MembershipAudit Membership(AuditRows training, bool[] marks, AuditRows unseen, int numberOfShadowModels)
@@ -32,8 +33,8 @@ internal sealed class Auditor(ImageClassifier audited, ShadowModels shadows, int
         long[] Marked(bool mark) => [.. training.All.Where(row => marks[row] == mark)];
         var (forget, retain) = (Marked(true), Marked(false));
         var (unlearned, never) = (new List<double[]>(), new List<double[]>());
-        double[] LogOdds(AuditRows rows, ImageClassifier model) => [.. rows.Probabilities(model, rows.All).Select(LikelihoodRatios.LogOdds)];
-        double[] OfAll(ImageClassifier model) => [.. LogOdds(training, model), .. unseen is null ? [] : LogOdds(unseen, model)];
+        double[] LogOdds(AuditRows rows, NeuralClassifier model) => [.. rows.Probabilities(model, rows.All).Select(LikelihoodRatios.LogOdds)];
+        double[] OfAll(NeuralClassifier model) => [.. LogOdds(training, model), .. unseen is null ? [] : LogOdds(unseen, model)];
         for (var index = 0; index < numberOfShadowModels; index++)
         {
             var (own, name) = (seed + 2 * index, $"shadow pair {index + 1} of {numberOfShadowModels}");

@@ -1,4 +1,4 @@
-namespace MLNetUnlearning.Auditing;
+namespace MLNetUnlearning;
 
 /// <summary>KLOM, the Kullback-Leibler divergence of margins: how far what unlearned models say of each row is spread otherwise than what models say that were never trained on the rows to
 /// forget.</summary>
@@ -29,4 +29,44 @@ public sealed class MarginDivergences
 
     private static double[] Of(PairAnswers answers) =>
         [.. Enumerable.Range(0, answers.NumberOfRows).Select(row => MarginHistogram.Divergence(answers.UnlearnedOf(row), answers.NeverOf(row)))];
+}
+
+/// <summary>Two samples of one row's margins as histograms over the same bins.</summary>
+internal static class MarginHistogram
+{
+    /// <summary>What a bin without any margin of the second sample counts as, lest a divergence be infinite.</summary>
+    private const double Floor = 1e-5;
+
+    /// <summary>D(first || second) of their histograms, in nats.</summary>
+    public static double Divergence(IReadOnlyCollection<double> first, IReadOnlyCollection<double> second)
+    {
+        var (least, most) = (Math.Min(first.Min(), second.Min()), Math.Max(first.Max(), second.Max()));
+        double[] p = Shares(first, least, most), q = Shares(second, least, most);
+        return p.Zip(q, (here, there) => here == 0 ? 0 : here * Math.Log(here / Math.Max(there, Floor))).Sum();
+    }
+
+    private static double[] Shares(IReadOnlyCollection<double> margins, double least, double most)
+    {
+        var shares = new double[MarginDivergences.NumberOfBins];
+        foreach (var margin in margins)
+            shares[Bin(margin, least, most)] += 1.0 / margins.Count;
+        return shares;
+    }
+
+    private static int Bin(double margin, double least, double most) => most == least
+        ? 0
+        : Math.Min((int)((margin - least) / (most - least) * MarginDivergences.NumberOfBins), MarginDivergences.NumberOfBins - 1);
+}
+
+/// <summary>A divergence for every row of a kind.</summary>
+/// <param name="Rows">In nats, 0 or more, in the order of the view.</param>
+public sealed record RowDivergences(IReadOnlyList<double> Rows)
+{
+    private const double Upper = 0.95;
+
+    /// <summary>The mean over the rows, in nats.</summary>
+    public double Mean => Rows.Average();
+
+    /// <summary>What 95 % of the rows do not exceed, in nats: the smallest such value among them. The figure that the source reports: a method must serve nearly every row.</summary>
+    public double NinetyFifthPercentile => Rows.Order().ElementAt((int)Math.Ceiling(Upper * Rows.Count) - 1);
 }

@@ -1,6 +1,4 @@
-using MLNetUnlearning.Evaluation;
-
-namespace MLNetUnlearning.Auditing;
+namespace MLNetUnlearning;
 
 /// <summary>What RMIA finds out about a classifier: how well its forgotten and its retained rows can be told from rows it never saw.</summary>
 /// <remarks>Intervals are for independent rows; what another draw of the shadow models would change is not in them.</remarks>
@@ -28,4 +26,38 @@ public sealed class MembershipAudit
     /// shadow models give them.</summary>
     /// <value>0 to 1; 1 is most member-like.</value>
     public IReadOnlyList<double> ForgottenScores { get; }
+}
+
+/// <summary>
+/// RMIA (Zarifzadeh, Liu and Shokri 2024): r(x) = p(x | audited) / p(x), where p(x) is the mean over models trained with x and models trained without it;
+/// x's score is the share of rows z of the population with r(x) >= r(z).
+/// </summary>
+internal static class RobustMembershipInference
+{
+    private const double SmallestProbability = 1e-30;
+
+    /// <summary>r(x).</summary>
+    /// <param name="audited">The probability of the row's true class by the audited classifier.</param>
+    /// <param name="with">The same by shadow models trained on the row; at least one.</param>
+    /// <param name="without">The same by shadow models not trained on it; at least one.</param>
+    public static double Ratio(double audited, IEnumerable<double> with, IEnumerable<double> without) =>
+        audited / Math.Max((with.Average() + without.Average()) / 2, SmallestProbability);
+
+    /// <summary>The metrics of a classifier. Rows are ranked by r, whose rank in the population is the score: the same order, without the ties of a small
+    /// population.</summary>
+    /// <param name="numberOfShadowModels">Behind the ratios.</param>
+    /// <param name="forgotten">r of the rows to forget.</param>
+    /// <param name="retained">r of the rows that stay.</param>
+    /// <param name="unseen">r of rows never trained on: the non-members, and the population.</param>
+    public static MembershipAudit Of(int numberOfShadowModels, double[] forgotten, double[] retained, double[] unseen)
+    {
+        double Score(double ratio) => unseen.Count(other => ratio >= other) / (double)unseen.Length;
+        return new MembershipAudit(
+            $"RMIA, {numberOfShadowModels} shadow models", numberOfShadowModels,
+            Metrics(forgotten, unseen, numberOfShadowModels), Metrics(retained, unseen, numberOfShadowModels), [.. forgotten.Select(Score)]);
+    }
+
+    private static RocMetrics Metrics(double[] members, double[] unseen, int models) => new RocCurve(members, unseen).ToMetrics(models >= 8
+        ? []
+        : [$"{models} shadow models: what is usual for a row is known from {models / 2} with it and as many without, and another seed gives other numbers."]);
 }

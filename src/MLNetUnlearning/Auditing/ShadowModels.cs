@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
@@ -12,14 +16,14 @@ namespace MLNetUnlearning.Auditing;
 /// <param name="progress">Where their training is reported to.</param>
 /// <param name="cancellationToken">Ends the work between two steps; what is whole by then is kept.</param>
 internal sealed class ShadowModels(
-    ImageClassifier audited, Device device, ShadowStore store, IProgress<UnlearningProgress> progress, CancellationToken cancellationToken)
+    NeuralClassifier audited, Device device, ShadowStore store, IProgress<UnlearningProgress> progress, CancellationToken cancellationToken)
 {
     /// <summary>A model trained on some rows, or the one that an earlier audit has kept.</summary>
     /// <param name="rows">All rows of the audit.</param>
     /// <param name="chosen">Those to train on.</param>
     /// <param name="seed">The seed of its training.</param>
     /// <param name="name">What progress reports call it.</param>
-    public ImageClassifier Trained(AuditRows rows, long[] chosen, int seed, string name)
+    public NeuralClassifier Trained(AuditRows rows, long[] chosen, int seed, string name)
     {
         var key = ShadowKey.Of(audited, "train", seed.ToString("D", null), rows.Identity(chosen));
         return store.GetOrMake(key, () => Make(seed, new ClassifierStep("shadow", name, seed, chosen.Length, 0, default, default), generator =>
@@ -39,12 +43,12 @@ internal sealed class ShadowModels(
     /// <param name="marks">Which of them it is to forget.</param>
     /// <param name="unseen">Rows that no shadow model is trained on, for methods that need some.</param>
     /// <param name="seed">The seed of the unlearning.</param>
-    public ImageClassifier Unlearned(Func<ImageClassifier> trained, UnlearningMethod method, AuditRows rows, bool[] marks, AuditRows? unseen, int seed)
+    public NeuralClassifier Unlearned(Func<NeuralClassifier> trained, UnlearningMethod method, AuditRows rows, bool[] marks, AuditRows? unseen, int seed)
     {
         var key = ShadowKey.Of(
-            audited, method.GetType().FullName!, MethodSettings.Of(method), seed.ToString("D", null), rows.Identity(rows.All), ShadowKey.Bits(marks),
+            audited, method.GetType().FullName!, SettingsText.Of(method), seed.ToString("D", null), rows.Identity(rows.All), ShadowKey.Bits(marks),
             unseen?.Identity(unseen.All) ?? "");
-        return store.GetOrMake(key, () => Make(seed, new ClassifierStep(method.Name, MethodSettings.Of(method), seed, marks.Length, marks.Count(mark => mark), default, default), generator =>
+        return store.GetOrMake(key, () => Make(seed, new ClassifierStep(method.Name, SettingsText.Of(method), seed, marks.Length, marks.Count(mark => mark), default, default), generator =>
         {
             using var model = trained();
             var network = model.CopyNetwork(device);
@@ -54,12 +58,78 @@ internal sealed class ShadowModels(
         }));
     }
 
-    private ImageClassifier Make(int seed, ClassifierStep step, Func<Generator, ClassifierNetwork> make)
+    private NeuralClassifier Make(int seed, ClassifierStep step, Func<Generator, ClassifierNetwork> make)
     {
         using var scope = NewDisposeScope();
         using var generator = Seeding.Create((ulong)seed);
         var network = make(generator);
         network.ApplyMasks();
-        return new ImageClassifier(network, device, audited.Columns, audited.Labels, audited.Recipe, ImageFingerprints.Empty, [step]);
+        return new NeuralClassifier(network, device, audited.Columns, audited.Labels, audited.Recipe, RowFingerprints.Empty, [step]);
+    }
+}
+
+/// <summary>Shadow models on disk, a file each: written whole or not at all, so that an interrupted audit goes on where it stopped.</summary>
+/// <param name="folder">Where they are kept, made where it is missing; null: nowhere.</param>
+/// <param name="device">Where models that are read are to be.</param>
+/// <param name="architecture">Their network, which a file of a user's own cannot bring along.</param>
+internal sealed class ShadowStore(string? folder, Device device, NetworkArchitecture architecture)
+{
+    /// <summary>The kept model of that name, or a new one, which is kept from now on. A damaged file is replaced.</summary>
+    public NeuralClassifier GetOrMake(string key, Func<NeuralClassifier> make)
+    {
+        if (folder is null)
+            return make();
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, $"shadow-{key}.zip");
+        if (Read(path) is { } kept)
+            return kept;
+        var model = make();
+        model.Save(path);
+        return model;
+    }
+
+    private NeuralClassifier? Read(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return ClassifierReader.Read(file, device, architecture);
+        }
+        catch (ModelFileException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>The name of a shadow model: a hash over everything that determines it but the number of threads.</summary>
+internal static class ShadowKey
+{
+    /// <summary>To be raised when the same settings no longer give the same model.</summary>
+    private const string Version = "1";
+
+    /// <summary>The name of a model like a classifier, further determined by how it was made.</summary>
+    public static string Of(NeuralClassifier audited, params string[] making)
+    {
+        string[] like = [audited.Architecture.ToString(), audited.Shape.ToString(), audited.Recipe.ToString(), string.Join('\u001f', audited.Labels.Names), MaskOf(audited)];
+        return Hash(string.Join('\u001e', [Version, .. like, .. making]));
+    }
+
+    public static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
+
+    public static string Bits(IEnumerable<bool> marks) => string.Concat(marks.Select(mark => mark ? '1' : '0'));
+
+    /// <summary>Which weights are fixed at zero; nothing for a dense network.</summary>
+    private static string MaskOf(NeuralClassifier audited)
+    {
+        if (audited.Sparsity == 0)
+            return "dense";
+        using var scope = NewDisposeScope();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (_, weight) in audited.Weights.OrderBy(weight => weight.Key, StringComparer.Ordinal))
+            hash.AppendData(weight.eq(0).to(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray());
+        return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

@@ -1,6 +1,4 @@
-using MLNetUnlearning.Evaluation;
-
-namespace MLNetUnlearning.Auditing;
+namespace MLNetUnlearning;
 
 /// <summary>What pairs of shadow models tell of a method and a request: how well models that have unlearned the rows can be told from models that never saw them (U-LiRA), and how far they
 /// differ on every row (KLOM).</summary>
@@ -33,4 +31,23 @@ public sealed class UnlearningAudit
 
     /// <summary>KLOM over the same models: also of rows that stay, and of the validation set.</summary>
     public MarginDivergences Margins { get; }
+}
+
+/// <summary>What the models of all pairs say of some rows: log-odds of the true class, models x rows.</summary>
+/// <param name="Unlearned">By models that have unlearned the rows to forget.</param>
+/// <param name="Never">By as many models that were never trained on them.</param>
+internal sealed record PairAnswers(IReadOnlyList<double[]> Unlearned, IReadOnlyList<double[]> Never)
+{
+    public int NumberOfRows => Never[0].Length;
+
+    public double[] UnlearnedOf(int row) => [.. Unlearned.Select(model => model[row])];
+
+    public double[] NeverOf(int row) => [.. Never.Select(model => model[row])];
+
+    /// <summary>The answers for some of the rows.</summary>
+    public PairAnswers Of(long[] rows)
+    {
+        double[][] Chosen(IReadOnlyList<double[]> models) => [.. models.Select(model => rows.Select(row => model[row]).ToArray())];
+        return new PairAnswers(Chosen(Unlearned), Chosen(Never));
+    }
 }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Data;
+namespace MLNetUnlearning;
 
 /// <summary>Random crops and mirror images, drawn anew for every batch; the usual augmentation of CIFAR.</summary>
 /// <remarks>

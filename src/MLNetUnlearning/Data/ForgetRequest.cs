@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
 
-namespace MLNetUnlearning.Data;
+namespace MLNetUnlearning;
 
 /// <summary>Says which training rows are to be forgotten. <c>MarkForgotten</c> applies it to a view.</summary>
 /// <example><code>
@@ -58,4 +60,90 @@ public abstract class ForgetRequest
 
     /// <summary>Finds the rows in a view, with all errors a user can make.</summary>
     internal abstract RowMarks Find(IDataView view, string labelColumnName);
+}
+
+/// <summary>Every row of one class.</summary>
+internal sealed class ForgetClass : ForgetRequest
+{
+    private readonly string name;
+
+    public ForgetClass(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name, "label");
+        this.name = name;
+    }
+
+    public override string ToString() => $"class:{name}";
+
+    internal override RowMarks Find(IDataView view, string labelColumnName)
+    {
+        var label = view.Schema.RequireColumn("label", labelColumnName);
+        // Key values name classes without a pass, and a class may have no rows in this view.
+        if (label.Type is KeyDataViewType) ThrowIfUnknown(LabelKeys.Read(label).Names, labelColumnName);
+        var names = RowPass.Read(view, [label], row => ColumnText.Reader(row, "label", label)).Select(row => row.Value).OfType<string>().ToHashSet();
+        if (label.Type is not KeyDataViewType) ThrowIfUnknown(names.Order(StringComparer.Ordinal), labelColumnName);
+        return names.Contains(name)
+            ? RowMarks.Of(label, "label", text => text == name)
+            : throw new InvalidOperationException($"Nothing to forget: no row is of class '{name}'.");
+    }
+
+    private void ThrowIfUnknown(IEnumerable<string> known, string labelColumnName)
+    {
+        if (!known.Contains(name))
+            throw new InvalidOperationException($"Column '{labelColumnName}' has no class '{name}'. Its classes are: {NameList.Of(known)}.");
+    }
+}
+
+/// <summary>A share of all rows, drawn at random: exactly that share, rounded to whole rows.</summary>
+internal sealed class ForgetRandomRows : ForgetRequest
+{
+    private readonly double fraction;
+    private readonly int seed;
+
+    public ForgetRandomRows(double fraction, int seed)
+    {
+        if (!(fraction > 0 && fraction < 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share between 0 and 1, without the ends.");
+        (this.fraction, this.seed) = (fraction, seed);
+    }
+
+    public override string ToString() => $"random:{fraction.ToString(CultureInfo.InvariantCulture)}";
+
+    internal override RowMarks Find(IDataView view, string labelColumnName)
+    {
+        var ids = RowPass.Ids(view).ToArray();
+        var count = (int)Math.Round(fraction * ids.Length, MidpointRounding.AwayFromZero);
+        if (count == 0) throw new InvalidOperationException($"Nothing to forget: a share of {fraction.ToString(CultureInfo.InvariantCulture)} of {ids.Length} rows is no row.");
+        new Random(seed).Shuffle(ids);
+        return RowMarks.Of(ids.Take(count).ToHashSet());
+    }
+}
+
+/// <summary>The rows that bear certain ids.</summary>
+internal sealed class ForgetListedRows : ForgetRequest
+{
+    private readonly string idColumnName;
+    private readonly HashSet<string> ids;
+
+    public ForgetListedRows(string idColumnName, IEnumerable<string> ids)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(idColumnName);
+        ArgumentNullException.ThrowIfNull(ids);
+        (this.idColumnName, this.ids) = (idColumnName, ids.ToHashSet());
+        if (this.ids.Count == 0) throw new ArgumentException("No ids: nothing to forget.", nameof(ids));
+    }
+
+    public override string ToString() => $"rows:{ids.Count} of {idColumnName}";
+
+    internal override RowMarks Find(IDataView view, string labelColumnName)
+    {
+        var column = view.Schema.RequireColumn("id", idColumnName);
+        var missing = new HashSet<string>(ids);
+        foreach (var (_, id) in RowPass.Read(view, [column], row => ColumnText.Reader(row, "id", column)))
+            if (id is not null) missing.Remove(id);
+        return missing.Count == 0
+            ? RowMarks.Of(column, "id", ids.Contains)
+            : throw new InvalidOperationException(
+                $"{missing.Count} of {ids.Count} ids are not in column '{idColumnName}': {NameList.Of(missing.Order(StringComparer.Ordinal))}.");
+    }
 }

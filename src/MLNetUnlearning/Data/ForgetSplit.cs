@@ -9,7 +9,7 @@ public sealed class ForgetSplit : IDisposable
     /// <param name="retain">Training rows to keep.</param>
     /// <param name="forget">Training rows to forget.</param>
     /// <param name="unseen">Rows that the classifier was never trained on, or null.</param>
-    public ForgetSplit(LabeledImages retain, LabeledImages forget, LabeledImages? unseen = null)
+    public ForgetSplit(LabeledRows retain, LabeledRows forget, LabeledRows? unseen = null)
     {
         ArgumentNullException.ThrowIfNull(retain);
         ArgumentNullException.ThrowIfNull(forget);
@@ -18,13 +18,13 @@ public sealed class ForgetSplit : IDisposable
     }
 
     /// <summary>Training rows to keep.</summary>
-    public LabeledImages Retain { get; }
+    public LabeledRows Retain { get; }
 
     /// <summary>Training rows to forget.</summary>
-    public LabeledImages Forget { get; }
+    public LabeledRows Forget { get; }
 
     /// <summary>Rows that the classifier was never trained on, where a validation set was given.</summary>
-    public LabeledImages? Unseen { get; }
+    public LabeledRows? Unseen { get; }
 
     /// <summary>The class that is forgotten whole, or null: the rows to forget are exactly all training rows of that class.</summary>
     public int? ForgottenClass { get; }
@@ -33,7 +33,7 @@ public sealed class ForgetSplit : IDisposable
     /// <param name="rows">Training rows; the split holds copies, the caller still owns these.</param>
     /// <param name="marks">For each row whether it is to be forgotten.</param>
     /// <param name="unseen">Rows never trained on, taken over by the split, or null.</param>
-    internal static ForgetSplit Of(LabeledImages rows, bool[] marks, LabeledImages? unseen)
+    internal static ForgetSplit Of(LabeledRows rows, bool[] marks, LabeledRows? unseen)
     {
         long[] RowsWhere(bool mark) => Enumerable.Range(0, marks.Length).Where(row => marks[row] == mark).Select(row => (long)row).ToArray();
         return new ForgetSplit(rows.Select(RowsWhere(false)), rows.Select(RowsWhere(true)), unseen);

@@ -44,20 +44,20 @@ internal static class HoldOut
     {
         var label = view.Schema.RequireColumn("label", columns.Label);
         var features = view.Schema.RequireFeatures(columns.Features);
-        var read = RowPass.Read<(string Class, ImageFingerprint Image)>(view, [label, features], row =>
+        var read = RowPass.Read<(string Class, RowFingerprint Image)>(view, [label, features], row =>
         {
             var getLabel = ColumnText.Reader(row, "label", label);
             var getImage = FingerprintReader(row, features);
             return () => (getLabel() ?? "", getImage());
         });
-        var classes = new Dictionary<ImageFingerprint, string?>();
+        var classes = new Dictionary<RowFingerprint, string?>();
         foreach (var (_, row) in read)
             classes[row.Image] = classes.TryGetValue(row.Image, out var known) && known != row.Class ? null : row.Class;
         return read.ConvertAll(row => new Row(row.Id, row.Value.Class, row.Value.Image, classes[row.Value.Image] is null));
     }
 
     /// <summary>Compares the numbers as they are: within one view the same image has the same numbers.</summary>
-    private static Func<ImageFingerprint> FingerprintReader(DataViewRow row, DataViewSchema.Column features)
+    private static Func<RowFingerprint> FingerprintReader(DataViewRow row, DataViewSchema.Column features)
     {
         var getter = row.GetGetter<VBuffer<float>>(features);
         VBuffer<float> values = default;
@@ -66,9 +66,9 @@ internal static class HoldOut
         {
             getter(ref values);
             values.CopyTo(dense);
-            return ImageFingerprint.Of(dense);
+            return RowFingerprint.Of(dense);
         };
     }
 
-    private readonly record struct Row(DataViewRowId Id, string Class, ImageFingerprint Image, bool HasTwoLabels);
+    private readonly record struct Row(DataViewRowId Id, string Class, RowFingerprint Image, bool HasTwoLabels);
 }

@@ -5,7 +5,7 @@ namespace MLNetUnlearning.Data;
 
 /// <summary>Pixels of rows as they come in: bytes as long as all rows are bytes, numbers from the first row on that is not.</summary>
 /// <remarks>Rows go into chunks, so that growing never holds everything twice; each chunk is freed as it is copied to its place.</remarks>
-internal sealed class PixelRows(ImageShape shape)
+internal sealed class PixelRows(FeatureShape shape)
 {
     private const long ChunkBytes = 16 << 20;
     private readonly long rowsPerChunk = Math.Max(1, ChunkBytes / shape.Size);

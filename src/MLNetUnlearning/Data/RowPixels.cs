@@ -1,9 +1,12 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
 /// <summary>The pixels of one row: checked, brought to 0..1, and as bytes where every one of them is a byte. Reused row after row.</summary>
-internal sealed class RowPixels(ImageShape shape)
+internal sealed class RowPixels(FeatureShape shape)
 {
     private readonly float[] stated = new float[shape.Size];
     private readonly float[] unit = new float[shape.Size];
@@ -22,7 +25,7 @@ internal sealed class RowPixels(ImageShape shape)
     public ReadOnlySpan<float> Unit => unit;
 
     /// <summary>What identifies the image.</summary>
-    public ImageFingerprint Fingerprint => AreBytes ? ImageFingerprint.Of(bytes) : ImageFingerprint.Of(unit);
+    public RowFingerprint Fingerprint => AreBytes ? RowFingerprint.Of(bytes) : RowFingerprint.Of(unit);
 
     /// <summary>Takes over the pixels of a row.</summary>
     /// <param name="features">The row's value of the feature column.</param>
@@ -56,5 +59,73 @@ internal sealed class RowPixels(ImageShape shape)
             if (stated[i] != bytes[i] / 255f && stated[i] != bytes[i] * (1f / 255f)) return false;
         }
         return true;
+    }
+}
+
+/// <summary>Pixels as networks see them: checked, and of 0 to 1. In one pass over the row, since every row that is scored takes it.</summary>
+internal static class UnitPixels
+{
+    /// <summary>Reads the pixels of a row.</summary>
+    /// <param name="features">The row's value of the feature column.</param>
+    /// <param name="shape">How it forms an image.</param>
+    /// <param name="row">The row's number, counted from 0, for errors; below 0: not known.</param>
+    /// <param name="unit">Where the pixels go; as long as the shape says.</param>
+    /// <exception cref="InvalidOperationException">The vector has another size, or a pixel is NaN or out of range.</exception>
+    public static void Read(in VBuffer<float> features, FeatureShape shape, long row, Span<float> unit)
+    {
+        if (features.Length != shape.Size)
+            throw new InvalidOperationException($"{NameOf(row)} has {features.Length} features; the image shape {shape} needs {shape.Size}.");
+        if (!features.IsDense) features.CopyTo(unit);
+        var pixels = features.IsDense ? features.GetValues() : unit;
+        if (!Scale(pixels, Largest(shape), unit))
+            throw new InvalidOperationException($"{NameOf(row)} has {Complaint(features.DenseValues(), shape)}");
+    }
+
+    /// <summary>Reads the pixels of an image that is no row.</summary>
+    /// <param name="pixels">The image, as the shape states it.</param>
+    /// <param name="shape">How the numbers form an image.</param>
+    /// <returns>Its pixels, of 0 to 1.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer pixels than the shape says, or one is NaN or out of range.</exception>
+    public static float[] Read(ReadOnlySpan<float> pixels, FeatureShape shape)
+    {
+        if (pixels.Length != shape.Size)
+            throw new ArgumentException($"The image has {pixels.Length} numbers; the image shape {shape} needs {shape.Size}.", nameof(pixels));
+        var unit = new float[shape.Size];
+        return Scale(pixels, Largest(shape), unit)
+            ? unit
+            : throw new ArgumentException($"The image has {Complaint(pixels.ToArray(), shape)}", nameof(pixels));
+    }
+
+    private static float Largest(FeatureShape shape) => shape.PixelRange == PixelRange.ZeroTo255 ? 255f : 1f;
+
+    /// <summary>Divides, a machine vector at a time, and tells whether every pixel was in range. A number divided by 1 is itself.</summary>
+    private static bool Scale(ReadOnlySpan<float> pixels, float largest, Span<float> unit)
+    {
+        var top = new Vector<float>(largest);
+        var inRange = Vector<int>.AllBitsSet;
+        var from = MemoryMarshal.Cast<float, Vector<float>>(pixels);
+        var to = MemoryMarshal.Cast<float, Vector<float>>(unit);
+        for (var i = 0; i < from.Length && i < to.Length; i++)
+        {
+            inRange &= Vector.GreaterThanOrEqual(from[i], Vector<float>.Zero) & Vector.LessThanOrEqual(from[i], top); // NaN fails both
+            to[i] = from[i] / top;
+        }
+        var allInRange = inRange == Vector<int>.AllBitsSet;
+        for (var i = from.Length * Vector<float>.Count; i < pixels.Length; i++)
+        {
+            allInRange &= pixels[i] >= 0 && pixels[i] <= largest;
+            unit[i] = pixels[i] / largest;
+        }
+        return allInRange;
+    }
+
+    private static string NameOf(long row) => row < 0 ? "A row" : $"Row {row} (counted from 0)";
+
+    private static string Complaint(IEnumerable<float> pixels, FeatureShape shape)
+    {
+        var largest = Largest(shape);
+        var pixel = pixels.First(value => !(value >= 0 && value <= largest));
+        return $"a pixel of {pixel.ToString(CultureInfo.InvariantCulture)}; the image shape says "
+            + $"{(shape.PixelRange == PixelRange.ZeroTo255 ? "0 to 255" : "0 to 1. For pixels of 0 to 255 state PixelRange.ZeroTo255")}.";
     }
 }

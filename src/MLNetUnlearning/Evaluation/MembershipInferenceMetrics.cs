@@ -1,6 +1,6 @@
 using MLNetUnlearning.Attacks;
 
-namespace MLNetUnlearning.Evaluation;
+namespace MLNetUnlearning;
 
 /// <summary>What one membership inference attack finds out.</summary>
 public sealed class MembershipInferenceMetrics

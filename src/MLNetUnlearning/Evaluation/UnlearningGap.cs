@@ -1,4 +1,4 @@
-namespace MLNetUnlearning.Evaluation;
+namespace MLNetUnlearning;
 
 /// <summary>How far a model is from one retrained without the forgotten rows.</summary>
 /// <remarks>Differences are signed, in percentage points: this model minus the retrained one.</remarks>

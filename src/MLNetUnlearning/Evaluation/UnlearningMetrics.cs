@@ -1,4 +1,5 @@
-namespace MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Evaluation;
+namespace MLNetUnlearning;
 
 /// <summary>What a model has forgotten, what it has kept, and what it gives away.</summary>
 /// <remarks>
@@ -17,7 +18,7 @@ public sealed class UnlearningMetrics
         RunTime = rows.Columns.Seconds(UnlearningEvaluator.RunTimeAnnotation);
         PreparationTime = rows.Columns.Seconds(UnlearningEvaluator.PreparationTimeAnnotation);
         Sparsity = rows.Columns.Number(UnlearningEvaluator.SparsityAnnotation) * 100;
-        var forgotten = Evaluation.ForgottenClass.Of(rows[Subset.Retain].Select(row => ((long)row.Class, false))
+        var forgotten = Data.ForgottenClass.Of(rows[Subset.Retain].Select(row => ((long)row.Class, false))
             .Concat(rows[Subset.Forget].Select(row => ((long)row.Class, true))));
         ForgottenClass = forgotten < 0 ? null : rows.Columns.Classes.Names[(int)forgotten];
         RowCounts = Subset.Names.ToDictionary(subset => subset, subset => rows[subset].Count);

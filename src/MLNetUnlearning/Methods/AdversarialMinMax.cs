@@ -163,7 +163,7 @@ public sealed partial class AdversarialMinMax : UnlearningMethod
     public override void Unlearn(UnlearningRun run)
     {
         GameSchedule schedule = run.Split.ForgottenClass is null ? RandomRows : WholeClass;
-        using LabeledImages unseen = AdversarialGame.Opponents(run.Split, schedule);   // too few are refused here, before any attacker is trained
+        using LabeledRows unseen = AdversarialGame.Opponents(run.Split, schedule);   // too few are refused here, before any attacker is trained
         using var attackers = new GameAttackers(this, run);
         using var game = new AdversarialGame(this, run, attackers);
         game.Play(schedule, unseen);

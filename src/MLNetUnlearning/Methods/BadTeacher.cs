@@ -46,7 +46,7 @@ public sealed class BadTeacher : UnlearningMethod
         incompetent.Reset(run.Generator);
         competent.eval();
         incompetent.eval();
-        using LabeledImages retain = Some(run.Split.Retain, run.Generator);
+        using LabeledRows retain = Some(run.Split.Retain, run.Generator);
         var rows = new MixedRows(run, retain);
         TrainingLoop.Descend(run, rows.Count, run.Split.Choose(RandomRows, WholeClass), "teaching", step =>
         {
@@ -66,7 +66,7 @@ public sealed class BadTeacher : UnlearningMethod
         return retained == 0 ? bad : cat([competent.forward(batch.Images.narrow(0, 0, retained)).Logits, bad]);
     }
 
-    private LabeledImages Some(LabeledImages rows, Generator generator)
+    private LabeledRows Some(LabeledRows rows, Generator generator)
     {
         using Tensor drawn = Batches.Draw(rows.Count, (int)Math.Ceiling(RetainedShare * rows.Count), generator);
         return rows.Select(drawn.data<long>().ToArray());

@@ -43,7 +43,7 @@ public sealed class BoundaryShrink : UnlearningMethod
     {
         OptimizerSettings settings = run.Split.Choose(RandomRows, WholeClass);
         using Tensor nearest = NearestWrongLabels(run, settings.BatchSize);
-        using LabeledImages? none = KeepsRetained ? null : run.Split.Retain.Select([]);
+        using LabeledRows? none = KeepsRetained ? null : run.Split.Retain.Select([]);
         var rows = new MixedRows(run, none ?? run.Split.Retain);
         TrainingLoop.Descend(
             run, rows.Count, settings, "shrinking", step => rows.CrossEntropy(step, forgotten => nearest.index_select(0, forgotten)));
@@ -52,7 +52,7 @@ public sealed class BoundaryShrink : UnlearningMethod
     /// <summary>For each forgotten row, in order, the class across its nearest border: N, <c>Int64</c>, on the CPU.</summary>
     internal Tensor NearestWrongLabels(UnlearningRun run, int batchSize)
     {
-        LabeledImages forget = run.Split.Forget;
+        LabeledRows forget = run.Split.Forget;
         var labels = new List<long>();
         run.Network.eval();
         for (int start = 0; start < forget.Count; start += batchSize)

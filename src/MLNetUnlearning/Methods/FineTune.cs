@@ -33,7 +33,7 @@ public sealed class FineTune : UnlearningMethod
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        LabeledImages retain = run.Split.Retain;
+        LabeledRows retain = run.Split.Retain;
         TrainingLoop.Descend(
             run, retain.Count, run.Split.Choose(RandomRows, WholeClass), "fine-tuning", step => run.CrossEntropy(retain, step.Indices));
     }

@@ -36,7 +36,7 @@ public sealed class GradientAscent : UnlearningMethod
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        LabeledImages forget = run.Split.Forget;
+        LabeledRows forget = run.Split.Forget;
         TrainingLoop.Descend(
             run, forget.Count, run.Split.Choose(RandomRows, WholeClass), "climbing",
             step => -run.BoundedCrossEntropy(forget, step.Indices, LossLimit));

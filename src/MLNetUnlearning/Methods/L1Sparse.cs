@@ -35,7 +35,7 @@ public sealed class L1Sparse : UnlearningMethod
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        LabeledImages retain = run.Split.Retain;
+        LabeledRows retain = run.Split.Retain;
         TrainingLoop.Descend(
             run, retain.Count, run.Split.Choose(RandomRows, WholeClass), "l1-sparse",
             step => run.CrossEntropy(retain, step.Indices) + Sparsity * step.ShareLeft * AbsoluteSum(run.Network));

@@ -40,7 +40,7 @@ public sealed class NegGradPlus : UnlearningMethod
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        LabeledImages retain = run.Split.Retain, forget = run.Split.Forget;
+        LabeledRows retain = run.Split.Retain, forget = run.Split.Forget;
         OptimizerSettings settings = run.Split.Choose(RandomRows, WholeClass);
         int batch = Math.Min(settings.BatchSize, forget.Count);
         TrainingLoop.Descend(run, retain.Count, settings, "descending and climbing", step =>

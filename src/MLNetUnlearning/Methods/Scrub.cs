@@ -83,7 +83,7 @@ public sealed class Scrub : UnlearningMethod
 
     /// <summary>One pass over rows; the loss is made of their cross-entropy and their divergence from the teacher.</summary>
     private void Pass(
-        UnlearningRun run, ClassifierNetwork teacher, LabeledImages rows, OptimizerSettings settings, string stage, Func<Tensor, Tensor, Tensor> loss, double? limit) =>
+        UnlearningRun run, ClassifierNetwork teacher, LabeledRows rows, OptimizerSettings settings, string stage, Func<Tensor, Tensor, Tensor> loss, double? limit) =>
         TrainingLoop.Descend(run, rows.Count, settings, stage, step =>
         {
             Tensor images = run.Images(rows, step.Indices);   // b x C x H x W

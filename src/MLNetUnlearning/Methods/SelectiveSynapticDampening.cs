@@ -39,7 +39,7 @@ public sealed class SelectiveSynapticDampening : UnlearningMethod
         using var scope = NewDisposeScope();
         var (network, split) = (run.Network, run.Split);
         Tensor before = FlatWeights.Of(network);   // D
-        using LabeledImages all = new(cat([split.Retain.Pixels, split.Forget.Pixels]), cat([split.Retain.Labels, split.Forget.Labels]));
+        using LabeledRows all = new(cat([split.Retain.Pixels, split.Forget.Pixels]), cat([split.Retain.Labels, split.Forget.Labels]));
         Tensor ofForget = Importance(run, split.Forget, "importance for forgotten rows");   // D
         Tensor ofAll = Importance(run, all, "importance for all rows");   // D
         Tensor left = (DampeningConstant * ofAll / ofForget.clamp_min(1e-30)).clamp_max(1);   // D
@@ -62,7 +62,7 @@ public sealed class SelectiveSynapticDampening : UnlearningMethod
             yield return violation;
     }
 
-    private Tensor Importance(UnlearningRun run, LabeledImages rows, string stage)
+    private Tensor Importance(UnlearningRun run, LabeledRows rows, string stage)
     {
         var batches = Batches.Shuffled(rows.Count, BatchSize, run.Generator);
         return Curvature.FisherDiagonal(run.Network, rows, GradientWalk.Reported(run, stage, batches, (rows.Count + BatchSize - 1) / BatchSize), run.CancellationToken);

@@ -2,7 +2,7 @@ using System.Globalization;
 using MLNetUnlearning.Onnx;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Networks;
+namespace MLNetUnlearning;
 
 /// <summary>What a network does to its images first: from each channel of 0..1 a mean is taken, and the rest divided by a deviation.</summary>
 /// <remarks>Part of the network, so that pixels go in as they are. Weights from elsewhere need the figures that they were trained with.</remarks>

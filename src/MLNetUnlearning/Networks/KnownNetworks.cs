@@ -1,4 +1,5 @@
-namespace MLNetUnlearning.Networks;
+using MLNetUnlearning.Networks;
+namespace MLNetUnlearning;
 
 /// <summary>Ready-made architectures.</summary>
 public static class KnownNetworks

@@ -120,3 +120,25 @@ internal sealed class SeededDropout(double probability, Generator generator)
         return input * empty_like(input, device: CPU).bernoulli_(keep, generator).div_(keep).to(input.device);
     }
 }
+
+/// <summary>A layer of a classifier, which can be written as ONNX too.</summary>
+internal abstract class ClassifierLayer(string name) : Layer(name)
+{
+    /// <summary>Adds what <see cref="Layer.forward"/> computes in evaluation mode.</summary>
+    public abstract OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input);
+}
+
+/// <summary>A part of a network that turns one tensor into another.</summary>
+internal abstract class Layer(string name) : nn.Module(name)
+{
+    public abstract Tensor forward(Tensor input);
+}
+
+/// <summary>The mean of each channel over height and width: features of as many numbers as there are channels.</summary>
+internal static class AveragePooling
+{
+    public static Tensor Apply(Tensor maps) => maps.mean([2, 3]);   // b x C x H x W to b x C
+
+    public static OnnxValue ToOnnx(OnnxGraph graph, OnnxValue maps) =>
+        graph.Node("ReduceMean", [maps], new OnnxAttribute("axes", 2, 3), new OnnxAttribute("keepdims", 0));
+}

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -55,5 +56,106 @@ internal sealed class MembershipAttacker : Layer
         transformer_encoder.Initialize(generator);
         fc2.Initialize(generator);
         fc3.Initialize(generator);
+    }
+}
+
+/// <summary>Post-norm transformer encoder (Vaswani et al. 2017) with GELU; batch first.</summary>
+internal sealed class TransformerEncoder : Layer
+{
+    private readonly ModuleList<TransformerEncoderLayer> layers;
+
+    public TransformerEncoder(int numberOfLayers, int width, int heads, int feedForward, double dropout, Generator generator)
+        : base(nameof(TransformerEncoder))
+    {
+        layers = new(Enumerable.Range(0, numberOfLayers)
+            .Select(_ => new TransformerEncoderLayer(width, heads, feedForward, new SeededDropout(dropout, generator))).ToArray());
+        RegisterComponents();
+    }
+
+    public void Initialize(Generator generator)
+    {
+        foreach (TransformerEncoderLayer layer in layers)
+            layer.Initialize(generator);
+    }
+
+    public override Tensor forward(Tensor input) => layers.Aggregate(input, (x, layer) => layer.forward(x));   // b x t x w
+}
+
+/// <summary>Self-attention, then two linear layers; each added to its input and normalised.</summary>
+internal sealed class TransformerEncoderLayer : Layer
+{
+    private readonly SelfAttention self_attn;
+    private readonly LinearLayer linear1;
+    private readonly LinearLayer linear2;
+    private readonly LayerNormalization norm1;
+    private readonly LayerNormalization norm2;
+    private readonly SeededDropout dropout;
+
+    public TransformerEncoderLayer(int width, int heads, int feedForward, SeededDropout dropout) : base(nameof(TransformerEncoderLayer))
+    {
+        this.dropout = dropout;
+        self_attn = new SelfAttention(width, heads, dropout);
+        linear1 = new LinearLayer(width, feedForward);
+        linear2 = new LinearLayer(feedForward, width);
+        norm1 = new LayerNormalization(width);
+        norm2 = new LayerNormalization(width);
+        RegisterComponents();
+    }
+
+    public void Initialize(Generator generator)
+    {
+        self_attn.Initialize(generator);
+        linear1.Initialize(generator);
+        linear2.Initialize(generator);
+    }
+
+    public override Tensor forward(Tensor input)   // b x t x w
+    {
+        Tensor x = norm1.forward(input + dropout.Apply(self_attn.forward(input), training));
+        Tensor hidden = dropout.Apply(functional.gelu(linear1.forward(x)), training);   // b x t x feedForward
+        return norm2.forward(x + dropout.Apply(linear2.forward(hidden), training));
+    }
+}
+
+/// <summary>Scaled dot-product attention of tokens to one another, several heads side by side.</summary>
+internal sealed class SelfAttention : Layer
+{
+    private readonly Parameter in_proj_weight;   // 3w x w: query, key, value
+    private readonly Parameter in_proj_bias;   // 3w
+    private readonly LinearLayer out_proj;
+    private readonly SeededDropout dropout;
+    private readonly int heads;
+
+    public SelfAttention(int width, int heads, SeededDropout dropout) : base(nameof(SelfAttention))
+    {
+        this.heads = heads;
+        this.dropout = dropout;
+        in_proj_weight = new Parameter(empty(3 * width, width));
+        in_proj_bias = new Parameter(zeros(3 * width));
+        out_proj = new LinearLayer(width, width);
+        RegisterComponents();
+    }
+
+    public void Initialize(Generator generator)
+    {
+        using var none = no_grad();
+        double bound = Math.Sqrt(6.0 / (in_proj_weight.shape[0] + in_proj_weight.shape[1]));   // Glorot and Bengio 2010
+        in_proj_weight.uniform_(-bound, bound, generator);
+        in_proj_bias.zero_();
+        out_proj.Initialize(generator, zeroBias: true);
+    }
+
+    public override Tensor forward(Tensor input)   // b x t x w
+    {
+        (long batch, long length, long width) = (input.shape[0], input.shape[1], input.shape[2]);
+        long headWidth = width / heads;
+        Tensor projected = functional.linear(input, in_proj_weight, in_proj_bias)
+            .view(batch, length, 3, heads, headWidth).permute(2, 0, 3, 1, 4)
+            .reshape(3, batch * heads, length, headWidth);   // 3 x (b heads) x t x headWidth
+        Tensor query = projected.select(0, 0) / Math.Sqrt(headWidth);
+        Tensor weights = functional.softmax(bmm(query, projected.select(0, 1).transpose(1, 2)), -1);   // (b heads) x t x t
+        Tensor mixed = bmm(dropout.Apply(weights, training), projected.select(0, 2));   // (b heads) x t x headWidth
+        Tensor joined = mixed.view(batch, heads, length, headWidth).transpose(1, 2).reshape(batch, length, width);
+        return out_proj.forward(joined);
     }
 }

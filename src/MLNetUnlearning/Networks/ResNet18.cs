@@ -1,4 +1,3 @@
-using MLNetUnlearning.Data;
 using MLNetUnlearning.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -24,7 +23,7 @@ internal sealed record ResNet18Architecture : NetworkArchitecture
 
     public override string ToString() => $"{Name} of width {Width}{(Normalization is null ? "" : $", {Normalization}")}";
 
-    public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator)
+    public override ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator)
     {
         var network = new ResNet18(this, shape, numberOfClasses);
         network.MoveTo(generator.device);
@@ -32,7 +31,7 @@ internal sealed record ResNet18Architecture : NetworkArchitecture
         return network;
     }
 
-    internal override IEnumerable<WeightShape> Weights(ImageShape shape, int numberOfClasses)
+    internal override IEnumerable<WeightShape> Weights(FeatureShape shape, int numberOfClasses)
     {
         long width = Width;
         return WeightShape.Convolution("conv1", shape.Channels, width, 3)
@@ -73,7 +72,7 @@ internal sealed class ResNet18 : ClassifierNetwork
     private readonly LinearLayer fc;
     private readonly ImageNormalization normalization;
 
-    public ResNet18(ResNet18Architecture architecture, ImageShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
+    public ResNet18(ResNet18Architecture architecture, FeatureShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
     {
         int width = architecture.Width;
         normalization = ImageNormalization.For(shape.Channels, architecture.Normalization);

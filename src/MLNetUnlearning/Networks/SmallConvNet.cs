@@ -1,4 +1,3 @@
-using MLNetUnlearning.Data;
 using MLNetUnlearning.Onnx;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -23,7 +22,7 @@ internal sealed record SmallConvNetArchitecture : NetworkArchitecture
 
     public override string ToString() => $"{Name} of width {Width}{(Normalization is null ? "" : $", {Normalization}")}";
 
-    public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator)
+    public override ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator)
     {
         var network = new SmallConvNet(this, shape, numberOfClasses);
         network.MoveTo(generator.device);
@@ -31,7 +30,7 @@ internal sealed record SmallConvNetArchitecture : NetworkArchitecture
         return network;
     }
 
-    internal override IEnumerable<WeightShape> Weights(ImageShape shape, int numberOfClasses)
+    internal override IEnumerable<WeightShape> Weights(FeatureShape shape, int numberOfClasses)
     {
         long width = Width;
         return WeightShape.Convolution("conv1", shape.Channels, width, 3)
@@ -56,7 +55,7 @@ internal sealed class SmallConvNet : ClassifierNetwork
     private readonly LinearLayer fc;
     private readonly ImageNormalization normalization;
 
-    public SmallConvNet(SmallConvNetArchitecture architecture, ImageShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
+    public SmallConvNet(SmallConvNetArchitecture architecture, FeatureShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
     {
         int width = architecture.Width;
         normalization = ImageNormalization.For(shape.Channels, architecture.Normalization);

@@ -1,6 +1,4 @@
-using MLNetUnlearning.Evaluation;
-
-namespace MLNetUnlearning.Reporting;
+namespace MLNetUnlearning;
 
 /// <summary>What one membership inference attack found in a run.</summary>
 /// <param name="Attack">What it is, such as "confidence, RBF SVM".</param>

@@ -1,6 +1,4 @@
-using MLNetUnlearning.Evaluation;
-
-namespace MLNetUnlearning.Reporting;
+namespace MLNetUnlearning;
 
 /// <summary>One run of one method, measured: a line of a comparison.</summary>
 /// <remarks>Accuracies and efficacies are in percent, 0 to 100; times in seconds.</remarks>

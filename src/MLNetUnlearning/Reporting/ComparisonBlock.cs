@@ -1,4 +1,5 @@
-namespace MLNetUnlearning.Reporting;
+using MLNetUnlearning.Reporting;
+namespace MLNetUnlearning;
 
 /// <summary>Methods on the same data, request and sparsity.</summary>
 public sealed class ComparisonBlock

@@ -1,4 +1,4 @@
-namespace MLNetUnlearning.Reporting;
+namespace MLNetUnlearning;
 
 /// <summary>A figure over several seeds.</summary>
 /// <param name="Mean">The mean.</param>

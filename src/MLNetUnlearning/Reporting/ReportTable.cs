@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MLNetUnlearning.Evaluation;
 
 namespace MLNetUnlearning.Reporting;
 

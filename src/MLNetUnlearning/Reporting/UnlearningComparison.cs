@@ -1,7 +1,8 @@
 using System.Text;
 using MLNetUnlearning.Files;
+using MLNetUnlearning.Reporting;
 
-namespace MLNetUnlearning.Reporting;
+namespace MLNetUnlearning;
 
 /// <summary>Runs of several methods side by side: which comes closest to retraining, and at what cost.</summary>
 /// <remarks>

@@ -1,8 +1,8 @@
 using System.Text;
-using MLNetUnlearning.Evaluation;
 using MLNetUnlearning.Files;
+using MLNetUnlearning.Reporting;
 
-namespace MLNetUnlearning.Reporting;
+namespace MLNetUnlearning;
 
 /// <summary>A model in a report.</summary>
 /// <param name="Model">What the report calls it: "original", "unlearned", "retrained".</param>

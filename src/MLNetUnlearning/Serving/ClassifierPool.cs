@@ -9,7 +9,7 @@ namespace MLNetUnlearning.Serving;
 /// <para>Every image is scored by the classifier that was in use when it was handed in. <see cref="SwapAsync"/> changes what later ones meet; the former
 /// classifier is freed as soon as its last image is answered and its last lease ended.</para>
 /// <para>With the networks of this library an image scores the same, to the bit, whatever else is in its batch.</para>
-/// <para>All members may be called from any thread. Scoring a view or a list of rows needs no pool: <see cref="ImageClassifier.Transform"/>.</para>
+/// <para>All members may be called from any thread. Scoring a view or a list of rows needs no pool: <see cref="NeuralClassifier.Transform"/>.</para>
 /// </remarks>
 /// <example><code>
 /// using var pool = new ClassifierPool(ml.Unlearning().LoadClassifier("model.zip"));
@@ -18,7 +18,7 @@ namespace MLNetUnlearning.Serving;
 /// </code></example>
 public sealed class ClassifierPool : IDisposable
 {
-    private readonly BlockingCollection<PendingImage> queue;
+    private readonly BlockingCollection<PendingRow> queue;
     private readonly List<ScoringWorker> workers;
     private SharedClassifier? current; // null: disposed
 
@@ -28,14 +28,14 @@ public sealed class ClassifierPool : IDisposable
     /// <param name="maximumWaiting">Most images that wait: 1 or more. Further ones are refused, so that a service under too much load answers quickly and holds little memory.</param>
     /// <param name="numberOfWorkers">Threads that score: 1 or more. One is right as long as tensor operations use all cores, which is their default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-    public ClassifierPool(ImageClassifier classifier, int maximumBatchSize = 32, int maximumWaiting = 1024, int numberOfWorkers = 1)
+    public ClassifierPool(NeuralClassifier classifier, int maximumBatchSize = 32, int maximumWaiting = 1024, int numberOfWorkers = 1)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumBatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumWaiting, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfWorkers, 1);
         current = new SharedClassifier(classifier);
-        queue = new BlockingCollection<PendingImage>(maximumWaiting);
+        queue = new BlockingCollection<PendingRow>(maximumWaiting);
         workers = Enumerable.Range(0, numberOfWorkers).Select(_ => new ScoringWorker(queue, maximumBatchSize)).ToList();
     }
 
@@ -52,7 +52,7 @@ public sealed class ClassifierPool : IDisposable
 
     /// <summary>Scores an image by the classifier in use.</summary>
     /// <inheritdoc cref="ClassifierLease.ScoreAsync"/>
-    public Task<ImagePrediction> ScoreAsync(ReadOnlySpan<float> pixels, CancellationToken cancellationToken = default)
+    public Task<RowPrediction> ScoreAsync(ReadOnlySpan<float> pixels, CancellationToken cancellationToken = default)
     {
         using var lease = Lease();
         return lease.ScoreAsync(pixels, cancellationToken);
@@ -66,7 +66,7 @@ public sealed class ClassifierPool : IDisposable
     /// <exception cref="InvalidOperationException">Its scores are not finite; the former one stays in use.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled; the former classifier stays in use.</exception>
-    public async Task SwapAsync(ImageClassifier next, CancellationToken cancellationToken = default)
+    public async Task SwapAsync(NeuralClassifier next, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(next);
         await ScoringPass.TryOut(next, cancellationToken).ConfigureAwait(false);
@@ -95,7 +95,7 @@ public sealed class ClassifierPool : IDisposable
     }
 
     /// <summary>Hands an image to the workers.</summary>
-    internal Task<ImagePrediction> Enqueue(PendingImage image)
+    internal Task<RowPrediction> Enqueue(PendingRow image)
     {
         try
         {

@@ -5,14 +5,14 @@ namespace MLNetUnlearning.Serving;
 /// <param name="Probability">Its probability, 0 to 1.</param>
 /// <param name="Classes">All classes of the classifier that scored the image; after a swap they may be others.</param>
 /// <param name="Scores">Their probabilities, in the same order.</param>
-public sealed record ImagePrediction(string PredictedLabel, float Probability, IReadOnlyList<string> Classes, IReadOnlyList<float> Scores)
+public sealed record RowPrediction(string PredictedLabel, float Probability, IReadOnlyList<string> Classes, IReadOnlyList<float> Scores)
 {
     /// <exception cref="InvalidOperationException">The scores are not finite: the weights are damaged, or training diverged.</exception>
-    internal static ImagePrediction Of(IReadOnlyList<string> classes, float[] scores)
+    internal static RowPrediction Of(IReadOnlyList<string> classes, float[] scores)
     {
         if (!Array.TrueForAll(scores, float.IsFinite))
             throw new InvalidOperationException("The classifier's scores of this image are not finite: its weights are damaged, or its training diverged.");
         var best = Array.IndexOf(scores, scores.Max());
-        return new ImagePrediction(classes[best], scores[best], classes, scores);
+        return new RowPrediction(classes[best], scores[best], classes, scores);
     }
 }

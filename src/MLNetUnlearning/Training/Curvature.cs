@@ -1,4 +1,5 @@
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,7 +17,7 @@ public static class Curvature
     /// <param name="batches">Row numbers of each batch. Single rows give the exact mean over rows; larger batches are faster, and shrink what rows do not have in common.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
     /// <returns>D numbers, zero or more.</returns>
-    public static Tensor FisherDiagonal(ClassifierNetwork network, LabeledImages rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
+    public static Tensor FisherDiagonal(ClassifierNetwork network, LabeledRows rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         var count = 0;
@@ -37,7 +38,7 @@ public static class Curvature
     /// <param name="batches">Row numbers of each batch.</param>
     /// <param name="cancellationToken">Checked before every pass.</param>
     /// <returns>D numbers, zero or more.</returns>
-    public static Tensor OverClasses(ClassifierNetwork network, LabeledImages rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
+    public static Tensor OverClasses(ClassifierNetwork network, LabeledRows rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(rows);
@@ -84,7 +85,7 @@ public static class Curvature
     /// <param name="batchSize">Rows that pass the network together; the result is the same but for rounding.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
     /// <returns>D numbers.</returns>
-    public static Tensor InfluenceDirection(ClassifierNetwork network, LabeledImages retain, LabeledImages forget, int batchSize, CancellationToken cancellationToken = default)
+    public static Tensor InfluenceDirection(ClassifierNetwork network, LabeledRows retain, LabeledRows forget, int batchSize, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(retain);
         ArgumentNullException.ThrowIfNull(forget);
@@ -108,7 +109,7 @@ public static class Curvature
     /// <param name="cancellationToken">Checked before every row.</param>
     /// <returns>k in the end: D numbers.</returns>
     public static Tensor WoodFisher(
-        ClassifierNetwork network, LabeledImages rows, IEnumerable<Tensor> batches, Tensor direction, double damping, CancellationToken cancellationToken = default)
+        ClassifierNetwork network, LabeledRows rows, IEnumerable<Tensor> batches, Tensor direction, double damping, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(direction);
         using var scope = NewDisposeScope();
@@ -132,5 +133,70 @@ public static class Curvature
     {
         var first = network.parameters().First();
         return zeros(network.parameters().Sum(weight => weight.numel()), first.dtype, first.device);
+    }
+}
+
+/// <summary>Gradients of the mean cross-entropy, batch after batch, in evaluation mode.</summary>
+internal static class GradientWalk
+{
+    /// <summary>The gradient of each batch, D numbers; it lives until the next one is asked for.</summary>
+    public static IEnumerable<Tensor> Of(ClassifierNetwork network, LabeledRows rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken)
+    {
+        network.eval();
+        network.zero_grad();
+        try
+        {
+            foreach (Tensor batch in batches)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var step = NewDisposeScope();
+                Losses.CrossEntropy(network.forward(rows.Images(batch, network.Device)).Logits, rows.LabelsAt(batch, network.Device)).backward();
+                yield return FlatWeights.TakeGradient(network);
+            }
+        }
+        finally
+        {
+            network.train();
+        }
+    }
+
+    /// <summary>The gradient of the summed loss of all rows, D numbers.</summary>
+    public static Tensor Sum(ClassifierNetwork network, LabeledRows rows, int batchSize, CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        Tensor? sum = null;
+        long done = 0;
+        foreach (Tensor gradient in Of(network, rows, InOrder(rows.Count, batchSize), cancellationToken))
+        {
+            var count = Math.Min(batchSize, rows.Count - done);
+            done += count;
+            Tensor scaled = gradient * count;
+            if (sum is null)
+                sum = scaled.MoveToOuterDisposeScope();
+            else
+                sum.add_(scaled);
+        }
+        return sum!.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The batches, each reported when it is done.</summary>
+    public static IEnumerable<Tensor> Reported(UnlearningRun run, string stage, IEnumerable<Tensor> batches, int count)
+    {
+        var done = 0;
+        foreach (Tensor batch in batches)
+        {
+            yield return batch;
+            run.Progress.Report(new UnlearningProgress(stage, ++done, count));
+        }
+    }
+
+    /// <summary>All rows in their order.</summary>
+    public static IEnumerable<Tensor> InOrder(long count, int batchSize)
+    {
+        for (long start = 0; start < count; start += batchSize)
+        {
+            using var batch = arange(start, Math.Min(count, start + batchSize), ScalarType.Int64).DetachFromDisposeScope();
+            yield return batch;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ public static class TrainingLoop
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     public static void Train(
         ClassifierNetwork network,
-        LabeledImages rows,
+        LabeledRows rows,
         TrainingRecipe recipe,
         Generator generator,
         string stage,
@@ -103,4 +104,14 @@ public static class TrainingLoop
             ? value
             : throw new UnlearningException($"The loss of {stage} is {value}: lower the learning rate, or check the images and labels. Nothing was changed.");
     }
+}
+
+/// <summary>One step of <see cref="TrainingLoop"/>, as a loss sees it.</summary>
+/// <param name="Indices">Numbers of the rows in the batch, b, <c>Int64</c>, on the CPU.</param>
+/// <param name="Number">Which step this is, 0 for the first.</param>
+/// <param name="NumberOfSteps">Steps in all epochs together.</param>
+public sealed record TrainingStep(Tensor Indices, int Number, int NumberOfSteps)
+{
+    /// <summary>How much of the descent is still to come: 1 at the first step, towards 0 at the last.</summary>
+    public double ShareLeft => (double)(NumberOfSteps - Number) / NumberOfSteps;
 }

@@ -1,6 +1,4 @@
-using MLNetUnlearning.Data;
-
-namespace MLNetUnlearning.Training;
+namespace MLNetUnlearning;
 
 /// <summary>How a classifier is trained: stochastic gradient descent with momentum and a learning rate that falls at milestones.</summary>
 /// <remarks>The defaults are the published pre-training of the paper's tables (ResNet-18, CIFAR). A classifier remembers its recipe, so that it can be retrained alike.</remarks>

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Tests.Fixtures;
 
-namespace MLNetUnlearning.Tests.Attacks;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Four models' outputs, and what scikit-learn's support vector machines make of four signals of them.</summary>
 internal static class AttackFixture

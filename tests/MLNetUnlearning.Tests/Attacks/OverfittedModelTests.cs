@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Attacks;
 
-namespace MLNetUnlearning.Tests.Attacks;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Every attack of the library against a classifier that has learnt its 120 training rows by heart.</summary>
 public sealed class OverfittedModelTests

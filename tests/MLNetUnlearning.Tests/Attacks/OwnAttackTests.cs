@@ -1,9 +1,8 @@
 using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Tests.Evaluation;
 
-namespace MLNetUnlearning.Tests.Attacks;
+namespace MLNetUnlearning.Tests;
 
 public class OwnAttackTests
 {

@@ -1,6 +1,6 @@
 using MLNetUnlearning.Attacks;
 
-namespace MLNetUnlearning.Tests.Attacks;
+namespace MLNetUnlearning.Tests;
 
 public class SvmAttackTests
 {

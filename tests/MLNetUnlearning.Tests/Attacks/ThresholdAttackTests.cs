@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 
-namespace MLNetUnlearning.Tests.Attacks;
+namespace MLNetUnlearning.Tests;
 
 public class ThresholdAttackTests
 {

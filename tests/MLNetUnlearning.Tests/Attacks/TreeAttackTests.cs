@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 
-namespace MLNetUnlearning.Tests.Attacks;
+namespace MLNetUnlearning.Tests;
 
 public class TreeAttackTests
 {

@@ -1,10 +1,8 @@
 using Microsoft.ML;
-using MLNetUnlearning.Auditing;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Tests.Evaluation;
 using Xunit.Abstractions;
 
-namespace MLNetUnlearning.Tests.Auditing;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Auditors on pictures of noise that classifiers learn by heart: what they find is known.</summary>
 public sealed class AuditTests(ITestOutputHelper output) : IDisposable
@@ -43,7 +41,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     {
         using var classifier = Overfitted.Trained(ml, Marked);
         MarginDivergences Of(UnlearningMethod method) =>
-            ml.Unlearning().AuditUnlearning(classifier, method, Marked, validationSet: Unseen, numberOfShadowModels: 8, folder: folder).Margins;
+            ml.Unlearning().AuditUnlearning(classifier, method, Marked, unseen: Unseen, numberOfShadowModels: 8, folder: folder).Margins;
         var (nothing, retrain) = (Of(new Nothing()), Of(new Retrain()));
         Assert.Equal((15, 45, NumberOfRows), (nothing.Forgotten.Rows.Count, nothing.Retained.Rows.Count, nothing.Unseen!.Rows.Count));
         output.WriteLine($"nothing: {nothing.Forgotten.Mean}, {nothing.Retained.Mean}, {nothing.Unseen.Mean}; retrain: {retrain.Forgotten.Mean}, {retrain.Retained.Mean}, {retrain.Unseen!.Mean}");
@@ -125,7 +123,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
             Directory.Delete(folder, recursive: true);
     }
 
-    private UnlearningAudit Audit(ImageClassifier classifier, UnlearningMethod method, int numberOfShadowModels, out IReadOnlyList<string> trained)
+    private UnlearningAudit Audit(NeuralClassifier classifier, UnlearningMethod method, int numberOfShadowModels, out IReadOnlyList<string> trained)
     {
         var progress = new Trainings();
         var audit = ml.Unlearning().AuditUnlearning(classifier, method, Marked, numberOfShadowModels: numberOfShadowModels, folder: folder, progress: progress);

@@ -1,6 +1,4 @@
-using MLNetUnlearning.Auditing;
-
-namespace MLNetUnlearning.Tests.Auditing;
+namespace MLNetUnlearning.Tests;
 
 public class RobustMembershipInferenceTests
 {

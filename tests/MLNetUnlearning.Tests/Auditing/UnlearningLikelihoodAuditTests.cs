@@ -1,6 +1,6 @@
 using MLNetUnlearning.Auditing;
 
-namespace MLNetUnlearning.Tests.Auditing;
+namespace MLNetUnlearning.Tests;
 
 public class UnlearningLikelihoodAuditTests
 {

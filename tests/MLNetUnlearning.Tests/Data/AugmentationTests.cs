@@ -1,7 +1,6 @@
-using MLNetUnlearning.Data;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Data;
+namespace MLNetUnlearning.Tests;
 
 public class AugmentationTests
 {

@@ -1,7 +1,7 @@
 using MLNetUnlearning.Data;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Data;
+namespace MLNetUnlearning.Tests;
 
 public class BatchesTests
 {

@@ -1,16 +1,15 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
 
-namespace MLNetUnlearning.Tests.Data;
+namespace MLNetUnlearning.Tests;
 
 public class ForgetColumnTests
 {
     [Fact]
     public void MarkingReadsTheLabelOnlyAndNoImages()
     {
-        var view = new ReadCounter(Tiny.View("a", "b"));
+        var view = new ReadCounter(FourPixels.View("a", "b"));
         Mark(view, ForgetRequest.Class("a"));
         Assert.Equal([["Label"]], view.Opened);
     }
@@ -18,7 +17,7 @@ public class ForgetColumnTests
     [Fact]
     public void DrawingReadsNoColumnAtAll()
     {
-        var view = new ReadCounter(Tiny.View("a", "b"));
+        var view = new ReadCounter(FourPixels.View("a", "b"));
         Mark(view, ForgetRequest.Random(0.5));
         Assert.Equal([[]], view.Opened);
     }
@@ -26,17 +25,17 @@ public class ForgetColumnTests
     [Fact]
     public void WhatPassesThroughNeedsNothingElse()
     {
-        var view = new ReadCounter(Tiny.View("a", "b"));
+        var view = new ReadCounter(FourPixels.View("a", "b"));
         var marked = Mark(view, ForgetRequest.Class("a"));
         view.Opened.Clear();
-        Assert.Equal(["row 0", "row 1"], Tiny.Ids(marked));
+        Assert.Equal(["row 0", "row 1"], FourPixels.Ids(marked));
         Assert.Equal([["Id"]], view.Opened);
     }
 
     [Fact]
     public void TheColumnBringsInTheLabelWithoutShowingIt()
     {
-        var marked = Mark(Tiny.View("a", "b"), ForgetRequest.Class("a"));
+        var marked = Mark(FourPixels.View("a", "b"), ForgetRequest.Class("a"));
         using var cursor = marked.GetRowCursor([marked.Schema["Forget"]]);
         Assert.True(cursor.IsColumnActive(marked.Schema["Forget"]));
         Assert.False(cursor.IsColumnActive(marked.Schema["Label"]));
@@ -46,34 +45,34 @@ public class ForgetColumnTests
     [Fact]
     public void OtherColumnsKeepTypeAndAnnotations()
     {
-        var marked = Mark(Tiny.View("a", "b"), ForgetRequest.Class("a"));
+        var marked = Mark(FourPixels.View("a", "b"), ForgetRequest.Class("a"));
         Assert.Equal(BooleanDataViewType.Instance, marked.Schema["Forget"].Type);
         Assert.Equal(["a", "b"], LabelKeys.Read(marked.Schema["Label"]).Names);
-        Assert.Equal([1f, 1, 1, 1], Tiny.Column<float[]>(marked, "Features")[1]);
+        Assert.Equal([1f, 1, 1, 1], FourPixels.Column<float[]>(marked, "Features")[1]);
     }
 
     [Fact]
     public void ANewRequestHidesTheOldOne()
     {
-        var first = Mark(Tiny.View("a", "b", "b"), ForgetRequest.Class("a"));
+        var first = Mark(FourPixels.View("a", "b", "b"), ForgetRequest.Class("a"));
         var second = Mark(first, ForgetRequest.Class("b"));
-        Assert.Equal([false, true, true], Tiny.Column<bool>(second, "Forget"));
-        Assert.Equal([true, false, false], Tiny.Column<bool>(first, "Forget"));
+        Assert.Equal([false, true, true], FourPixels.Column<bool>(second, "Forget"));
+        Assert.Equal([true, false, false], FourPixels.Column<bool>(first, "Forget"));
     }
 
     [Fact]
     public void ShuffledRowsKeepTheirMarks()
     {
-        var marked = Mark(Tiny.View(Enumerable.Repeat("a", 50).ToArray()), ForgetRequest.Random(0.2, seed: 3));
+        var marked = Mark(FourPixels.View(Enumerable.Repeat("a", 50).ToArray()), ForgetRequest.Random(0.2, seed: 3));
         var shuffled = new MLContext(seed: 1).Data.ShuffleRows(marked, seed: 5);
-        Assert.NotEqual(Tiny.Ids(marked), Tiny.Ids(shuffled));
+        Assert.NotEqual(FourPixels.Ids(marked), FourPixels.Ids(shuffled));
         Assert.Equal(MarkedIds(marked), MarkedIds(shuffled));
     }
 
     [Fact]
     public void MarkingAShuffledViewHoldsInEveryPass()
     {
-        var shuffled = new MLContext(seed: 1).Data.ShuffleRows(Tiny.View(Enumerable.Repeat("a", 50).ToArray()), seed: 5);
+        var shuffled = new MLContext(seed: 1).Data.ShuffleRows(FourPixels.View(Enumerable.Repeat("a", 50).ToArray()), seed: 5);
         var marked = Mark(shuffled, ForgetRequest.Random(0.2));
         Assert.Equal(10, MarkedIds(marked).Length);
         Assert.Equal(MarkedIds(marked), MarkedIds(marked));
@@ -82,7 +81,7 @@ public class ForgetColumnTests
     [Fact]
     public void ParallelCursorsSeeTheSameMarks()
     {
-        var marked = Mark(Tiny.View(Enumerable.Repeat("a", 50).ToArray()), ForgetRequest.Random(0.2));
+        var marked = Mark(FourPixels.View(Enumerable.Repeat("a", 50).ToArray()), ForgetRequest.Random(0.2));
         var seen = new List<string>();
         foreach (var cursor in marked.GetRowCursorSet([marked.Schema["Id"], marked.Schema["Forget"]], 3))
             using (cursor)
@@ -106,10 +105,10 @@ public class ForgetColumnTests
 
     [Fact]
     public void AnotherNameCanBeGiven() =>
-        Assert.Equal([true], Tiny.Column<bool>(ForgetColumn.Mark(Tiny.View("a"), ForgetRequest.Class("a"), "Label", "Gone"), "Gone"));
+        Assert.Equal([true], FourPixels.Column<bool>(ForgetColumn.Mark(FourPixels.View("a"), ForgetRequest.Class("a"), "Label", "Gone"), "Gone"));
 
     private static IDataView Mark(IDataView view, ForgetRequest request) => ForgetColumn.Mark(view, request, "Label", ForgetColumn.DefaultName);
 
     private static string[] MarkedIds(IDataView marked) =>
-        Tiny.Ids(marked).Zip(Tiny.Column<bool>(marked, "Forget")).Where(row => row.Second).Select(row => row.First).Order().ToArray();
+        FourPixels.Ids(marked).Zip(FourPixels.Column<bool>(marked, "Forget")).Where(row => row.Second).Select(row => row.First).Order().ToArray();
 }

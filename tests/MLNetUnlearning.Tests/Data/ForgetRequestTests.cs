@@ -1,35 +1,35 @@
 using Microsoft.ML;
 using MLNetUnlearning.Data;
 
-namespace MLNetUnlearning.Tests.Data;
+namespace MLNetUnlearning.Tests;
 
 public class ForgetRequestTests
 {
     [Fact]
     public void AClassIsMarkedWhole() =>
-        Assert.Equal([true, false, true], Marks(Tiny.View("cat", "dog", "cat"), ForgetRequest.Class("cat")));
+        Assert.Equal([true, false, true], Marks(FourPixels.View("cat", "dog", "cat"), ForgetRequest.Class("cat")));
 
     [Fact]
     public void AClassOfATextColumnIsMarked() =>
-        Assert.Equal([false, true], Marks(Tiny.TextView(Tiny.Rows("cat", "dog")), ForgetRequest.Class("dog")));
+        Assert.Equal([false, true], Marks(FourPixels.TextView(FourPixels.Rows("cat", "dog")), ForgetRequest.Class("dog")));
 
     [Fact]
     public void AClassOfANumberColumnIsMarked() =>
-        Assert.Equal([false, true, false, false, true], Marks(Tiny.TextView(Tiny.Rows("a", "a", "a", "a", "a")), ForgetRequest.Class(1), "Number"));
+        Assert.Equal([false, true, false, false, true], Marks(FourPixels.TextView(FourPixels.Rows("a", "a", "a", "a", "a")), ForgetRequest.Class(1), "Number"));
 
     [Fact]
     public void AnUnknownClassIsAnsweredWithTheKnownOnes()
     {
-        var byKey = Assert.Throws<InvalidOperationException>(() => Marks(Tiny.View("dog", "cat"), ForgetRequest.Class("fox")));
+        var byKey = Assert.Throws<InvalidOperationException>(() => Marks(FourPixels.View("dog", "cat"), ForgetRequest.Class("fox")));
         Assert.Equal("Column 'Label' has no class 'fox'. Its classes are: 'dog', 'cat'.", byKey.Message);
-        var byText = Assert.Throws<InvalidOperationException>(() => Marks(Tiny.TextView(Tiny.Rows("dog", "cat")), ForgetRequest.Class("fox")));
+        var byText = Assert.Throws<InvalidOperationException>(() => Marks(FourPixels.TextView(FourPixels.Rows("dog", "cat")), ForgetRequest.Class("fox")));
         Assert.Equal("Column 'Label' has no class 'fox'. Its classes are: 'cat', 'dog'.", byText.Message);
     }
 
     [Fact]
     public void AKnownClassWithoutRowsIsRefused()
     {
-        var dogs = new MLContext().Data.TakeRows(Tiny.View("dog", "cat"), 1);
+        var dogs = new MLContext().Data.TakeRows(FourPixels.View("dog", "cat"), 1);
         var error = Assert.Throws<InvalidOperationException>(() => Marks(dogs, ForgetRequest.Class("cat")));
         Assert.Equal("Nothing to forget: no row is of class 'cat'.", error.Message);
     }
@@ -110,8 +110,8 @@ public class ForgetRequestTests
     [InlineData("random:many")]
     public void OtherTextsAreRefused(string text) => Assert.Throws<FormatException>(() => ForgetRequest.Parse(text));
 
-    private static IDataView Many(int rows) => Tiny.View(Enumerable.Repeat("a", rows).ToArray());
+    private static IDataView Many(int rows) => FourPixels.View(Enumerable.Repeat("a", rows).ToArray());
 
     private static bool[] Marks(IDataView view, ForgetRequest request, string label = "Label") =>
-        Tiny.Column<bool>(ForgetColumn.Mark(view, request, label, "Forget"), "Forget");
+        FourPixels.Column<bool>(ForgetColumn.Mark(view, request, label, "Forget"), "Forget");
 }

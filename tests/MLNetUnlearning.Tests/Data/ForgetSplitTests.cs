@@ -1,7 +1,7 @@
 using MLNetUnlearning.Data;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Data;
+namespace MLNetUnlearning.Tests;
 
 public class ForgetSplitTests
 {
@@ -25,5 +25,5 @@ public class ForgetSplitTests
         Assert.Null(split.Unseen);
     }
 
-    private static LabeledImages Rows(params long[] labels) => new(zeros(labels.Length, 1, 1, 1), tensor(labels));
+    private static LabeledRows Rows(params long[] labels) => new(zeros(labels.Length, 1, 1, 1), tensor(labels));
 }

@@ -1,14 +1,14 @@
 using Microsoft.ML;
 using MLNetUnlearning.Data;
 
-namespace MLNetUnlearning.Tests.Data;
+namespace MLNetUnlearning.Tests;
 
 public class HoldOutTests
 {
     [Fact]
     public void EachClassGivesItsShare()
     {
-        var (train, unseen) = Split(Tiny.View([.. Enumerable.Repeat("a", 20), .. Enumerable.Repeat("b", 30)]), 0.1);
+        var (train, unseen) = Split(FourPixels.View([.. Enumerable.Repeat("a", 20), .. Enumerable.Repeat("b", 30)]), 0.1);
         Assert.Equal(["a", "a", "b", "b", "b"], Classes(unseen));
         Assert.Equal(45, train.GetRowCount());
         Assert.Equal(5, unseen.GetRowCount());
@@ -17,32 +17,32 @@ public class HoldOutTests
     [Fact]
     public void BothSidesTogetherAreTheViewInItsOrder()
     {
-        var view = Tiny.View(Enumerable.Repeat("a", 20).ToArray());
+        var view = FourPixels.View(Enumerable.Repeat("a", 20).ToArray());
         var (train, unseen) = Split(view, 0.3);
-        var unseenIds = Tiny.Ids(unseen).ToHashSet();
+        var unseenIds = FourPixels.Ids(unseen).ToHashSet();
         Assert.Equal(6, unseenIds.Count);
-        Assert.Equal(Tiny.Ids(view).Where(id => !unseenIds.Contains(id)), Tiny.Ids(train));
+        Assert.Equal(FourPixels.Ids(view).Where(id => !unseenIds.Contains(id)), FourPixels.Ids(train));
     }
 
     [Fact]
     public void CopiesOfAnImageStayOnOneSide()
     {
-        var rows = Tiny.Rows(Enumerable.Repeat("a", 60).ToArray());
+        var rows = FourPixels.Rows(Enumerable.Repeat("a", 60).ToArray());
         for (var i = 0; i < rows.Length; i++) rows[i].Features = [i / 3, 0, 0, 0]; // each image three times
-        var (train, unseen) = Split(Tiny.View(rows), 0.2);
-        Assert.Equal(12, Tiny.Ids(unseen).Length);
+        var (train, unseen) = Split(FourPixels.View(rows), 0.2);
+        Assert.Equal(12, FourPixels.Ids(unseen).Length);
         Assert.Empty(Images(train).Intersect(Images(unseen)));
     }
 
     [Fact]
     public void AnImageWithTwoLabelsStaysInTraining()
     {
-        var rows = Tiny.Rows("a", "b", "a", "b", "a", "b");
+        var rows = FourPixels.Rows("a", "b", "a", "b", "a", "b");
         rows[1].Features = rows[0].Features;
         for (var seed = 0; seed < 10; seed++)
         {
-            var (train, unseen) = Split(Tiny.View(rows), 0.34, seed);
-            Assert.Superset(new HashSet<string> { "row 0", "row 1" }, Tiny.Ids(train).ToHashSet());
+            var (train, unseen) = Split(FourPixels.View(rows), 0.34, seed);
+            Assert.Superset(new HashSet<string> { "row 0", "row 1" }, FourPixels.Ids(train).ToHashSet());
             Assert.Equal(2, unseen.GetRowCount());
         }
     }
@@ -50,16 +50,16 @@ public class HoldOutTests
     [Fact]
     public void ASmallClassGivesOneRowAndAClassOfOneNone()
     {
-        var (_, unseen) = Split(Tiny.View("a", "a", "b"), 0.1);
+        var (_, unseen) = Split(FourPixels.View("a", "a", "b"), 0.1);
         Assert.Equal(["a"], Classes(unseen));
     }
 
     [Fact]
     public void TheSameSeedHoldsBackTheSameRows()
     {
-        var view = Tiny.View(Enumerable.Repeat("a", 40).ToArray());
-        Assert.Equal(Tiny.Ids(Split(view, 0.5, seed: 2).Unseen), Tiny.Ids(Split(view, 0.5, seed: 2).Unseen));
-        Assert.NotEqual(Tiny.Ids(Split(view, 0.5, seed: 2).Unseen), Tiny.Ids(Split(view, 0.5, seed: 3).Unseen));
+        var view = FourPixels.View(Enumerable.Repeat("a", 40).ToArray());
+        Assert.Equal(FourPixels.Ids(Split(view, 0.5, seed: 2).Unseen), FourPixels.Ids(Split(view, 0.5, seed: 2).Unseen));
+        Assert.NotEqual(FourPixels.Ids(Split(view, 0.5, seed: 2).Unseen), FourPixels.Ids(Split(view, 0.5, seed: 3).Unseen));
     }
 
     [Theory]
@@ -67,11 +67,11 @@ public class HoldOutTests
     [InlineData(1)]
     [InlineData(double.NaN)]
     public void TheShareLiesBetweenZeroAndOne(double fraction) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Split(Tiny.View("a", "a"), fraction));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Split(FourPixels.View("a", "a"), fraction));
 
     [Fact]
     public void WhereNothingCanBeHeldBackItSaysSo() =>
-        Assert.Throws<InvalidOperationException>(() => Split(Tiny.View("a", "b"), 0.5));
+        Assert.Throws<InvalidOperationException>(() => Split(FourPixels.View("a", "b"), 0.5));
 
     private static (IDataView Train, IDataView Unseen) Split(IDataView view, double fraction, int seed = 0) =>
         HoldOut.Split(view, fraction, seed, new ClassifierColumns());
@@ -79,8 +79,8 @@ public class HoldOutTests
     private static string[] Classes(IDataView view)
     {
         var names = LabelKeys.Read(view.Schema["Label"]).Names;
-        return Tiny.Column<uint>(view, "Label").Select(key => names[(int)key - 1]).ToArray();
+        return FourPixels.Column<uint>(view, "Label").Select(key => names[(int)key - 1]).ToArray();
     }
 
-    private static IEnumerable<float> Images(IDataView view) => Tiny.Column<float[]>(view, "Features").Select(pixels => pixels[0]);
+    private static IEnumerable<float> Images(IDataView view) => FourPixels.Column<float[]>(view, "Features").Select(pixels => pixels[0]);
 }

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MLNetUnlearning.Tests.Data;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>A view that passes everything through and remembers which columns were asked for.</summary>
 internal sealed class ReadCounter(IDataView input) : IDataView

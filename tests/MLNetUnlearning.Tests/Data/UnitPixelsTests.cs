@@ -1,12 +1,12 @@
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
 
-namespace MLNetUnlearning.Tests.Data;
+namespace MLNetUnlearning.Tests;
 
 public sealed class UnitPixelsTests
 {
-    private static readonly ImageShape Bytes = new(1, 5, 7); // 35 numbers: no multiple of a machine vector
-    private static readonly ImageShape Fractions = new(1, 5, 7, PixelRange.ZeroToOne);
+    private static readonly FeatureShape Bytes = new(1, 5, 7); // 35 numbers: no multiple of a machine vector
+    private static readonly FeatureShape Fractions = new(1, 5, 7, PixelRange.ZeroToOne);
 
     [Fact]
     public void Pixels_of_0_to_255_are_divided() =>
@@ -38,7 +38,7 @@ public sealed class UnitPixelsTests
 
     private static float[] Pixels() => Enumerable.Range(0, 35).Select(i => (float)(i * 7)).ToArray();
 
-    private static float[] Read(VBuffer<float> features, ImageShape shape)
+    private static float[] Read(VBuffer<float> features, FeatureShape shape)
     {
         var unit = new float[35];
         Array.Fill(unit, 9); // whatever was there before

@@ -1,6 +1,4 @@
-using MLNetUnlearning.Evaluation;
-
-namespace MLNetUnlearning.Tests.Evaluation;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>References: scipy 1.10 (beta.ppf, t.ppf) and a root finder on Newcombe's equation.</summary>
 public class ConfidenceIntervalsTests

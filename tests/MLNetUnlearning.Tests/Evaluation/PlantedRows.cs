@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
-using MLNetUnlearning.Evaluation;
 
-namespace MLNetUnlearning.Tests.Evaluation;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>One scored row: a subset, the true class, and the probability that the model gives it.</summary>
 internal sealed record PlantedRow(string Subset, string Label, float Confidence);

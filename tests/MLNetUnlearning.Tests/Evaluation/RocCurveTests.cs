@@ -1,6 +1,4 @@
-using MLNetUnlearning.Evaluation;
-
-namespace MLNetUnlearning.Tests.Evaluation;
+namespace MLNetUnlearning.Tests;
 
 public class RocCurveTests
 {

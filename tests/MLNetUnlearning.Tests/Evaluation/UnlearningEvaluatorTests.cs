@@ -2,7 +2,7 @@ using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Evaluation;
 
-namespace MLNetUnlearning.Tests.Evaluation;
+namespace MLNetUnlearning.Tests;
 
 public class UnlearningEvaluatorTests
 {

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNetUnlearning.Tests.Evaluation;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>A view written down column by column, that remembers which columns its cursors were asked for.</summary>
 internal sealed class WrittenView : IDataView

@@ -1,7 +1,6 @@
 using MLNetUnlearning.Files;
-using MLNetUnlearning.Tests.Data.DataSets;
 
-namespace MLNetUnlearning.Tests.Files;
+namespace MLNetUnlearning.Tests;
 
 public sealed class AtomicFileTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace MLNetUnlearning.Tests.Fixtures;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>One tensor of a safetensors file: its type as the file names it ("F32", "F64", "I64", ...), its shape, its raw bytes.</summary>
 public sealed record SafeTensor(string DataType, long[] Shape, ReadOnlyMemory<byte> Bytes)

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Fixtures;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Fixture numbers as tensors, and comparison by relative error.</summary>
 internal static class TorchFixture

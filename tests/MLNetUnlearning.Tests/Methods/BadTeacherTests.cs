@@ -2,7 +2,7 @@ using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Training;
 
-namespace MLNetUnlearning.Tests.Methods;
+namespace MLNetUnlearning.Tests;
 
 public sealed class BadTeacherTests(LearntPictures pictures) : IClassFixture<LearntPictures>
 {
@@ -23,7 +23,7 @@ public sealed class BadTeacherTests(LearntPictures pictures) : IClassFixture<Lea
     {
         using ForgetSplit split = pictures.RandomRows();
         using var mislabelled = new ForgetSplit(
-            new LabeledImages(split.Retain.Pixels.clone(), 2 - split.Retain.Labels), split.Forget.Select([.. Enumerable.Range(0, split.Forget.Count).Select(row => (long)row)]));
+            new LabeledRows(split.Retain.Pixels.clone(), 2 - split.Retain.Labels), split.Forget.Select([.. Enumerable.Range(0, split.Forget.Count).Select(row => (long)row)]));
         var method = new BadTeacher { RandomRows = Descent };
         Assert.Equal(LearntPictures.Weights(pictures.After(method, split)), LearntPictures.Weights(pictures.After(method, mislabelled)));
     }

@@ -5,7 +5,7 @@ using MLNetUnlearning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Methods;
+namespace MLNetUnlearning.Tests;
 
 public sealed class BoundaryShrinkTests(LearntPictures pictures) : IClassFixture<LearntPictures>
 {
@@ -18,8 +18,8 @@ public sealed class BoundaryShrinkTests(LearntPictures pictures) : IClassFixture
         // At (0.5, 0.1) it goes to (0.4, 0.2): class 0 still leads, and the likeliest of the others is 2.
         using var scope = NewDisposeScope();
         using var network = new Planes();
-        using var forget = new LabeledImages(tensor(new[] { 0.5f, 0.4f, 0.5f, 0.1f }).reshape(2, 1, 1, 2), tensor(new long[] { 0, 0 }));
-        using var retain = new LabeledImages(zeros(1, 1, 1, 2), tensor(new long[] { 1 }));
+        using var forget = new LabeledRows(tensor(new[] { 0.5f, 0.4f, 0.5f, 0.1f }).reshape(2, 1, 1, 2), tensor(new long[] { 0, 0 }));
+        using var retain = new LabeledRows(zeros(1, 1, 1, 2), tensor(new long[] { 1 }));
         using var generator = new Generator(1UL, CPU);
         var run = new UnlearningRun(network, new ForgetSplit(retain, forget), Tiny.Recipe, generator);
 
@@ -33,7 +33,7 @@ public sealed class BoundaryShrinkTests(LearntPictures pictures) : IClassFixture
         using var generator = new Generator(1UL, CPU);
         var method = new BoundaryShrink { WholeClass = Descent };
         using Tensor nearest = method.NearestWrongLabels(new UnlearningRun(pictures.Original.Copy(CPU), split, Tiny.Recipe, generator), 8);
-        using var relabelled = new LabeledImages(split.Forget.Pixels.clone(), nearest.clone());
+        using var relabelled = new LabeledRows(split.Forget.Pixels.clone(), nearest.clone());
 
         var network = pictures.After(method, split);
 
@@ -75,7 +75,7 @@ public sealed class BoundaryShrinkTests(LearntPictures pictures) : IClassFixture
     {
         private readonly Parameter third = new(tensor(new[] { 0.35f }));
 
-        public Planes() : base(KnownNetworks.SmallConvNet(), new ImageShape(1, 1, 2), 3) => RegisterComponents();
+        public Planes() : base(KnownNetworks.SmallConvNet(), new FeatureShape(1, 1, 2), 3) => RegisterComponents();
 
         public override void Initialize(Generator generator)
         {

@@ -5,7 +5,7 @@ using MLNetUnlearning.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Methods;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Fisher forgetting, influence unlearning and selective synaptic dampening: what is special about each, and what they take.</summary>
 public sealed class CurvatureMethodTests : IDisposable
@@ -75,7 +75,7 @@ public sealed class CurvatureMethodTests : IDisposable
     {
         // One bright pixel a row: the weights at the first belong to the row to forget, those at the second to the three others.
         using var network = new PixelNetwork(tensor(new[] { 1f, 2f, -1f, 3f }).view(2, 2));
-        using var split = new ForgetSplit(new LabeledImages(Pixels(1, 3), tensor(new[] { 0L, 1L, 0L })), new LabeledImages(Pixels(0, 1), tensor(new[] { 1L })));
+        using var split = new ForgetSplit(new LabeledRows(Pixels(1, 3), tensor(new[] { 0L, 1L, 0L })), new LabeledRows(Pixels(0, 1), tensor(new[] { 1L })));
         new SelectiveSynapticDampening { SelectionWeights = [1], BatchSize = 1 }.Unlearn(Run(network, split));
         // I_D = I_f / 4 at the first pixel, I_f = 0 at the second.
         Assert.Equal([0.25f, 2f, -0.25f, 3f], FlatWeights.Of(network).data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
@@ -87,7 +87,7 @@ public sealed class CurvatureMethodTests : IDisposable
         float First(SelectiveSynapticDampening method)
         {
             using var network = new PixelNetwork(ones(2, 2));
-            using var split = new ForgetSplit(new LabeledImages(Pixels(1, 3), tensor(new[] { 0L, 1L, 0L })), new LabeledImages(Pixels(0, 1), tensor(new[] { 1L })));
+            using var split = new ForgetSplit(new LabeledRows(Pixels(1, 3), tensor(new[] { 0L, 1L, 0L })), new LabeledRows(Pixels(0, 1), tensor(new[] { 1L })));
             method.Unlearn(Run(network, split));
             return FlatWeights.Of(network)[0].ToSingle();
         }
@@ -98,9 +98,9 @@ public sealed class CurvatureMethodTests : IDisposable
     [Fact]
     public void The_defaults_are_pinned()
     {
-        Assert.Equal("Strengths = [1E-09, 3E-09, 1E-08, 3E-08, 1E-07, 3E-07, 1E-06, 3E-06, 1E-05], BatchSize = 32", MethodSettings.Of(new FisherForgetting()));
-        Assert.Equal("Strengths = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100], NumberOfRows = 1000", MethodSettings.Of(new InfluenceUnlearning()));
-        Assert.Equal("SelectionWeights = [1000, 500, 200, 100, 50, 20, 10, 5, 2], DampeningConstant = 1, BatchSize = 64", MethodSettings.Of(new SelectiveSynapticDampening()));
+        Assert.Equal("Strengths = [1E-09, 3E-09, 1E-08, 3E-08, 1E-07, 3E-07, 1E-06, 3E-06, 1E-05], BatchSize = 32", SettingsText.Of(new FisherForgetting()));
+        Assert.Equal("Strengths = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100], NumberOfRows = 1000", SettingsText.Of(new InfluenceUnlearning()));
+        Assert.Equal("SelectionWeights = [1000, 500, 200, 100, 50, 20, 10, 5, 2], DampeningConstant = 1, BatchSize = 64", SettingsText.Of(new SelectiveSynapticDampening()));
     }
 
     [Fact]
@@ -126,13 +126,13 @@ public sealed class CurvatureMethodTests : IDisposable
     private static ClassifierNetwork Network()
     {
         using var generator = new Generator(1UL, CPU);
-        return KnownNetworks.SmallConvNet(1).Create(new ImageShape(1, 8, 8), 3, generator);
+        return KnownNetworks.SmallConvNet(1).Create(new FeatureShape(1, 8, 8), 3, generator);
     }
 
     private static ForgetSplit Split()
     {
         using var generator = new Generator(2UL, CPU);
-        LabeledImages Rows(int count) => new(rand([count, 1, 8, 8], generator: generator), tensor(Enumerable.Range(0, count).Select(row => row % 3L).ToArray()));
+        LabeledRows Rows(int count) => new(rand([count, 1, 8, 8], generator: generator), tensor(Enumerable.Range(0, count).Select(row => row % 3L).ToArray()));
         return new ForgetSplit(Rows(9), Rows(3));
     }
 

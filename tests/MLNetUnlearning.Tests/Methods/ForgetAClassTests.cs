@@ -1,13 +1,8 @@
 using Microsoft.ML;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Data.DataSets;
-using MLNetUnlearning.Evaluation;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
 using Xunit.Abstractions;
 
-namespace MLNetUnlearning.Tests.Methods;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>With their defaults the methods that step once forget a class of synthetic images, one linear step less of it, and the others are still known.</summary>
 public sealed class ForgetAClassTests(ForgetAClassTests.Trained trained, ITestOutputHelper output) : IClassFixture<ForgetAClassTests.Trained>
@@ -25,9 +20,9 @@ public sealed class ForgetAClassTests(ForgetAClassTests.Trained trained, ITestOu
     {
         var ml = new MLContext(seed: 1);
         var marked = ml.Unlearning().MarkForgotten(trained.Train, ForgetRequest.Class("moon"));
-        UnlearningMetrics Evaluate(ImageClassifier model) =>
+        UnlearningMetrics Evaluate(NeuralClassifier model) =>
             ml.Unlearning().Evaluate(model.Transform(ml.Unlearning().Subsets(marked, trained.Unseen, SyntheticImages.LoadTest(rowsPerClass: 20))));
-        using var unlearned = ml.Unlearn(trained.Original, method, validationSet: trained.Unseen).Fit(marked);
+        using var unlearned = ml.Unlearn(trained.Original, method, unseen: trained.Unseen).Fit(marked);
         var (before, metrics) = (Evaluate(trained.Original), Evaluate(unlearned));
         output.WriteLine($"UA, RA: before {before.UnlearningAccuracy}, {before.RetainAccuracy}; after {metrics.UnlearningAccuracy}, {metrics.RetainAccuracy}");
         Assert.True(before.UnlearningAccuracy < 10, $"before: UA {before.UnlearningAccuracy}");
@@ -49,7 +44,7 @@ public sealed class ForgetAClassTests(ForgetAClassTests.Trained trained, ITestOu
 
         public IDataView Unseen { get; }
 
-        public ImageClassifier Original { get; }
+        public NeuralClassifier Original { get; }
 
         public void Dispose() => Original.Dispose();
     }

@@ -2,7 +2,7 @@ using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Training;
 
-namespace MLNetUnlearning.Tests.Methods;
+namespace MLNetUnlearning.Tests;
 
 public sealed class L1SparseTests(LearntPictures pictures) : IClassFixture<LearntPictures>
 {

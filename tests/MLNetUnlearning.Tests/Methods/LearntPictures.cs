@@ -1,22 +1,23 @@
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Methods;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>A network that knows tiny pictures of three classes by heart, and methods at work on copies of it: tensors only, no data view.</summary>
 public sealed class LearntPictures : IDisposable
 {
     public const int NumberOfClasses = 3;
     private const int NumberOfRows = 36;
-    private readonly LabeledImages rows = Pictures(seed: 1);
+    private readonly LabeledRows rows = Pictures(seed: 1);
 
     public LearntPictures()
     {
         using var generator = new Generator(1UL, CPU);
-        Original = Tiny.Network.Create(new ImageShape(3, Tiny.Side, Tiny.Side), NumberOfClasses, generator);
+        Original = Tiny.Network.Create(new FeatureShape(3, Tiny.Side, Tiny.Side), NumberOfClasses, generator);
         TrainingLoop.Train(Original, rows, Tiny.Recipe, generator, "learning", null, default);
     }
 
@@ -44,7 +45,7 @@ public sealed class LearntPictures : IDisposable
     }
 
     /// <summary>Mean cross-entropy of rows.</summary>
-    public static double Loss(ClassifierNetwork network, LabeledImages rows)
+    public static double Loss(ClassifierNetwork network, LabeledRows rows)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
@@ -65,17 +66,17 @@ public sealed class LearntPictures : IDisposable
 
     private static ForgetSplit Exchanged(ForgetSplit split, Func<ForgetSplit, ForgetSplit, ForgetSplit> exchange)
     {
-        using LabeledImages others = Pictures(seed: 2);
+        using LabeledRows others = Pictures(seed: 2);
         return exchange(split, ForgetSplit.Of(others, [.. Enumerable.Range(0, NumberOfRows).Select(row => row % 5 == 0)], unseen: null));
     }
 
     /// <summary>Noise with one bright plane of three, which tells the class; classes take turns.</summary>
-    private static LabeledImages Pictures(ulong seed)
+    private static LabeledRows Pictures(ulong seed)
     {
         using var generator = new Generator(seed, CPU);
         Tensor pixels = rand([NumberOfRows, NumberOfClasses, Tiny.Side, Tiny.Side], generator: generator) * 0.5;
         long[] classes = [.. Enumerable.Range(0, NumberOfRows).Select(row => (long)row % NumberOfClasses)];
         Tensor bright = nn.functional.one_hot(tensor(classes), NumberOfClasses).to(ScalarType.Float32).view(NumberOfRows, NumberOfClasses, 1, 1);
-        return new LabeledImages(pixels + 0.5 * bright, tensor(classes));
+        return new LabeledRows(pixels + 0.5 * bright, tensor(classes));
     }
 }

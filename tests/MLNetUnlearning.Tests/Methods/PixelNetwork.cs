@@ -1,16 +1,15 @@
-using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Methods;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Logits that are a matrix times the pixels: gradients can be told by hand.</summary>
 internal sealed class PixelNetwork : ClassifierNetwork
 {
     private readonly Parameter weight;   // K x pixels
 
-    public PixelNetwork(Tensor weight) : base(KnownNetworks.SmallConvNet(), new ImageShape(1, 1, (int)weight.shape[1]), (int)weight.shape[0])
+    public PixelNetwork(Tensor weight) : base(KnownNetworks.SmallConvNet(), new FeatureShape(1, 1, (int)weight.shape[1]), (int)weight.shape[0])
     {
         this.weight = new Parameter(weight);
         RegisterComponents();

@@ -1,6 +1,6 @@
 using MLNetUnlearning.Methods;
 
-namespace MLNetUnlearning.Tests.Methods;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Settings are API: those of the paper (arXiv 2402.06864) and of its published configuration, as docs/methods.md lists them.</summary>
 public sealed class PublishedSettingsTests

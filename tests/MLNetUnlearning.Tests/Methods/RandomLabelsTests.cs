@@ -3,7 +3,7 @@ using MLNetUnlearning.Methods;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Methods;
+namespace MLNetUnlearning.Tests;
 
 public sealed class RandomLabelsTests(LearntPictures pictures) : IClassFixture<LearntPictures>
 {

@@ -4,7 +4,7 @@ using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Methods;
+namespace MLNetUnlearning.Tests;
 
 public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPictures>
 {
@@ -32,7 +32,7 @@ public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPi
         using ForgetSplit split = pictures.WholeClass();
         using ClassifierNetwork network = pictures.Original.Copy(CPU);
         using var generator = new Generator(1UL, CPU);
-        using var unseen = new LabeledImages(split.Forget.Pixels.clone(), split.Forget.Labels.clone());
+        using var unseen = new LabeledRows(split.Forget.Pixels.clone(), split.Forget.Labels.clone());
         var run = new UnlearningRun(network, new ForgetSplit(split.Retain, split.Forget, unseen), Tiny.Recipe, generator);
         using var checkpoints = new Checkpoints(run);
         checkpoints.Keep();

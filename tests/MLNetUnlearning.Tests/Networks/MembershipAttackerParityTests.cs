@@ -1,10 +1,9 @@
 using MLNetUnlearning.Networks;
-using MLNetUnlearning.Tests.Fixtures;
 using MLNetUnlearning.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Networks;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>The same numbers as the attacker written in PyTorch.</summary>
 public sealed class MembershipAttackerParityTests : IDisposable

@@ -1,12 +1,10 @@
 using System.Text.Json;
-using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
-using MLNetUnlearning.Tests.Fixtures;
 using MLNetUnlearning.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Networks;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>The same numbers as PyTorch's ResNet-18 of width 8: answers, gradients, three steps of descent.</summary>
 public sealed class ResNet18ParityTests : IDisposable
@@ -18,7 +16,7 @@ public sealed class ResNet18ParityTests : IDisposable
     public ResNet18ParityTests()
     {
         using var generator = new Generator(1UL, CPU);
-        network = KnownNetworks.ResNet18(8).Create(new ImageShape(3, 32, 32), 10, generator);
+        network = KnownNetworks.ResNet18(8).Create(new FeatureShape(3, 32, 32), 10, generator);
         network.load_state_dict(fixture.State("state."));
     }
 

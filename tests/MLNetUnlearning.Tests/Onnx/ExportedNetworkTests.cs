@@ -1,12 +1,11 @@
 using Google.Protobuf;
-using MLNetUnlearning.Data;
+using MLNetUnlearning.Files;
 using MLNetUnlearning.Networks;
-using MLNetUnlearning.Tests.Data.DataSets;
 using TorchSharp;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Onnx;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Exported networks, run by ONNX Runtime where test.sh could install it, and always by the tests' own interpreter, give our logits.</summary>
 public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
@@ -14,17 +13,17 @@ public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly DisposeScope scope = NewDisposeScope();
 
-    public static TheoryData<string, int, ImageShape> Networks => new()
+    public static TheoryData<string, int, FeatureShape> Networks => new()
     {
-        { "SmallConvNet", 4, new ImageShape(3, 8, 8) },
-        { "SmallConvNet", 5, new ImageShape(1, 9, 14, PixelRange.ZeroToOne) },
-        { "ResNet18", 8, new ImageShape(3, 16, 16) },
-        { "ResNet18", 3, new ImageShape(2, 11, 7, PixelRange.ZeroToOne) },
+        { "SmallConvNet", 4, new FeatureShape(3, 8, 8) },
+        { "SmallConvNet", 5, new FeatureShape(1, 9, 14, PixelRange.ZeroToOne) },
+        { "ResNet18", 8, new FeatureShape(3, 16, 16) },
+        { "ResNet18", 3, new FeatureShape(2, 11, 7, PixelRange.ZeroToOne) },
     };
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Its_logits_and_probabilities_are_ours(string name, int width, ImageShape shape)
+    public void Its_logits_and_probabilities_are_ours(string name, int width, FeatureShape shape)
     {
         using var network = NetworkInUse(name, width, shape);
         var path = Path.Combine(folder.Path, "network.onnx");
@@ -58,7 +57,7 @@ public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>A network in evaluation mode whose batch normalisations have seen something: no statistic is 0 or 1.</summary>
-    private static ClassifierNetwork NetworkInUse(string name, int width, ImageShape shape)
+    private static ClassifierNetwork NetworkInUse(string name, int width, FeatureShape shape)
     {
         var architecture = name == "ResNet18" ? KnownNetworks.ResNet18(width) : KnownNetworks.SmallConvNet(width);
         using var generator = new Generator(3UL, CPU);
@@ -73,7 +72,7 @@ public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
         return network;
     }
 
-    private static float[][] Rows(int count, ImageShape shape)
+    private static float[][] Rows(int count, FeatureShape shape)
     {
         var random = new Random(count);
         var isByte = shape.PixelRange == PixelRange.ZeroTo255;

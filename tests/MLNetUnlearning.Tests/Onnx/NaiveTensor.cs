@@ -1,4 +1,4 @@
-namespace MLNetUnlearning.Tests.Onnx;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Numbers in row-major order, and the operators of ONNX on them, each in the plainest loops that do it.</summary>
 internal sealed record NaiveTensor(float[] Values, params long[] Shape)

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using MLNetUnlearning.Onnx.Protobuf;
 
-namespace MLNetUnlearning.Tests.Onnx;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Runs the operators that our networks are made of, straight from the file: what the ONNX operators' reference says, and nothing of ours.</summary>
 internal static class OnnxInterpreter

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace MLNetUnlearning.Tests.Onnx;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>ONNX Runtime itself, run by the script that samples/OnnxDeployment shows; test.sh installs it into artifacts/onnx-runtime.</summary>
 internal static class OnnxRuntime

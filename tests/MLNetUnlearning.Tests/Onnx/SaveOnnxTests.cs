@@ -1,14 +1,13 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Onnx.Protobuf;
-using MLNetUnlearning.Tests.Data.DataSets;
 
-namespace MLNetUnlearning.Tests.Onnx;
+namespace MLNetUnlearning.Tests;
 
 public sealed class SaveOnnxTests : IClassFixture<TrainedOnce>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly ImageClassifier classifier;
+    private readonly NeuralClassifier classifier;
     private readonly string path;
 
     public SaveOnnxTests(TrainedOnce trained)

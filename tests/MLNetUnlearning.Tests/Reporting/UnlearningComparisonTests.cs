@@ -1,6 +1,4 @@
-using MLNetUnlearning.Reporting;
-
-namespace MLNetUnlearning.Tests.Reporting;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Tables of planted runs, computed by hand.</summary>
 public sealed class UnlearningComparisonTests

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Microsoft.ML;
 using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Tests.Evaluation;
 
-namespace MLNetUnlearning.Tests.Reporting;
+namespace MLNetUnlearning.Tests;
 
 public class UnlearningReportTests
 {

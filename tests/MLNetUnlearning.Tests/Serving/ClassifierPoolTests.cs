@@ -1,6 +1,6 @@
 using MLNetUnlearning.Serving;
 
-namespace MLNetUnlearning.Tests.Serving;
+namespace MLNetUnlearning.Tests;
 
 public sealed class ClassifierPoolTests
 {

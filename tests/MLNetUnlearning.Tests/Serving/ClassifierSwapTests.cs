@@ -1,6 +1,6 @@
 using MLNetUnlearning.Serving;
 
-namespace MLNetUnlearning.Tests.Serving;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>One classifier takes over from another while requests are running.</summary>
 public sealed class ClassifierSwapTests

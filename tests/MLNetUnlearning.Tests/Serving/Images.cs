@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNetUnlearning.Tests.Serving;
+namespace MLNetUnlearning.Tests;
 
 internal static class Images
 {
@@ -10,7 +10,7 @@ internal static class Images
     public static List<float[]> ScoresOf(IDataView scored) => Column(scored, "Score");
 
     /// <summary>Whether the weights of an oracle are gone.</summary>
-    public static bool IsFreed(ImageClassifier classifier) => ((Oracle)classifier.Architecture).IsFreed;
+    public static bool IsFreed(NeuralClassifier classifier) => ((Oracle)classifier.Architecture).IsFreed;
 
     private static List<float[]> Column(IDataView view, string name)
     {

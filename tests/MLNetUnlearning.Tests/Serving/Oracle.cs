@@ -1,17 +1,15 @@
 using Microsoft.ML.Data;
-using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Serving;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>A classifier that always says the same, so that an answer tells who gave it; at a test's wish it takes its time.</summary>
 /// <param name="Says">The class that it says, or a number below 0 for none: scores that are no numbers.</param>
 internal sealed record Oracle(int Says) : NetworkArchitecture
 {
-    public static readonly ImageShape ImageShape = new(1, 2, 2);
+    public static readonly FeatureShape FeatureShape = new(1, 2, 2);
     private readonly SemaphoreSlim entered = new(0);
     private readonly ManualResetEventSlim door = new(initialState: true);
     private Parameter? weight;
@@ -26,15 +24,15 @@ internal sealed record Oracle(int Says) : NetworkArchitecture
 
     public static float[] Image(float pixel = 0) => [pixel, pixel, pixel, pixel];
 
-    public override ClassifierNetwork Create(ImageShape shape, int numberOfClasses, Generator generator) => new OracleNetwork(this, shape, numberOfClasses);
+    public override ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator) => new OracleNetwork(this, shape, numberOfClasses);
 
-    public ImageClassifier Classifier(params string[] classes)
+    public NeuralClassifier Classifier(params string[] classes)
     {
         using var generator = new Generator(0UL, CPU);
         var labels = new LabelKeys(classes.Length > 0 ? classes : ["yes", "no"], TextDataViewType.Instance);
         var step = new ClassifierStep("train", "", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
-        return new ImageClassifier(
-            Create(ImageShape, labels.Count, generator), CPU, new ClassifierColumns(), labels, new TrainingRecipe(), ImageFingerprints.FromRows([]), [step]);
+        return new NeuralClassifier(
+            Create(FeatureShape, labels.Count, generator), CPU, new ClassifierColumns(), labels, new TrainingRecipe(), RowFingerprints.FromRows([]), [step]);
     }
 
     /// <summary>From now on images are let in, and no answer comes out.</summary>
@@ -59,7 +57,7 @@ internal sealed record Oracle(int Says) : NetworkArchitecture
     {
         private readonly Parameter nothing = new(zeros(1));
 
-        public OracleNetwork(Oracle oracle, ImageShape shape, int numberOfClasses) : base(oracle, shape, numberOfClasses)
+        public OracleNetwork(Oracle oracle, FeatureShape shape, int numberOfClasses) : base(oracle, shape, numberOfClasses)
         {
             oracle.weight = nothing;
             RegisterComponents();

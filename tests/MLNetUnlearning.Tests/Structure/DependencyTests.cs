@@ -1,6 +1,8 @@
 using System.Reflection;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Training;
 
-namespace MLNetUnlearning.Tests.Structure;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>Which part of the library may refer to which, as docs/architecture.md says; nested namespaces belong to their part.</summary>
 public sealed class DependencyTests
@@ -28,7 +30,7 @@ public sealed class DependencyTests
     /// <summary>What the parts share with the root: how a method is asked and how it answers.</summary>
     private static readonly HashSet<Type> Shared =
     [
-        typeof(UnlearningMethod), typeof(UnlearningRun), typeof(RunPreparations), typeof(PreparedWeights), typeof(UnlearningProgress), typeof(UnlearningException), typeof(ClassifierStep),
+        typeof(UnlearningMethod), typeof(UnlearningRun), typeof(Preparations), typeof(PreparedWeights), typeof(UnlearningProgress), typeof(UnlearningException), typeof(ClassifierStep),
     ];
 
     private static readonly Assembly Library = typeof(UnlearningMethod).Assembly;

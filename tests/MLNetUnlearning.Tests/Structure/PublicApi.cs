@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace MLNetUnlearning.Tests.Structure;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>The public surface of an assembly as text: a line a type, below it a line a member, in an order that only changes with the surface.</summary>
 internal static class PublicApi

@@ -1,4 +1,5 @@
-namespace MLNetUnlearning.Tests.Structure;
+using MLNetUnlearning.Methods;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>What users can name is kept in a file, so that no change of it goes unseen.</summary>
 public sealed class PublicApiTests

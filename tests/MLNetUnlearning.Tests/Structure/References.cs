@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace MLNetUnlearning.Tests.Structure;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>What the types of an assembly refer to: in their bases, their members' signatures and their members' code.</summary>
 internal static class References

@@ -1,12 +1,11 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
-using MLNetUnlearning.Tests.Fixtures;
 using MLNetUnlearning.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Training;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>The same numbers as PyTorch's, on a linear network of double precision; and what the pieces promise on any network.</summary>
 public sealed class CurvatureTests : IDisposable
@@ -14,8 +13,8 @@ public sealed class CurvatureTests : IDisposable
     private readonly DisposeScope scope = NewDisposeScope();
     private readonly SafeTensors fixture = SafeTensors.Fixture("curvature.safetensors");
     private readonly LinearNetwork network;
-    private readonly LabeledImages retain;
-    private readonly LabeledImages forget;
+    private readonly LabeledRows retain;
+    private readonly LabeledRows forget;
 
     public CurvatureTests()
     {
@@ -102,11 +101,11 @@ public sealed class CurvatureTests : IDisposable
 
     private void AssertClose(string expected, Tensor actual) => TorchFixture.AssertClose(fixture.Tensor(expected), actual, 1e-9, expected);
 
-    private LabeledImages Rows(string index)
+    private LabeledRows Rows(string index)
     {
         var rows = fixture.Tensor(index);
         // The fixture's numbers are float32 ones, kept as double.
-        return new LabeledImages(fixture.Tensor("x").index_select(0, rows).to(ScalarType.Float32).view(-1, 1, 1, 5), fixture.Tensor("y").index_select(0, rows));
+        return new LabeledRows(fixture.Tensor("x").index_select(0, rows).to(ScalarType.Float32).view(-1, 1, 1, 5), fixture.Tensor("y").index_select(0, rows));
     }
 
     private sealed class LinearNetwork : ClassifierNetwork
@@ -114,7 +113,7 @@ public sealed class CurvatureTests : IDisposable
         private readonly Parameter weight;   // 3 x 5
         private readonly Parameter bias;   // 3
 
-        public LinearNetwork(Tensor weight, Tensor bias) : base(KnownNetworks.SmallConvNet(), new ImageShape(1, 1, 5), 3)
+        public LinearNetwork(Tensor weight, Tensor bias) : base(KnownNetworks.SmallConvNet(), new FeatureShape(1, 1, 5), 3)
         {
             (this.weight, this.bias) = (new Parameter(weight), new Parameter(bias));
             RegisterComponents();

@@ -4,7 +4,7 @@ using MLNetUnlearning.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Training;
+namespace MLNetUnlearning.Tests;
 
 /// <summary>
 /// What is drawn comes from a generator of the CPU, and everything else lies where the network does. Shown on the device "meta", which every machine has: its
@@ -25,7 +25,7 @@ public sealed class DevicesTests : IDisposable
     [Fact]
     public void Batches_are_drawn_on_the_cpu_and_arrive_where_they_are_asked_for()
     {
-        using var rows = new LabeledImages(zeros([5, 3, 8, 8], ScalarType.Byte), zeros([5], ScalarType.Int64));
+        using var rows = new LabeledRows(zeros([5, 3, 8, 8], ScalarType.Byte), zeros([5], ScalarType.Int64));
         var drawn = Batches.Draw(rows.Count, 2, generator);
         Assert.Equal(DeviceType.CPU, drawn.device_type);
         IsElsewhere(rows.Images(drawn, elsewhere), 2, 3, 8, 8);
@@ -53,7 +53,7 @@ public sealed class DevicesTests : IDisposable
     [Fact]
     public void A_network_starts_anew_where_it_is()
     {
-        using var network = KnownNetworks.ResNet18(1).Create(new ImageShape(3, 8, 8), 5, generator).MoveTo(elsewhere);
+        using var network = KnownNetworks.ResNet18(1).Create(new FeatureShape(3, 8, 8), 5, generator).MoveTo(elsewhere);
         network.Reset(generator);
         Assert.Equal(elsewhere.type, network.Device.type);
         Assert.All(network.parameters(), weight => Assert.Equal(elsewhere.type, weight.device_type));

@@ -1,9 +1,8 @@
-using MLNetUnlearning.Tests.Fixtures;
 using MLNetUnlearning.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace MLNetUnlearning.Tests.Training;
+namespace MLNetUnlearning.Tests;
 
 public sealed class LossesTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using MLNetUnlearning.Training;
 
-namespace MLNetUnlearning.Tests.Training;
+namespace MLNetUnlearning.Tests;
 
 public sealed class OptimizerSettingsTests
 {

@@ -1,0 +1,44 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetUnlearning.Data;
+
+/// <summary>Looks columns up and refuses wrong ones, in ML.NET's own words and exception type.</summary>
+internal static class SchemaErrors
+{
+    /// <summary>The column of that name.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    public static DataViewSchema.Column RequireColumn(this DataViewSchema schema, string role, string name) =>
+        schema.GetColumnOrNull(name)
+        ?? throw new ArgumentOutOfRangeException(nameof(schema), $"Could not find {role} column '{name}'");
+
+    /// <summary>The pixels' column: a vector of <c>Single</c>, of known size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else.</exception>
+    public static DataViewSchema.Column RequireFeatures(this DataViewSchema schema, string name)
+    {
+        var column = schema.RequireColumn("feature", name);
+        return column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
+            ? column
+            : throw Mismatch("feature", column, "Vector<Single>");
+    }
+
+    /// <summary>The error for a column of another type than the one expected.</summary>
+    public static ArgumentOutOfRangeException Mismatch(string role, DataViewSchema.Column column, string expected) =>
+        new("schema", $"Schema mismatch for {role} column '{column.Name}': expected {expected}, got {column.Type}");
+}
+
+/// <summary>Writes names and row numbers into error messages, not too many of them.</summary>
+internal static class NameList
+{
+    private const int Most = 10;
+
+    public static string Of(IEnumerable<string> names) => Join(names.Select(name => $"'{name}'"));
+
+    public static string OfRows(IEnumerable<long> rows) => Join(rows.Select(row => row.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    private static string Join(IEnumerable<string> parts)
+    {
+        var all = parts.ToList();
+        return string.Join(", ", all.Take(Most)) + (all.Count > Most ? $" and {all.Count - Most} more" : "");
+    }
+}

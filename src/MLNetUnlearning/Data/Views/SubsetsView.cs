@@ -1,0 +1,187 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetUnlearning.Data;
+
+/// <summary>Marked training rows, unseen rows and test rows, one view after the other, with a column that says which is which.</summary>
+internal sealed class SubsetsView : IDataView
+{
+    private readonly Lazy<long> forgottenClass;
+
+    public SubsetsView(
+        IDataView marked, IDataView? unseen, IDataView? test, string labelColumnName, string forgetColumnName, string subsetColumnName)
+    {
+        Label = marked.Schema.RequireColumn("label", labelColumnName);
+        if (Label.Type is not KeyDataViewType)
+            throw SchemaErrors.Mismatch("label", Label, "Key");
+        Forget = marked.Schema.RequireColumn("forget", forgetColumnName);
+        if (Forget.Type is not BooleanDataViewType)
+            throw SchemaErrors.Mismatch("forget", Forget, "Boolean");
+        forgottenClass = new Lazy<long>(() => ForgottenClass.Of(marked, Label, Forget));
+
+        IDataView[] others = [.. new[] { unseen, test }.OfType<IDataView>()];
+        foreach (var view in others)
+            view.Schema.RequireColumn("label", labelColumnName);
+        DataViewSchema.Column[] shared =
+        [
+            .. marked.Schema.Where(column => !column.IsHidden && column.Name != forgetColumnName && column.Name != subsetColumnName
+                && others.All(view => view.Schema.GetColumnOrNull(column.Name) != null)),
+        ];
+        Parts = [new(marked, marked, Subset.Retain, shared, Label)];
+        if (unseen != null)
+            Parts.Add(new(marked, unseen, Subset.Unseen, shared, Label));
+        if (test != null)
+            Parts.Add(new(marked, test, Subset.Test, shared, Label));
+
+        var builder = new DataViewSchema.Builder();
+        foreach (var column in shared)
+            builder.AddColumn(column.Name, column.Type, column.Annotations);
+        var names = new LabelKeys(Subset.Names, TextDataViewType.Instance);
+        builder.AddColumn(subsetColumnName, names.KeyType, names.Annotations);
+        Schema = builder.ToSchema();
+    }
+
+    public DataViewSchema Schema { get; }
+
+    public bool CanShuffle => false;
+
+    internal DataViewSchema.Column Label { get; }
+
+    internal DataViewSchema.Column Forget { get; }
+
+    internal List<SubsetPart> Parts { get; }
+
+    internal int SubsetIndex => Schema.Count - 1;
+
+    /// <summary>The class that leaves the test rows, or -1.</summary>
+    internal long ClassLeavingTest => forgottenClass.Value;
+
+    /// <summary>Unknown: it takes a pass to see whether a class leaves the test rows.</summary>
+    public long? GetRowCount() => null;
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var active = new bool[Schema.Count];
+        foreach (var column in columnsNeeded)
+            active[column.Index] = true;
+        return new SubsetsCursor(this, active);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+}
+
+/// <summary>Walks the parts of a <see cref="SubsetsView"/> one after the other; one of their cursors is open at a time.</summary>
+internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewRowCursor
+{
+    private int partIndex = -1;
+    private long position = -1;
+    private DataViewRowCursor? current;
+    private Func<bool> leaves = static () => false;
+
+    public override DataViewSchema Schema => view.Schema;
+
+    public override long Position => position;
+
+    public override long Batch => 0;
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)position, 0);
+
+    public override bool MoveNext()
+    {
+        while (partIndex < view.Parts.Count)
+        {
+            while (current?.MoveNext() == true)
+            {
+                if (leaves())
+                    continue;
+                position++;
+                return true;
+            }
+
+            OpenNextPart();
+        }
+
+        position = -1;
+        return false;
+    }
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        if (!IsColumnActive(column))
+            throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
+        if (typeof(TValue) != column.Type.RawType)
+        {
+            throw new InvalidOperationException(
+                $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{column.Type.RawType}'.");
+        }
+
+        if (column.Index != view.SubsetIndex)
+            return Following((part, rows) => part.Getter<TValue>(rows, column.Index));
+        return (ValueGetter<TValue>)(Delegate)Following(SubsetGetter);
+    }
+
+    /// <summary>A getter that is made anew for each part's cursor.</summary>
+    private ValueGetter<T> Following<T>(Func<SubsetPart, DataViewRow, ValueGetter<T>> make)
+    {
+        ValueGetter<T>? getter = null;
+        var madeFor = -1;
+        return (ref T value) =>
+        {
+            if (current == null)
+                throw new InvalidOperationException("The cursor is not at a row: call MoveNext first.");
+            if (madeFor != partIndex)
+                (getter, madeFor) = (make(view.Parts[partIndex], current), partIndex);
+            getter!(ref value);
+        };
+    }
+
+    private ValueGetter<uint> SubsetGetter(SubsetPart part, DataViewRow rows)
+    {
+        var key = KeyOf(part.Name);
+        if (part != view.Parts[0])
+            return (ref uint value) => value = key;
+        var getForget = rows.GetGetter<bool>(view.Forget);
+        var (isForgotten, forgottenKey) = (false, KeyOf(Subset.Forget));
+        return (ref uint value) =>
+        {
+            getForget(ref isForgotten);
+            value = isForgotten ? forgottenKey : key;
+        };
+    }
+
+    private static uint KeyOf(string subset) => KeyIndex.ToKey(Subset.Names.TakeWhile(name => name != subset).Count());
+
+    private void OpenNextPart()
+    {
+        current?.Dispose();
+        current = null;
+        if (++partIndex == view.Parts.Count)
+            return;
+        var part = view.Parts[partIndex];
+        var columns = Enumerable.Range(0, view.SubsetIndex).Where(index => active[index]).Select(part.Column).ToList();
+        if (partIndex == 0 && active[view.SubsetIndex])
+            columns.Add(view.Forget);
+        var leaving = part.Name == Subset.Test ? view.ClassLeavingTest : -1;
+        var label = view.Schema[view.Label.Name].Index;
+        if (leaving >= 0 && !active[label])
+            columns.Add(part.Column(label));
+        current = part.View.GetRowCursor(columns);
+        leaves = static () => false;
+        if (leaving >= 0)
+        {
+            var readClass = part.ClassReader(current, label);
+            leaves = () => readClass() == leaving;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            current?.Dispose();
+        current = null;
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,219 @@
+using System.Globalization;
+using Microsoft.ML;
+
+namespace MLNetUnlearning;
+
+/// <summary>CIFAR-10 and CIFAR-100 from their binary folders: 32 x 32 color photographs of 10 or 100 classes.</summary>
+/// <remarks>
+/// <para>
+/// A folder is CIFAR-10 when it holds <c>data_batch_N.bin</c> (any number of them) or <c>test_batch.bin</c>, with the class names in
+/// <c>batches.meta.txt</c>; it is CIFAR-100 when it holds <c>train.bin</c> or <c>test.bin</c>, with the class names in
+/// <c>fine_label_names.txt</c>. Where a file of names is missing the standard names are used. For CIFAR-100 the label is the fine one.
+/// </para>
+/// <para>
+/// Columns of the view:
+/// <list type="table">
+/// <item><term>Features</term><description><c>Vector&lt;Single, 3, 32, 32&gt;</c>: the red plane, then green, then blue; 0 to 255.</description></item>
+/// <item><term>Label</term><description>Key of 10 or 100, whose key values are the class names.</description></item>
+/// <item><term>Id</term><description>Text: file and record number, counted from 0, such as <c>data_batch_1.bin:17</c>.</description></item>
+/// </list>
+/// Rows are streamed from the files whenever a cursor asks for them; the number of rows is known without reading.
+/// </para>
+/// <para>Data: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.</para>
+/// </remarks>
+public static class Cifar
+{
+    /// <summary>The training rows: all <c>data_batch_N.bin</c> in the order of N, or <c>train.bin</c>.</summary>
+    /// <param name="folder">The folder with the binary files.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">The folder holds no such files.</exception>
+    /// <exception cref="InvalidDataException">A file is truncated or its records have another size, the names do not fit, or the folder
+    /// holds both data sets. While rows are read: a label is out of range; the message names file and record.</exception>
+    public static IDataView LoadTrain(string folder) => Load(folder, layout => layout.TrainFiles(folder), "training");
+
+    /// <summary>The test rows: <c>test_batch.bin</c> or <c>test.bin</c>.</summary>
+    /// <inheritdoc cref="LoadTrain"/>
+    public static IDataView LoadTest(string folder) => Load(folder, layout => layout.TestFiles(folder), "test");
+
+    private static ImageSourceView Load(string folder, Func<CifarLayout, IReadOnlyList<string>> files, string role)
+    {
+        var layout = CifarLayout.Of(folder);
+        var found = files(layout);
+        return found.Count > 0
+            ? new ImageSourceView(new CifarSource(layout, layout.ClassNames(folder), found))
+            : throw new FileNotFoundException($"Folder '{folder}' holds no {role} rows of {layout.Name}.");
+    }
+}
+
+/// <summary>What differs between CIFAR-10 and CIFAR-100: file names, bytes before the pixels, classes.</summary>
+internal sealed class CifarLayout
+{
+    public static readonly FeatureShape Shape = new(3, 32, 32);
+
+    public static readonly CifarLayout Cifar10 = new("CIFAR-10", "data_batch_", "test_batch.bin", "batches.meta.txt", labelBytes: 1, CifarClassNames.Cifar10);
+
+    public static readonly CifarLayout Cifar100 = new("CIFAR-100", "train", "test.bin", "fine_label_names.txt", labelBytes: 2, CifarClassNames.Cifar100Fine);
+
+    private readonly string trainPrefix;
+    private readonly string testFile;
+    private readonly string namesFile;
+    private readonly string[] standardNames;
+
+    private CifarLayout(string name, string trainPrefix, string testFile, string namesFile, int labelBytes, string[] standardNames)
+    {
+        (Name, this.trainPrefix, this.testFile, this.namesFile) = (name, trainPrefix, testFile, namesFile);
+        (LabelBytes, this.standardNames) = (labelBytes, standardNames);
+    }
+
+    /// <summary>The data set's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Label bytes at the start of a record; the last of them is the label in use.</summary>
+    public int LabelBytes { get; }
+
+    /// <summary>Bytes of a record.</summary>
+    public int RecordBytes => LabelBytes + Shape.Size;
+
+    /// <summary>The data set in a folder, told by its file names.</summary>
+    public static CifarLayout Of(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{Path.GetFullPath(folder)}'.");
+        var found = new[] { Cifar10, Cifar100 }.Where(layout => layout.TrainFiles(folder).Count + layout.TestFiles(folder).Count > 0).ToArray();
+        return found switch
+        {
+            [var only] => only,
+            [] => throw new FileNotFoundException(
+                $"Folder '{Path.GetFullPath(folder)}' holds neither CIFAR-10 (data_batch_1.bin, .., test_batch.bin) nor CIFAR-100 (train.bin, test.bin)."),
+            _ => throw new InvalidDataException($"Folder '{Path.GetFullPath(folder)}' holds files of both CIFAR-10 and CIFAR-100: give each a folder of its own."),
+        };
+    }
+
+    /// <summary>The files with training rows, in the order of their numbers.</summary>
+    public IReadOnlyList<string> TrainFiles(string folder) =>
+        Directory.EnumerateFiles(folder, trainPrefix + "*.bin")
+            .Select(file => (File: file, Number: BatchNumber(file)))
+            .Where(batch => batch.Number >= 0)
+            .OrderBy(batch => batch.Number)
+            .Select(batch => batch.File)
+            .ToList();
+
+    /// <summary>The file with test rows, or none.</summary>
+    public IReadOnlyList<string> TestFiles(string folder)
+    {
+        var file = Path.Combine(folder, testFile);
+        return File.Exists(file) ? [file] : [];
+    }
+
+    /// <summary>The class names of a folder: from its file of names, or the standard ones.</summary>
+    public IReadOnlyList<string> ClassNames(string folder)
+    {
+        var file = Path.Combine(folder, namesFile);
+        if (!File.Exists(file)) return standardNames;
+        var names = File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray();
+        if (names.Length == standardNames.Length && names.Distinct().Count() == names.Length) return names;
+        throw new InvalidDataException($"{file} holds {names.Distinct().Count()} different class names; {Name} has {standardNames.Length} classes.");
+    }
+
+    /// <summary>N of data_batch_N.bin, 0 for train.bin, -1 for other files.</summary>
+    private int BatchNumber(string file)
+    {
+        var rest = Path.GetFileNameWithoutExtension(file)[trainPrefix.Length..];
+        if (trainPrefix == "train") return rest.Length == 0 ? 0 : -1;
+        return int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+    }
+}
+
+/// <summary>Some files of CIFAR records, one after the other.</summary>
+internal sealed class CifarSource : IImageSource
+{
+    private readonly CifarLayout layout;
+    private readonly IReadOnlyList<string> files;
+
+    /// <summary>Checks the sizes of the files; their records are read by cursors.</summary>
+    public CifarSource(CifarLayout layout, IReadOnlyList<string> classNames, IReadOnlyList<string> files)
+    {
+        (this.layout, ClassNames, this.files) = (layout, classNames, files);
+        Count = files.Sum(RecordsOf);
+    }
+
+    public FeatureShape Shape => CifarLayout.Shape;
+
+    public IReadOnlyList<string> ClassNames { get; }
+
+    public long Count { get; }
+
+    public IImageReader Open() => new CifarReader(layout, ClassNames.Count, files);
+
+    private long RecordsOf(string file)
+    {
+        var length = new FileInfo(file).Length;
+        var (records, rest) = Math.DivRem(length, layout.RecordBytes);
+        if (length > 0 && rest == 0) return records;
+        var other = layout == CifarLayout.Cifar10 ? CifarLayout.Cifar100 : CifarLayout.Cifar10;
+        throw new InvalidDataException(
+            length > 0 && length % other.RecordBytes == 0
+                ? $"{file}: wrong record size. Its {length} bytes are records of {other.RecordBytes} bytes ({other.Name}), not of {layout.RecordBytes} ({layout.Name})."
+                : $"{file}: truncated. Its {length} bytes are {records} whole records of {layout.RecordBytes} bytes ({layout.Name}) and {rest} bytes more.");
+    }
+}
+
+/// <summary>Streams CIFAR records: the label bytes, then the red, the green and the blue plane.</summary>
+internal sealed class CifarReader(CifarLayout layout, int classes, IReadOnlyList<string> files) : IImageReader
+{
+    private const int BufferBytes = 1 << 18;
+    private readonly byte[] record = new byte[layout.RecordBytes];
+    private int nextFile;
+    private long number = -1;
+    private FileStream? stream;
+
+    public int Label => record[layout.LabelBytes - 1];
+
+    public string Id => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(CurrentFile)}:{number}");
+
+    public ReadOnlySpan<byte> Pixels => record.AsSpan(layout.LabelBytes);
+
+    private string CurrentFile => files[nextFile - 1];
+
+    public bool MoveNext()
+    {
+        while (stream is null || stream.Position == stream.Length)
+        {
+            stream?.Dispose();
+            stream = null;
+            if (nextFile == files.Count) return false;
+            stream = new FileStream(files[nextFile++], FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
+            number = -1;
+        }
+        number++;
+        if (stream.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) < record.Length)
+            throw new InvalidDataException($"{CurrentFile}: truncated within record {number} (counted from 0).");
+        if (Label >= classes)
+            throw new InvalidDataException($"{CurrentFile}: record {number} (counted from 0) has label {Label}; {layout.Name} has labels 0 to {classes - 1}.");
+        return true;
+    }
+
+    public void Dispose() => stream?.Dispose();
+}
+
+/// <summary>The standard class names, in the order of the labels.</summary>
+internal static class CifarClassNames
+{
+    public static readonly string[] Cifar10 =
+        ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+
+    /// <summary>The hundred fine classes.</summary>
+    public static readonly string[] Cifar100Fine =
+    [
+        "apple", "aquarium_fish", "baby", "bear", "beaver", "bed", "bee", "beetle", "bicycle", "bottle",
+        "bowl", "boy", "bridge", "bus", "butterfly", "camel", "can", "castle", "caterpillar", "cattle",
+        "chair", "chimpanzee", "clock", "cloud", "cockroach", "couch", "crab", "crocodile", "cup", "dinosaur",
+        "dolphin", "elephant", "flatfish", "forest", "fox", "girl", "hamster", "house", "kangaroo", "keyboard",
+        "lamp", "lawn_mower", "leopard", "lion", "lizard", "lobster", "man", "maple_tree", "motorcycle", "mountain",
+        "mouse", "mushroom", "oak_tree", "orange", "orchid", "otter", "palm_tree", "pear", "pickup_truck", "pine_tree",
+        "plain", "plate", "poppy", "porcupine", "possum", "rabbit", "raccoon", "ray", "road", "rocket",
+        "rose", "sea", "seal", "shark", "shrew", "skunk", "skyscraper", "snail", "snake", "spider",
+        "squirrel", "streetcar", "sunflower", "sweet_pepper", "table", "tank", "telephone", "television", "tiger", "tractor",
+        "train", "trout", "tulip", "turtle", "wardrobe", "whale", "willow_tree", "wolf", "woman", "worm",
+    ];
+}

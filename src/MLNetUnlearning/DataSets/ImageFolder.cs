@@ -1,0 +1,75 @@
+using Microsoft.ML;
+
+namespace MLNetUnlearning;
+
+/// <summary>Pictures sorted into folders, one folder per class.</summary>
+/// <remarks>
+/// <para>
+/// <c>folder/cat/1.png</c>, <c>folder/cat/2.jpg</c>, <c>folder/dog/1.jpeg</c>: PNG and JPEG files, in the class's folder or below it; other
+/// files are passed over. Classes and files come in ordinal order of their names.
+/// </para>
+/// <para>
+/// Columns of the view, made by ML.NET's <c>LoadImages</c>, <c>ResizeImages</c> and <c>ExtractPixels</c> whenever a cursor asks for them:
+/// <list type="table">
+/// <item><term>Features</term><description><c>Vector&lt;Single, 3, height, width&gt;</c>: red, green, blue plane; 0 to 255.</description></item>
+/// <item><term>Label</term><description>Key whose key values are the names of the class folders.</description></item>
+/// <item><term>Id, ImagePath</term><description>Text: the file's path from the folder, such as <c>cat/1.png</c>.</description></item>
+/// </list>
+/// Each pass decodes the files anew: <c>mlContext.Data.Cache</c> avoids it where a view is read often.
+/// </para>
+/// </remarks>
+public static class ImageFolder
+{
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg"];
+
+    /// <summary>All pictures of a folder.</summary>
+    /// <param name="mlContext">The context that makes the image transforms.</param>
+    /// <param name="folder">The folder that holds the class folders.</param>
+    /// <param name="imageHeight">Pictures are scaled and cropped to this height.</param>
+    /// <param name="imageWidth">Pictures are scaled and cropped to this width.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">The folder has no class folder, or a class folder has no picture.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    public static IDataView Load(MLContext mlContext, string folder, int imageHeight = 32, int imageWidth = 32)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageWidth, 1);
+        var rows = mlContext.Data.LoadFromEnumerable(FindPictures(folder));
+        var pixels = mlContext.Transforms.Conversion.MapValueToKey("Label")
+            .Append(mlContext.Transforms.LoadImages("Image", folder, "ImagePath"))
+            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth, imageHeight))
+            .Append(mlContext.Transforms.ExtractPixels("Features", "Image"))
+            .Append(mlContext.Transforms.DropColumns("Image"));
+        return pixels.Fit(rows).Transform(rows);
+    }
+
+    private static List<Picture> FindPictures(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{Path.GetFullPath(folder)}'.");
+        var classes = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).ToList();
+        if (classes.Count == 0) throw new FileNotFoundException($"Folder '{Path.GetFullPath(folder)}' has no folders of classes.");
+        return classes.SelectMany(@class => PicturesOf(folder, @class)).ToList();
+    }
+
+    private static List<Picture> PicturesOf(string folder, string classFolder)
+    {
+        var pictures = Directory.EnumerateFiles(classFolder, "*", SearchOption.AllDirectories)
+            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Order(StringComparer.Ordinal)
+            .Select(path => new Picture { ImagePath = path, Id = path, Label = Path.GetFileName(classFolder) })
+            .ToList();
+        return pictures.Count > 0 ? pictures : throw new FileNotFoundException($"Class folder '{classFolder}' has no PNG or JPEG file.");
+    }
+
+    private sealed class Picture
+    {
+        public string ImagePath { get; set; } = "";
+
+        public string Id { get; set; } = "";
+
+        public string Label { get; set; } = "";
+    }
+}

@@ -1,0 +1,119 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetUnlearning;
+
+/// <summary>An image source as a view: Features, Label and Id; nothing is kept in memory but the current image of each cursor.</summary>
+internal sealed class ImageSourceView : IDataView
+{
+    private readonly IImageSource source;
+
+    public ImageSourceView(IImageSource source)
+    {
+        this.source = source;
+        var classes = new LabelKeys(source.ClassNames, TextDataViewType.Instance);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn("Features", new VectorDataViewType(NumberDataViewType.Single, source.Shape.Channels, source.Shape.Height, source.Shape.Width));
+        builder.AddColumn("Label", classes.KeyType, classes.Annotations);
+        builder.AddColumn("Id", TextDataViewType.Instance);
+        Schema = builder.ToSchema();
+    }
+
+    public DataViewSchema Schema { get; }
+
+    // Sources stream; ShuffleRows shuffles what they give.
+    public bool CanShuffle => false;
+
+    public long? GetRowCount() => source.Count;
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var active = new bool[Schema.Count];
+        foreach (var column in columnsNeeded) active[column.Index] = true;
+        return new Cursor(Schema, source.Open(), active);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+
+    private sealed class Cursor(DataViewSchema schema, IImageReader reader, bool[] active) : DataViewRowCursor
+    {
+        private long position = -1;
+
+        public override DataViewSchema Schema => schema;
+
+        public override long Position => position;
+
+        public override long Batch => 0;
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+        public override bool MoveNext()
+        {
+            position = reader.MoveNext() ? position + 1 : -1;
+            return position >= 0;
+        }
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)position, 0);
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            if (!IsColumnActive(column)) throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
+            Delegate getter = column.Index switch
+            {
+                0 => (ValueGetter<VBuffer<float>>)GetFeatures,
+                1 => (ValueGetter<uint>)((ref uint key) => key = KeyIndex.ToKey(reader.Label)),
+                _ => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> id) => id = reader.Id.AsMemory()),
+            };
+            return getter as ValueGetter<TValue>
+                ?? throw new InvalidOperationException(
+                    $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{column.Type.RawType}'.");
+        }
+
+        private void GetFeatures(ref VBuffer<float> features)
+        {
+            var pixels = reader.Pixels;
+            var editor = VBufferEditor.Create(ref features, pixels.Length);
+            for (var i = 0; i < pixels.Length; i++) editor.Values[i] = pixels[i];
+            features = editor.Commit();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) reader.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
+
+/// <summary>Labelled images that can be read again and again, from the first to the last.</summary>
+internal interface IImageSource
+{
+    /// <summary>The shape of all images; pixels are bytes.</summary>
+    FeatureShape Shape { get; }
+
+    /// <summary>The classes by class index.</summary>
+    IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Number of images.</summary>
+    long Count { get; }
+
+    /// <summary>Starts at the first image; several readers may be open at once.</summary>
+    IImageReader Open();
+}
+
+/// <summary>Reads the images of a source one after the other.</summary>
+internal interface IImageReader : IDisposable
+{
+    /// <summary>Goes to the next image; false after the last.</summary>
+    bool MoveNext();
+
+    /// <summary>The class index of the image.</summary>
+    int Label { get; }
+
+    /// <summary>What identifies the image in its source.</summary>
+    string Id { get; }
+
+    /// <summary>The pixels, plane after plane.</summary>
+    ReadOnlySpan<byte> Pixels { get; }
+}

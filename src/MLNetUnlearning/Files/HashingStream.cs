@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+
+namespace MLNetUnlearning.Files;
+
+/// <summary>Passes on what is written, and counts and hashes it.</summary>
+internal sealed class HashingStream(Stream inner) : Stream
+{
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long length;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => length;
+
+    public override long Position { get => length; set => throw new NotSupportedException(); }
+
+    /// <summary>What was written, as the manifest lists it.</summary>
+    public FilePart ToPart(string name) => new(name, length, Convert.ToHexString(hash.GetCurrentHash()).ToLowerInvariant());
+
+    /// <summary>The part that a stream holds from where it stands to its end.</summary>
+    public static FilePart PartOf(string name, Stream stream)
+    {
+        using var hashing = new HashingStream(Null);
+        stream.CopyTo(hashing);
+        return hashing.ToPart(name);
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        inner.Write(buffer);
+        hash.AppendData(buffer);
+        length += buffer.Length;
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush() => inner.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) hash.Dispose();
+        base.Dispose(disposing);
+    }
+}

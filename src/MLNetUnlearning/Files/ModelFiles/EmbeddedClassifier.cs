@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MLNetUnlearning.Scoring;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Files;
+
+/// <summary>A classifier as one text value of a model file: the bytes of its own file, in base64. ML.NET's parts save texts, but no transformer of others.</summary>
+internal static class EmbeddedClassifier
+{
+    /// <summary>Bytes beyond which a file of its own is advised: a model file holds them as text, which takes 2.7 times the memory.</summary>
+    public const int AdvisedLength = 16 << 20;
+
+    /// <summary>The most bytes that are written or read.</summary>
+    public const int MaximumLength = 256 << 20;
+
+    private const int LettersPerBytes = 4, BytesPerLetters = 3; // base64
+
+    // Every row brings the same text: it is read once, and what was read lives as long as the text.
+    private static readonly ConditionalWeakTable<string, Lazy<IRowScorer>> Scorers = [];
+
+    /// <summary>The classifier's bytes.</summary>
+    /// <exception cref="InvalidOperationException">It is too large, or cannot be written to any file.</exception>
+    public static byte[] ToBytes(NeuralClassifier classifier)
+    {
+        using var stream = new MemoryStream();
+        ClassifierWriter.Write(classifier, stream);
+        return stream.Length <= MaximumLength
+            ? stream.ToArray()
+            : throw new InvalidOperationException($"The classifier has {stream.Length} bytes; a model file takes up to {MaximumLength} of it. Save it by itself: classifier.Save(path).");
+    }
+
+    /// <summary>Reads a classifier.</summary>
+    /// <exception cref="ModelFileException">The text is no classifier, or damaged, altered or of a newer version.</exception>
+    public static NeuralClassifier Read(ReadOnlySpan<char> text, Device device)
+    {
+        if (text.Length > MaximumLength / BytesPerLetters * LettersPerBytes + LettersPerBytes)
+            throw new ModelFileException($"The model's classifier has {text.Length} letters, more than any that was saved.");
+        var bytes = new byte[text.Length / LettersPerBytes * BytesPerLetters];
+        if (!Convert.TryFromBase64Chars(text, bytes, out var count)) throw new ModelFileException("The model's classifier is no base64: the model file was altered.");
+        using var stream = new MemoryStream(bytes, 0, count, writable: false);
+        return ClassifierReader.Read(stream, device);
+    }
+
+    /// <summary>The classifier of a text, on the CPU, ready to score. Safe to ask from several threads.</summary>
+    /// <exception cref="ModelFileException">The text is no classifier, or damaged, altered or of a newer version.</exception>
+    public static IRowScorer ScorerOf(ReadOnlyMemory<char> text)
+    {
+        var isWhole = MemoryMarshal.TryGetString(text, out var whole, out var start, out var length) && start == 0 && length == whole.Length;
+        return Scorers.GetValue(isWhole ? whole! : text.ToString(), static own => new Lazy<IRowScorer>(() => Read(own, CPU).Scorer)).Value;
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
+
+namespace MLNetUnlearning.Files;
+
+/// <summary>A classifier as a chain of ML.NET's own transformers, which a model file can hold: it gives the same scores, one row at a time.</summary>
+/// <remarks>
+/// A key that is the same in every row, a table that maps it to the classifier's bytes as text, a mapping that scores (its class is found by contract,
+/// without being registered), and the columns' names and types put right around it.
+/// </remarks>
+internal static class ModelParts
+{
+    /// <exception cref="InvalidOperationException">The classifier cannot be saved so; the message says what to do.</exception>
+    public static TransformerChain<ITransformer> Of(NeuralClassifier classifier, byte[] bytes)
+    {
+        ThrowIfNotSavable(classifier);
+        var ml = new MLContext();
+        var columns = classifier.Columns;
+        var classes = Classes(ml, classifier.Labels);
+        KeyValuePair<uint, string>[] table = [new(ModelKey.Only, Convert.ToBase64String(bytes))];
+        var parts = ScoringOutput.PartsOf(classifier.Labels.Count).Select(ModelColumns.PartName).ToArray();
+        return new EstimatorChain<ITransformer>()
+            .Append(ml.Transforms.CustomMapping(new ModelKeyContract().GetMapping(), ModelKeyContract.Name))
+            .Append(ml.Transforms.Conversion.MapValue(ModelColumns.Classifier, table, ModelColumns.Key))
+            .Append(ml.Transforms.CopyColumns(ModelColumns.Features, columns.Features))
+            .Append(ml.Transforms.CustomMapping(new ScoringContract().GetMapping(), ScoringContract.Name))
+            .Append(ml.Transforms.Concatenate(columns.Score, parts))
+            .Append(ml.Transforms.Conversion.MapValue(columns.PredictedLabel, classes, classes.Schema[nameof(Class.Key)], classes.Schema[nameof(Class.Label)], ModelColumns.PredictedKey))
+            .Append<ITransformer>(ml.Transforms.DropColumns(ModelColumns.All))
+            .Fit(NoRows(columns.Features, classifier.Shape));
+    }
+
+    private static void ThrowIfNotSavable(NeuralClassifier classifier)
+    {
+        var network = NetworkDescription.Of(classifier.Architecture);
+        if (network.Width is null)
+            throw new InvalidOperationException($"A model file cannot bring along the network {network}, which is not one of this library's. Save the classifier by itself: classifier.Save(path), and LoadClassifier(path, network).");
+        if (classifier.Labels.Count > ScoringOutput.MaximumClasses)
+            throw new InvalidOperationException($"The classifier has {classifier.Labels.Count} classes; a model file takes up to {ScoringOutput.MaximumClasses}. Save it by itself: classifier.Save(path).");
+    }
+
+    /// <summary>The classes as a table: from numbers to keys that have the label's key values.</summary>
+    private static IDataView Classes(MLContext ml, LabelKeys labels)
+    {
+        var definition = SchemaDefinition.Create(typeof(Class));
+        definition[nameof(Class.Label)].ColumnType = labels.KeyType;
+        if (labels.ValueType is { } type) KeyValueKind.Of(type)!.Add(definition[nameof(Class.Label)], "KeyValues", labels.Names);
+        return ml.Data.LoadFromEnumerable(Enumerable.Range(0, labels.Count).Select(i => new Class { Key = KeyIndex.ToKey(i), Label = (uint)i }), definition);
+    }
+
+    private static EmptyView NoRows(string features, FeatureShape shape)
+    {
+        var schema = new DataViewSchema.Builder();
+        schema.AddColumn(features, new VectorDataViewType(NumberDataViewType.Single, shape.Size));
+        return new EmptyView(schema.ToSchema());
+    }
+
+    /// <summary>A class: its raw key as a number, and its index, which ML.NET makes a key of.</summary>
+    private sealed class Class
+    {
+        public uint Key { get; set; }
+
+        public uint Label { get; set; }
+    }
+}
+
+/// <summary>The columns between the parts of a saved classifier; dropped at the end of it, so that nobody sees them.</summary>
+internal static class ModelColumns
+{
+    public const string Key = Prefix + nameof(Key);
+    public const string Classifier = Prefix + nameof(Classifier);
+    public const string Features = Prefix + nameof(Features);
+    public const string PredictedKey = Prefix + nameof(PredictedKey);
+    public const string ScorePart = Prefix + nameof(ScorePart);
+
+    private const string Prefix = "MLNetUnlearning.";
+
+    /// <summary>All of them.</summary>
+    public static string[] All => [Key, Classifier, Features, PredictedKey, .. Enumerable.Range(0, ScoringOutput.NumberOfParts).Select(PartName)];
+
+    /// <summary>The column with 2^bit of the scores.</summary>
+    public static string PartName(int bit) => $"{ScorePart}{bit}";
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+
+namespace MLNetUnlearning.Files;
+
+/// <summary>What a saved classifier sees of a row.</summary>
+internal sealed class ScoringInput
+{
+    /// <summary>Itself, as <see cref="EmbeddedClassifier"/> writes it: the same memory in every row.</summary>
+    [ColumnName(ModelColumns.Classifier)]
+    public ReadOnlyMemory<char> Classifier;
+
+    [ColumnName(ModelColumns.Features)]
+    public VBuffer<float> Features;
+}
+
+/// <summary>Scores a row; found by its name in a model file. Keeps nothing: the classifier comes with the row.</summary>
+[CustomMappingFactoryAttribute(Name)]
+internal sealed class ScoringContract : CustomMappingFactory<ScoringInput, ScoringOutput>
+{
+    public const string Name = "MLNetUnlearning.Score.1";
+
+    public override Action<ScoringInput, ScoringOutput> GetMapping() => Score;
+
+    private static void Score(ScoringInput row, ScoringOutput scored)
+    {
+        var image = scored.ImageFor(EmbeddedClassifier.ScorerOf(row.Classifier));
+        image.Set(row.Features, row: -1);
+        scored.SetScores(image.Probabilities(0));
+        scored.PredictedKey = image.PredictedLabel(0);
+    }
+}
+
+/// <summary>A source of nothing: what is made of it is constant.</summary>
+internal sealed class NoColumns;
+
+/// <summary>The key by which every row finds the classifier in a table of one.</summary>
+internal sealed class ModelKey
+{
+    public const uint Only = 1;
+
+    [ColumnName(ModelColumns.Key)]
+    public uint Key { get; set; }
+}
+
+/// <summary>Gives every row the key; found by its name in a model file.</summary>
+[CustomMappingFactoryAttribute(Name)]
+internal sealed class ModelKeyContract : CustomMappingFactory<NoColumns, ModelKey>
+{
+    public const string Name = "MLNetUnlearning.ModelKey.1";
+
+    public override Action<NoColumns, ModelKey> GetMapping() => (_, key) => key.Key = ModelKey.Only;
+}

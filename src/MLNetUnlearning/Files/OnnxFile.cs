@@ -1,0 +1,49 @@
+using System.Reflection;
+using System.Text.Json;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Onnx.Protobuf;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Files;
+
+/// <summary>A classifier as an ONNX model: pixels as the feature column states them in, logits and probabilities out.</summary>
+internal static class OnnxExport
+{
+    // The version of the file format that came with opset 17.
+    private const int FormatVersion = 8;
+
+    public static ModelProto ModelOf(ClassifierNetwork network, ClassifierColumns columns, LabelKeys labels, string logitsName) => new()
+    {
+        IrVersion = FormatVersion,
+        ProducerName = "MLNetUnlearning",
+        ProducerVersion = typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OnnxGraph.OperatorSet } },
+        Graph = GraphOf(network, columns, logitsName),
+        MetadataProps =
+        {
+            new StringStringEntryProto { Key = "classes", Value = JsonSerializer.Serialize(labels.Names) },
+            new StringStringEntryProto { Key = "images", Value = network.Shape.ToString() },
+            new StringStringEntryProto { Key = "network", Value = network.Architecture.ToString() },
+        },
+    };
+
+    private static GraphProto GraphOf(ClassifierNetwork network, ClassifierColumns columns, string logitsName)
+    {
+        var (shape, classes) = (network.Shape, network.NumberOfClasses);
+        var graph = new OnnxGraph(network.Architecture.Name, network.state_dict(), columns.Features, columns.Score, logitsName);
+        var pixels = graph.Input(columns.Features, shape.Channels, shape.Height, shape.Width);
+        var logits = network.ToOnnx(graph, Unit(graph, pixels, shape.PixelRange)); // N x K
+        graph.Output(logits, logitsName, classes);
+        graph.Output(graph.Node("Softmax", [logits], new OnnxAttribute("axis", 1)), columns.Score, classes);
+        return graph.Message;
+    }
+
+    /// <summary>The pixels as numbers of 0 to 1, which is what networks see.</summary>
+    private static OnnxValue Unit(OnnxGraph graph, OnnxValue pixels, PixelRange range)
+    {
+        if (range == PixelRange.ZeroToOne) return pixels;
+        using var largest = tensor(255f);
+        return graph.Node("Div", [pixels, graph.Constant(largest)]);
+    }
+}

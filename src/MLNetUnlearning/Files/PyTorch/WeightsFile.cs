@@ -1,0 +1,69 @@
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Files;
+
+/// <summary>Weights in a file of PyTorch's world, safetensors or <c>torch.save</c>: where they lie, under the names that networks here have.</summary>
+/// <param name="Tensors">The weights.</param>
+/// <param name="Normalization">How images were normalised for them, where the file says so.</param>
+internal sealed record WeightsFile(IReadOnlyList<StoredTensor> Tensors, ImageNormalization? Normalization)
+{
+    /// <summary>Entries of the safetensors header that say how images were normalised.</summary>
+    public const string MeansEntry = "normalization_means", DeviationsEntry = "normalization_deviations";
+
+    // Buffers under which networks of the unlearning papers keep it.
+    private const string MeanBuffer = "normalize.mean", DeviationBuffer = "normalize.std";
+
+    private const int MostChannels = 4096;
+
+    /// <summary>Finds the weights in a file.</summary>
+    /// <param name="stream">A stream that can seek and holds nothing but the file.</param>
+    /// <exception cref="ModelFileException">It is no such file, or a damaged one.</exception>
+    public static WeightsFile Read(Stream stream)
+    {
+        Span<byte> start = stackalloc byte[8];
+        start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (start.StartsWith("PK"u8)) return Of(TorchArchive.Read(stream), null, stream);
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x80, 2])) throw new ModelFileException("The file is of PyTorch before 1.6, a bare pickle. Load and save it again with torch.save.");
+        var header = SafeTensorsHeader.Read(stream);
+        return Of(header.Tensors, FromMetadata(header.Metadata), stream);
+    }
+
+    private static WeightsFile Of(IReadOnlyList<StoredTensor> tensors, ImageNormalization? normalization, Stream stream)
+    {
+        var renamed = StateDictionary.Renamed(tensors);
+        var (mean, deviation) = (renamed.Find(tensor => tensor.Name == MeanBuffer), renamed.Find(tensor => tensor.Name == DeviationBuffer));
+        if (mean is null || deviation is null) return new(renamed, normalization);
+        renamed.RemoveAll(tensor => tensor == mean || tensor == deviation);
+        return new(renamed, Normalize(Numbers(mean, stream), Numbers(deviation, stream)));
+    }
+
+    private static ImageNormalization? FromMetadata(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.TryGetValue(MeansEntry, out var means) && metadata.TryGetValue(DeviationsEntry, out var deviations)
+            ? Normalize(Numbers(means), Numbers(deviations))
+            : null;
+
+    private static float[] Numbers(string text) =>
+        [.. text.Split(' ').Select(word => float.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : float.NaN)];
+
+    private static float[] Numbers(StoredTensor stored, Stream stream)
+    {
+        var count = stored.Length / stored.Type.Size;
+        if (count is < 1 or > MostChannels) throw new ModelFileException($"Tensor '{stored.Name}' has {count} numbers; a number a channel was expected.");
+        using var numbers = empty(count);
+        TensorFiller.Fill(numbers, stored, stream);
+        return numbers.data<float>().ToArray();
+    }
+
+    private static ImageNormalization Normalize(float[] means, float[] deviations)
+    {
+        try
+        {
+            return new ImageNormalization(means, deviations);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ModelFileException($"The file's normalization cannot be: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Files;
+
+/// <summary>Makes a classifier of weights that were trained elsewhere.</summary>
+internal static class WeightsImport
+{
+    /// <summary>What the history calls it.</summary>
+    public const string StepName = "import";
+
+    private const int UsualSide = 32;
+
+    /// <param name="stream">A stream that can seek and holds nothing but the file.</param>
+    /// <param name="origin">Where the weights came from, for the history.</param>
+    /// <param name="classNames">The classes, in the order of the network's outputs.</param>
+    /// <param name="network">The architecture; null: what the weights' names and shapes tell.</param>
+    /// <param name="shape">The images; null: 32 x 32 of as many channels as the first convolution takes.</param>
+    /// <param name="columns">The columns to read and write.</param>
+    /// <param name="recipe">How it was trained, for retraining.</param>
+    /// <param name="device">Where the network is to live.</param>
+    /// <exception cref="ModelFileException">The file cannot be read, or its weights are not those of the network.</exception>
+    public static NeuralClassifier Read(
+        Stream stream, string origin, IReadOnlyList<string> classNames, NetworkArchitecture? network, FeatureShape? shape,
+        ClassifierColumns columns, TrainingRecipe recipe, Device device)
+    {
+        var labels = new LabelKeys(classNames, TextDataViewType.Instance);
+        using var scope = NewDisposeScope();
+        var file = WeightsFile.Read(stream);
+        var stem = file.Tensors.FirstOrDefault(tensor => tensor.Name == "conv1.weight")?.Shape;
+        shape ??= new FeatureShape(stem is [_, > 0 and < 4096 and var channels, _, _] ? (int)channels : 3, UsualSide, UsualSide);
+        network ??= Told(file, stem, shape.Channels);
+        ThrowIfOtherClasses(file, labels.Count);
+        var filled = NetworkLoader.Load(network, shape, labels.Count, file.Tensors, stream, countersMayLack: true);
+        filled.KeepZeros(); // training leaves no weight exactly zero; pruning does
+        var step = new ClassifierStep(StepName, $"{network}; {origin}", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
+        return new NeuralClassifier(filled.MoveTo(device), device, columns, labels, recipe, RowFingerprints.Empty, [step]);
+    }
+
+    private static NetworkArchitecture Told(WeightsFile file, long[]? stem, int channels)
+    {
+        var kind = NetworkDescription.KindOf([.. file.Tensors.Select(tensor => tensor.Name)]);
+        if (kind is null || stem is not [>= 1 and <= NetworkDescription.MaximumWidth and var width, _, _, _])
+            throw new ModelFileException($"The weights are of no network that is known here; they begin with {NameList.Of(file.Tensors.Select(tensor => tensor.Name).Take(3))}. Pass its architecture.");
+        var normalization = file.Normalization is { } stated && !stated.Equals(ImageNormalization.For(channels, null)) ? stated : null;
+        if (normalization is not null && normalization.Means.Count != channels)
+            throw new ModelFileException($"The file's normalization is for {normalization.Means.Count} channels, its images have {channels}.");
+        return new NetworkDescription(kind, (int)width, normalization).ToArchitecture(brought: null);
+    }
+
+    private static void ThrowIfOtherClasses(WeightsFile file, int count)
+    {
+        if (file.Tensors.FirstOrDefault(tensor => tensor.Name == "fc.bias")?.Shape is [var outputs] && outputs != count)
+            throw new ModelFileException($"The network has {outputs} outputs; {count} class names were given.");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Files;
+
+/// <summary>Reads the numbers of a stored tensor into one that is there already, so that nothing is allocated by what a file says.</summary>
+internal static class TensorFiller
+{
+    private const int NumbersAtOnce = 16384;
+
+    private delegate void Conversion(ReadOnlySpan<byte> from, Span<byte> to);
+
+    private static readonly Dictionary<(NumberType, ScalarType), Conversion> Conversions = new()
+    {
+        [(NumberType.F64, ScalarType.Float32)] = (from, to) => Convert<double, float>(from, to, value => (float)value),
+        [(NumberType.F16, ScalarType.Float32)] = (from, to) => Convert<Half, float>(from, to, value => (float)value),
+        // The upper half of a float32.
+        [(NumberType.BF16, ScalarType.Float32)] = (from, to) => Convert<ushort, float>(from, to, value => BitConverter.UInt32BitsToSingle((uint)value << 16)),
+        [(NumberType.I32, ScalarType.Int64)] = (from, to) => Convert<int, long>(from, to, value => value),
+    };
+
+    /// <summary>Fills a tensor.</summary>
+    /// <param name="target">A contiguous tensor of Float32 or Int64 on the CPU, of as many numbers as are stored.</param>
+    /// <param name="stored">Where the numbers lie; any floating-point type for Float32, any signed integer type for Int64.</param>
+    /// <param name="stream">The stream they lie in.</param>
+    /// <exception cref="ModelFileException">The types do not match, or the stream ends early.</exception>
+    public static void Fill(Tensor target, StoredTensor stored, Stream stream)
+    {
+        if (stored.Strides is { } strides && !Strides.AreRowByRow(stored.Shape, strides)) FillStrided(target, stored, strides, stream);
+        else FillRowByRow(target, stored, stream);
+    }
+
+    private static void FillRowByRow(Tensor target, StoredTensor stored, Stream stream)
+    {
+        stream.Position = stored.Start;
+        try
+        {
+            if (stored.Type == (target.dtype == ScalarType.Int64 ? NumberType.I64 : NumberType.F32)) stream.ReadExactly(target.bytes);
+            else if (Conversions.TryGetValue((stored.Type, target.dtype), out var convert)) FillConverted(target.bytes, stored, stream, convert);
+            else throw new ModelFileException($"Tensor '{stored.Name}' holds {stored.Type.Name}, which cannot be read as {target.dtype}.");
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new ModelFileException($"The file ends within tensor '{stored.Name}'.", error);
+        }
+    }
+
+    private static void FillStrided(Tensor target, StoredTensor stored, long[] strides, Stream stream)
+    {
+        var count = Strides.Reach(stored.Shape, strides);
+        using var stretch = empty([count], target.dtype);
+        FillRowByRow(stretch, stored with { Shape = [count], Length = count * stored.Type.Size }, stream);
+        Strides.Gather(stretch.bytes, target.bytes, stored.Shape, strides);
+    }
+
+    private static void FillConverted(Span<byte> target, StoredTensor stored, Stream stream, Conversion convert)
+    {
+        var buffer = new byte[NumbersAtOnce * stored.Type.Size];
+        var scale = target.Length == 0 ? 1 : target.Length / (stored.Length / stored.Type.Size); // bytes of a number in the target
+        for (var left = stored.Length; left > 0;)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, left));
+            stream.ReadExactly(part);
+            var converted = (int)(part.Length / stored.Type.Size * scale);
+            convert(part, target[..converted]);
+            target = target[converted..];
+            left -= part.Length;
+        }
+    }
+
+    private static void Convert<TFrom, TTo>(ReadOnlySpan<byte> from, Span<byte> to, Func<TFrom, TTo> convert) where TFrom : struct where TTo : struct
+    {
+        var source = MemoryMarshal.Cast<byte, TFrom>(from);
+        var target = MemoryMarshal.Cast<byte, TTo>(to);
+        for (var i = 0; i < source.Length; i++) target[i] = convert(source[i]);
+    }
+}

@@ -1,0 +1,70 @@
+namespace MLNetUnlearning.Files;
+
+/// <summary>The parts of a zip archive in which nothing is compressed, so that no part is larger than the file it came in.</summary>
+/// <remarks>
+/// Stricter than a zip reader has to be: few parts, each stored as it is, none encrypted, none twice, none over another, no path that leads elsewhere.
+/// Such an archive cannot be a bomb, and nothing is allocated by what it claims.
+/// </remarks>
+internal sealed class ZipParts
+{
+    private readonly Stream archive;
+    private readonly Dictionary<string, ZipPart> parts;
+
+    private ZipParts(Stream archive, Dictionary<string, ZipPart> parts) => (this.archive, this.parts) = (archive, parts);
+
+    public IReadOnlyCollection<string> Names => parts.Keys;
+
+    /// <summary>Reads the archive's directory.</summary>
+    /// <param name="archive">A stream that can seek and holds nothing but the archive; not closed here.</param>
+    /// <exception cref="ModelFileException">It is no such archive.</exception>
+    public static ZipParts Read(Stream archive)
+    {
+        var parts = new Dictionary<string, ZipPart>();
+        try
+        {
+            foreach (var part in ZipDirectory.Read(archive))
+                if (!parts.TryAdd(part.Name, part))
+                    throw new ModelFileException($"The archive has two parts named '{part.Name}'.");
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new ModelFileException("The archive ends too early: it is truncated.", error);
+        }
+        ThrowIfOverlapping(parts.Values);
+        return new ZipParts(archive, parts);
+    }
+
+    /// <summary>A part, as a stream of its own that can seek. The streams of all parts move the archive's position.</summary>
+    /// <exception cref="ModelFileException">There is no such part.</exception>
+    public Stream Open(string name) => new PartStream(archive, Find(name));
+
+    public bool Has(string name) => parts.ContainsKey(name);
+
+    /// <summary>All bytes of a part.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="maximumLength">More is refused.</param>
+    /// <exception cref="ModelFileException">There is no such part, or it is longer.</exception>
+    public byte[] ReadAll(string name, int maximumLength)
+    {
+        var part = Find(name);
+        if (part.Length > maximumLength) throw new ModelFileException($"Part '{name}' has {part.Length} bytes; at most {maximumLength} are read.");
+        var bytes = new byte[part.Length];
+        archive.Position = part.Start;
+        archive.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>Where a part lies in the archive.</summary>
+    /// <exception cref="ModelFileException">There is no such part.</exception>
+    public ZipPart Find(string name) => parts.TryGetValue(name, out var part) ? part : throw new ModelFileException($"The archive has no part '{name}'.");
+
+    private static void ThrowIfOverlapping(IEnumerable<ZipPart> parts)
+    {
+        var end = 0L;
+        foreach (var part in parts.OrderBy(part => part.Start).ThenBy(part => part.Length))
+        {
+            if (part.Start < end) throw new ModelFileException($"Part '{part.Name}' lies over another one.");
+            end = part.Start + part.Length;
+        }
+    }
+}

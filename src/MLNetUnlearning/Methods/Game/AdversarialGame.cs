@@ -1,0 +1,169 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Methods;
+
+/// <summary>The two players at work: the loop of <see cref="AdversarialMinMax"/>.</summary>
+internal sealed class AdversarialGame : IDisposable
+{
+    private const int FewestRowsForSelfSupervision = 8;
+    private readonly AdversarialMinMax settings;
+    private readonly UnlearningRun run;
+    private readonly GameAttackers attackers;
+    private readonly Projector? projector;
+    private readonly GameNoise? noise;
+    private readonly optim.Optimizer defenderOptimizer;
+    private readonly AttackerAccuracy accuracy = new();
+
+    public AdversarialGame(AdversarialMinMax settings, UnlearningRun run, GameAttackers attackers)
+    {
+        this.settings = settings;
+        this.run = run;
+        this.attackers = attackers;
+        projector = settings.ProjectorWidth is { } width ? new Projector(NumberOfFeatures(), width, run.Generator, run.Device) : null;
+        noise = settings.FisherNoise > 0 ? new GameNoise(settings, run) : null;
+        IEnumerable<Parameter> weights = projector is null ? run.Network.parameters() : run.Network.parameters().Concat(projector.parameters());
+        defenderOptimizer = optim.SGD(weights, settings.RandomRows.LearningRate, settings.Momentum, 0, settings.WeightDecay);
+    }
+
+    /// <summary>The unseen rows that stand against the forgotten ones.</summary>
+    /// <exception cref="UnlearningException">There are fewer than two.</exception>
+    public static LabeledRows Opponents(ForgetSplit split, GameSchedule schedule)
+    {
+        LabeledRows unseen = split.Unseen!;
+        long[] labels = unseen.Labels.data<long>().ToArray();
+        HashSet<long> forgotten = schedule.UnseenRows == UnseenRows.ForgottenClasses ? [.. split.Forget.Labels.data<long>().ToArray()] : [.. labels];
+        long[] rows = Enumerable.Range(0, labels.Length).Where(row => forgotten.Contains(labels[row])).Select(row => (long)row).ToArray();
+        return rows.Length >= 2
+            ? unseen.Select(rows)
+            : throw new UnlearningException($"The game needs 2 unseen rows or more of the classes to be forgotten and has {rows.Length}: give more, or set {nameof(GameSchedule.UnseenRows)} to {nameof(UnseenRows.AllClasses)}.");
+    }
+
+    public void Play(GameSchedule schedule, LabeledRows unseen)
+    {
+        LabeledRows retain = run.Split.Retain, forget = run.Split.Forget;
+        var pairs = new GamePairs(forget, unseen, settings, run.Generator);
+        string? note = Note(pairs.BatchSize);
+        int iterationsAnEpoch = (retain.Count + settings.BatchSize - 1) / settings.BatchSize;
+        int iterations = schedule.NumberOfEpochs * iterationsAnEpoch;
+        int iterationsOfGame = schedule.IterationsOfGame(iterations);
+        int iteration = 0;
+        run.Network.train();
+        for (int epoch = 0; epoch < schedule.NumberOfEpochs; epoch++)
+        {
+            using var epochScope = NewDisposeScope();
+            foreach (Tensor indices in Batches.Shuffled(retain.Count, settings.BatchSize, run.Generator))
+            {
+                run.CancellationToken.ThrowIfCancellationRequested();
+                using var step = NewDisposeScope();
+                if (accuracy.IsAtMost(schedule.StopAtAttackerAccuracy)) iterationsOfGame = Math.Min(iterationsOfGame, iteration);
+                bool adversarial = iteration < iterationsOfGame && schedule.AdversarialStrength > 0;
+                SetLearningRate(schedule.LearningRateAt(iteration, iterations, iterationsOfGame));
+                Tensor? terms = adversarial ? AdversarialTerms(schedule, pairs) : TermAfter(schedule);
+                double loss = DefenderStep(retain, indices, terms);
+                if (adversarial) noise?.Apply();
+                run.Progress.Report(new UnlearningProgress(adversarial ? "game" : "after the game", ++iteration, iterations, loss, note));
+            }
+        }
+    }
+
+    /// <summary>The attackers' step, then beta (lambda1 L_A + lambda2 L_BT) and what else the settings add, with the graph through the defender.</summary>
+    private Tensor AdversarialTerms(GameSchedule schedule, GamePairs pairs)
+    {
+        Tensor forgetIndices = pairs.DrawForgotten();   // b
+        var (forgetView, forgetFeatures) = View(pairs.Forget, forgetIndices, schedule.AugmentForgotten);   // b x 3K, b x F
+        var (unseenView, unseenFeatures) = View(pairs.Unseen, pairs.DrawUnseen(forgetIndices), augment: false);   // b x 3K, b x F
+        Tensor views = cat([forgetView, unseenView]);   // 2b x 3K
+        accuracy.Add(attackers.Step(views));
+
+        Tensor terms = settings.AdversarialWeight * attackers.DefenderLoss(views);
+        if (IsSelfSupervised(pairs.BatchSize))
+            terms = terms + settings.SelfSupervisedWeight * SelfSupervisedLoss(forgetFeatures, unseenFeatures);
+        if (settings.GradientAscentWeight > 0)
+        {
+            Tensor logits = forgetView.narrow(1, 0, run.Network.NumberOfClasses);   // b x K
+            terms = terms - settings.GradientAscentWeight * Losses.CrossEntropy(logits, pairs.Forget.LabelsAt(forgetIndices, run.Device));
+        }
+        return schedule.AdversarialStrength * terms;
+    }
+
+    /// <summary>What takes the game's place; null for nothing.</summary>
+    private Tensor? TermAfter(GameSchedule schedule) => settings.ConfidenceMatchingWeight == 0 || run.Split.ForgottenClass is not null
+        ? null
+        : settings.ConfidenceMatchingWeight * ConfidenceMatching.Distance(run, settings.BatchOf(run.Split.Forget.Count, run.Split.Unseen!.Count), schedule.AugmentForgotten ? Augmented : images => images);
+
+    private int NumberOfFeatures()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        run.Network.eval();   // statistics stay as they are
+        return (int)run.Network.forward(run.Split.Retain.Images(tensor(new long[] { 0 }), run.Device)).Features.shape[1];
+    }
+
+    private Tensor SelfSupervisedLoss(Tensor forgetFeatures, Tensor unseenFeatures)
+    {
+        var (first, second) = projector is null ? (forgetFeatures, unseenFeatures) : (projector.forward(forgetFeatures), projector.forward(unseenFeatures));
+        return settings.SelfSupervision == SelfSupervision.VicReg ? Losses.VicReg(first, second) : Losses.BarlowTwins(first, second);
+    }
+
+    private bool IsSelfSupervised(int batch) => settings.SelfSupervisedWeight > 0 && batch >= FewestRowsForSelfSupervision;
+
+    private string? Note(int batch) => settings.SelfSupervisedWeight > 0 && !IsSelfSupervised(batch)
+        ? $"the self-supervised term is off: it needs batches of {FewestRowsForSelfSupervision} rows or more and there are {batch}"
+        : null;
+
+    private double DefenderStep(LabeledRows retain, Tensor indices, Tensor? adversarialTerms)
+    {
+        Tensor images = Augmented(retain.Images(indices, run.Device));   // b x C x H x W
+        Tensor loss = Losses.CrossEntropy(run.Network.forward(images).Logits, retain.LabelsAt(indices, run.Device));
+        if (adversarialTerms is not null)
+            loss = loss + adversarialTerms;
+        defenderOptimizer.zero_grad();
+        loss.backward();
+        double value = TrainingLoop.Finite(loss, "the game");
+        defenderOptimizer.step();
+        return value;
+    }
+
+    private (Tensor View, Tensor Features) View(LabeledRows rows, Tensor indices, bool augment)
+    {
+        Tensor images = rows.Images(indices, run.Device);   // b x C x H x W
+        return AttackerView.Of(run.Network, augment ? Augmented(images) : images, rows.LabelsAt(indices, run.Device), settings, run.Generator);
+    }
+
+    private Tensor Augmented(Tensor images) => run.Recipe.Augmentation?.Apply(images, run.Generator) ?? images;
+
+    private void SetLearningRate(double rate)
+    {
+        foreach (var group in defenderOptimizer.ParamGroups)
+            group.LearningRate = rate;
+    }
+
+    public void Dispose()
+    {
+        defenderOptimizer.Dispose();
+        projector?.Dispose();
+        noise?.Dispose();
+    }
+}
+
+/// <summary>How often the attackers were right in the last ten iterations.</summary>
+internal sealed class AttackerAccuracy
+{
+    private const int Iterations = 10;
+    private readonly Queue<double> last = new();
+
+    /// <summary>Takes note of an iteration.</summary>
+    /// <param name="accuracy">0 to 1.</param>
+    public void Add(double accuracy)
+    {
+        last.Enqueue(accuracy);
+        if (last.Count > Iterations) last.Dequeue();
+    }
+
+    /// <summary>Whether there is a limit and the mean of ten iterations is not above it.</summary>
+    public bool IsAtMost(double? limit) => limit is { } most && last.Count == Iterations && last.Average() <= most;
+}

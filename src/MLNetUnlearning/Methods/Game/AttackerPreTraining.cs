@@ -1,0 +1,122 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Methods;
+
+/// <summary>The attacker before the game: it learns to tell all training rows (1) from unseen rows (0) by the frozen original defender.</summary>
+internal static class AttackerPreTraining
+{
+    /// <summary>The pre-trained attacker: made now, or by an earlier run on the same classifier and unseen rows.</summary>
+    /// <param name="settings">How it is trained.</param>
+    /// <param name="run">The classifier and the rows.</param>
+    /// <param name="number">Which of the attackers, counted from 0.</param>
+    /// <param name="generator">The CPU generator that draws its dropout masks; lives as long as the attacker.</param>
+    public static MembershipAttacker Prepared(AdversarialMinMax settings, UnlearningRun run, int number, Generator generator)
+    {
+        PreparedWeights weights = run.Preparations.GetOrAdd(Key(settings, number), () => Make(settings, run, number));
+        var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
+        weights.CopyTo(attacker);
+        return attacker;
+    }
+
+    /// <summary>1 for the first half of a double batch, 0 for the second; int64, 2b.</summary>
+    public static Tensor Labels(int batch, Device device) =>
+        cat([ones(batch, ScalarType.Int64, device), zeros(batch, ScalarType.Int64, device)]);
+
+    private static string Key(AdversarialMinMax settings, int number) => FormattableString.Invariant(
+        $"attacker {number} {settings.Attackers[number]} {settings.AttackerPreTrainingIterations} {settings.AdversarialBatchSize ?? settings.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} {settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly}");
+
+    private static PreparedWeights Make(AdversarialMinMax settings, UnlearningRun run, int number)
+    {
+        using Generator generator = Seeding.Child(run.Preparations.Seed, number == 0 ? "attacker pre-training" : $"attacker {number} pre-training");
+        using var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
+        using ClassifierNetwork defender = run.Network.Copy(run.Device);   // its statistics move in training mode and are thrown away
+        using var optimizer = optim.Adam(attacker.parameters(), settings.AttackerLearningRate);
+        using Tensor? mask = AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device);
+        LabeledRows unseen = run.Split.Unseen!;
+        int members = run.Split.Retain.Count + run.Split.Forget.Count;
+        int batch = settings.BatchOf(members, unseen.Count);
+        attacker.train();
+        for (int iteration = 0; iteration < settings.AttackerPreTrainingIterations; iteration++)
+        {
+            run.CancellationToken.ThrowIfCancellationRequested();
+            using var step = NewDisposeScope();
+            Tensor views = Views(settings, run, defender, generator, batch);   // 2b x 3K
+            if (mask is not null) views = views * mask;
+            Tensor loss = Losses.CrossEntropy(attacker.forward(views), Labels(batch, run.Device));
+            optimizer.zero_grad();
+            loss.backward();
+            optimizer.step();
+            double value = TrainingLoop.Finite(loss, "the attacker's pre-training");
+            run.Progress.Report(new UnlearningProgress("attacker", iteration + 1, settings.AttackerPreTrainingIterations, value));
+        }
+        return PreparedWeights.Of(attacker);
+    }
+
+    private static Tensor Views(AdversarialMinMax settings, UnlearningRun run, ClassifierNetwork defender, Generator generator, int batch)
+    {
+        using var frozen = no_grad();
+        var (memberImages, memberLabels) = Members(run, batch, generator);
+        Tensor drawn = Batches.Draw(run.Split.Unseen!.Count, batch, generator);
+        Tensor unseenImages = run.Split.Unseen.Images(drawn, run.Device);
+        Augmentation? augmentation = run.Recipe.Augmentation;
+        memberImages = augmentation?.Apply(memberImages, generator) ?? memberImages;
+        if (!settings.AugmentMembersOnly)
+            unseenImages = augmentation?.Apply(unseenImages, generator) ?? unseenImages;
+        Tensor memberView = AttackerView.Of(defender, memberImages, memberLabels, settings, generator).View;
+        Tensor unseenView = AttackerView.Of(defender, unseenImages, run.Split.Unseen.LabelsAt(drawn, run.Device), settings, generator).View;
+        return cat([memberView, unseenView]);
+    }
+
+    /// <summary>A batch of all training rows, those to keep and those to forget alike.</summary>
+    private static (Tensor Images, Tensor Labels) Members(UnlearningRun run, int batch, Generator generator)
+    {
+        ForgetSplit split = run.Split;
+        Tensor drawn = Batches.Draw(split.Retain.Count + split.Forget.Count, batch, generator);   // b, on the CPU
+        Tensor kept = drawn.masked_select(drawn.lt(split.Retain.Count));
+        Tensor forgotten = drawn.masked_select(drawn.ge(split.Retain.Count)) - split.Retain.Count;
+        return (cat([split.Retain.Images(kept, run.Device), split.Forget.Images(forgotten, run.Device)]),
+            cat([split.Retain.LabelsAt(kept, run.Device), split.Forget.LabelsAt(forgotten, run.Device)]));
+    }
+}
+
+/// <summary>What the attacker sees of a row: the defender's logits, the one-hot label, the sensitivity.</summary>
+internal static class AttackerView
+{
+    /// <summary>1 where an attacker with these inputs sees, 0 where not: 3K on the device, freed by no scope; null where it sees everything.</summary>
+    public static Tensor? Mask(AttackerInputs inputs, int numberOfClasses, Device device)
+    {
+        if (inputs == AttackerInputs.All) return null;
+        float[] mask = [.. new[] { AttackerInputs.Logits, AttackerInputs.Label, AttackerInputs.Sensitivity }
+            .SelectMany(part => Enumerable.Repeat(inputs.HasFlag(part) ? 1f : 0f, numberOfClasses))];
+        return tensor(mask).to(device).DetachFromDisposeScope();
+    }
+
+    /// <returns>b x 3K, with the graph through the defender, and its features, b x F.</returns>
+    public static (Tensor View, Tensor Features) Of(ClassifierNetwork network, Tensor images, Tensor labels, AdversarialMinMax settings, Generator generator)
+    {
+        var (logits, features) = network.forward(images);   // b x K, b x F
+        Tensor sensitivity = NoiseSensitivity.Of(network, images, logits, settings.NumberOfNoiseCopies, settings.Noise, generator);   // b x K
+        Tensor oneHot = nn.functional.one_hot(labels, network.NumberOfClasses).to(ScalarType.Float32);   // b x K
+        return (cat([logits, oneHot, sensitivity], 1), features);
+    }
+}
+
+/// <summary>What an attacker of the game sees of a row; what it does not see is zero.</summary>
+[Flags]
+public enum AttackerInputs
+{
+    /// <summary>The defender's logits.</summary>
+    Logits = 1,
+
+    /// <summary>The label.</summary>
+    Label = 2,
+
+    /// <summary>The sensitivity of the logits to noise.</summary>
+    Sensitivity = 4,
+
+    /// <summary>All three, as published.</summary>
+    All = Logits | Label | Sensitivity,
+}

@@ -1,0 +1,44 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Training;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Methods;
+
+/// <summary>Retained and forgotten rows shuffled together: rows 0..R-1 are the retained ones, rows R.. the forgotten ones.</summary>
+internal sealed class MixedRows(UnlearningRun run, LabeledRows retain)
+{
+    private readonly LabeledRows forget = run.Split.Forget;
+
+    public MixedRows(UnlearningRun run) : this(run, run.Split.Retain)
+    {
+    }
+
+    public int Count => retain.Count + forget.Count;
+
+    /// <summary>The rows of a step, retained ones first.</summary>
+    public MixedBatch Of(TrainingStep step)
+    {
+        Tensor kept = step.Indices.masked_select(step.Indices.lt(retain.Count));
+        Tensor forgotten = step.Indices.masked_select(step.Indices.ge(retain.Count)) - retain.Count;
+        return new MixedBatch(cat([run.Images(retain, kept), run.Images(forget, forgotten)]), retain.LabelsAt(kept, run.Device), forgotten);
+    }
+
+    /// <summary>Mean cross-entropy of a step: retained rows against their labels, forgotten ones against labels made up for them.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="labelsOfForgotten">From numbers of forgotten rows, b', to classes, b', both <c>Int64</c> on the CPU.</param>
+    public Tensor CrossEntropy(TrainingStep step, Func<Tensor, Tensor> labelsOfForgotten)
+    {
+        MixedBatch batch = Of(step);
+        Tensor labels = cat([batch.RetainedLabels, labelsOfForgotten(batch.Forgotten).to(run.Device)]);   // b
+        return Losses.CrossEntropy(run.Network.forward(batch.Images).Logits, labels);
+    }
+}
+
+/// <summary>One batch of both kinds of rows.</summary>
+/// <param name="Images">b x C x H x W, the retained rows' first, on the device of the run.</param>
+/// <param name="RetainedLabels">Classes of the retained rows, r, on the device of the run.</param>
+/// <param name="Forgotten">Numbers of the forgotten rows, b - r, on the CPU.</param>
+internal sealed record MixedBatch(Tensor Images, Tensor RetainedLabels, Tensor Forgotten)
+{
+    public long Retained => RetainedLabels.shape[0];
+}

@@ -1,0 +1,67 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Training;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Methods;
+
+/// <summary>The weights of a network that matter most to the loss of the forgotten rows, and the values that all others keep.</summary>
+internal sealed class SalientWeights : IDisposable
+{
+    private readonly Tensor[] weights;
+    private readonly Tensor[] originals;
+    private readonly Tensor[] salient;   // Bool, of the shapes of the weights
+
+    /// <param name="run">Its network is asked in evaluation mode, and is in training mode afterwards; no weight moves.</param>
+    /// <param name="share">How many of all weights are salient, in (0, 1]; a weight without any gradient never is.</param>
+    /// <param name="batchSize">Rows in a batch.</param>
+    public SalientWeights(UnlearningRun run, double share, int batchSize)
+    {
+        using var scope = NewDisposeScope();
+        weights = [.. run.Network.parameters()];
+        Tensor[] gradients = [.. ForgetGradients(run, batchSize).Select(gradient => gradient.abs())];
+        float threshold = Threshold(gradients, share);
+        salient = [.. gradients.Select(gradient => gradient.ge(threshold).logical_and(gradient.gt(0)).DetachFromDisposeScope())];
+        originals = [.. weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
+    }
+
+    /// <summary>Gives every weight that is not salient the value it had.</summary>
+    public void RestoreOthers()
+    {
+        using var none = no_grad();
+        for (int i = 0; i < weights.Length; i++)
+            weights[i].copy_(where(salient[i], weights[i], originals[i]));
+    }
+
+    /// <summary>The sum over forgotten rows of the gradient of their cross-entropy, by weight.</summary>
+    private Tensor[] ForgetGradients(UnlearningRun run, int batchSize)
+    {
+        LabeledRows forget = run.Split.Forget;
+        Tensor[] sums = [.. weights.Select(weight => zeros_like(weight))];
+        run.Network.eval();
+        foreach (Tensor indices in Batches.Shuffled(forget.Count, batchSize, run.Generator))
+        {
+            run.CancellationToken.ThrowIfCancellationRequested();
+            using var batch = NewDisposeScope();
+            Tensor logits = run.Network.forward(forget.Images(indices, run.Device)).Logits;
+            Tensor loss = Losses.CrossEntropy(logits, forget.LabelsAt(indices, run.Device)) * indices.shape[0];
+            foreach (var (sum, gradient) in sums.Zip(autograd.grad([loss], weights)))
+                sum.add_(gradient);
+        }
+        run.Network.train();
+        return sums;
+    }
+
+    /// <summary>The value that a share of all numbers reaches or exceeds.</summary>
+    private static float Threshold(Tensor[] values, double share)
+    {
+        float[] all = [.. values.SelectMany(value => value.cpu().flatten().data<float>().ToArray())];
+        Array.Sort(all);
+        return all[all.Length - (int)Math.Ceiling(share * all.Length)];
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor tensor in originals.Concat(salient))
+            tensor.Dispose();
+    }
+}

@@ -1,0 +1,141 @@
+using MLNetUnlearning.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Methods;
+
+/// <summary>Chooses how strongly to change a network, without a retrained model beside it: what one would answer can be told beforehand, about.</summary>
+/// <remarks>
+/// A retrained model answers for kept rows as the classifier does, for unseen rows too, and for forgotten ones as for unseen ones (a forgotten class: never by its name). Each
+/// strength is tried on up to <see cref="MostRows"/> rows of each kind, and the one is taken whose accuracies and mean confidence in the true class of forgotten rows are closest
+/// to that on average; none that costs kept rows more than <see cref="LargestLoss"/> of accuracy, however much is forgotten. Where rows of many classes are to be forgotten and no unseen ones are given, nobody can say how they should be answered: the strongest is taken that costs
+/// kept rows no more than <see cref="BearableLoss"/> of accuracy.
+/// </remarks>
+internal sealed class StrengthSearch
+{
+    private const int MostRows = 1000;
+    private const int BatchSize = 250;
+    private const double BearableLoss = 0.05;
+    private const double LargestLoss = 0.15;
+    private const int Refinements = 3;
+
+    private readonly UnlearningRun run;
+    private readonly long[] retain;
+    private readonly long[] forget;
+    private readonly long[] unseen;
+    private readonly Answers expectedOfRetain;
+    private readonly Answers expectedOfUnseen;
+    private readonly Answers? expectedOfForget;
+
+    /// <summary>Notes what the network, as it is now, makes of the rows.</summary>
+    public StrengthSearch(UnlearningRun run)
+    {
+        this.run = run;
+        var split = run.Split;
+        (retain, forget, unseen) = (Sample(split.Retain), Sample(split.Forget), split.Unseen is null ? [] : Sample(split.Unseen));
+        (expectedOfRetain, expectedOfUnseen) = (Ask(split.Retain, retain), Ask(split.Unseen, unseen));
+        expectedOfForget = split.ForgottenClass is not null ? default(Answers) : unseen.Length > 0 ? expectedOfUnseen : null;
+    }
+
+    /// <summary>The best of some strengths and, after that, of those between it and its neighbours.</summary>
+    /// <param name="strengths">From the weakest to the strongest, two or more.</param>
+    /// <param name="apply">Gives the network the weights of a strength.</param>
+    public double Best(IReadOnlyList<double> strengths, Action<double> apply)
+    {
+        var tried = new List<(double Strength, double Distance)>();
+        void Try(double strength)
+        {
+            run.CancellationToken.ThrowIfCancellationRequested();
+            apply(strength);
+            var distance = Distance();
+            tried.Add((strength, distance));
+            run.Progress.Report(new UnlearningProgress(
+                "searching for the strength", tried.Count, strengths.Count + 3 * Refinements, null, Note(strength, distance)));
+        }
+        foreach (var strength in strengths) Try(strength);
+        for (int i = 0; i < Refinements; i++)
+        {
+            tried = InOrder(tried, strengths);
+            foreach (var strength in Between(tried)) Try(strength);
+        }
+        tried = InOrder(tried, strengths);
+        return tried[PlaceOfBest(tried)].Strength;
+    }
+
+    /// <summary>Halfway (by factors) from the best to its neighbours, and from the strongest that kept rows bear to the next: where much is to be forgotten the best lies there.</summary>
+    private static double[] Between(List<(double Strength, double Distance)> tried)
+    {
+        var best = PlaceOfBest(tried);
+        var edge = tried.FindLastIndex(one => double.IsFinite(one.Distance));
+        int[] places = [best - 1, best, edge];
+        return [.. places.Where(place => place >= 0 && place + 1 < tried.Count).Distinct().Select(place => Math.Sqrt(tried[place].Strength * tried[place + 1].Strength))];
+    }
+
+    private static List<(double Strength, double Distance)> InOrder(List<(double Strength, double Distance)> tried, IReadOnlyList<double> strengths) =>
+        [.. strengths[0] < strengths[^1] ? tried.OrderBy(one => one.Strength) : tried.OrderByDescending(one => one.Strength)];
+
+    private static string Note(double strength, double distance) => double.IsFinite(distance)
+        ? FormattableString.Invariant($"{strength:g3}: about {100 * distance:f1} points from retraining")
+        : FormattableString.Invariant($"{strength:g3}: costs kept rows too much");
+
+    /// <summary>Of equally good ones the strongest.</summary>
+    private static int PlaceOfBest(List<(double Strength, double Distance)> tried)
+    {
+        var least = tried.Min(one => one.Distance);
+        // Nothing bearable: the weakest.
+        return double.IsPositiveInfinity(least) ? 0 : tried.FindLastIndex(one => one.Distance == least);
+    }
+
+    /// <summary>What is wrong with a list of strengths.</summary>
+    public static IEnumerable<string> Violations(string name, IReadOnlyList<double> strengths, bool descending = false)
+    {
+        if (strengths is null || strengths.Count == 0)
+            yield return $"{name} is empty; it needs one value or more.";
+        else if (strengths.Any(strength => !(strength > 0) || !double.IsFinite(strength)) || !strengths.SequenceEqual(descending ? strengths.OrderDescending() : strengths.Order()))
+            yield return $"{name} are {string.Join(", ", strengths)}; they must be positive, finite and {(descending ? "descending" : "ascending")}.";
+    }
+
+    /// <summary>How far the network as it is now may be from a retrained one, 0 to 1.</summary>
+    private double Distance()
+    {
+        var split = run.Split;
+        var lost = Math.Abs(Ask(split.Retain, retain).Accuracy - expectedOfRetain.Accuracy);
+        if (lost > LargestLoss) return double.PositiveInfinity;
+        if (expectedOfForget is not { } expected) return lost <= BearableLoss ? 0 : double.PositiveInfinity;
+        var forgotten = Ask(split.Forget, forget);
+        var distances = new List<double> { lost, Math.Abs(forgotten.Accuracy - expected.Accuracy), Math.Abs(forgotten.Confidence - expected.Confidence) };
+        if (unseen.Length > 0) distances.Add(Math.Abs(Ask(split.Unseen, unseen).Accuracy - expectedOfUnseen.Accuracy));
+        return distances.Average();
+    }
+
+    /// <summary>Some rows, not those of a class that is forgotten whole unless these are the ones to forget.</summary>
+    private long[] Sample(LabeledRows rows)
+    {
+        var labels = rows.Labels.data<long>().ToArray();
+        using var order = randperm(rows.Count, generator: run.Generator);
+        return [.. order.data<long>().ToArray().Where(row => ReferenceEquals(rows, run.Split.Forget) || labels[row] != run.Split.ForgottenClass).Take(MostRows)];
+    }
+
+    private Answers Ask(LabeledRows? rows, long[] sample)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        run.Network.eval();
+        var (right, confidence) = (0.0, 0.0);
+        foreach (var chunk in sample.Chunk(BatchSize))
+        {
+            using var step = NewDisposeScope();
+            Tensor indices = tensor(chunk);
+            Tensor labels = rows!.LabelsAt(indices, run.Device);   // b
+            Tensor probabilities = run.Network.forward(rows.Images(indices, run.Device)).Logits.softmax(1);   // b x K
+            right += probabilities.argmax(1).eq(labels).sum().ToDouble();
+            confidence += probabilities.gather(1, labels.unsqueeze(1)).sum().ToDouble();
+        }
+        run.Network.train();
+        return sample.Length == 0 ? default : new Answers(right / sample.Length, confidence / sample.Length);
+    }
+
+    /// <param name="Accuracy">0 to 1.</param>
+    /// <param name="Confidence">The mean probability of the true class, 0 to 1.</param>
+    private readonly record struct Answers(double Accuracy, double Confidence);
+}

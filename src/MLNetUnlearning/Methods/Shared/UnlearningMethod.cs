@@ -1,0 +1,70 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+
+namespace MLNetUnlearning.Methods;
+
+/// <summary>A way to make a trained classifier behave as if some rows had never been trained on.</summary>
+/// <remarks>
+/// A method is one immutable object: settings as <c>init</c> properties and the algorithm in <see cref="Unlearn"/>. It is found by
+/// reflection: to add one, derive, and nothing else changes. It works on plain tensors and knows nothing of data views.
+/// </remarks>
+public abstract class UnlearningMethod
+{
+    /// <summary>The name in tables and reports, such as <c>adversarial min-max</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether <see cref="Unlearn"/> cannot do without unseen rows (<c>unseen</c>).</summary>
+    public virtual bool NeedsUnseenRows => false;
+
+    /// <summary>Changes <see cref="UnlearningRun.Network"/> in place so that it forgets.</summary>
+    /// <param name="run">The network, the rows, the device, the source of random numbers and where to report to.</param>
+    /// <exception cref="OperationCanceledException">The run's cancellation token was signalled.</exception>
+    /// <exception cref="UnlearningException">The run could not be brought to an end, such as for a loss that is not finite.</exception>
+    public abstract void Unlearn(UnlearningRun run);
+
+    /// <summary>Every setting that is out of its range, each as a sentence that names it; none when all are well.</summary>
+    public virtual IEnumerable<string> Violations() => [];
+
+    /// <summary>The name and, in brackets, the settings that differ from the defaults.</summary>
+    public override string ToString() => SettingsText.OtherThanDefault(this) is { Length: > 0 } settings ? $"{Name} ({settings})" : Name;
+}
+
+/// <summary>Writes settings out: public properties that can be set, in the order they are declared, settings within settings in brackets.</summary>
+internal static class SettingsText
+{
+    /// <summary>All settings of a method, or of another object with settings.</summary>
+    public static string Of(object method) => string.Join(", ", Written(method, yardstick: null));
+
+    /// <summary>The settings in which a method is not as a new one of its kind; all of them where none can be made without arguments.</summary>
+    public static string OtherThanDefault(UnlearningMethod method)
+    {
+        var hasDefaults = method.GetType().GetConstructor(Type.EmptyTypes) is not null;
+        return string.Join(", ", Written(method, hasDefaults ? Activator.CreateInstance(method.GetType()) : null));
+    }
+
+    private static IEnumerable<string> Written(object settings, object? yardstick)
+    {
+        foreach (var property in Properties(settings.GetType()))
+        {
+            var (value, usual) = (property.GetValue(settings), yardstick is null ? null : property.GetValue(yardstick));
+            if (yardstick is null || Text(value, null) != Text(usual, null))
+                yield return $"{property.Name} = {Text(value, usual?.GetType() == value?.GetType() ? usual : null)}";
+        }
+    }
+
+    private static string Text(object? value, object? usual) => value switch
+    {
+        null => "none",
+        bool truth => truth ? "true" : "false",
+        string text => text,
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture), // enumerations too
+        IEnumerable several => $"[{string.Join(", ", several.Cast<object?>().Select(each => Text(each, null)))}]",
+        _ when Properties(value.GetType()).Any() => $"({string.Join(", ", Written(value, usual))})",
+        _ => value.ToString() ?? "",
+    };
+
+    private static IEnumerable<PropertyInfo> Properties(Type type) => type
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.CanWrite && property.GetIndexParameters().Length == 0);
+}

@@ -1,0 +1,93 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Methods;
+
+/// <summary>Everything an <see cref="UnlearningMethod"/> works with.</summary>
+public sealed class UnlearningRun
+{
+    /// <summary>Creates a run; tests and tools do, pipelines leave it to the estimator.</summary>
+    /// <param name="network">The network to change in place, on the device of the run.</param>
+    /// <param name="split">The rows.</param>
+    /// <param name="recipe">How the network was trained.</param>
+    /// <param name="generator">The only source of random numbers; the CPU's.</param>
+    /// <param name="preparations">What earlier runs left to be reused; null for none.</param>
+    /// <param name="progress">Where to report to; null for nowhere.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    public UnlearningRun(
+        ClassifierNetwork network,
+        ForgetSplit split,
+        TrainingRecipe recipe,
+        Generator generator,
+        Preparations? preparations = null,
+        IProgress<UnlearningProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        Network = network;
+        Device = network.Device;
+        Split = split;
+        Recipe = recipe;
+        Generator = generator;
+        Preparations = preparations ?? new Preparations(seed: 0);
+        Progress = progress ?? NoProgress.Instance;
+        CancellationToken = cancellationToken;
+    }
+
+    /// <summary>The network to change: a private copy, in training mode.</summary>
+    public ClassifierNetwork Network { get; }
+
+    /// <summary>The rows to keep, to forget, and (where given) those never trained on.</summary>
+    public ForgetSplit Split { get; }
+
+    /// <summary>How the network was trained.</summary>
+    public TrainingRecipe Recipe { get; }
+
+    /// <summary>The only source of random numbers. It is the CPU's, on every device: draw on the CPU and move what was drawn to <see cref="Device"/>.</summary>
+    public Generator Generator { get; }
+
+    /// <summary>Where the network lives and tensors are to be made.</summary>
+    public Device Device { get; }
+
+    /// <summary>What depends on the classifier and the unseen rows only: made once, kept with the classifier, timed apart.</summary>
+    public Preparations Preparations { get; }
+
+    /// <summary>Where to report to.</summary>
+    public IProgress<UnlearningProgress> Progress { get; }
+
+    /// <summary>Ends the run early.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    private sealed class NoProgress : IProgress<UnlearningProgress>
+    {
+        public static readonly NoProgress Instance = new();
+
+        public void Report(UnlearningProgress value)
+        {
+        }
+    }
+}
+
+/// <summary>What most losses of a run are made of.</summary>
+internal static class RunLosses
+{
+    /// <summary>A batch of images as the network was trained on them: on its device, augmented where its recipe says so.</summary>
+    /// <returns>b x C x H x W, 0..1.</returns>
+    public static Tensor Images(this UnlearningRun run, LabeledRows rows, Tensor indices)
+    {
+        Tensor images = rows.Images(indices, run.Device);
+        return run.Recipe.Augmentation?.Apply(images, run.Generator) ?? images;
+    }
+
+    /// <summary>Mean cross-entropy of a batch of rows against their own labels.</summary>
+    public static Tensor CrossEntropy(this UnlearningRun run, LabeledRows rows, Tensor indices) =>
+        Losses.CrossEntropy(run.Network.forward(run.Images(rows, indices)).Logits, rows.LabelsAt(indices, run.Device));
+
+    /// <summary>Mean cross-entropy in which a row that has reached the limit no longer counts: it has no gradient.</summary>
+    public static Tensor BoundedCrossEntropy(this UnlearningRun run, LabeledRows rows, Tensor indices, double? limit) =>
+        Losses.BoundedCrossEntropy(run.Network.forward(run.Images(rows, indices)).Logits, rows.LabelsAt(indices, run.Device), limit);
+
+    /// <summary>The settings of a method for the request at hand.</summary>
+    public static T Choose<T>(this ForgetSplit split, T randomRows, T wholeClass) => split.ForgottenClass is null ? randomRows : wholeClass;
+}

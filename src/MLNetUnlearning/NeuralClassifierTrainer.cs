@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Training;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning;
+
+/// <summary>Trains an <see cref="NeuralClassifier"/>: a convolutional network, by stochastic gradient descent with cross-entropy.</summary>
+/// <remarks>
+/// <list type="table">
+/// <item><term>Label</term><description>Input: a key with two values or more, text or numbers.</description></item>
+/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size: the pixels, plane after plane.</description></item>
+/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class.</description></item>
+/// <item><term>PredictedLabel</term><description>Output: a key with the key values of the label.</description></item>
+/// </list>
+/// <para>Rows are read once, into memory. Pixels need no normalisation and no cache checkpoint. Computes on the CPU, or on the GPU that
+/// <c>MLContext.GpuDeviceId</c> names.</para>
+/// <para>The same seed, rows and number of threads give the same weights; fitting again gives them again. The seed follows that of
+/// <c>MLContext</c> unless it is given.</para>
+/// </remarks>
+public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
+{
+    /// <summary>What the history calls it.</summary>
+    internal const string StepName = "train";
+
+    private readonly MLContext context;
+    private readonly ClassifierColumns columns;
+    private readonly NetworkArchitecture architecture;
+    private readonly FeatureShape? featureShape;
+    private readonly TrainingRecipe recipe;
+    private readonly RunOptions options;
+
+    internal NeuralClassifierTrainer(
+        MLContext context, ClassifierColumns columns, NetworkArchitecture? network, FeatureShape? featureShape, TrainingRecipe recipe, RunOptions options)
+    {
+        Settings.ThrowIfAny(Settings.Violations(columns).Concat(recipe.Violations()), "the trainer");
+        (this.context, this.columns, this.featureShape, this.recipe, this.options) = (context, columns, featureShape, recipe, options);
+        architecture = network ?? KnownNetworks.ResNet18();
+    }
+
+    /// <summary>Trains a classifier.</summary>
+    /// <param name="input">Training rows with label and features.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the size of the images cannot be told from it.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, a row has no label or an impossible pixel, or there is one class only.</exception>
+    /// <exception cref="UnlearningException">The loss was not finite.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public NeuralClassifier Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        // What a run makes dies with its scope, whatever happens; the classifier takes its weights out of it.
+        using var scope = NewDisposeScope();
+        using var channel = ((IHostEnvironment)context).Start("Training");
+        var device = TorchDevice.Of(context, channel);
+        using var read = FeatureTensors.Read(input, columns, ShapeOf(input.Schema), forgetColumnName: null, options.CancellationToken);
+        if (read.Labels.Count < 2)
+            throw new InvalidOperationException($"Column '{columns.Label}' has {read.Labels.Count} class; a classifier needs two or more.");
+
+        var clock = Stopwatch.StartNew();
+        using var generator = Seeding.Create((ulong)options.Seed);
+        var network = architecture.Create(ShapeOf(input.Schema), read.Labels.Count, generator).MoveTo(device);
+        TrainingLoop.Train(network, read.Rows, recipe, generator, "training", new RunReports(channel, options.Progress), options.CancellationToken);
+        var step = new ClassifierStep(
+            StepName, $"{architecture}; {recipe}", options.Seed, read.Rows.Count, 0, clock.Elapsed, TimeSpan.Zero);
+        return new NeuralClassifier(network, device, columns, read.Labels, recipe, RowFingerprints.FromRows(read.Fingerprints), [step]).In(context);
+    }
+
+    /// <summary>The shape of what the classifier makes of rows.</summary>
+    /// <param name="inputSchema">The shape of the training rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return OutputShapes.Of(inputSchema, columns);
+    }
+
+    private FeatureShape ShapeOf(DataViewSchema schema) => featureShape ?? FeatureShapes.Of(schema, columns.Features, PixelRange.ZeroTo255);
+}

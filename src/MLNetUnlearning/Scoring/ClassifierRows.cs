@@ -1,0 +1,174 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
+
+namespace MLNetUnlearning.Scoring;
+
+/// <summary>Rows with the scores of a classifier, computed when they are asked for: the only code that turns tensors back into columns.</summary>
+/// <param name="input">The rows.</param>
+/// <param name="schema">Their columns, then Score, then PredictedLabel.</param>
+/// <param name="scorer">The classifier.</param>
+internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, IRowScorer scorer) : IDataView
+{
+    public DataViewSchema Schema => schema;
+
+    public bool CanShuffle => input.CanShuffle;
+
+    public long? GetRowCount() => input.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var active = Active(columnsNeeded);
+        return Wrap(input.GetRowCursor(InputColumns(active), rand), active);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        var active = Active(columnsNeeded);
+        return Array.ConvertAll(input.GetRowCursorSet(InputColumns(active), n, rand), cursor => Wrap(cursor, active));
+    }
+
+    /// <summary>The getter as one of <typeparamref name="TValue"/>.</summary>
+    /// <exception cref="InvalidOperationException">The column is of another type.</exception>
+    internal static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) =>
+        getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
+            $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{column.Type.RawType}'.");
+
+    /// <summary>Whether a cursor must compute anything.</summary>
+    private bool Scores(bool[] active) => active[^1] || active[^2];
+
+    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active) =>
+        Scores(active) ? new ClassifierCursor(cursor, schema, active, scorer) : new PassingCursor(cursor, schema, active);
+
+    private bool[] Active(IEnumerable<DataViewSchema.Column> columnsNeeded)
+    {
+        var active = new bool[schema.Count];
+        foreach (var column in columnsNeeded) active[column.Index] = true;
+        return active;
+    }
+
+    private List<DataViewSchema.Column> InputColumns(bool[] active)
+    {
+        var features = input.Schema[scorer.Columns.Features].Index;
+        return input.Schema.Where(column => active[column.Index] || (column.Index == features && Scores(active))).ToList();
+    }
+
+    /// <summary>Neither Score nor PredictedLabel is asked for: nothing is read ahead, nothing computed.</summary>
+    private sealed class PassingCursor(DataViewRowCursor input, DataViewSchema schema, bool[] active) : WrappedCursor(input, schema)
+    {
+        public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => IsColumnActive(column)
+            ? base.GetGetter<TValue>(column)
+            : throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the cursor.");
+    }
+}
+
+/// <summary>Reads a batch of rows ahead, sends their images through the network together, and shows the rows one by one.</summary>
+internal sealed class ClassifierCursor : DataViewRowCursor
+{
+    /// <summary>Images in a forward pass: enough to use all cores, few enough to hold; fewer where images are large.</summary>
+    public const int RowsPerBatch = 256;
+
+    private const int PixelsPerBatch = 1 << 24; // 64 MiB of them: 111 images of 3 x 224 x 224
+
+    private readonly DataViewRowCursor input;
+    private readonly bool[] active;
+    private readonly ScoredBatch batch;
+    private readonly ColumnBuffer?[] buffers;
+    private readonly Action<int> readRow;
+    private readonly int capacity;
+    private readonly DataViewRowId[] ids;
+    private readonly long[] inputBatches;
+    private int shown = -1;
+    private long position = -1;
+    private bool inputEnded;
+    private bool disposed;
+
+    /// <summary>Wraps a cursor.</summary>
+    /// <param name="input">The rows; owned by this cursor. The feature column is active.</param>
+    /// <param name="schema">The input's columns, then Score, then PredictedLabel.</param>
+    /// <param name="active">Which of them are asked for.</param>
+    /// <param name="scorer">The classifier.</param>
+    public ClassifierCursor(DataViewRowCursor input, DataViewSchema schema, bool[] active, IRowScorer scorer)
+    {
+        (this.input, Schema, this.active) = (input, schema, active);
+        capacity = Math.Clamp(PixelsPerBatch / scorer.Shape.Size, 1, RowsPerBatch);
+        batch = new ScoredBatch(scorer, capacity);
+        (ids, inputBatches) = (new DataViewRowId[capacity], new long[capacity]);
+        buffers = new ColumnBuffer?[input.Schema.Count];
+        for (var i = 0; i < buffers.Length; i++)
+            if (active[i]) buffers[i] = ColumnBuffer.Create(input, input.Schema[i], capacity);
+        readRow = RowReader(scorer.Columns.Features);
+    }
+
+    public override DataViewSchema Schema { get; }
+
+    public override long Position => position;
+
+    public override long Batch => shown < 0 ? input.Batch : inputBatches[shown];
+
+    public override bool MoveNext()
+    {
+        if (++shown < batch.Count || ReadAhead())
+        {
+            position++;
+            return true;
+        }
+        (shown, position) = (-1, -1);
+        return false;
+    }
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = ids[Shown()];
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        if (!IsColumnActive(column)) throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the cursor.");
+        var getter = column.Index < buffers.Length ? buffers[column.Index]!.Getter(Shown)
+            : column.Index == buffers.Length ? new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => batch.CopyScore(Shown(), ref value))
+            : (Delegate)new ValueGetter<uint>((ref uint value) => value = batch.PredictedLabel(Shown()));
+        return ClassifierRows.Typed<TValue>(getter, column);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !disposed)
+        {
+            batch.Dispose();
+            input.Dispose();
+        }
+        disposed = true;
+        base.Dispose(disposing);
+    }
+
+    private bool ReadAhead()
+    {
+        batch.Clear();
+        shown = 0;
+        while (batch.Count < capacity && !inputEnded)
+        {
+            inputEnded = !input.MoveNext();
+            if (!inputEnded) readRow(batch.Count);
+        }
+        return batch.Count > 0;
+    }
+
+    private Action<int> RowReader(string featureColumnName)
+    {
+        var getId = input.GetIdGetter();
+        var getFeatures = input.GetGetter<VBuffer<float>>(input.Schema[featureColumnName]);
+        VBuffer<float> features = default;
+        return slot =>
+        {
+            getId(ref ids[slot]);
+            inputBatches[slot] = input.Batch;
+            foreach (var buffer in buffers) buffer?.Read(slot);
+            getFeatures(ref features);
+            batch.Add(features, input.Position);
+        };
+    }
+
+    private int Shown() => shown >= 0 ? shown : throw new InvalidOperationException("The cursor is on no row.");
+}

@@ -1,0 +1,102 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
+
+namespace MLNetUnlearning.Scoring;
+
+/// <summary>The two columns that a classifier adds to a schema, annotated as ML.NET's own multiclass trainers annotate theirs.</summary>
+internal static class ScoreColumns
+{
+    /// <summary>How long the step that made the classifier took: a Double, read by the evaluation.</summary>
+    public const string RunTimeSeconds = nameof(RunTimeSeconds);
+
+    /// <summary>How long that step's reusable preparations took: a Double, read by the evaluation.</summary>
+    public const string PreparationSeconds = nameof(PreparationSeconds);
+
+    /// <summary>The share of convolutional weights that are fixed at zero: a Double, read by the evaluation.</summary>
+    public const string Sparsity = nameof(Sparsity);
+
+    private const string SetId = "ScoreColumnSetId";
+    private const ulong SetIdCount = 2146435071; // what ML.NET declares for this key
+
+    /// <summary>The schema with Score and PredictedLabel at its end, hiding columns of their names.</summary>
+    /// <param name="input">The schema of the rows to be scored.</param>
+    /// <param name="columns">The names of the two columns.</param>
+    /// <param name="labels">The classes.</param>
+    /// <param name="runTime">How long the step that made the classifier took.</param>
+    /// <param name="preparationTime">How long its reusable preparations took.</param>
+    /// <param name="sparsity">The share of its convolutions' weights that are fixed at zero.</param>
+    public static DataViewSchema AddTo(DataViewSchema input, ClassifierColumns columns, LabelKeys labels, TimeSpan runTime, TimeSpan preparationTime, double sparsity)
+    {
+        var set = NextSetId(input);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input);
+        builder.AddColumn(columns.Score, new VectorDataViewType(NumberDataViewType.Single, labels.Count), ScoreAnnotations(labels, set, runTime, preparationTime, sparsity));
+        builder.AddColumn(columns.PredictedLabel, labels.KeyType, PredictedLabelAnnotations(labels, set));
+        return builder.ToSchema();
+    }
+
+    private static DataViewSchema.Annotations ScoreAnnotations(LabelKeys labels, uint set, TimeSpan runTime, TimeSpan preparationTime, double sparsity)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        KeyValueKind.Of(TextDataViewType.Instance)!.Add(builder, "SlotNames", labels.Names);
+        AddKind(builder, set, "Score");
+        if (labels.ValueType is { } type) KeyValueKind.Of(type)!.Add(builder, "TrainingLabelValues", labels.Names);
+        builder.AddPrimitiveValue(RunTimeSeconds, NumberDataViewType.Double, runTime.TotalSeconds);
+        builder.AddPrimitiveValue(PreparationSeconds, NumberDataViewType.Double, preparationTime.TotalSeconds);
+        builder.AddPrimitiveValue(Sparsity, NumberDataViewType.Double, sparsity);
+        return builder.ToAnnotations();
+    }
+
+    private static DataViewSchema.Annotations PredictedLabelAnnotations(LabelKeys labels, uint set)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(labels.Annotations, _ => true);
+        AddKind(builder, set, "PredictedLabel");
+        return builder.ToAnnotations();
+    }
+
+    private static void AddKind(DataViewSchema.Annotations.Builder builder, uint set, string valueKind)
+    {
+        builder.AddPrimitiveValue(SetId, new KeyDataViewType(typeof(uint), SetIdCount), set);
+        builder.AddPrimitiveValue("ScoreColumnKind", TextDataViewType.Instance, "MulticlassClassification".AsMemory());
+        builder.AddPrimitiveValue("ScoreValueKind", TextDataViewType.Instance, valueKind.AsMemory());
+    }
+
+    /// <summary>One more than the largest set of score columns already there.</summary>
+    private static uint NextSetId(DataViewSchema schema)
+    {
+        uint largest = 0;
+        foreach (var column in schema)
+        {
+            if (column.Annotations.Schema.GetColumnOrNull(SetId)?.Type is not KeyDataViewType { RawType: var type } || type != typeof(uint)) continue;
+            uint set = 0;
+            column.Annotations.GetValue(SetId, ref set);
+            largest = Math.Max(largest, set);
+        }
+        return largest + 1;
+    }
+}
+
+/// <summary>The shape of scored rows, known before there is a classifier.</summary>
+internal static class OutputShapes
+{
+    /// <summary>The input's shape with Score and PredictedLabel.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The label or feature column is missing or of another type.</exception>
+    public static SchemaShape Of(SchemaShape inputSchema, ClassifierColumns columns)
+    {
+        inputSchema.RequireFeatures(columns.Features);
+        var label = inputSchema.RequireLabel(columns.Label);
+        // Shapes know no sizes: any two classes with key values of the right type stand for all.
+        var classes = new LabelKeys(["0", "1"], KeyValueType(label));
+        var scored = ScoreColumns.AddTo(new DataViewSchema.Builder().ToSchema(), columns, classes, TimeSpan.Zero, TimeSpan.Zero, sparsity: 0);
+        return SchemaShapes.Merge(inputSchema, SchemaShapes.Of(scored));
+    }
+
+    private static PrimitiveDataViewType? KeyValueType(SchemaShape.Column label)
+    {
+        foreach (var annotation in label.Annotations)
+            if (annotation.Name == "KeyValues" && KeyValueKind.Of(annotation.ItemType) is { } kind) return kind.Type;
+        return null;
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.ML;
+using MLNetUnlearning.Data;
+
+namespace MLNetUnlearning.Tests;
+
+public class ImageTensorsErrorTests
+{
+    [Theory]
+    [InlineData("Klass", "Features", "Could not find label column 'Klass'")]
+    [InlineData("Label", "Pixels", "Could not find feature column 'Pixels'")]
+    [InlineData("Id", "Features", "Schema mismatch for label column 'Id': expected Key, got String")]
+    [InlineData("Label", "Id", "Schema mismatch for feature column 'Id': expected Vector<Single>, got String")]
+    public void MissingAndWrongColumnsAreRefusedInMlNetsWords(string label, string features, string message)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Read(FourPixels.View("a"), new ClassifierColumns(label, features)));
+        Assert.Contains(message, error.Message);
+    }
+
+    [Theory]
+    [InlineData("Marks", "Could not find forget column 'Marks'")]
+    [InlineData("Id", "Schema mismatch for forget column 'Id': expected Boolean, got String")]
+    public void TheMarksAreABooleanColumn(string name, string message)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Read(FourPixels.View("a"), forget: name));
+        Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void AVectorOfAnotherSizeIsRefused()
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Read(FourPixels.View("a"), shape: new FeatureShape(3, 2, 2)));
+        Assert.Contains("Schema mismatch for feature column 'Features': expected Vector<Single, 12> for images of 3 x 2 x 2", error.Message);
+    }
+
+    [Theory]
+    [InlineData(float.NaN, PixelRange.ZeroTo255, "Row 1 (counted from 0) has a pixel of NaN; the image shape says 0 to 255.")]
+    [InlineData(-1f, PixelRange.ZeroTo255, "Row 1 (counted from 0) has a pixel of -1; the image shape says 0 to 255.")]
+    [InlineData(256f, PixelRange.ZeroTo255, "Row 1 (counted from 0) has a pixel of 256; the image shape says 0 to 255.")]
+    [InlineData(float.PositiveInfinity, PixelRange.ZeroToOne, "Row 1 (counted from 0) has a pixel of Infinity; the image shape says 0 to 1. ")]
+    [InlineData(2f, PixelRange.ZeroToOne, "For pixels of 0 to 255 state PixelRange.ZeroTo255.")]
+    public void APixelOutOfRangeIsRefusedWithItsRow(float pixel, PixelRange range, string message)
+    {
+        var view = WithPixels([0, 1, 0, 1], [0, 0, 0, pixel]);
+        var error = Assert.Throws<InvalidOperationException>(() => Read(view, shape: new FeatureShape(1, 2, 2, range)));
+        Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void FractionsWhereBytesWereSaidAreRefused()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Read(WithPixels([0, 0.5f, 1, 0.25f])));
+        Assert.Contains("No pixel of column 'Features' is above 1", error.Message);
+        Assert.Contains("PixelRange.ZeroToOne", error.Message);
+    }
+
+    [Fact]
+    public void RowsWithoutALabelAreCountedAndNamed()
+    {
+        var ml = new MLContext();
+        var rows = FourPixels.TextView(FourPixels.Rows("a", "x", "b", "y", "a"));
+        var keys = ml.Transforms.Conversion.MapValueToKey("Label").Fit(FourPixels.TextView(FourPixels.Rows("a", "b")));
+        var error = Assert.Throws<InvalidOperationException>(() => Read(keys.Transform(rows)));
+        Assert.Equal("2 of 5 rows have no label in column 'Label'. Rows, counted from 0: 1, 3.", error.Message);
+    }
+
+    [Fact]
+    public void AViewWithoutRowsIsRefused()
+    {
+        var none = new MLContext().Data.SkipRows(FourPixels.View("a"), 1);
+        Assert.Equal("The view has no rows.", Assert.Throws<InvalidOperationException>(() => Read(none)).Message);
+    }
+
+    private static void Read(IDataView view, ClassifierColumns? columns = null, FeatureShape? shape = null, string? forget = null) =>
+        FeatureTensors.Read(view, columns ?? new ClassifierColumns(), shape ?? FourPixels.Bytes, forget, default).Dispose();
+
+    private static IDataView WithPixels(params float[][] pixels) =>
+        FourPixels.View(pixels.Select(values => new FourPixels.Row { Features = values, Label = "a" }).ToArray());
+}

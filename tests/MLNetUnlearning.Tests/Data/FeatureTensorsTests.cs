@@ -1,0 +1,132 @@
+using Microsoft.ML;
+using MLNetUnlearning.Data;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests;
+
+public class FeatureTensorsTests
+{
+    private static readonly ClassifierColumns Columns = new();
+
+    [Fact]
+    public void PixelsAndLabelsComeInTheOrderOfTheView()
+    {
+        using var read = Read(FourPixels.View("dog", "cat", "dog"));
+        Assert.Equal([3, 1, 2, 2], read.Rows.Pixels.shape);
+        Assert.Equal(new byte[] { 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2 }, read.Rows.Pixels.data<byte>().ToArray());
+        Assert.Equal([0L, 1, 0], read.Rows.Labels.data<long>().ToArray());
+        Assert.Equal(["dog", "cat"], read.Labels.Names);
+        Assert.Null(read.Forget);
+    }
+
+    [Fact]
+    public void WholeNumbersAreKeptAsBytes()
+    {
+        using var read = Read(WithPixels([0, 17, 254, 255]));
+        Assert.Equal(ScalarType.Byte, read.Rows.Pixels.dtype);
+        Assert.Equal(new byte[] { 0, 17, 254, 255 }, read.Rows.Pixels.data<byte>().ToArray());
+    }
+
+    [Fact]
+    public void Every255thIsKeptAsAByte()
+    {
+        using var divided = Read(AllBytes(k => k / 255f), FourPixels.Fractions);
+        using var multiplied = Read(AllBytes(k => k * (1f / 255f)), FourPixels.Fractions);
+        var expected = Enumerable.Range(0, 256).Select(k => (byte)k).ToArray();
+        Assert.Equal(expected, divided.Rows.Pixels.data<byte>().ToArray());
+        Assert.Equal(expected, multiplied.Rows.Pixels.data<byte>().ToArray());
+    }
+
+    [Fact]
+    public void OneOtherNumberTurnsAllRowsIntoNumbersOfZeroToOne()
+    {
+        using var read = Read(WithPixels([0, 51, 255, 2], [0.5f, 1, 2, 3]));
+        Assert.Equal(ScalarType.Float32, read.Rows.Pixels.dtype);
+        Assert.Equal([0f, 0.2f, 1f, 2 / 255f, 0.5f / 255f, 1 / 255f, 2 / 255f, 3 / 255f], read.Rows.Pixels.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void FractionsThatAreNoBytesStayWhatTheyAre()
+    {
+        using var read = Read(WithPixels([0.1f, 0.25f, 0, 1]), FourPixels.Fractions);
+        Assert.Equal([0.1f, 0.25f, 0, 1], read.Rows.Pixels.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void AnImageOfCifarTakes3072Bytes()
+    {
+        using var read = FeatureTensors.Read(SyntheticImages.LoadTrain(1), Columns, new FeatureShape(3, 32, 32), null, default);
+        Assert.Equal(10 * 3072, read.Rows.Pixels.bytes.Length); // 50,000 rows: 154 MB
+    }
+
+    [Fact]
+    public void RowsBeyondAChunkKeepTheirPlaces()
+    {
+        // 5,462 rows of 3 x 32 x 32 bytes fill a chunk.
+        using var read = FeatureTensors.Read(SyntheticImages.LoadTrain(560), Columns, new FeatureShape(3, 32, 32), null, default);
+        using var last = FeatureTensors.Read(new MLContext().Data.SkipRows(SyntheticImages.LoadTrain(560), 5_590), Columns, new FeatureShape(3, 32, 32), null, default);
+        Assert.Equal(5_600, read.Rows.Count);
+        Assert.Equal(last.Rows.Pixels.data<byte>().ToArray(), read.Rows.Pixels.narrow(0, 5_590, 10).data<byte>().ToArray());
+    }
+
+    [Fact]
+    public void MarksAreReadWhereTheyAreAskedFor()
+    {
+        using var read = FeatureTensors.Read(FourPixels.View("a", "a", "b"), Columns, FourPixels.Bytes, "Forget", default);
+        Assert.Equal([false, true, false], read.Forget!);
+    }
+
+    [Fact]
+    public void OnlyTheColumnsInUseAreActive()
+    {
+        var view = new ReadCounter(FourPixels.View("a", "b"));
+        Read(view).Dispose();
+        Assert.Equal([["Features", "Label"]], view.Opened);
+    }
+
+    [Fact]
+    public void LabelsAreCountedByTheClassesGiven()
+    {
+        var known = new LabelKeys(["cat", "fox", "dog"], Microsoft.ML.Data.TextDataViewType.Instance);
+        using var read = FeatureTensors.Read(FourPixels.View("dog", "cat"), Columns, FourPixels.Bytes, null, default, known);
+        Assert.Equal([2L, 0], read.Rows.Labels.data<long>().ToArray());
+        Assert.Same(known, read.Labels);
+    }
+
+    [Fact]
+    public void UnknownClassesAreRefusedByName()
+    {
+        var known = new LabelKeys(["cat"], Microsoft.ML.Data.TextDataViewType.Instance);
+        var error = Assert.Throws<InvalidOperationException>(() => FeatureTensors.Read(FourPixels.View("dog", "cat"), Columns, FourPixels.Bytes, null, default, known));
+        Assert.Contains("'dog'", error.Message);
+    }
+
+    [Fact]
+    public void EveryRowHasAFingerprint()
+    {
+        using var read = Read(WithPixels([1, 2, 3, 4], [4, 3, 2, 1], [1, 2, 3, 4]));
+        Assert.Equal(read.Fingerprints[0], read.Fingerprints[2]);
+        Assert.NotEqual(read.Fingerprints[0], read.Fingerprints[1]);
+    }
+
+    [Fact]
+    public void NothingButTheRowsStaysAlive()
+    {
+        using var scope = NewDisposeScope();
+        using var read = Read(FourPixels.View("a", "b"));
+        Assert.Equal(0, scope.DisposablesCount);
+    }
+
+    [Fact]
+    public void ReadingCanBeCancelled() =>
+        Assert.Throws<OperationCanceledException>(
+            () => FeatureTensors.Read(FourPixels.View("a"), Columns, FourPixels.Bytes, null, new CancellationToken(canceled: true)));
+
+    private static FeatureTensors Read(IDataView view, FeatureShape? shape = null) => FeatureTensors.Read(view, Columns, shape ?? FourPixels.Bytes, null, default);
+
+    private static IDataView WithPixels(params float[][] pixels) =>
+        FourPixels.View(pixels.Select(values => new FourPixels.Row { Features = values, Label = "a" }).ToArray());
+
+    private static IDataView AllBytes(Func<int, float> toPixel) =>
+        WithPixels(Enumerable.Range(0, 64).Select(row => Enumerable.Range(4 * row, 4).Select(toPixel).ToArray()).ToArray());
+}

@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace MLNetUnlearning.Tests;
+
+public sealed class CifarErrorTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void AMissingFolderIsNamed()
+    {
+        var missing = Path.Combine(folder.Path, "nowhere");
+        Assert.Contains(missing, Assert.Throws<DirectoryNotFoundException>(() => Cifar.LoadTrain(missing)).Message);
+    }
+
+    [Fact]
+    public void AFolderWithoutCifarSaysWhatIsLookedFor()
+    {
+        var error = Assert.Throws<FileNotFoundException>(() => Cifar.LoadTrain(folder.Path));
+        Assert.Contains("data_batch_1.bin", error.Message);
+        Assert.Contains("train.bin", error.Message);
+    }
+
+    [Fact]
+    public void AFolderWithTestRowsOnlyHasNoTrainingRows()
+    {
+        folder.Write("test_batch.bin", CifarTests.Cifar10Records(0));
+        Assert.Contains("no training rows of CIFAR-10", Assert.Throws<FileNotFoundException>(() => Cifar.LoadTrain(folder.Path)).Message);
+    }
+
+    [Fact]
+    public void BothDataSetsInOneFolderAreRefused()
+    {
+        folder.Write("test_batch.bin", CifarTests.Cifar10Records(0));
+        folder.Write("train.bin", CifarTests.Cifar100Record(0, 0));
+        Assert.Contains("both CIFAR-10 and CIFAR-100", Assert.Throws<InvalidDataException>(() => Cifar.LoadTest(folder.Path)).Message);
+    }
+
+    [Fact]
+    public void ATruncatedFileIsToldByItsSize()
+    {
+        folder.Write("data_batch_1.bin", CifarTests.Cifar10Records(0, 1)[..^10]);
+        var error = Assert.Throws<InvalidDataException>(() => Cifar.LoadTrain(folder.Path));
+        Assert.EndsWith("data_batch_1.bin: truncated. Its 6136 bytes are 1 whole records of 3073 bytes (CIFAR-10) and 3063 bytes more.", error.Message);
+    }
+
+    [Fact]
+    public void AnEmptyFileIsTruncated()
+    {
+        folder.Write("data_batch_1.bin", []);
+        Assert.Contains("truncated", Assert.Throws<InvalidDataException>(() => Cifar.LoadTrain(folder.Path)).Message);
+    }
+
+    [Fact]
+    public void RecordsOfTheOtherDataSetAreToldByTheirSize()
+    {
+        folder.Write("data_batch_1.bin", CifarTests.Cifar100Record(0, 0));
+        var error = Assert.Throws<InvalidDataException>(() => Cifar.LoadTrain(folder.Path));
+        Assert.EndsWith("wrong record size. Its 3074 bytes are records of 3074 bytes (CIFAR-100), not of 3073 (CIFAR-10).", error.Message);
+    }
+
+    [Fact]
+    public void ALabelOutOfRangeIsNamedWithFileAndRecord()
+    {
+        folder.Write("test_batch.bin", CifarTests.Cifar10Records(0, 9, 10));
+        var view = Cifar.LoadTest(folder.Path);
+        var error = Assert.Throws<InvalidDataException>(() => FourPixels.Column<uint>(view, "Label"));
+        Assert.EndsWith("test_batch.bin: record 2 (counted from 0) has label 10; CIFAR-10 has labels 0 to 9.", error.Message);
+    }
+
+    [Fact]
+    public void AFileThatShrankSinceIsTruncated()
+    {
+        folder.Write("test_batch.bin", CifarTests.Cifar10Records(0, 1));
+        var view = Cifar.LoadTest(folder.Path);
+        folder.Write("test_batch.bin", CifarTests.Cifar10Records(0, 1)[..^1]);
+        var error = Assert.Throws<InvalidDataException>(() => FourPixels.Column<uint>(view, "Label"));
+        Assert.EndsWith("test_batch.bin: truncated within record 1 (counted from 0).", error.Message);
+    }
+
+    [Fact]
+    public void TooFewClassNamesAreRefused()
+    {
+        folder.Write("test_batch.bin", CifarTests.Cifar10Records(0));
+        folder.Write("batches.meta.txt", Encoding.ASCII.GetBytes("cat\ndog\n"));
+        Assert.Contains("holds 2 different class names; CIFAR-10 has 10 classes", Assert.Throws<InvalidDataException>(() => Cifar.LoadTest(folder.Path)).Message);
+    }
+
+    public void Dispose() => folder.Dispose();
+}

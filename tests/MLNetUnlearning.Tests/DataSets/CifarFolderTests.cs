@@ -1,0 +1,47 @@
+using MLNetUnlearning.Data;
+using Xunit.Abstractions;
+
+namespace MLNetUnlearning.Tests;
+
+/// <summary>The published folders, where they are at hand; otherwise folders of the same form, written by the tests.</summary>
+public sealed class CifarFolderTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly TemporaryFolder standIn = new();
+
+    [Theory]
+    [InlineData("cifar-10-batches-bin", 10)]
+    [InlineData("cifar-100-binary", 100)]
+    public void EveryClassHasAsManyRowsAsTheNext(string name, int classes)
+    {
+        var folder = SharedData.Folder(name) ?? StandIn(name, classes);
+        var train = Cifar.LoadTrain(folder);
+        var labels = FourPixels.Column<uint>(Cifar.LoadTest(folder), "Label");
+        Assert.Equal(classes, LabelKeys.Read(train.Schema["Label"]).Count);
+        Assert.Equal(classes, labels.Distinct().Count());
+        Assert.Single(labels.GroupBy(label => label).Select(rows => rows.Count()).Distinct());
+    }
+
+    [Theory]
+    [InlineData("cifar-10-batches-bin", 10)]
+    [InlineData("cifar-100-binary", 100)]
+    public void ImagesAreKeptAsBytes(string name, int classes)
+    {
+        var folder = SharedData.Folder(name) ?? StandIn(name, classes);
+        var some = RowsPerClass.Take(Cifar.LoadTrain(folder), 3, "Label");
+        using var read = FeatureTensors.Read(some, new ClassifierColumns(), new FeatureShape(3, 32, 32), null, default);
+        Assert.Equal(3 * classes, read.Rows.Count);
+        Assert.Equal(3 * classes * 3072, read.Rows.Pixels.bytes.Length);
+    }
+
+    public void Dispose() => standIn.Dispose();
+
+    private string StandIn(string name, int classes)
+    {
+        output.WriteLine($"No shared/data/{name} beside the repository: a folder written by the test stands in.");
+        byte[] OnePerClass() => Enumerable.Range(0, classes)
+            .SelectMany(label => classes == 10 ? CifarTests.Cifar10Records((byte)label) : CifarTests.Cifar100Record((byte)(label / 5), (byte)label)).ToArray();
+        standIn.Write(classes == 10 ? "data_batch_1.bin" : "train.bin", [.. OnePerClass(), .. OnePerClass(), .. OnePerClass()]);
+        standIn.Write(classes == 10 ? "test_batch.bin" : "test.bin", OnePerClass());
+        return standIn.Path;
+    }
+}

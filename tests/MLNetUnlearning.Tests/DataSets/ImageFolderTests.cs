@@ -1,0 +1,62 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetUnlearning.Tests;
+
+public sealed class ImageFolderTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void ClassesAreTheFoldersAndIdsThePaths()
+    {
+        folder.Write("dog/b.png", Pictures.RedAndBluePng);
+        folder.Write("cat/x/deep.PNG", Pictures.RedAndBluePng);
+        folder.Write("cat/a.png", Pictures.RedAndBluePng);
+        folder.Write("cat/notes.txt", [1, 2, 3]);
+        var view = Load();
+        Assert.Equal(["cat/a.png", "cat/x/deep.PNG", "dog/b.png"], FourPixels.Ids(view));
+        Assert.Equal([1u, 1, 2], FourPixels.Column<uint>(view, "Label"));
+        Assert.Equal(["cat", "dog"], LabelKeys.Read(view.Schema["Label"]).Names);
+    }
+
+    [Fact]
+    public void PixelsAreThePlanesOfThePicture()
+    {
+        folder.Write("cat/a.png", Pictures.RedAndBluePng);
+        var view = Load();
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3, 1, 2), view.Schema["Features"].Type);
+        Assert.Equal([255f, 0, 0, 0, 0, 255], FourPixels.Column<float[]>(view, "Features").Single()); // red, green, blue plane
+    }
+
+    [Fact]
+    public void PicturesAreScaledToTheSizeAskedFor()
+    {
+        folder.Write("cat/a.png", Pictures.RedAndBluePng);
+        var features = ImageFolder.Load(new MLContext(seed: 1), folder.Path, imageHeight: 8, imageWidth: 6).Schema["Features"].Type;
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3, 8, 6), features);
+    }
+
+    [Fact]
+    public void AMissingFolderIsNamed() =>
+        Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.Load(new MLContext(), Path.Combine(folder.Path, "nowhere")));
+
+    [Fact]
+    public void AFolderWithoutClassesIsRefused()
+    {
+        folder.Write("a.png", Pictures.RedAndBluePng);
+        Assert.Contains("has no folders of classes", Assert.Throws<FileNotFoundException>(Load).Message);
+    }
+
+    [Fact]
+    public void AClassWithoutPicturesIsNamed()
+    {
+        folder.Write("cat/a.png", Pictures.RedAndBluePng);
+        folder.Write("dog/notes.txt", [1]);
+        Assert.Contains("dog' has no PNG or JPEG file", Assert.Throws<FileNotFoundException>(Load).Message);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private IDataView Load() => ImageFolder.Load(new MLContext(seed: 1), folder.Path, imageHeight: 1, imageWidth: 2);
+}

@@ -1,0 +1,45 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
+
+namespace MLNetUnlearning.Tests;
+
+public class SyntheticImagesTests
+{
+    [Fact]
+    public void ClassesAreNamedAndTakeTurns()
+    {
+        var view = SyntheticImages.LoadTrain(2);
+        Assert.Equal(SyntheticImages.ClassNames, LabelKeys.Read(view.Schema["Label"]).Names);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (uint)(i % 10) + 1), FourPixels.Column<uint>(view, "Label"));
+        Assert.Equal(20, view.GetRowCount());
+        Assert.Equal("train:19", FourPixels.Ids(view)[19]);
+    }
+
+    [Fact]
+    public void PixelsAreWholeNumbersOfZeroTo255()
+    {
+        var view = SyntheticImages.LoadTrain(1);
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3, 32, 32), view.Schema["Features"].Type);
+        using var read = FeatureTensors.Read(view, new ClassifierColumns(), new FeatureShape(3, 32, 32), null, default);
+        Assert.Equal(TorchSharp.torch.ScalarType.Byte, read.Rows.Pixels.dtype);
+    }
+
+    [Fact]
+    public void TheSameSeedDrawsTheSamePictures() => Assert.Equal(Images(SyntheticImages.LoadTrain(2, seed: 1)), Images(SyntheticImages.LoadTrain(2, seed: 1)));
+
+    [Fact]
+    public void FewerRowsAreTheBeginningOfMore() => Assert.Equal(Images(SyntheticImages.LoadTrain(1)), Images(SyntheticImages.LoadTrain(3)).Take(10));
+
+    [Fact]
+    public void NoPictureOccursTwiceInTrainingInTestOrUnderAnotherSeed()
+    {
+        IDataView[] views = [SyntheticImages.LoadTrain(5), SyntheticImages.LoadTest(5), SyntheticImages.LoadTrain(5, seed: 1), SyntheticImages.LoadTest(5, seed: -1)];
+        Assert.Equal(200, views.SelectMany(Images).Distinct().Count());
+    }
+
+    [Fact]
+    public void ThereIsAtLeastOneRowPerClass() => Assert.Throws<ArgumentOutOfRangeException>(() => SyntheticImages.LoadTest(0));
+
+    private static string[] Images(IDataView view) => FourPixels.Column<float[]>(view, "Features").Select(pixels => RowFingerprint.Of(pixels).ToString()).ToArray();
+}

@@ -1,0 +1,107 @@
+using Microsoft.ML;
+using MLNetUnlearning.Files;
+using Xunit.Abstractions;
+
+namespace MLNetUnlearning.Tests;
+
+/// <summary>Networks of PyTorch here, and ours there: the same logits.</summary>
+public sealed class ImportWeightsTests(ITestOutputHelper output) : IDisposable
+{
+    private static readonly ImageNormalization Figures = new([0.5f, 0.4f, 0.3f], [0.2f, 0.3f, 0.25f]);
+    private readonly TemporaryFolder folder = new();
+    private readonly MLContext ml = new(seed: 1);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_state_dictionary_gives_PyTorch_s_logits()
+    {
+        using var classifier = TorchFiles.Import(TorchFiles.Path("resnet18.pt"), 5, KnownNetworks.ResNet18(2, Figures));
+        TorchFiles.AssertClose(TorchFiles.ExpectedLogits("resnet18.pt", TorchFiles.Path("")), TorchFiles.Logits(classifier));
+    }
+
+    [Fact]
+    public void Wrapped_prefixed_channels_last_and_with_its_normalization_it_does_too()
+    {
+        using var classifier = TorchFiles.Import(TorchFiles.Path("resnet18-wrapped.pth"), 3);
+        TorchFiles.AssertClose(TorchFiles.ExpectedLogits("resnet18-wrapped.pth", TorchFiles.Path("")), TorchFiles.Logits(classifier));
+        Assert.Equal(KnownNetworks.ResNet18(1, Figures), classifier.Architecture);
+    }
+
+    [Fact]
+    public void Numbers_of_16_bits_other_names_and_missing_counters_are_read()
+    {
+        using var whole = TorchFiles.Import(TorchFiles.Path("resnet18-wrapped.pth"), 3);
+        using var halves = TorchFiles.Import(TorchFiles.Path("resnet18-half.pt"), 3);
+        Assert.Equal(KnownNetworks.ResNet18(1), halves.Architecture);
+        foreach (var (name, weights) in Tiny.Weights(whole))
+            Assert.Equal(weights.Select(weight => (float)(Half)weight), Tiny.Weights(halves)[name]);
+    }
+
+    [Fact]
+    public void What_was_exported_is_the_same_network_when_it_is_imported()
+    {
+        using var original = TorchFiles.Import(TorchFiles.Path("resnet18-wrapped.pth"), 3);
+        var path = Path.Combine(folder.Path, "weights.safetensors");
+        ml.Unlearning().ExportWeights(original, path);
+        using var back = TorchFiles.Import(path, 3);
+        Assert.Equal(original.Architecture, back.Architecture);
+        Assert.Equal(Tiny.Weights(original), Tiny.Weights(back));
+        Assert.Equal(TorchFiles.Logits(original), TorchFiles.Logits(back));
+    }
+
+    [Fact]
+    public void An_imported_network_can_be_saved_loaded_and_asked_to_forget()
+    {
+        using var small = Saved.Classifier(Tiny.Network);
+        var path = Path.Combine(folder.Path, "weights.safetensors");
+        ml.Unlearning().ExportWeights(small, path);
+        using var imported = ml.Unlearning().ImportWeights(path, Tiny.Classes, featureShape: small.Shape, recipe: Tiny.Recipe);
+        using var back = Saved.ThereAndBack(ml.Unlearn(imported, Tiny.Game, unseen: Tiny.Rows(seed: 7), seed: 1).Fit(Tiny.Rows()));
+        Assert.Equal(["import", Tiny.Game.Name], back.History.Select(step => step.Name));
+        Assert.StartsWith("SmallConvNet of width 4; weights of weights.safetensors, SHA-256 ", back.History[0].Settings);
+    }
+
+    [Theory]
+    [InlineData(3, "The network has 5 outputs; 3 class names were given.")]
+    public void Other_classes_than_outputs_are_refused(int classes, string message) =>
+        Assert.Equal(message, Assert.Throws<ModelFileException>(() => TorchFiles.Import(TorchFiles.Path("resnet18.pt"), classes)).Message);
+
+    [Fact]
+    public void A_tensor_of_another_shape_is_refused_by_name()
+    {
+        var error = Assert.Throws<ModelFileException>(() => TorchFiles.Import(TorchFiles.Path("resnet18.pt"), 5, KnownNetworks.ResNet18(3)));
+        Assert.Equal("Tensor 'conv1.weight' is 2 x 3 x 3 x 3; the network needs 3 x 3 x 3 x 3.", error.Message);
+    }
+
+    [Fact]
+    public void A_tensor_that_is_missing_is_refused_by_name()
+    {
+        using var small = Saved.Classifier();
+        var rest = small.Weights.Where(weight => weight.Key != "bn2.bias").ToDictionary(weight => weight.Key, weight => weight.Value);
+        var path = Path.Combine(folder.Path, "weights.safetensors");
+        using (var file = File.Create(path)) SafeTensorsWriter.Write(rest, ClassifierWriter.WeightsMetadata, file);
+        Assert.Equal("The weights lack 'bn2.bias'.", Assert.Throws<ModelFileException>(() => TorchFiles.Import(path, 3)).Message);
+    }
+
+    [Fact]
+    public void PyTorch_itself_agrees_in_both_directions()
+    {
+        var script = File.ReadAllText(TorchFiles.Path("resnet18.py"));
+        if (Python.Run(script, "write", folder.Path) is null)
+        {
+            output.WriteLine("python3 with torch is not installed: only the files that it wrote before were compared.");
+            Assert.True(File.Exists(TorchFiles.Path("resnet18.pt")));
+            return;
+        }
+        using var imported = TorchFiles.Import(Path.Combine(folder.Path, "resnet18.pt"), 5, KnownNetworks.ResNet18(2, Figures));
+        TorchFiles.AssertClose(TorchFiles.ExpectedLogits("resnet18.pt", folder.Path), TorchFiles.Logits(imported));
+
+        using var trained = ml.Unlearning().TrainClassifier(Tiny.Recipe with { NumberOfEpochs = 2 }, network: KnownNetworks.ResNet18(2)).Fit(Tiny.Rows());
+        var path = Path.Combine(folder.Path, "trained.safetensors");
+        ml.Unlearning().ExportWeights(trained, path);
+        var logits = System.Text.Json.JsonSerializer.Deserialize<float[][]>(Python.Run(script, "read", path)![0])!;
+        TorchFiles.AssertClose([.. logits.SelectMany(row => row)], TorchFiles.Logits(trained));
+        output.WriteLine("Compared with PyTorch: read and written.");
+    }
+}

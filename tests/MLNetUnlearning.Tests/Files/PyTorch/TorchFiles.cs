@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Microsoft.ML;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests;
+
+/// <summary>Files that PyTorch wrote (Fixtures/resnet18.py), and the logits of their networks.</summary>
+internal static class TorchFiles
+{
+    private const int Side = 16;
+
+    public static FeatureShape Shape { get; } = new(3, Side, Side, PixelRange.ZeroToOne);
+
+    public static string Path(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
+
+    public static string[] Classes(int count) => [.. Enumerable.Range(0, count).Select(i => $"class {i}")];
+
+    public static NeuralClassifier Import(string path, int classes, NetworkArchitecture? network = null) =>
+        new MLContext().Unlearning().ImportWeights(path, Classes(classes), network, Shape);
+
+    /// <summary>What PyTorch computed when it wrote the file.</summary>
+    public static float[] ExpectedLogits(string name, string folder) => JsonSerializer
+        .Deserialize<Dictionary<string, float[][]>>(File.ReadAllText(System.IO.Path.Combine(folder, "resnet18-logits.json")))![name].SelectMany(row => row).ToArray();
+
+    /// <summary>The logits of the images that resnet18.py makes.</summary>
+    public static float[] Logits(NeuralClassifier classifier)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var network = classifier.CopyNetwork(CPU);
+        network.eval();
+        var pixels = Enumerable.Range(0, 4 * 3 * Side * Side).Select(i => (float)((i * 97 + i / 7) % 256) / 255).ToArray();
+        return network.forward(tensor(pixels).reshape(4, 3, Side, Side)).Logits.contiguous().data<float>().ToArray();
+    }
+
+    public static void AssertClose(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++) Assert.InRange(actual[i], expected[i] - 1e-5f, expected[i] + 1e-5f);
+    }
+}

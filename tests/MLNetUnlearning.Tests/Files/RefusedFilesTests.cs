@@ -1,0 +1,155 @@
+using System.IO.Compression;
+using System.Text;
+using MLNetUnlearning.Files;
+
+namespace MLNetUnlearning.Tests;
+
+/// <summary>Files that are not what they should be, and what is said about them.</summary>
+public sealed class RefusedFilesTests
+{
+    private static readonly byte[] Good = Make();
+
+    [Fact]
+    public void A_part_that_was_altered_is_refused_by_its_hash()
+    {
+        foreach (var (name, _) in ZipFiles.Parts(Good))
+        {
+            var parts = ZipFiles.Parts(Good);
+            parts.Single(part => part.Name == name).Bytes[^2] ^= 1;
+            Assert.Contains("is not what was saved, by its SHA-256", Saved.Refusal(ZipFiles.Of(parts)));
+        }
+    }
+
+    [Fact]
+    public void A_newer_version_is_refused_with_advice() => Assert.Equal(
+        "The file is of format version 2; this version of MLNetUnlearning reads up to 1. Update the package.",
+        Saved.Refusal(ZipFiles.Forged(Good, text => text.Replace("\"formatVersion\": 1", "\"formatVersion\": 2, \"other\": {}"))));
+
+    [Theory]
+    [InlineData("../weights.safetensors")]
+    [InlineData("..")]
+    [InlineData("/etc/passwd")]
+    [InlineData("a\\b")]
+    [InlineData("C:evil")]
+    [InlineData("a//b")]
+    [InlineData("./manifest.json")]
+    public void A_path_that_leads_elsewhere_is_refused(string name) =>
+        Assert.Contains("a path that leads elsewhere", Saved.Refusal(ZipFiles.Of([.. ZipFiles.Parts(Good), (name, [1])])));
+
+    [Fact]
+    public void A_name_with_control_characters_is_refused() =>
+        Assert.Contains("unusual name", Saved.Refusal(ZipFiles.Of([.. ZipFiles.Parts(Good), ("m\u0001h", [1])])));
+
+    [Fact]
+    public void A_part_that_no_classifier_has_is_refused() =>
+        Assert.Contains("what no classifier has: 'more.txt'", Saved.Refusal(ZipFiles.Of([.. ZipFiles.Parts(Good), ("more.txt", [1])])));
+
+    [Fact]
+    public void A_part_that_is_there_twice_is_refused() =>
+        Assert.Contains("two parts named 'manifest.json'", Saved.Refusal(ZipFiles.Of([.. ZipFiles.Parts(Good), ("manifest.json", "{}"u8.ToArray())])));
+
+    [Fact]
+    public void A_part_that_is_missing_is_named()
+    {
+        foreach (var (name, _) in ZipFiles.Parts(Good))
+            Assert.Contains($"it lacks '{name}'", Saved.Refusal(ZipFiles.Of([.. ZipFiles.Parts(Good).Where(part => part.Name != name)])));
+    }
+
+    [Fact]
+    public void A_bomb_is_refused_before_it_goes_off()
+    {
+        var bomb = ZipFiles.Of(CompressionLevel.SmallestSize, [("manifest.json", new byte[64 << 20])]);
+        Assert.InRange(bomb.Length, 1, 1 << 20);
+        Assert.Contains("is compressed", Saved.Refusal(bomb));
+        Assert.InRange(Allocation.Of(() => Saved.Refusal(bomb)), 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Parts_that_lie_over_one_another_are_refused()
+    {
+        var zip = ZipFiles.Of(("a", new byte[50]), ("b", new byte[50]));
+        var directory = zip.AsSpan().LastIndexOf("PK\x01\x02"u8);
+        BitConverter.GetBytes(0).CopyTo(zip, directory + 42); // b's header is now a's
+        Assert.Contains("lies over another", Saved.Refusal(zip));
+    }
+
+    [Theory]
+    [InlineData(uint.MaxValue - 1)]
+    [InlineData(0x7fffffffu)]
+    public void A_part_that_begins_beyond_the_file_is_refused(uint place)
+    {
+        var zip = ZipFiles.Of(("a", new byte[50]));
+        BitConverter.GetBytes(place).CopyTo(zip, zip.AsSpan().LastIndexOf("PK\x01\x02"u8) + 42);
+        Assert.Contains("does not fit into the file", Saved.Refusal(zip));
+    }
+
+    [Theory]
+    [InlineData("", "22 bytes or more")]
+    [InlineData("no zip at all, but long enough to be one", "none, or it is truncated")]
+    public void Something_else_is_refused(string text, string message) => Assert.Contains(message, Saved.Refusal(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void A_manifest_longer_than_any_is_refused_before_it_is_read()
+    {
+        var zip = ZipFiles.Forged(Good, text => text + new string(' ', ClassifierManifest.MaximumLength));
+        Assert.Contains("at most 8388608 are read", Saved.Refusal(zip));
+        Assert.InRange(Allocation.Of(() => Saved.Refusal(zip)), 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData("\"width\": 2", "\"width\": 4096", "'conv1.weight' is 2 x 3 x 3 x 3; the network needs 4096 x 3 x 3 x 3")]
+    [InlineData("\"width\": 2", "\"width\": 2147483647", "manifest.network.width is 2147483647; it must be in 1..4096")]
+    [InlineData("\"width\": 2", "\"width\": 0", "manifest.network.width is 0")]
+    [InlineData("\"width\": 2", "\"width\": \"2\"", "manifest.network.width is no whole number")]
+    [InlineData("\"width\": 2", "\"depth\": 2", "manifest.network has a field that is not known here: 'depth'")]
+    [InlineData("\"SmallConvNet\"", "\"ResNet18\"", "'fc.weight' is 3 x 8; the network needs 3 x 16")]
+    [InlineData("\"SmallConvNet\"", "\"System.Diagnostics.Process\"", "not one of this library's")]
+    [InlineData("\"channels\": 3", "\"channels\": 70000000", "manifest.images.channels")]
+    [InlineData("\"height\": 8", "\"height\": 60000000", "too large")]
+    [InlineData("\"brightest\": 255", "\"brightest\": 7", "manifest.images.brightest is 7")]
+    [InlineData("\"valueType\": \"String\"", "\"valueType\": \"Int32\"", "The manifest says what cannot be")]
+    [InlineData("\"valueType\": \"String\"", "\"valueType\": \"Object\"", "manifest.labels.valueType is 'Object'")]
+    [InlineData("\"red\"", "\"grün\"", "A class is named twice")]
+    [InlineData("\"red\",", "", "'fc.weight' is 3 x 8; the network needs 2 x 8")]
+    [InlineData("\"red\",", "\"red\", \"x\\ud800\",", "cannot be read")]
+    [InlineData("\"label\": \"Class\"", "\"label\": \"Pixels\"", "are both 'Pixels'")]
+    [InlineData("\"label\": \"Class\"", "\"label\": null", "manifest.columns.label is no text")]
+    [InlineData("\"learningRate\": 0.05", "\"learningRate\": -1", "LearningRate is -1")]
+    [InlineData("\"learningRate\": 0.05", "\"learningRate\": 1e999", "manifest.recipe.learningRate is no number")]
+    [InlineData("\"numberOfEpochs\": 8", "\"numberOfEpochs\": 8, \"numberOfEpochs\": 9", "names 'numberOfEpochs' twice")]
+    [InlineData("\"preparationTime\": \"00:00:00\"", "\"preparationTime\": \"soon\"", "The manifest says what cannot be")]
+    [InlineData("\"format\": \"MLNetUnlearning classifier\"", "\"format\": \"other\"", "its format is 'other'")]
+    [InlineData("\"formatVersion\": 1", "\"formatVersion\": 0", "manifest.formatVersion is 0")]
+    [InlineData("\"part\": \"weights.safetensors\"", "\"part\": \"training-rows.bin\"", "is not what was saved")]
+    public void A_manifest_that_was_forged_is_refused_in_words(string from, string to, string message)
+    {
+        var forged = ZipFiles.Forged(Good, text => Replaced(text, from, to));
+        Assert.Contains(message, Saved.Refusal(forged));
+        Assert.InRange(Allocation.Of(() => Saved.Refusal(forged)), 0, 4 << 20);
+    }
+
+    [Fact]
+    public void Fingerprints_out_of_order_are_refused() => Assert.Contains(
+        "'training-rows.bin' cannot be read", Saved.Refusal(ZipFiles.Forged(Good, rows: bytes => [.. bytes[16..], .. bytes[..16]])));
+
+    [Fact]
+    public void Weights_that_are_not_safetensors_are_refused() =>
+        Assert.Contains("safetensors", Saved.Refusal(ZipFiles.Forged(Good, weights: bytes => [.. bytes[..8], .. new byte[bytes.Length - 8]])));
+
+    [Fact]
+    public void Deep_JSON_is_refused() => Assert.Contains(
+        "cannot be read", Saved.Refusal(ZipFiles.Forged(Good, _ => new string('[', 100_000))));
+
+    private static string Replaced(string text, string from, string to)
+    {
+        Assert.Contains(from, text);
+        var place = text.IndexOf(from, StringComparison.Ordinal);
+        return text[..place] + to + text[(place + from.Length)..];
+    }
+
+    private static byte[] Make()
+    {
+        using var classifier = Saved.Classifier();
+        return Saved.Bytes(classifier);
+    }
+}

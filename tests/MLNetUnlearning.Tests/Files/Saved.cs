@@ -1,0 +1,44 @@
+using Microsoft.ML.Data;
+using MLNetUnlearning.Files;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests;
+
+/// <summary>Classifiers that were never trained, and their files, as bytes.</summary>
+internal static class Saved
+{
+    public static ClassifierStep Step { get; } = new("train", "by \"hand\" & schön", -7, 24, 0, TimeSpan.FromTicks(12345678901), TimeSpan.Zero);
+
+    public static ClassifierStep SecondStep { get; } = new("adversarial", "Beta = 1", int.MaxValue, 24, 8, TimeSpan.FromTicks(1), TimeSpan.FromTicks(3));
+
+    public static LabelKeys Labels { get; } = new(["red", "grün", "a \"b\""], TextDataViewType.Instance);
+
+    public static NeuralClassifier Classifier(
+        NetworkArchitecture? architecture = null, LabelKeys? labels = null, TrainingRecipe? recipe = null, FeatureShape? shape = null, int numberOfRows = 3)
+    {
+        using var generator = new Generator(5UL, CPU);
+        labels ??= Labels;
+        var network = (architecture ?? KnownNetworks.SmallConvNet(2)).Create(shape ?? new FeatureShape(3, 8, 8), labels.Count, generator);
+        var rows = RowFingerprints.FromRows(Enumerable.Range(1, numberOfRows).Select(i => new RowFingerprint((ulong)i, ulong.MaxValue - (ulong)i)));
+        return new NeuralClassifier(
+            network, CPU, new ClassifierColumns("Class", "Pixels", "P", "Guess"), labels, recipe ?? Tiny.Recipe, rows, [Step, SecondStep]);
+    }
+
+    public static byte[] Bytes(NeuralClassifier classifier)
+    {
+        using var stream = new MemoryStream();
+        ClassifierWriter.Write(classifier, stream);
+        return stream.ToArray();
+    }
+
+    public static NeuralClassifier Load(byte[] bytes, NetworkArchitecture? brought = null) => ClassifierReader.Read(new MemoryStream(bytes), CPU, brought);
+
+    /// <summary>What comes back of a classifier; the given one is freed.</summary>
+    public static NeuralClassifier ThereAndBack(NeuralClassifier classifier)
+    {
+        using (classifier) return Load(Bytes(classifier), classifier.Architecture as OwnArchitecture);
+    }
+
+    /// <summary>The message of the refusal of a file.</summary>
+    public static string Refusal(byte[] bytes) => Assert.Throws<ModelFileException>(() => Load(bytes).Dispose()).Message;
+}

@@ -1,0 +1,174 @@
+using Microsoft.ML;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests;
+
+/// <summary>The game's extensions, each by what it says it changes.</summary>
+public sealed class GameExtensionsTests
+{
+    private const int Batch = 8;
+
+    [Theory, InlineData(GameObjective.Saturating), InlineData(GameObjective.WassersteinGradientPenalty), InlineData(GameObjective.Dragan)]
+    public void Another_objective_is_another_game_with_finite_weights(GameObjective objective)
+    {
+        var (published, other) = (Played(Game()), Played(Game(objective)));
+        Assert.All(other.Values.SelectMany(weight => weight), number => Assert.True(float.IsFinite(number)));
+        Assert.NotEqual(published, other);
+    }
+
+    [Fact]
+    public void Several_attackers_are_pre_trained_each_from_its_own_seed()
+    {
+        var ml = new MLContext(seed: 1);
+        using var original = Tiny.Trained(ml);
+        var game = new AdversarialMinMax { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 2, Attackers = [AttackerInputs.All, AttackerInputs.All, AttackerInputs.Logits] };
+        ml.Unlearn(original, game, unseen: Tiny.Rows(seed: 7)).Fit(Tiny.Rows()).Dispose();
+        var prepared = original.Preparations.SavableWeights();
+        Assert.Equal(3, prepared.Count);
+        var weights = prepared.Select(one => one.Weights.State["fc1.weight"].data<float>().ToArray()).ToList();
+        Assert.NotEqual(weights[0], weights[1]);
+    }
+
+    [Fact]
+    public void More_attackers_make_another_game() =>
+        Assert.NotEqual(Played(Game()), Played(new AdversarialMinMax { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 3, Attackers = [AttackerInputs.All, AttackerInputs.Logits] }));
+
+    [Fact]
+    public void Gradient_ascent_drives_the_loss_on_forgotten_rows_up()
+    {
+        var (without, with) = (ForgottenLoss(weight: 0), ForgottenLoss(weight: 1));
+        Assert.True(with > without + 0.1, $"cross-entropy {with} with the term, {without} without");
+    }
+
+    [Fact]
+    public void A_projector_changes_the_game_and_leaves_no_weights_behind()
+    {
+        var (without, with) = (Played(Game()), Played(new AdversarialMinMax { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 3, SelfSupervisedWeight = 0.1, ProjectorWidth = 5 }));
+        Assert.Equal(without.Keys.Order(StringComparer.Ordinal), with.Keys.Order(StringComparer.Ordinal));
+        Assert.NotEqual(without, with);
+    }
+
+    [Fact]
+    public void Fisher_noise_moves_every_weight_by_the_root_of_alpha()
+    {
+        using var scope = NewDisposeScope();
+        var (little, much) = (MovedByNoise(1e-12), MovedByNoise(1e-10));
+        Assert.All(little.Zip(much), pair => Assert.Equal(10 * pair.First, pair.Second, 1e-2 * Math.Abs(pair.Second) + 1e-6));
+        Assert.True(little.Count(number => number != 0) > little.Length / 2);
+    }
+
+    [Fact]
+    public void VICReg_takes_the_place_of_Barlow_Twins() => Assert.NotEqual(
+        Played(Game()),
+        Played(new AdversarialMinMax { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 3, SelfSupervision = SelfSupervision.VicReg }));
+
+    [Fact]
+    public void Per_class_every_forgotten_row_stands_against_an_unseen_one_of_its_class()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = Seeding.Create(1);
+        using var forget = Rows(1, 2, 1, 2, 2);
+        using var unseen = Rows(0, 1, 0, 2, 0, 0, 2, 1);
+        var pairs = new GamePairs(forget, unseen, new AdversarialMinMax { RegularisePerClass = true, BatchSize = 5 }, generator);
+        var seen = new HashSet<long>();
+        for (var draw = 0; draw < 20; draw++)
+        {
+            var forgotten = pairs.DrawForgotten();
+            var against = pairs.DrawUnseen(forgotten);
+            Assert.Equal(Labels(forget, forgotten), Labels(unseen, against));
+            seen.UnionWith(against.data<long>().ToArray());
+        }
+        Assert.Equal([1, 3, 6, 7], seen.Order());
+    }
+
+    [Fact]
+    public void Per_class_a_forgotten_class_without_unseen_rows_is_refused()
+    {
+        using var generator = Seeding.Create(1);
+        using var forget = Rows(1, 2);
+        using var unseen = Rows(0, 1);
+        var error = Assert.Throws<UnlearningException>(() => new GamePairs(forget, unseen, new AdversarialMinMax { RegularisePerClass = true }, generator));
+        Assert.Contains("of 2 (classes by number) there are none", error.Message);
+    }
+
+    [Theory, InlineData(0.999, 10), InlineData(0.001, 18)]
+    public void The_game_ends_once_the_attacker_is_no_better_than_the_limit_over_ten_iterations(double limit, int iterations)
+    {
+        var stages = new List<string>();
+        var schedule = new GameSchedule { NumberOfEpochs = 9, LearningRate = 0.05, StopAtAttackerAccuracy = limit };
+        var game = new AdversarialMinMax { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 0, WholeClass = schedule };
+        Played(game, new Stages(stages));
+        Assert.Equal(iterations, stages.Count(stage => stage == "game"));
+        Assert.Equal(18, stages.Count);
+    }
+
+    [Fact]
+    public void Settings_out_of_range_are_named()
+    {
+        var wrong = new AdversarialMinMax { GradientAscentWeight = -1, GradientPenaltyWeight = double.NaN, FisherNoise = -1, Attackers = [], ProjectorWidth = 0, RandomRows = new() { StopAtAttackerAccuracy = 1 }, ConfidenceMatchingWeight = -1 };
+        Assert.Equal(
+            ["RandomRows.StopAtAttackerAccuracy", "GradientPenaltyWeight", "GradientAscentWeight", "FisherNoise", "ConfidenceMatchingWeight", "Attackers", "ProjectorWidth"],
+            wrong.Violations().Select(violation => violation.Split(' ')[0]));
+        Assert.Contains(new AdversarialMinMax { Attackers = [0] }.Violations(), violation => violation.StartsWith("Attackers has 0", StringComparison.Ordinal));
+    }
+
+    private static AdversarialMinMax Game(GameObjective objective = GameObjective.NonSaturating) =>
+        new() { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 3, Objective = objective };
+
+    private static Dictionary<string, float[]> Played(AdversarialMinMax game, IProgress<UnlearningProgress>? progress = null)
+    {
+        var ml = new MLContext(seed: 1);
+        using var original = Tiny.Trained(ml);
+        using var unlearned = ml.Unlearn(original, game, unseen: Tiny.Rows(seed: 7), seed: 3, progress: progress).Fit(Tiny.Rows());
+        return Tiny.Weights(unlearned);
+    }
+
+    /// <summary>How far noise moves each weight of the last layer.</summary>
+    private static double[] MovedByNoise(double alpha) => OnFewRows(run =>
+    {
+        var weight = run.Network.state_dict()["fc.weight"];
+        var before = weight.detach().clone();
+        using var noise = new GameNoise(new AdversarialMinMax { FisherNoise = alpha }, run);
+        noise.Apply();
+        return (weight.detach().to(ScalarType.Float64) - before.to(ScalarType.Float64)).flatten().data<double>().ToArray();
+    });
+
+    private static double ForgottenLoss(double weight) => OnFewRows(run =>
+    {
+        var schedule = new GameSchedule { NumberOfEpochs = 5, LearningRate = 0.02 };
+        new AdversarialMinMax { BatchSize = 4, NumberOfNoiseCopies = 1, AttackerPreTrainingIterations = 0, WholeClass = schedule, GradientAscentWeight = weight }.Unlearn(run);
+        run.Network.eval();
+        using var frozen = no_grad();
+        return Losses.CrossEntropy(run.Network.forward(run.Split.Forget.Images(arange(8), CPU)).Logits, run.Split.Forget.Labels).ToDouble();
+    });
+
+    private static T OnFewRows<T>(Func<UnlearningRun, T> measure)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = Seeding.Create(1);
+        var network = KnownNetworks.SmallConvNet(4).Create(new FeatureShape(3, 8, 8), 3, generator);
+        using var retain = new LabeledRows(rand([12, 3, 8, 8], generator: generator), Numbers(0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1));
+        using var forget = new LabeledRows(rand([8, 3, 8, 8], generator: generator), Numbers(2, 2, 2, 2, 2, 2, 2, 2));
+        using var unseen = new LabeledRows(rand([8, 3, 8, 8], generator: generator), Numbers(2, 2, 2, 2, 1, 1, 0, 0));
+        using var split = new ForgetSplit(retain, forget, unseen);
+        return measure(new UnlearningRun(network, split, Tiny.Recipe, generator));
+    }
+
+    private static LabeledRows Rows(params long[] labels) => new(zeros([labels.Length, 3, 8, 8]), Numbers(labels));
+
+    private static Tensor Numbers(params long[] numbers) => tensor(numbers);
+
+    private static long[] Labels(LabeledRows rows, Tensor indices) => rows.Labels.index_select(0, indices).data<long>().ToArray();
+
+    private sealed class Stages(List<string> seen) : IProgress<UnlearningProgress>
+    {
+        public void Report(UnlearningProgress value)
+        {
+            if (value.Stage is "game" or "after the game") seen.Add(value.Stage);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using MLNetUnlearning.Methods;
+
+namespace MLNetUnlearning.Tests;
+
+public sealed class SettingsTextTests
+{
+    [Fact]
+    public void A_method_with_its_defaults_is_its_name() => Assert.Equal("adversarial min-max", new AdversarialMinMax().ToString());
+
+    [Fact]
+    public void Otherwise_it_tells_what_differs_from_them() => Assert.Equal(
+        "adversarial min-max (RandomRows = (UnseenRows = ForgottenClasses), WholeClass = (AdversarialIterations = none, DecayAfter = true), AdversarialBatchSize = 16, Noise = 0.01)",
+        new AdversarialMinMax
+        {
+            Noise = 0.01,
+            AdversarialBatchSize = 16,
+            RandomRows = new() { UnseenRows = UnseenRows.ForgottenClasses },
+            WholeClass = new AdversarialMinMax().WholeClass with { AdversarialIterations = null, DecayAfter = true },
+        }.ToString());
+
+    [Fact]
+    public void The_history_keeps_all_settings()
+    {
+        var settings = SettingsText.Of(new AdversarialMinMax());
+        Assert.StartsWith("RandomRows = (NumberOfEpochs = 3, LearningRate = 0.01, AdversarialIterations = none, ", settings);
+        Assert.EndsWith("ProjectorWidth = none, RegularisePerClass = false", settings);
+    }
+
+    [Fact]
+    public void A_method_that_needs_arguments_tells_all_its_settings() => Assert.Equal("demanding (Strength = 2)", new Demanding("x") { Strength = 2 }.ToString());
+
+    [Fact]
+    public void Architectures_and_augmentation_are_told_in_words()
+    {
+        Assert.Equal("ResNet18 of width 16", KnownNetworks.ResNet18(16).ToString());
+        Assert.Equal("random crops after padding by 4, random mirroring", new Augmentation().ToString());
+        Assert.Equal("random crops after padding by 2", new Augmentation { Padding = 2, HorizontalFlip = false }.ToString());
+    }
+
+    private abstract class Named(string name) : UnlearningMethod
+    {
+        public override string Name => name;
+
+        public override void Unlearn(UnlearningRun run) => throw new NotSupportedException();
+    }
+
+    private sealed class Demanding(string reason) : Named("demanding")
+    {
+        public string Reason => reason;
+
+        public int Strength { get; init; }
+    }
+}

@@ -1,0 +1,94 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MLNetUnlearning.Tests;
+
+/// <summary>On a network with one weight s: it is right about kept rows while s is below 1, about those to forget while it is below 1/4.</summary>
+public sealed class StrengthSearchTests
+{
+    private static readonly double[] Strengths = [0.1, 0.2, 0.5, 0.9, 2];
+
+    [Fact]
+    public void For_a_class_the_best_forgets_it_and_keeps_the_others() => Assert.InRange(Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null), 0.9, 1);
+
+    [Fact]
+    public void For_single_rows_without_unseen_ones_the_strongest_that_kept_rows_bear_is_taken() =>
+        Assert.InRange(Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 1), unseen: null), 0.9, 1);
+
+    [Fact]
+    public void Rows_are_forgotten_as_far_as_unseen_rows_are_misjudged()
+    {
+        // A row of 0.4 and label 1 is misjudged from the start: a network that never saw those to forget would misjudge them too.
+        Assert.Equal(0.5, Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0, 0), unseen: Rows(0.4f, 1, 1), oneMoreOfTheClass: true)); // as sure of it, too
+        Assert.Equal(0.1, Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0, 0), unseen: Rows(0.2f, 1, 1), oneMoreOfTheClass: true));
+    }
+
+    [Fact]
+    public void Where_every_strength_costs_kept_rows_too_much_the_weakest_is_taken() =>
+        Assert.Equal(2, Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null, strengths: [2, 3]));
+
+    [Fact]
+    public void Between_the_best_and_its_neighbours_it_is_searched_more_finely()
+    {
+        var tried = new List<double>();
+        Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 1), unseen: null, tried);
+        Assert.Equal(Strengths, tried.Take(5));
+        Assert.Equal([Math.Sqrt(0.9 * 0.5), Math.Sqrt(0.9 * 2)], tried.Skip(5).Take(2));
+        Assert.Equal(11, tried.Count); // three rounds
+    }
+
+
+    [Fact]
+    public void Lists_that_are_no_strengths_are_told()
+    {
+        Assert.Empty(StrengthSearch.Violations("Strengths", [1, 2]));
+        Assert.Equal(["Strengths is empty; it needs one value or more."], StrengthSearch.Violations("Strengths", []));
+        Assert.Equal(["Strengths are 2, 1; they must be positive, finite and ascending."], StrengthSearch.Violations("Strengths", [2, 1]));
+        Assert.Equal(["Strengths are 1, 2; they must be positive, finite and descending."], StrengthSearch.Violations("Strengths", [1, 2], descending: true));
+        Assert.Equal(["Strengths are 0; they must be positive, finite and ascending."], StrengthSearch.Violations("Strengths", [0]));
+    }
+
+    private static double Best(LabeledRows retain, LabeledRows forget, LabeledRows? unseen, List<double>? tried = null, bool oneMoreOfTheClass = false, double[]? strengths = null)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1UL, CPU);
+        using var network = new Slider();
+        // A kept row of class 0 makes it a request for rows, not for the class.
+        var kept = oneMoreOfTheClass ? new LabeledRows(cat([retain.Pixels, full([1, 1, 1, 1], 0.1f)]), cat([retain.Labels, tensor(new[] { 0L })])) : retain;
+        using var split = new ForgetSplit(kept, forget, unseen);
+        var run = new UnlearningRun(network, split, new TrainingRecipe(), generator);
+        return new StrengthSearch(run).Best(strengths ?? Strengths, strength =>
+        {
+            tried?.Add(strength);
+            FlatWeights.Write(network, tensor(new[] { (float)strength }));
+        });
+    }
+
+    private static LabeledRows Rows(float pixel, params long[] labels) => new(full([labels.Length, 1, 1, 1], pixel), tensor(labels));
+
+    private sealed class Slider : ClassifierNetwork
+    {
+        private readonly Parameter s;
+
+        public Slider() : base(KnownNetworks.SmallConvNet(), new FeatureShape(1, 1, 1), 2)
+        {
+            s = new Parameter(zeros(1));
+            RegisterComponents();
+        }
+
+        public override void Initialize(Generator generator)
+        {
+        }
+
+        public override (Tensor Logits, Tensor Features) forward(Tensor images)
+        {
+            Tensor pixels = images.flatten(1);   // b x 1
+            Tensor forClass1 = where(pixels.gt(0.3f), 10 * (4 * s - 1), where(pixels.gt(0.15f), 10 * (1 - s), -10 * ones_like(pixels)));   // b x 1
+            return (cat([zeros_like(forClass1), forClass1], 1), pixels);
+        }
+    }
+}
