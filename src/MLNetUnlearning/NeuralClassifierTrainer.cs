@@ -1,3 +1,13 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Serving;
+using Microsoft.ML.Data;
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -50,21 +60,21 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
     public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        // What a run makes dies with its scope, whatever happens; the classifier takes its weights out of it.
-        using var scope = NewDisposeScope();
-        using var channel = ((IHostEnvironment)context).Start("Training");
-        var device = TorchDevice.Of(context, channel);
-        using var read = FeatureTensors.Read(input, columns, ShapeOf(input.Schema), forgetColumnName: null, options.CancellationToken);
-        if (read.Labels.Count < 2)
-            throw new InvalidOperationException($"Column '{columns.Label}' has {read.Labels.Count} class; a classifier needs two or more.");
-
-        var clock = Stopwatch.StartNew();
-        using var generator = Seeding.Create((ulong)options.Seed);
-        var network = architecture.Create(ShapeOf(input.Schema), read.Labels.Count, generator).MoveTo(device);
-        TrainingLoop.Train(network, read.Rows, recipe, generator, "training", new RunReports(channel, options.Progress), options.CancellationToken);
-        var step = new ClassifierStep(
-            StepName, $"{architecture}; {recipe}", options.Seed, read.Rows.Count, 0, clock.Elapsed, TimeSpan.Zero);
-        return new NeuralClassifier(network, device, columns, read.Labels, recipe, RowFingerprints.FromRows(read.Fingerprints), [step]).In(context);
+        var shape = ShapeOf(input.Schema);
+        using var fit = new ClassifierFit(context, "Training", columns, shape, options);
+        var training = fit.Read(input);
+        if (fit.Classes.Count < 2)
+            throw new InvalidOperationException($"Column '{columns.Label}' has {fit.Classes.Count} class; a classifier needs two or more.");
+        var rows = fit.Rows(training);
+        return fit.Make(
+            generator =>
+            {
+                var network = architecture.Create(shape, fit.Classes.Count, generator).MoveTo(fit.Device);
+                TrainingLoop.Train(network, rows, recipe, generator, "training", fit.Progress, fit.CancellationToken);
+                return network;
+            },
+            recipe, RowFingerprints.FromRows(training.Fingerprints), history: [],
+            elapsed => new ClassifierStep(StepName, $"{architecture}; {recipe}", options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
     }
 
     /// <summary>The shape of what the classifier makes of rows.</summary>

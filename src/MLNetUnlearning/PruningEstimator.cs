@@ -1,3 +1,11 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Serving;
+using Microsoft.ML.Data;
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -46,22 +54,19 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        // What a run makes dies with its scope, whatever happens; the classifier takes its weights out of it.
-        using var scope = NewDisposeScope();
-        using var channel = ((IHostEnvironment)context).Start("Pruning");
-        var device = TorchDevice.Of(context, channel);
-        using var read = FeatureTensors.Read(input, columns, classifier.Shape, forgetColumnName: null, options.CancellationToken, classifier.Labels);
-        var trainingRows = RowFingerprints.FromRows(classifier.TrainingRows.ToArray().Concat(read.Fingerprints));
-
-        var clock = Stopwatch.StartNew();
-        var network = classifier.CopyNetwork(device);
-        pruning.Apply(network);
-        var progress = new RunReports(channel, options.Progress);
-        TrainAgain(network, read.Rows, progress);
-        network.ApplyMasks();
-        var step = new ClassifierStep(
-            MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, read.Rows.Count, 0, clock.Elapsed, TimeSpan.Zero);
-        return new NeuralClassifier(network, device, columns, classifier.Labels, classifier.Recipe, trainingRows, [.. classifier.History, step]).In(context);
+        using var fit = new ClassifierFit(context, "Pruning", columns, classifier.Shape, options, classifier.Labels);
+        var training = fit.Read(input);
+        var rows = fit.Rows(training);
+        return fit.Make(
+            generator =>
+            {
+                var network = classifier.CopyNetwork(fit.Device);
+                pruning.Apply(network);
+                TrainAgain(network, rows, generator, fit.Progress);
+                return network;
+            },
+            classifier.Recipe, classifier.TrainingRows.With(training.Fingerprints), classifier.History,
+            elapsed => new ClassifierStep(MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
     }
 
     /// <summary>The shape of what the classifier makes of rows.</summary>
@@ -75,7 +80,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
 
     private static IEnumerable<string> Violations(MagnitudePruning pruning, NeuralClassifier classifier)
     {
-        if (classifier.Scorer.Network.Convolutions.Count == 0)
+        if (classifier.State.Network.Convolutions.Count == 0)
             yield return $"The network {classifier.Architecture.Name} has no convolutions of this library's, which are what is pruned.";
         if (pruning.Sparsity <= classifier.Sparsity)
             yield return $"{nameof(pruning.Sparsity)} is {pruning.Sparsity}; the classifier already is at {classifier.Sparsity}.";
@@ -85,7 +90,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             yield return $"{nameof(pruning.RewindEpochs)} is {pruning.RewindEpochs}; the classifier's recipe has {classifier.Recipe.NumberOfEpochs} epochs, and at least one must follow.";
     }
 
-    private void TrainAgain(ClassifierNetwork network, LabeledRows rows, IProgress<UnlearningProgress> progress)
+    private void TrainAgain(ClassifierNetwork network, RowSubset rows, Generator own, IProgress<UnlearningProgress> progress)
     {
         var recipe = classifier.Recipe;
         int done = pruning.Rewind ? pruning.RewindEpochs!.Value : recipe.EffectiveMilestones.FirstOrDefault();
@@ -96,7 +101,6 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             TrainingLoop.Train(early, rows, recipe.Until(done), generator, "rewinding", progress, options.CancellationToken);
             network.load_state_dict(early.state_dict());
         }
-        using var own = Seeding.Create((ulong)options.Seed);
         network.ApplyMasks();
         TrainingLoop.Train(network, rows, recipe.From(done), own, "training what is left", progress, options.CancellationToken);
     }

@@ -1,3 +1,16 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML.Data;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
@@ -27,7 +40,8 @@ internal static class TorchDevice
         if (context.GpuDeviceId is not { } gpu) return CPU;
         if (cuda.is_available()) return device($"cuda:{gpu}");
         if (!context.FallbackToCpu)
-            throw new InvalidOperationException($"GPU {gpu} was asked for (MLContext.GpuDeviceId) and CUDA is not available; set MLContext.FallbackToCpu to compute on the CPU instead.");
+            throw new InvalidOperationException(
+                $"GPU {gpu} was asked for (MLContext.GpuDeviceId) and CUDA is not available; set MLContext.FallbackToCpu to compute on the CPU instead.");
         channel.Warning(MessageSensitivity.None, "GPU {0} was asked for and CUDA is not available: computing on the CPU", gpu);
         return CPU;
     }

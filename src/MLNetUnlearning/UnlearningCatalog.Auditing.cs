@@ -1,3 +1,14 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML.Data;
 using Microsoft.ML;
 using MLNetUnlearning.Auditing;
 using MLNetUnlearning.Methods;
@@ -34,8 +45,9 @@ public sealed partial class UnlearningCatalog
         string forgetColumnName = "Forget", int seed = 0, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(unseen);
-        using var request = new AuditRequest(context, classifier, marked, unseen, numberOfShadowModels, forgetColumnName, cancellationToken);
-        return request.Auditor(folder, seed, progress).Membership(request.Training, request.Marks, request.Unseen!, numberOfShadowModels);
+        using var fit = BeginAudit(classifier, marked, numberOfShadowModels, seed, progress, cancellationToken);
+        var (training, marks, never) = ReadForAudit(fit, classifier, marked, unseen, forgetColumnName);
+        return Auditor(fit, classifier, folder, seed).Membership(training, marks, never!, numberOfShadowModels);
     }
 
     /// <summary>Asks how well a method makes this request forgotten: U-LiRA and KLOM, with pairs of shadow models trained by the classifier's own recipe, one with the
@@ -72,7 +84,28 @@ public sealed partial class UnlearningCatalog
     {
         ArgumentNullException.ThrowIfNull(method);
         UnlearningEstimator.ThrowIfImpossible(method, unseen);
-        using var request = new AuditRequest(context, classifier, marked, unseen, numberOfShadowModels, forgetColumnName, cancellationToken);
-        return request.Auditor(folder, seed, progress).Unlearning(method, request.Training, request.Marks, request.Unseen, numberOfShadowModels);
+        using var fit = BeginAudit(classifier, marked, numberOfShadowModels, seed, progress, cancellationToken);
+        var (training, marks, never) = ReadForAudit(fit, classifier, marked, unseen, forgetColumnName);
+        return Auditor(fit, classifier, folder, seed).Unlearning(method, training, marks, never, numberOfShadowModels);
     }
+
+    private ClassifierFit BeginAudit(
+        NeuralClassifier classifier, IDataView marked, int numberOfShadowModels, int seed, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(marked);
+        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfShadowModels, 2);
+        return new ClassifierFit(context, "Auditing", classifier.Columns, classifier.Shape, new RunOptions(seed, progress, cancellationToken), classifier.Labels);
+    }
+
+    private static (AuditRows Training, bool[] Marks, AuditRows? Unseen) ReadForAudit(
+        ClassifierFit fit, NeuralClassifier classifier, IDataView marked, IDataView? unseen, string forgetColumnName)
+    {
+        var read = fit.ReadMarked(marked, forgetColumnName);
+        var never = fit.ReadUnseen(unseen, classifier.TrainingRows.With(read.Fingerprints), dropOverlappingRows: null);
+        return (new AuditRows(fit.Rows(read), read.Fingerprints), read.Forget!, never is null ? null : new AuditRows(never.In(fit), never.Read.Fingerprints));
+    }
+
+    private static Auditor Auditor(ClassifierFit fit, NeuralClassifier audited, string? folder, int seed) =>
+        new(audited, new ShadowModels(audited, fit.Device, new ShadowStore(folder, fit.Device, audited.Architecture), fit.Progress, fit.CancellationToken), seed);
 }

@@ -1,3 +1,13 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -25,7 +35,7 @@ public sealed partial class UnlearningCatalog
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var channel = ((IHostEnvironment)context).Start("Loading");
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        return ClassifierReader.Read(file, TorchDevice.Of(context, channel), network).In(context);
+        return new NeuralClassifier(ClassifierReader.Read(file, TorchDevice.Of(context, channel), network)).In(context);
     }
 
     /// <summary>Takes the classifier out of a model: one that <c>mlContext.Model.Load</c> gave back, or any other chain.</summary>
@@ -37,9 +47,9 @@ public sealed partial class UnlearningCatalog
     public NeuralClassifier FindClassifier(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        NeuralClassifier[] found = [.. SavedModels.ClassifiersOf(Restore(model))];
+        NeuralClassifier[] found = [.. ClassifierChains.ClassifiersOf(Restore(model))];
         if (found.Length == 1) return found[0];
-        foreach (var one in found.Except(SavedModels.ClassifiersOf(model))) one.Dispose();
+        foreach (var one in found.Except(ClassifierChains.ClassifiersOf(model))) one.Dispose();
         throw new InvalidOperationException(found.Length == 0
             ? "The model holds no NeuralClassifier: it was saved without one, or is another model."
             : $"The model holds {found.Length} classifiers. Restore(model) gives all of them, in their places.");
@@ -54,13 +64,10 @@ public sealed partial class UnlearningCatalog
         ArgumentNullException.ThrowIfNull(model);
         using var channel = ((IHostEnvironment)context).Start("Loading");
         var device = TorchDevice.Of(context, channel);
-        var restored = SavedModels.Restored(model, text => EmbeddedClassifier.Read(text.Span, device).In(context));
+        var restored = ClassifierChains.Restored(model, text => new NeuralClassifier(EmbeddedClassifier.Read(text.Span, device)).In(context));
         return restored as TransformerChain<ITransformer> ?? new TransformerChain<ITransformer>(restored);
     }
-}
 
-public sealed partial class UnlearningCatalog
-{
     /// <summary>Makes a classifier of weights that were trained in PyTorch: the same logits, and it can be asked to forget.</summary>
     /// <remarks>
     /// <para>Reads safetensors files and the zip archives of <c>torch.save</c> (<c>.pt</c>, <c>.pth</c>; PyTorch 1.6 and later) with a state dictionary of
@@ -98,8 +105,8 @@ public sealed partial class UnlearningCatalog
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         var hash = HashingStream.PartOf(Path.GetFileName(path), file);
         file.Position = 0;
-        return WeightsImport.Read(
-            file, $"weights of {hash.Name}, SHA-256 {hash.Sha256}", classNames, network, featureShape, columns, recipe, TorchDevice.Of(context, channel));
+        return new NeuralClassifier(WeightsImport.Read(
+            file, $"weights of {hash.Name}, SHA-256 {hash.Sha256}", classNames, network, featureShape, columns, recipe, TorchDevice.Of(context, channel)));
     }
 
     /// <summary>Writes a classifier's weights for PyTorch: a safetensors file with PyTorch's names, whose header also says how images are normalised.</summary>

@@ -1,3 +1,11 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Serving;
+using Microsoft.ML.Data;
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -30,16 +38,17 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     private readonly UnlearningMethod method;
     private readonly ClassifierColumns columns;
     private readonly string forgetColumnName;
-    private readonly UnseenView unseenView;
+    private readonly IDataView? unseen;
+    private readonly bool dropOverlappingRows;
     private readonly RunOptions options;
 
     internal UnlearningEstimator(
         MLContext context, NeuralClassifier classifier, UnlearningMethod method, ClassifierColumns columns, string forgetColumnName,
-        UnseenView unseenView, RunOptions options)
+        IDataView? unseen, bool dropOverlappingRows, RunOptions options)
     {
-        Settings.ThrowIfAny(Settings.Violations(columns, forgetColumnName).Concat(Violations(method, unseenView)), $"'{method.Name}'");
+        Settings.ThrowIfAny(Settings.Violations(columns, forgetColumnName).Concat(Violations(method, unseen)), $"'{method.Name}'");
         (this.context, this.classifier, this.method, this.columns) = (context, classifier, method, columns);
-        (this.forgetColumnName, this.unseenView, this.options) = (forgetColumnName, unseenView, options);
+        (this.forgetColumnName, this.unseen, this.dropOverlappingRows, this.options) = (forgetColumnName, unseen, dropOverlappingRows, options);
     }
 
     /// <summary>Unlearns the marked rows.</summary>
@@ -51,23 +60,22 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        // What a run makes dies with its scope, whatever happens; the classifier takes its weights out of it.
-        using var scope = NewDisposeScope();
-        using var channel = ((IHostEnvironment)context).Start("Unlearning");
-        var device = TorchDevice.Of(context, channel);
-        using var split = Read(input, channel, out var trainingRows, out var preparations);
-
-        var clock = Stopwatch.StartNew();
-        using var generator = Seeding.Create((ulong)options.Seed);
-        var network = classifier.CopyNetwork(device);
-        method.Unlearn(new UnlearningRun(
-            network, split, classifier.Recipe, generator, preparations, new RunReports(channel, options.Progress), options.CancellationToken));
-        network.ApplyMasks();
-        ThrowIfNotFinite(network);
-        var step = new ClassifierStep(
-            method.Name, SettingsText.Of(method), options.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
-            clock.Elapsed - preparations.Spent, preparations.Elapsed);
-        return new NeuralClassifier(network, device, columns, classifier.Labels, classifier.Recipe, trainingRows, [.. classifier.History, step]).In(context);
+        using var fit = new ClassifierFit(context, "Unlearning", columns, classifier.Shape, options, classifier.Labels);
+        var marked = fit.ReadMarked(input, forgetColumnName);
+        var trainingRows = classifier.TrainingRows.With(marked.Fingerprints);
+        var never = fit.ReadUnseen(unseen, trainingRows, dropOverlappingRows);
+        var preparations = classifier.Preparations.For(never?.Identity ?? "none");
+        var split = ForgetSplit.Of(fit.Rows(marked), marked.Forget!, never?.In(fit));
+        return fit.Make(
+            generator =>
+            {
+                var network = classifier.CopyNetwork(fit.Device);
+                method.Unlearn(new UnlearningRun(network, split, classifier.Recipe, generator, preparations, fit.Progress, fit.CancellationToken));
+                return network;
+            },
+            classifier.Recipe, trainingRows, classifier.History,
+            elapsed => new ClassifierStep(
+                method.Name, SettingsText.Of(method), options.Seed, marked.Count, split.Forget.Count, elapsed - preparations.Spent, preparations.Elapsed));
     }
 
     /// <summary>The shape of what the classifier makes of rows.</summary>
@@ -80,40 +88,12 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         return OutputShapes.Of(inputSchema, columns);
     }
 
-    private static IEnumerable<string> Violations(UnlearningMethod method, UnseenView unseenView) =>
-        method.NeedsUnseenRows && unseenView.View is null
+    /// <summary>Refuses a method that cannot run, before the rows are read.</summary>
+    internal static void ThrowIfImpossible(UnlearningMethod method, IDataView? unseen) =>
+        Settings.ThrowIfAny(Violations(method, unseen), $"'{method.Name}'");
+
+    private static IEnumerable<string> Violations(UnlearningMethod method, IDataView? unseen) =>
+        method.NeedsUnseenRows && unseen is null
             ? method.Violations().Append("It needs unseen rows: pass rows that the classifier was never trained on as unseen.")
             : method.Violations();
-
-    private ForgetSplit Read(IDataView input, IChannel channel, out RowFingerprints trainingRows, out Preparations preparations)
-    {
-        using var read = FeatureTensors.Read(input, columns, classifier.Shape, forgetColumnName, options.CancellationToken, classifier.Labels);
-        ThrowIfNothingToDo(read.Forget!, forgetColumnName);
-        trainingRows = RowFingerprints.FromRows(classifier.TrainingRows.ToArray().Concat(read.Fingerprints));
-        var unseen = unseenView.Read(columns, classifier, trainingRows, channel, options.CancellationToken, out var identity);
-        preparations = classifier.Preparations.For(identity);
-        return ForgetSplit.Of(read.Rows, read.Forget!, unseen);
-    }
-
-    /// <summary>Refuses settings out of range, and unseen rows that are needed and missing.</summary>
-    internal static void ThrowIfImpossible(UnlearningMethod method, IDataView? unseen) =>
-        Settings.ThrowIfAny(Violations(method, new UnseenView(unseen, DropOverlappingRows: false)), $"'{method.Name}'");
-
-    /// <summary>Refuses marks of no row, or of all.</summary>
-    internal static void ThrowIfNothingToDo(bool[] marks, string forgetColumnName)
-    {
-        if (!marks.Contains(true)) throw new InvalidOperationException($"No row is to be forgotten: column '{forgetColumnName}' is false in all {marks.Length} rows.");
-        if (!marks.Contains(false)) throw new InvalidOperationException($"No row would remain: column '{forgetColumnName}' is true in all {marks.Length} rows.");
-    }
-
-    private void ThrowIfNotFinite(ClassifierNetwork network)
-    {
-        foreach (var (name, weight) in network.named_parameters())
-        {
-            using var finite = weight.isfinite();
-            using var all = finite.all();
-            if (!all.ToBoolean())
-                throw new UnlearningException($"After '{method.Name}' weight '{name}' is not finite: lower the learning rate. The given classifier is as it was.");
-        }
-    }
 }

@@ -1,3 +1,15 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetUnlearning.Methods;
 namespace MLNetUnlearning.Auditing;
 
@@ -10,7 +22,7 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
     /// <summary>RMIA: each pair of shadow models shares all rows between them, so that every row has as many models with it as without.</summary>
     public MembershipAudit Membership(AuditRows training, bool[] marks, AuditRows unseen, int numberOfShadowModels)
     {
-        using var rows = training.Followed(unseen);
+        var rows = training.Followed(unseen);
         var with = Enumerable.Range(0, rows.Count).Select(_ => new List<double>()).ToArray();
         var without = Enumerable.Range(0, rows.Count).Select(_ => new List<double>()).ToArray();
         for (var index = 0; index < numberOfShadowModels; index++)
@@ -18,11 +30,11 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
             var chosen = Half(rows, index);
             using var shadow = shadows.Trained(rows, chosen, seed + index, $"shadow model {index + 1} of {numberOfShadowModels}");
             var members = chosen.ToHashSet();
-            foreach (var (probability, row) in rows.Probabilities(shadow, rows.All).Select((probability, row) => (probability.Own, row)))
+            foreach (var (probability, row) in rows.Probabilities(shadow).Select((probability, row) => (probability.Own, row)))
                 (members.Contains(row) ? with : without)[row].Add(probability);
         }
 
-        double[] ratios = [.. rows.Probabilities(audited, rows.All).Select((p, row) => RobustMembershipInference.Ratio(p.Own, with[row], without[row]))];
+        double[] ratios = [.. rows.Probabilities(audited).Select((p, row) => RobustMembershipInference.Ratio(p.Own, with[row], without[row]))];
         double[] Marked(bool mark) => [.. ratios.Take(training.Count).Where((_, row) => marks[row] == mark)];
         return RobustMembershipInference.Of(numberOfShadowModels, Marked(true), Marked(false), ratios[training.Count..]);
     }
@@ -33,7 +45,7 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
         long[] Marked(bool mark) => [.. training.All.Where(row => marks[row] == mark)];
         var (forget, retain) = (Marked(true), Marked(false));
         var (unlearned, never) = (new List<double[]>(), new List<double[]>());
-        double[] LogOdds(AuditRows rows, NeuralClassifier model) => [.. rows.Probabilities(model, rows.All).Select(LikelihoodRatios.LogOdds)];
+        double[] LogOdds(AuditRows rows, NeuralClassifier model) => [.. rows.Probabilities(model).Select(LikelihoodRatios.LogOdds)];
         double[] OfAll(NeuralClassifier model) => [.. LogOdds(training, model), .. unseen is null ? [] : LogOdds(unseen, model)];
         for (var index = 0; index < numberOfShadowModels; index++)
         {

@@ -1,3 +1,11 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using System.Security.Cryptography;
 using System.Text;
 using MLNetUnlearning.Data;
@@ -30,8 +38,7 @@ internal sealed class ShadowModels(
         {
             var network = audited.CopyNetwork(device);
             network.Reset(generator);
-            using var selected = rows.Images.Select(chosen);
-            TrainingLoop.Train(network, selected, audited.Recipe, generator, name, progress, cancellationToken);
+            TrainingLoop.Train(network, rows.Rows.Select(chosen), audited.Recipe, generator, name, progress, cancellationToken);
             return network;
         }));
     }
@@ -52,7 +59,7 @@ internal sealed class ShadowModels(
         {
             using var model = trained();
             var network = model.CopyNetwork(device);
-            using var split = ForgetSplit.Of(rows.Images, marks, unseen?.Images.Select(unseen.All));
+            var split = ForgetSplit.Of(rows.Rows, marks, unseen?.Rows);
             method.Unlearn(new UnlearningRun(network, split, audited.Recipe, generator, model.Preparations.For("audit"), progress, cancellationToken));
             return network;
         }));
@@ -64,7 +71,7 @@ internal sealed class ShadowModels(
         using var generator = Seeding.Create((ulong)seed);
         var network = make(generator);
         network.ApplyMasks();
-        return new NeuralClassifier(network, device, audited.Columns, audited.Labels, audited.Recipe, RowFingerprints.Empty, [step]);
+        return new NeuralClassifier(new ClassifierState(network, audited.Columns, audited.Labels, audited.Recipe, RowFingerprints.Empty, [step]));
     }
 }
 
@@ -95,7 +102,7 @@ internal sealed class ShadowStore(string? folder, Device device, NetworkArchitec
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return ClassifierReader.Read(file, device, architecture);
+            return new NeuralClassifier(ClassifierReader.Read(file, device, architecture));
         }
         catch (ModelFileException)
         {

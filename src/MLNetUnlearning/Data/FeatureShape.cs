@@ -1,3 +1,14 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
@@ -77,6 +88,16 @@ internal static class FeatureShapes
             _ => Square(type.Size, pixelRange)
                 ?? throw SchemaErrors.Mismatch("feature", column, "a square image, or an image shape that says channels, height and width"),
         };
+    }
+
+    /// <summary>The feature column of rows of a shape.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else or of another size.</exception>
+    public static DataViewSchema.Column RequireIn(DataViewSchema schema, string featureColumnName, FeatureShape shape)
+    {
+        var column = schema.RequireFeatures(featureColumnName);
+        return ((VectorDataViewType)column.Type).Size == shape.Size
+            ? column
+            : throw SchemaErrors.Mismatch("feature", column, $"Vector<Single, {shape.Size}> for images of {shape}");
     }
 
     private static FeatureShape? Square(int size, PixelRange pixelRange)

@@ -1,124 +1,134 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>The rows of a view, read once into memory: the only code that opens a cursor on images.</summary>
-internal sealed class FeatureTensors : IDisposable
+/// <summary>Reads the rows of views, one view after the other, into one tensor: the only code that opens a cursor on training rows.</summary>
+/// <param name="columns">The names of the label and feature columns, in all views.</param>
+/// <param name="shape">How the features form an image.</param>
+/// <param name="cancellationToken">Ends the reading between two rows.</param>
+/// <param name="classes">The classes to count by: labels are matched with them by value. Null: those of the first view.</param>
+internal sealed class FeatureTensors(ClassifierColumns columns, FeatureShape shape, CancellationToken cancellationToken, LabelKeys? classes = null) : IDisposable
 {
-    private FeatureTensors(LabeledRows rows, bool[]? forget, RowFingerprint[] fingerprints, LabelKeys labels) =>
-        (Rows, Forget, Fingerprints, Labels) = (rows, forget, fingerprints, labels);
+    private readonly PixelRows pixelRows = new(shape);
+    private readonly RowPixels pixels = new(shape);
+    private readonly List<long> labels = [];
 
-    /// <summary>Pixels and class indices, in the order of the view.</summary>
-    public LabeledRows Rows { get; }
-
-    /// <summary>For each row whether it is to be forgotten, where such a column was asked for.</summary>
-    public bool[]? Forget { get; }
-
-    /// <summary>What identifies each row's image.</summary>
-    public RowFingerprint[] Fingerprints { get; }
-
-    /// <summary>What the class indices stand for.</summary>
-    public LabelKeys Labels { get; }
+    /// <summary>What the class indices stand for; known once a view was read.</summary>
+    public LabelKeys Classes => classes!;
 
     /// <summary>Reads all rows of a view.</summary>
     /// <param name="view">Rows with a label and features.</param>
-    /// <param name="columns">The names of these columns.</param>
-    /// <param name="shape">How the features form an image.</param>
     /// <param name="forgetColumnName">The Boolean column that marks rows to forget, or null for none.</param>
-    /// <param name="cancellationToken">Ends the reading between two rows.</param>
-    /// <param name="classes">The classes to count by: labels are matched with them by value. Null: the view's own classes.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
     /// <exception cref="InvalidOperationException">No rows; a label missing or of an unknown class; a pixel that the shape does not allow.</exception>
-    public static FeatureTensors Read(
-        IDataView view, ClassifierColumns columns, FeatureShape shape, string? forgetColumnName, CancellationToken cancellationToken, LabelKeys? classes = null)
+    public ReadRows Read(IDataView view, string? forgetColumnName = null)
     {
         var label = view.Schema.RequireColumn("label", columns.Label);
-        var labels = LabelKeys.Read(label);
-        var features = view.Schema.RequireFeatures(columns.Features);
-        if (((VectorDataViewType)features.Type).Size != shape.Size)
-            throw SchemaErrors.Mismatch("feature", features, $"Vector<Single, {shape.Size}> for images of {shape}");
-        var forget = forgetColumnName is null ? (DataViewSchema.Column?)null : RequireForget(view.Schema, forgetColumnName);
-        var reading = new Reading(shape, classes?.MapFrom(labels));
+        var own = LabelKeys.Read(label);
+        var features = FeatureShapes.RequireIn(view.Schema, columns.Features, shape);
+        var forget = forgetColumnName is null ? (DataViewSchema.Column?)null : view.Schema.RequireForget(forgetColumnName);
+        var classMap = classes?.MapFrom(own);
+        classes ??= own;
 
-        using var scope = NewDisposeScope();
         DataViewSchema.Column[] active = forget is { } marked ? [label, features, marked] : [label, features];
-        using (var cursor = view.GetRowCursor(active))
-            reading.ReadAll(cursor, label, features, forget, cancellationToken);
-        reading.ThrowIfUnusable(columns);
-        return new FeatureTensors(reading.ToRows(), reading.Marks?.ToArray(), [.. reading.Fingerprints], classes ?? labels);
-    }
-
-    /// <summary>Frees the rows.</summary>
-    public void Dispose() => Rows.Dispose();
-
-    private static DataViewSchema.Column RequireForget(DataViewSchema schema, string name)
-    {
-        var column = schema.RequireColumn("forget", name);
-        return column.Type is BooleanDataViewType ? column : throw SchemaErrors.Mismatch("forget", column, "Boolean");
-    }
-
-    /// <summary>What has been read so far.</summary>
-    private sealed class Reading(FeatureShape shape, int[]? classMap)
-    {
-        private readonly RowPixels pixels = new(shape);
-        private readonly PixelRows pixelRows = new(shape);
-        private readonly List<long> labels = [];
-        private readonly List<long> unlabeled = [];
-        private long row;
-        private float brightest;
-        private bool anyFraction;
-
-        public List<bool>? Marks { get; private set; }
-
-        public List<RowFingerprint> Fingerprints { get; } = [];
-
-        public void ReadAll(DataViewRowCursor cursor, DataViewSchema.Column label, DataViewSchema.Column features, DataViewSchema.Column? forget, CancellationToken cancellationToken)
+        using var cursor = view.GetRowCursor(active);
+        var reading = new Reading(cursor, label, features, forget);
+        var start = labels.Count;
+        List<RowFingerprint> fingerprints = [];
+        List<bool> marks = [];
+        List<long> unlabeled = [];
+        var (row, brightest, anyFraction) = (0L, 0f, false);
+        for (; cursor.MoveNext(); row++)
         {
-            var getLabel = KeyIndex.Reader(cursor, label);
-            var getFeatures = cursor.GetGetter<VBuffer<float>>(features);
-            var getForget = forget is { } column ? cursor.GetGetter<bool>(column) : null;
-            if (getForget is not null) Marks = [];
-            VBuffer<float> values = default;
-            var mark = false;
-            for (; cursor.MoveNext(); row++)
+            cancellationToken.ThrowIfCancellationRequested();
+            var index = reading.Class();
+            if (index < 0)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var index = getLabel();
-                if (index < 0)
-                {
-                    unlabeled.Add(row);
-                    continue;
-                }
-                getFeatures(ref values);
-                AddImage(values);
-                labels.Add(classMap is null ? index : classMap[index]);
-                getForget?.Invoke(ref mark);
-                Marks?.Add(mark);
+                unlabeled.Add(row);
+                continue;
             }
-        }
-
-        public void ThrowIfUnusable(ClassifierColumns columns)
-        {
-            if (row == 0) throw new InvalidOperationException("The view has no rows.");
-            if (unlabeled.Count > 0)
-                throw new InvalidOperationException(
-                    $"{unlabeled.Count} of {row} rows have no label in column '{columns.Label}'. Rows, counted from 0: {NameList.OfRows(unlabeled)}.");
-            if (shape.PixelRange == PixelRange.ZeroTo255 && brightest <= 1 && anyFraction)
-                throw new InvalidOperationException(
-                    $"No pixel of column '{columns.Features}' is above 1, while the image shape says 0 to 255. For pixels of 0 to 1 state PixelRange.ZeroToOne.");
-        }
-
-        public LabeledRows ToRows() => new(pixelRows.ToTensor(), tensor(labels.ToArray()));
-
-        private void AddImage(in VBuffer<float> values)
-        {
-            pixels.Read(values, row);
+            reading.Into(pixels, row);
+            pixelRows.Add(pixels);
+            labels.Add(classMap is null ? index : classMap[index]);
+            fingerprints.Add(pixels.Fingerprint);
+            marks.Add(reading.IsForgotten());
             brightest = Math.Max(brightest, pixels.Brightest);
             anyFraction |= !pixels.AreBytes;
-            pixelRows.Add(pixels);
-            Fingerprints.Add(pixels.Fingerprint);
+        }
+
+        if (row == 0) throw new InvalidOperationException("The view has no rows.");
+        if (unlabeled.Count > 0)
+            throw new InvalidOperationException(
+                $"{unlabeled.Count} of {row} rows have no label in column '{columns.Label}'. Rows, counted from 0: {NameList.OfRows(unlabeled)}.");
+        if (shape.PixelRange == PixelRange.ZeroTo255 && brightest <= 1 && anyFraction)
+            throw new InvalidOperationException(
+                $"No pixel of column '{columns.Features}' is above 1, while the image shape says 0 to 255. For pixels of 0 to 1 state PixelRange.ZeroToOne.");
+        return new ReadRows(start, [.. fingerprints], forget is null ? null : [.. marks]);
+    }
+
+    /// <summary>All rows that were read, in one tensor, which the caller owns. Nothing can be read afterwards.</summary>
+    public LabeledRows ToRows()
+    {
+        using var scope = NewDisposeScope();
+        return new LabeledRows(pixelRows.ToTensor(), tensor(labels.ToArray()));
+    }
+
+    /// <summary>Frees what was read and not taken.</summary>
+    public void Dispose() => pixelRows.Dispose();
+
+    /// <summary>The values of a cursor's current row.</summary>
+    private sealed class Reading(DataViewRowCursor cursor, DataViewSchema.Column label, DataViewSchema.Column features, DataViewSchema.Column? forget)
+    {
+        private readonly Func<long> getClass = KeyIndex.Reader(cursor, label);
+        private readonly ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(features);
+        private readonly ValueGetter<bool>? getForget = forget is { } column ? cursor.GetGetter<bool>(column) : null;
+        private readonly IByteSource? bytes = cursor is IByteSource source && source.HasBytes(features) ? source : null;
+        private VBuffer<float> values;
+
+        public long Class() => getClass();
+
+        public bool IsForgotten()
+        {
+            var mark = false;
+            getForget?.Invoke(ref mark);
+            return mark;
+        }
+
+        public void Into(RowPixels pixels, long row)
+        {
+            if (bytes is not null)
+            {
+                pixels.Read(bytes.Bytes);
+                return;
+            }
+            getFeatures(ref values);
+            pixels.Read(values, row);
         }
     }
+}
+
+/// <summary>The rows of one view among all that were read.</summary>
+/// <param name="Start">Where they begin.</param>
+/// <param name="Fingerprints">What identifies each of them.</param>
+/// <param name="Forget">For each whether it is to be forgotten; null where no such column was asked for.</param>
+internal sealed record ReadRows(int Start, RowFingerprint[] Fingerprints, bool[]? Forget)
+{
+    /// <summary>Number of rows.</summary>
+    public int Count => Fingerprints.Length;
+
+    /// <summary>These rows in the tensor of all.</summary>
+    public RowSubset In(LabeledRows rows) => rows.All.Select(Enumerable.Range(Start, Count).Select(row => (long)row));
 }

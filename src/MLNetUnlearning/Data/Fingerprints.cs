@@ -1,3 +1,17 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -28,6 +42,9 @@ public sealed class RowFingerprints
         Array.Sort(distinct);
         return new RowFingerprints(distinct);
     }
+
+    /// <summary>This set and further rows.</summary>
+    internal RowFingerprints With(IEnumerable<RowFingerprint> rows) => FromRows(sorted.Concat(rows));
 
     /// <summary>Reads back what <see cref="ToBytes"/> wrote.</summary>
     /// <param name="bytes">16 bytes per fingerprint.</param>

@@ -1,56 +1,55 @@
-using static TorchSharp.torch;
-
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 namespace MLNetUnlearning.Data;
 
-/// <summary>The rows an unlearning method works with: to keep, to forget and, where given, never seen. Owns them.</summary>
-public sealed class ForgetSplit : IDisposable
+/// <summary>The rows that an unlearning method works with: to keep, to forget and, where given, never seen.</summary>
+public sealed class ForgetSplit
 {
-    /// <summary>Takes over the rows.</summary>
+    /// <summary>States which rows are which.</summary>
     /// <param name="retain">Training rows to keep.</param>
     /// <param name="forget">Training rows to forget.</param>
     /// <param name="unseen">Rows that the classifier was never trained on, or null.</param>
-    public ForgetSplit(LabeledRows retain, LabeledRows forget, LabeledRows? unseen = null)
+    public ForgetSplit(RowSubset retain, RowSubset forget, RowSubset? unseen = null)
     {
         ArgumentNullException.ThrowIfNull(retain);
         ArgumentNullException.ThrowIfNull(forget);
         (Retain, Forget, Unseen) = (retain, forget, unseen);
-        ForgottenClass = OnlyClassOf(forget.Labels, retain.Labels);
+        ForgottenClass = OnlyClassOf(forget.Classes, retain.Classes);
     }
 
     /// <summary>Training rows to keep.</summary>
-    public LabeledRows Retain { get; }
+    public RowSubset Retain { get; }
 
     /// <summary>Training rows to forget.</summary>
-    public LabeledRows Forget { get; }
+    public RowSubset Forget { get; }
 
-    /// <summary>Rows that the classifier was never trained on, where a validation set was given.</summary>
-    public LabeledRows? Unseen { get; }
+    /// <summary>Rows that the classifier was never trained on, where some were given.</summary>
+    public RowSubset? Unseen { get; }
 
     /// <summary>The class that is forgotten whole, or null: the rows to forget are exactly all training rows of that class.</summary>
     public int? ForgottenClass { get; }
 
     /// <summary>Splits marked rows in two.</summary>
-    /// <param name="rows">Training rows; the split holds copies, the caller still owns these.</param>
+    /// <param name="rows">Training rows.</param>
     /// <param name="marks">For each row whether it is to be forgotten.</param>
-    /// <param name="unseen">Rows never trained on, taken over by the split, or null.</param>
-    internal static ForgetSplit Of(LabeledRows rows, bool[] marks, LabeledRows? unseen)
+    /// <param name="unseen">Rows never trained on, or null.</param>
+    internal static ForgetSplit Of(RowSubset rows, bool[] marks, RowSubset? unseen)
     {
-        long[] RowsWhere(bool mark) => Enumerable.Range(0, marks.Length).Where(row => marks[row] == mark).Select(row => (long)row).ToArray();
+        IEnumerable<long> RowsWhere(bool mark) => Enumerable.Range(0, marks.Length).Where(row => marks[row] == mark).Select(row => (long)row);
         return new ForgetSplit(rows.Select(RowsWhere(false)), rows.Select(RowsWhere(true)), unseen);
     }
 
-    /// <summary>Frees all rows.</summary>
-    public void Dispose()
-    {
-        Retain.Dispose();
-        Forget.Dispose();
-        Unseen?.Dispose();
-    }
-
-    private static int? OnlyClassOf(Tensor forgetLabels, Tensor retainLabels)
-    {
-        var forgotten = forgetLabels.data<long>().ToArray();
-        if (forgotten.Length == 0 || forgotten.Any(label => label != forgotten[0])) return null;
-        return retainLabels.data<long>().ToArray().Contains(forgotten[0]) ? null : (int)forgotten[0];
-    }
+    private static int? OnlyClassOf(IReadOnlyList<long> forgotten, IReadOnlyList<long> retained) =>
+        forgotten.Count > 0 && forgotten.All(label => label == forgotten[0]) && !retained.Contains(forgotten[0]) ? (int)forgotten[0] : null;
 }

@@ -1,70 +1,132 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Images and their classes, in CPU memory; owns its two tensors.</summary>
+/// <summary>Rows and their classes, in CPU memory, read once; owns its two tensors. Parts of them are <see cref="RowSubset"/>s, which copy nothing.</summary>
 /// <remarks>Bytes are kept as bytes (a quarter of the memory) and become numbers of 0 to 1 batch by batch.</remarks>
 public sealed class LabeledRows : IDisposable
 {
     /// <summary>Takes over two tensors; they are freed with this object, by no dispose scope.</summary>
-    /// <param name="pixels">N x C x H x W on the CPU: <c>Byte</c> (k stands for k/255) or <c>Float32</c> (0 to 1).</param>
+    /// <param name="features">N x C x H x W on the CPU: <c>Byte</c> (k stands for k/255) or <c>Float32</c> (0 to 1).</param>
     /// <param name="labels">N class indices counted from 0, <c>Int64</c>, on the CPU.</param>
     /// <exception cref="ArgumentException">A tensor has another shape or element type, or the numbers of rows differ.</exception>
-    public LabeledRows(Tensor pixels, Tensor labels)
+    public LabeledRows(Tensor features, Tensor labels)
     {
-        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
-        if (pixels.shape.Length != 4) throw new ArgumentException($"Expected N x C x H x W, got {pixels.shape.Length} dimensions.", nameof(pixels));
-        if (pixels.dtype is not (ScalarType.Byte or ScalarType.Float32))
-            throw new ArgumentException($"Expected Byte or Float32, got {pixels.dtype}.", nameof(pixels));
-        if (labels.shape.Length != 1 || labels.dtype != ScalarType.Int64 || labels.shape[0] != pixels.shape[0])
-            throw new ArgumentException($"Expected {pixels.shape[0]} Int64 class indices.", nameof(labels));
-        Pixels = pixels.DetachFromDisposeScope();
+        if (features.shape.Length != 4) throw new ArgumentException($"Expected N x C x H x W, got {features.shape.Length} dimensions.", nameof(features));
+        if (features.dtype is not (ScalarType.Byte or ScalarType.Float32))
+            throw new ArgumentException($"Expected Byte or Float32, got {features.dtype}.", nameof(features));
+        if (labels.shape.Length != 1 || labels.dtype != ScalarType.Int64 || labels.shape[0] != features.shape[0])
+            throw new ArgumentException($"Expected {features.shape[0]} Int64 class indices.", nameof(labels));
+        Features = features.DetachFromDisposeScope();
         Labels = labels.DetachFromDisposeScope();
+        Classes = labels.data<long>().ToArray();
+        All = new RowSubset(this, [.. Enumerable.Range(0, Count).Select(row => (long)row)]);
     }
 
-    /// <summary>The pixels, N x C x H x W: <c>Byte</c> (k stands for k/255) or <c>Float32</c> (0 to 1).</summary>
-    public Tensor Pixels { get; }
+    /// <summary>The features, N x C x H x W: <c>Byte</c> (k stands for k/255) or <c>Float32</c> (0 to 1).</summary>
+    public Tensor Features { get; }
 
     /// <summary>The class indices, counted from 0: N, <c>Int64</c>.</summary>
     public Tensor Labels { get; }
 
     /// <summary>Number of rows.</summary>
-    public int Count => checked((int)Labels.shape[0]);
+    public int Count => Classes.Length;
 
-    /// <summary>A batch of images as networks take them: b x C x H x W, <c>Float32</c>, 0 to 1.</summary>
-    /// <param name="indices">Row numbers, b, <c>Int64</c>, on the CPU.</param>
-    /// <param name="device">Where the batch is to be; bytes travel there as bytes.</param>
-    public Tensor Images(Tensor indices, Device device)
+    /// <summary>All rows, in their order.</summary>
+    public RowSubset All { get; }
+
+    internal long[] Classes { get; }
+
+    /// <summary>Frees the tensors; subsets cannot be used afterwards.</summary>
+    public void Dispose()
     {
-        using var rows = Pixels.index_select(0, indices); // b x C x H x W
-        if (rows.dtype == ScalarType.Float32) return rows.to(device);
-        using var there = rows.to(device);
+        Features.Dispose();
+        Labels.Dispose();
+    }
+}
+
+/// <summary>Some rows of <see cref="LabeledRows"/>, in an order of their own: a list of row numbers, no copy.</summary>
+public sealed class RowSubset
+{
+    private readonly LabeledRows rows;
+    private readonly long[] numbers;
+    private readonly long[] classes;
+
+    internal RowSubset(LabeledRows rows, long[] numbers)
+    {
+        (this.rows, this.numbers) = (rows, numbers);
+        classes = Array.ConvertAll(numbers, number => rows.Classes[number]);
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => numbers.Length;
+
+    /// <summary>The class index of each row.</summary>
+    public IReadOnlyList<long> Classes => classes;
+
+    /// <summary>A batch as networks take it: b x C x H x W, <c>Float32</c>, 0 to 1.</summary>
+    /// <param name="indices">Places within this subset, b, <c>Int64</c>, on the CPU.</param>
+    /// <param name="device">Where the batch is to be; bytes travel there as bytes.</param>
+    public Tensor FeaturesAt(Tensor indices, Device device)
+    {
+        using var numbersOfBatch = NumbersAt(indices);
+        using var batch = rows.Features.index_select(0, numbersOfBatch); // b x C x H x W
+        if (batch.dtype == ScalarType.Float32) return batch.to(device);
+        using var there = batch.to(device);
         return there.to(ScalarType.Float32).div_(255f);
     }
 
     /// <summary>The class indices of a batch: b, <c>Int64</c>.</summary>
-    /// <param name="indices">Row numbers, b, <c>Int64</c>, on the CPU.</param>
+    /// <param name="indices">Places within this subset, b, <c>Int64</c>, on the CPU.</param>
     /// <param name="device">Where the batch is to be.</param>
     public Tensor LabelsAt(Tensor indices, Device device)
     {
-        using var rows = Labels.index_select(0, indices);
-        return rows.to(device);
+        using var numbersOfBatch = NumbersAt(indices);
+        using var batch = rows.Labels.index_select(0, numbersOfBatch);
+        return batch.to(device);
     }
 
-    /// <summary>A copy of some rows, in the order given.</summary>
-    /// <param name="rows">Row numbers counted from 0.</param>
-    public LabeledRows Select(long[] rows)
+    /// <summary>Some of these rows, in the order given.</summary>
+    /// <param name="indices">Places within this subset, counted from 0.</param>
+    public RowSubset Select(IEnumerable<long> indices)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        using var indices = tensor(rows);
-        return new LabeledRows(Pixels.index_select(0, indices), Labels.index_select(0, indices));
+        ArgumentNullException.ThrowIfNull(indices);
+        return new RowSubset(rows, [.. indices.Select(index => numbers[index])]);
     }
 
-    /// <summary>Frees the tensors.</summary>
-    public void Dispose()
+    /// <summary>The rows of some classes, in their order.</summary>
+    /// <param name="indices">Class indices.</param>
+    public RowSubset OfClasses(IEnumerable<long> indices)
     {
-        Pixels.Dispose();
-        Labels.Dispose();
+        var chosen = indices.ToHashSet();
+        return new RowSubset(rows, [.. numbers.Where((_, place) => chosen.Contains(classes[place]))]);
     }
+
+    /// <summary>These rows, then others of the same <see cref="LabeledRows"/>.</summary>
+    /// <param name="others">The rows that follow.</param>
+    /// <exception cref="ArgumentException">They are rows of another <see cref="LabeledRows"/>.</exception>
+    public RowSubset Followed(RowSubset others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return others.rows == rows
+            ? new RowSubset(rows, [.. numbers, .. others.numbers])
+            : throw new ArgumentException("The two subsets are of different rows.", nameof(others));
+    }
+
+    private Tensor NumbersAt(Tensor indices) => tensor(Array.ConvertAll(indices.data<long>().ToArray(), place => numbers[place]));
 }

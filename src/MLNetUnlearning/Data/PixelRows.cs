@@ -1,3 +1,16 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -5,7 +18,7 @@ namespace MLNetUnlearning.Data;
 
 /// <summary>Pixels of rows as they come in: bytes as long as all rows are bytes, numbers from the first row on that is not.</summary>
 /// <remarks>Rows go into chunks, so that growing never holds everything twice; each chunk is freed as it is copied to its place.</remarks>
-internal sealed class PixelRows(FeatureShape shape)
+internal sealed class PixelRows(FeatureShape shape) : IDisposable
 {
     private const long ChunkBytes = 16 << 20;
     private readonly long rowsPerChunk = Math.Max(1, ChunkBytes / shape.Size);
@@ -17,10 +30,10 @@ internal sealed class PixelRows(FeatureShape shape)
     public void Add(RowPixels row)
     {
         if (type == ScalarType.Byte && !row.AreBytes) TurnIntoNumbers();
-        if (count % rowsPerChunk == 0) chunks.Add(empty([rowsPerChunk, shape.Channels, shape.Height, shape.Width], type));
+        if (count % rowsPerChunk == 0) chunks.Add(empty([rowsPerChunk, shape.Channels, shape.Height, shape.Width], type).DetachFromDisposeScope());
         var place = (int)(count++ % rowsPerChunk) * shape.Size;
         if (type == ScalarType.Byte) row.Bytes.CopyTo(chunks[^1].bytes.Slice(place, shape.Size));
-        else row.Unit.CopyTo(MemoryMarshal.Cast<byte, float>(chunks[^1].bytes).Slice(place, shape.Size));
+        else row.CopyUnitTo(MemoryMarshal.Cast<byte, float>(chunks[^1].bytes).Slice(place, shape.Size));
     }
 
     /// <summary>All rows, N x C x H x W. Nothing can be added afterwards.</summary>
@@ -39,13 +52,16 @@ internal sealed class PixelRows(FeatureShape shape)
         return all;
     }
 
+    /// <summary>Frees the rows that are in no tensor of all.</summary>
+    public void Dispose() => chunks.ForEach(chunk => chunk.Dispose());
+
     private void TurnIntoNumbers()
     {
         type = ScalarType.Float32;
         for (var i = 0; i < chunks.Count; i++)
         {
             using var bytes = chunks[i];
-            chunks[i] = bytes.to(ScalarType.Float32).div_(255f);
+            chunks[i] = bytes.to(ScalarType.Float32).div_(255f).DetachFromDisposeScope();
         }
     }
 }

@@ -1,3 +1,15 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -5,12 +17,12 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>The pixels of one row: checked, brought to 0..1, and as bytes where every one of them is a byte. Reused row after row.</summary>
+/// <summary>The pixels of one row: checked, as bytes where every one of them is a byte, otherwise as numbers of 0 to 1. Reused row after row.</summary>
 internal sealed class RowPixels(FeatureShape shape)
 {
-    private readonly float[] stated = new float[shape.Size];
-    private readonly float[] unit = new float[shape.Size];
     private readonly byte[] bytes = new byte[shape.Size];
+    private readonly float[] unit = new float[shape.Size];
+    private VBuffer<float> stated; // the row at hand, as its column states it; without numbers where its source has bytes
 
     /// <summary>Whether every pixel of the row is exactly k or, for 0..1, exactly k/255.</summary>
     public bool AreBytes { get; private set; }
@@ -21,42 +33,59 @@ internal sealed class RowPixels(FeatureShape shape)
     /// <summary>The pixels as bytes; meaningful where <see cref="AreBytes"/>.</summary>
     public ReadOnlySpan<byte> Bytes => bytes;
 
-    /// <summary>The pixels as numbers of 0 to 1.</summary>
-    public ReadOnlySpan<float> Unit => unit;
-
-    /// <summary>What identifies the image.</summary>
+    /// <summary>What identifies the row.</summary>
     public RowFingerprint Fingerprint => AreBytes ? RowFingerprint.Of(bytes) : RowFingerprint.Of(unit);
 
+    /// <summary>Takes over the pixels of a row whose source has bytes.</summary>
+    public void Read(ReadOnlySpan<byte> source)
+    {
+        source.CopyTo(bytes);
+        (stated, AreBytes, Brightest) = (default, true, 0);
+        foreach (var pixel in source) Brightest = Math.Max(Brightest, pixel);
+    }
+
     /// <summary>Takes over the pixels of a row.</summary>
-    /// <param name="features">The row's value of the feature column.</param>
+    /// <param name="features">The row's value of the feature column; not changed before the next row is read.</param>
     /// <param name="row">Its number, counted from 0, for errors; below 0: not known.</param>
     /// <exception cref="InvalidOperationException">The vector has another size, or a pixel is NaN or out of range.</exception>
     public void Read(in VBuffer<float> features, long row)
     {
-        UnitPixels.Read(features, shape, row, unit);
-        features.CopyTo(stated);
+        stated = features;
+        var isDense = features.IsDense && features.Length == shape.Size;
+        if (!isDense) UnitPixels.Read(features, shape, row, unit);
+        if (!isDense) stated = new VBuffer<float>(shape.Size, [.. features.DenseValues()]);
+        var pixels = stated.GetValues();
         Brightest = 0;
-        foreach (var pixel in stated) Brightest = Math.Max(Brightest, pixel);
-        AreBytes = shape.PixelRange == PixelRange.ZeroTo255 ? TakeWholeNumbers() : TakeFractions();
+        foreach (var pixel in pixels) Brightest = Math.Max(Brightest, pixel);
+        AreBytes = shape.PixelRange == PixelRange.ZeroTo255 ? TakeWholeNumbers(pixels) : TakeFractions(pixels);
+        if (!AreBytes) UnitPixels.Read(stated, shape, row, unit);
     }
 
-    private bool TakeWholeNumbers()
+    /// <summary>Writes the pixels as numbers of 0 to 1.</summary>
+    public void CopyUnitTo(Span<float> place)
     {
-        for (var i = 0; i < stated.Length; i++)
+        if (!AreBytes) unit.CopyTo(place);
+        else if (stated.Length > 0) UnitPixels.Read(stated, shape, row: -1, place);
+        else for (var i = 0; i < bytes.Length; i++) place[i] = bytes[i] / 255f;
+    }
+
+    private bool TakeWholeNumbers(ReadOnlySpan<float> pixels)
+    {
+        for (var i = 0; i < pixels.Length; i++)
         {
-            bytes[i] = (byte)stated[i];
-            if (bytes[i] != stated[i]) return false;
+            bytes[i] = (byte)pixels[i];
+            if (bytes[i] != pixels[i]) return false;
         }
         return true;
     }
 
-    private bool TakeFractions()
+    private bool TakeFractions(ReadOnlySpan<float> pixels)
     {
-        for (var i = 0; i < stated.Length; i++)
+        for (var i = 0; i < pixels.Length; i++)
         {
-            bytes[i] = (byte)MathF.Round(stated[i] * 255f);
+            bytes[i] = (byte)MathF.Round(pixels[i] * 255f);
             // ExtractPixels multiplies by 1f / 255, which differs from k / 255f in the last bit for some k.
-            if (stated[i] != bytes[i] / 255f && stated[i] != bytes[i] * (1f / 255f)) return false;
+            if (pixels[i] != bytes[i] / 255f && pixels[i] != bytes[i] * (1f / 255f)) return false;
         }
         return true;
     }

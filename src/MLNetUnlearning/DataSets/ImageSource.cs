@@ -1,3 +1,15 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -36,7 +48,7 @@ internal sealed class ImageSourceView : IDataView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
-    private sealed class Cursor(DataViewSchema schema, IImageReader reader, bool[] active) : DataViewRowCursor
+    private sealed class Cursor(DataViewSchema schema, IImageReader reader, bool[] active) : DataViewRowCursor, IByteSource
     {
         private long position = -1;
 
@@ -45,6 +57,10 @@ internal sealed class ImageSourceView : IDataView
         public override long Position => position;
 
         public override long Batch => 0;
+
+        public ReadOnlySpan<byte> Bytes => reader.Pixels;
+
+        public bool HasBytes(DataViewSchema.Column column) => column.Index == 0 && active[0];
 
         public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
 

@@ -1,3 +1,15 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using System.Text;
 using MLNetUnlearning.Data;
 using static TorchSharp.torch;
@@ -14,7 +26,7 @@ internal static class ClassifierReader
     /// <param name="device">Where its network is to live.</param>
     /// <param name="brought">The architecture of a network that is not of this library; null: one of this library's.</param>
     /// <exception cref="ModelFileException">The bytes are no classifier, or damaged, altered or of a newer version.</exception>
-    public static NeuralClassifier Read(Stream stream, Device device, NetworkArchitecture? brought = null)
+    public static ClassifierState Read(Stream stream, Device device, NetworkArchitecture? brought = null)
     {
         var parts = ZipParts.Read(stream);
         ThrowIfOthers(parts);
@@ -29,7 +41,8 @@ internal static class ClassifierReader
         var network = NetworkLoader.Load(architecture, manifest.Shape, manifest.Labels.Count, SafeTensorsHeader.Read(weights).Tensors, weights);
         network.MoveTo(device);
         if (manifest.Sparsity > 0) network.KeepZeros();   // a mask stays where the weights were when it was made
-        return new NeuralClassifier(network, device, manifest.Columns, manifest.Labels, manifest.Recipe, rows, manifest.History);
+        network.Freeze();
+        return new ClassifierState(network, manifest.Columns, manifest.Labels, manifest.Recipe, rows, manifest.History);
     }
 
     private static void ThrowIfOthers(ZipParts parts)

@@ -1,6 +1,37 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
+using static TorchSharp.torch;
+
 namespace MLNetUnlearning;
 
-/// <summary>One step in the history of an <see cref="NeuralClassifier"/>: what was done to it, how, and how long it took.</summary>
+/// <summary>Everything that a classifier is: what is saved of it, and what comes back from a file.</summary>
+/// <param name="Network">Its network, which nothing changes any more.</param>
+/// <param name="Columns">The columns it reads and writes.</param>
+/// <param name="Labels">The classes, by the index of their score.</param>
+/// <param name="Recipe">How it was first trained.</param>
+/// <param name="TrainingRows">The rows it has ever been trained on, forgotten ones included.</param>
+/// <param name="History">What was done to it, oldest first.</param>
+internal sealed record ClassifierState(
+    ClassifierNetwork Network, ClassifierColumns Columns, LabelKeys Labels, TrainingRecipe Recipe, RowFingerprints TrainingRows,
+    IReadOnlyList<ClassifierStep> History)
+{
+    /// <summary>The weights and statistics by name.</summary>
+    public IReadOnlyDictionary<string, Tensor> Weights => Network.state_dict();
+}
+
+/// <summary>One step in the history of a classifier: what was done to it, how, and how long it took.</summary>
 /// <param name="Name">What was done: "train" or the name of the method.</param>
 /// <param name="Settings">The settings, written out.</param>
 /// <param name="Seed">The seed: the same seed, rows, settings and number of threads give the same weights again.</param>

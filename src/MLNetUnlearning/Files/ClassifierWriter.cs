@@ -1,3 +1,16 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using System.IO.Compression;
 using System.Text;
 
@@ -13,7 +26,7 @@ internal static class ClassifierWriter
     /// <param name="classifier">The classifier; left as it is.</param>
     /// <param name="stream">Where they go; it need not seek, and is not closed.</param>
     /// <exception cref="InvalidOperationException">A class or column is named by no valid Unicode text, or a part would be too large to be read back.</exception>
-    public static void Write(NeuralClassifier classifier, Stream stream)
+    public static void Write(ClassifierState classifier, Stream stream)
     {
         ThrowIfUnwritable(classifier);
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
@@ -36,17 +49,17 @@ internal static class ClassifierWriter
         return hashing.ToPart(name);
     }
 
-    private static byte[] ManifestOf(NeuralClassifier classifier, FilePart weights, FilePart rows)
+    private static byte[] ManifestOf(ClassifierState classifier, FilePart weights, FilePart rows)
     {
         var bytes = ManifestWriter.Write(new ClassifierManifest(
-            NetworkDescription.Of(classifier.Architecture), classifier.Shape, classifier.Columns, classifier.Labels, classifier.Recipe,
-            classifier.History, classifier.Sparsity, weights, rows));
+            NetworkDescription.Of(classifier.Network.Architecture), classifier.Network.Shape, classifier.Columns, classifier.Labels, classifier.Recipe,
+            classifier.History, classifier.Network.Sparsity, weights, rows));
         return bytes.Length <= ClassifierManifest.MaximumLength
             ? bytes
             : throw new InvalidOperationException($"The manifest would have {bytes.Length} bytes; at most {ClassifierManifest.MaximumLength} are read. Its class names are too many or too long.");
     }
 
-    private static void ThrowIfUnwritable(NeuralClassifier classifier)
+    private static void ThrowIfUnwritable(ClassifierState classifier)
     {
         var columns = classifier.Columns;
         string[] texts = [columns.Label, columns.Features, columns.Score, columns.PredictedLabel, .. classifier.Labels.Names];

@@ -1,3 +1,14 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using System.Reflection;
 using System.Text.Json;
 using MLNetUnlearning.Networks;
@@ -8,23 +19,23 @@ using static TorchSharp.torch;
 namespace MLNetUnlearning.Files;
 
 /// <summary>A classifier as an ONNX model: pixels as the feature column states them in, logits and probabilities out.</summary>
-internal static class OnnxExport
+internal static class OnnxFile
 {
     // The version of the file format that came with opset 17.
     private const int FormatVersion = 8;
 
-    public static ModelProto ModelOf(ClassifierNetwork network, ClassifierColumns columns, LabelKeys labels, string logitsName) => new()
+    public static ModelProto Of(ClassifierState classifier, string logitsName) => new()
     {
         IrVersion = FormatVersion,
         ProducerName = "MLNetUnlearning",
-        ProducerVersion = typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        ProducerVersion = typeof(OnnxFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OnnxGraph.OperatorSet } },
-        Graph = GraphOf(network, columns, logitsName),
+        Graph = GraphOf(classifier.Network, classifier.Columns, logitsName),
         MetadataProps =
         {
-            new StringStringEntryProto { Key = "classes", Value = JsonSerializer.Serialize(labels.Names) },
-            new StringStringEntryProto { Key = "images", Value = network.Shape.ToString() },
-            new StringStringEntryProto { Key = "network", Value = network.Architecture.ToString() },
+            new StringStringEntryProto { Key = "classes", Value = JsonSerializer.Serialize(classifier.Labels.Names) },
+            new StringStringEntryProto { Key = "images", Value = classifier.Network.Shape.ToString() },
+            new StringStringEntryProto { Key = "network", Value = classifier.Network.Architecture.ToString() },
         },
     };
 

@@ -1,3 +1,12 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 
@@ -163,7 +172,7 @@ public sealed partial class AdversarialMinMax : UnlearningMethod
     public override void Unlearn(UnlearningRun run)
     {
         GameSchedule schedule = run.Split.ForgottenClass is null ? RandomRows : WholeClass;
-        using LabeledRows unseen = AdversarialGame.Opponents(run.Split, schedule);   // too few are refused here, before any attacker is trained
+        RowSubset unseen = AdversarialGame.Opponents(run.Split, schedule);   // too few are refused here, before any attacker is trained
         using var attackers = new GameAttackers(this, run);
         using var game = new AdversarialGame(this, run, attackers);
         game.Play(schedule, unseen);

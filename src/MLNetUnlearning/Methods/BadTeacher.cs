@@ -1,3 +1,11 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
@@ -46,7 +54,7 @@ public sealed class BadTeacher : UnlearningMethod
         incompetent.Reset(run.Generator);
         competent.eval();
         incompetent.eval();
-        using LabeledRows retain = Some(run.Split.Retain, run.Generator);
+        RowSubset retain = Some(run.Split.Retain, run.Generator);
         var rows = new MixedRows(run, retain);
         TrainingLoop.Descend(run, rows.Count, run.Split.Choose(RandomRows, WholeClass), "teaching", step =>
         {
@@ -66,7 +74,7 @@ public sealed class BadTeacher : UnlearningMethod
         return retained == 0 ? bad : cat([competent.forward(batch.Images.narrow(0, 0, retained)).Logits, bad]);
     }
 
-    private LabeledRows Some(LabeledRows rows, Generator generator)
+    private RowSubset Some(RowSubset rows, Generator generator)
     {
         using Tensor drawn = Batches.Draw(rows.Count, (int)Math.Ceiling(RetainedShare * rows.Count), generator);
         return rows.Select(drawn.data<long>().ToArray());

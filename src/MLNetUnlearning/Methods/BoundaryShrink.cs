@@ -1,3 +1,12 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
@@ -43,7 +52,7 @@ public sealed class BoundaryShrink : UnlearningMethod
     {
         OptimizerSettings settings = run.Split.Choose(RandomRows, WholeClass);
         using Tensor nearest = NearestWrongLabels(run, settings.BatchSize);
-        using LabeledRows? none = KeepsRetained ? null : run.Split.Retain.Select([]);
+        RowSubset? none = KeepsRetained ? null : run.Split.Retain.Select([]);
         var rows = new MixedRows(run, none ?? run.Split.Retain);
         TrainingLoop.Descend(
             run, rows.Count, settings, "shrinking", step => rows.CrossEntropy(step, forgotten => nearest.index_select(0, forgotten)));
@@ -52,7 +61,7 @@ public sealed class BoundaryShrink : UnlearningMethod
     /// <summary>For each forgotten row, in order, the class across its nearest border: N, <c>Int64</c>, on the CPU.</summary>
     internal Tensor NearestWrongLabels(UnlearningRun run, int batchSize)
     {
-        LabeledRows forget = run.Split.Forget;
+        RowSubset forget = run.Split.Forget;
         var labels = new List<long>();
         run.Network.eval();
         for (int start = 0; start < forget.Count; start += batchSize)
@@ -60,7 +69,7 @@ public sealed class BoundaryShrink : UnlearningMethod
             run.CancellationToken.ThrowIfCancellationRequested();
             using var batch = NewDisposeScope();
             Tensor indices = arange(start, Math.Min(start + batchSize, forget.Count), ScalarType.Int64);
-            Tensor nearest = NearestWrong(run, forget.Images(indices, run.Device), forget.LabelsAt(indices, run.Device));   // b
+            Tensor nearest = NearestWrong(run, forget.FeaturesAt(indices, run.Device), forget.LabelsAt(indices, run.Device));   // b
             labels.AddRange(nearest.cpu().data<long>().ToArray());
         }
         run.Network.train();

@@ -1,3 +1,12 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 
@@ -36,7 +45,7 @@ public sealed class GradientAscent : UnlearningMethod
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        LabeledRows forget = run.Split.Forget;
+        RowSubset forget = run.Split.Forget;
         TrainingLoop.Descend(
             run, forget.Count, run.Split.Choose(RandomRows, WholeClass), "climbing",
             step => -run.BoundedCrossEntropy(forget, step.Indices, LossLimit));

@@ -1,3 +1,12 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
@@ -35,7 +44,7 @@ public sealed class L1Sparse : UnlearningMethod
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        LabeledRows retain = run.Split.Retain;
+        RowSubset retain = run.Split.Retain;
         TrainingLoop.Descend(
             run, retain.Count, run.Split.Choose(RandomRows, WholeClass), "l1-sparse",
             step => run.CrossEntropy(retain, step.Indices) + Sparsity * step.ShareLeft * AbsoluteSum(run.Network));

@@ -1,3 +1,12 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
@@ -40,7 +49,7 @@ public sealed class NegGradPlus : UnlearningMethod
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        LabeledRows retain = run.Split.Retain, forget = run.Split.Forget;
+        RowSubset retain = run.Split.Retain, forget = run.Split.Forget;
         OptimizerSettings settings = run.Split.Choose(RandomRows, WholeClass);
         int batch = Math.Min(settings.BatchSize, forget.Count);
         TrainingLoop.Descend(run, retain.Count, settings, "descending and climbing", step =>

@@ -1,3 +1,13 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 
@@ -39,7 +49,7 @@ public sealed class RandomLabels : UnlearningMethod
 
     /// <summary>Wrong labels for forgotten rows of a run, drawn anew.</summary>
     internal static Tensor Wrong(UnlearningRun run, Tensor forgotten) =>
-        Wrong(run.Split.Forget.Labels.index_select(0, forgotten), run.Network.NumberOfClasses, run.Generator);
+        Wrong(run.Split.Forget.LabelsAt(forgotten, CPU), run.Network.NumberOfClasses, run.Generator);
 
     /// <summary>For each label another class, each as likely as the others.</summary>
     internal static Tensor Wrong(Tensor labels, int numberOfClasses, Generator generator)

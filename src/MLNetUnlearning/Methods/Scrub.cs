@@ -1,3 +1,11 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
@@ -83,10 +91,10 @@ public sealed class Scrub : UnlearningMethod
 
     /// <summary>One pass over rows; the loss is made of their cross-entropy and their divergence from the teacher.</summary>
     private void Pass(
-        UnlearningRun run, ClassifierNetwork teacher, LabeledRows rows, OptimizerSettings settings, string stage, Func<Tensor, Tensor, Tensor> loss, double? limit) =>
+        UnlearningRun run, ClassifierNetwork teacher, RowSubset rows, OptimizerSettings settings, string stage, Func<Tensor, Tensor, Tensor> loss, double? limit) =>
         TrainingLoop.Descend(run, rows.Count, settings, stage, step =>
         {
-            Tensor images = run.Images(rows, step.Indices);   // b x C x H x W
+            Tensor images = run.FeaturesAt(rows, step.Indices);   // b x C x H x W
             Tensor logits = run.Network.forward(images).Logits;   // b x K
             return loss(
                 Losses.CrossEntropy(logits, rows.LabelsAt(step.Indices, run.Device)), Losses.Divergence(Answers(teacher, images), logits, Temperature, limit));

@@ -1,3 +1,12 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
@@ -39,7 +48,7 @@ public sealed class SelectiveSynapticDampening : UnlearningMethod
         using var scope = NewDisposeScope();
         var (network, split) = (run.Network, run.Split);
         Tensor before = FlatWeights.Of(network);   // D
-        using LabeledRows all = new(cat([split.Retain.Pixels, split.Forget.Pixels]), cat([split.Retain.Labels, split.Forget.Labels]));
+        var all = split.Retain.Followed(split.Forget);
         Tensor ofForget = Importance(run, split.Forget, "importance for forgotten rows");   // D
         Tensor ofAll = Importance(run, all, "importance for all rows");   // D
         Tensor left = (DampeningConstant * ofAll / ofForget.clamp_min(1e-30)).clamp_max(1);   // D
@@ -62,7 +71,7 @@ public sealed class SelectiveSynapticDampening : UnlearningMethod
             yield return violation;
     }
 
-    private Tensor Importance(UnlearningRun run, LabeledRows rows, string stage)
+    private Tensor Importance(UnlearningRun run, RowSubset rows, string stage)
     {
         var batches = Batches.Shuffled(rows.Count, BatchSize, run.Generator);
         return Curvature.FisherDiagonal(run.Network, rows, GradientWalk.Reported(run, stage, batches, (rows.Count + BatchSize - 1) / BatchSize), run.CancellationToken);

@@ -1,3 +1,13 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using MLNetUnlearning.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -77,6 +87,14 @@ public abstract partial class ClassifierNetwork : nn.Module
         copy.MoveTo(device);
         copy.TakeMasksOf(this);
         return copy;
+    }
+
+    /// <summary>Ends its making: it is in evaluation mode, and no dispose scope frees its weights any more.</summary>
+    internal void Freeze()
+    {
+        eval();
+        foreach (var weight in parameters()) weight.DetachFromDisposeScope();
+        foreach (var statistic in buffers()) statistic.DetachFromDisposeScope();
     }
 
     /// <summary>Moves the network, where it is not there yet.</summary>

@@ -1,46 +1,130 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
 using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using System.Runtime.InteropServices;
+using MLNetUnlearning.Data;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Networks;
 
-/// <summary>A network in use: images in, probabilities out. Safe to use from several threads, since nothing in the network changes.</summary>
-internal sealed class InferencePass : IRowScorer
+/// <summary>Runs rows through a network in batches, without gradients: for scoring, audits and methods alike.</summary>
+/// <remarks>Safe to use from several threads as long as nobody changes the network.</remarks>
+internal sealed class InferencePass(ClassifierNetwork network)
 {
-    private readonly Device device;
+    private readonly Device device = network.Device;
 
-    /// <summary>Takes over a network.</summary>
-    /// <param name="network">The network; put into evaluation mode, and freed by no dispose scope from now on.</param>
-    /// <param name="device">Where it lives.</param>
-    /// <param name="columns">The columns that are read and written.</param>
-    public InferencePass(ClassifierNetwork network, Device device, ClassifierColumns columns)
-    {
-        (Network, this.device, Columns) = (network, device, columns);
-        network.eval();
-        foreach (var weight in network.parameters()) weight.DetachFromDisposeScope();
-        foreach (var statistic in network.buffers()) statistic.DetachFromDisposeScope();
-    }
+    /// <summary>What a row must look like.</summary>
+    public FeatureShape Shape => network.Shape;
 
-    /// <summary>The network.</summary>
-    public ClassifierNetwork Network { get; }
+    /// <summary>K.</summary>
+    public int NumberOfClasses => network.NumberOfClasses;
 
-    public ClassifierColumns Columns { get; }
-
-    public FeatureShape Shape => Network.Shape;
-
-    public int NumberOfClasses => Network.NumberOfClasses;
-
-    /// <inheritdoc/>
+    /// <summary>The probabilities of some rows, by a network in evaluation mode.</summary>
     /// <remarks>
-    /// An image alone goes through twice, side by side: libtorch convolves one image by another algorithm than several, and its scores would differ in their last bits.
+    /// A row alone goes through twice, side by side: libtorch convolves one image by another algorithm than several, and its scores would
+    /// differ in their last bits.
     /// </remarks>
-    public float[] Score(Tensor images, int count)
+    /// <param name="features">The rows on the CPU, N x C x H x W, pixels of 0 to 1; more room than rows is fine.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <returns>K probabilities for each row, one row after the other.</returns>
+    public float[] Probabilities(Tensor features, int count)
     {
         // Scopes and no_grad belong to the thread, so each cursor has its own.
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var batch = images.narrow(0, 0, count).to(device); // b x C x H x W
+        var batch = features.narrow(0, 0, count).to(device); // b x C x H x W
         if (count == 1) batch = cat([batch, batch]);
-        var probabilities = Network.forward(batch).Logits.narrow(0, 0, count).softmax(1).cpu().contiguous(); // b x K
+        var probabilities = network.forward(batch).Logits.narrow(0, 0, count).softmax(1).cpu().contiguous(); // b x K
         return probabilities.data<float>().ToArray();
     }
+
+    /// <summary>Passes rows in their order, in evaluation mode; the network is in the mode it was in afterwards.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="batchSize">Rows in a pass.</param>
+    /// <param name="take">Receives the logits, b x K, and the classes, b, of each batch, on the network's device.</param>
+    /// <param name="cancellationToken">Checked before each pass.</param>
+    public void Over(RowSubset rows, int batchSize, Action<Tensor, Tensor> take, CancellationToken cancellationToken)
+    {
+        var wasTraining = network.training;
+        network.eval();
+        try
+        {
+            for (var start = 0; start < rows.Count; start += batchSize)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                using var noGradient = no_grad();
+                var indices = arange(start, Math.Min(start + batchSize, rows.Count), ScalarType.Int64);
+                take(network.forward(rows.FeaturesAt(indices, device)).Logits, rows.LabelsAt(indices, device));
+            }
+        }
+        finally
+        {
+            if (wasTraining) network.train();
+        }
+    }
+}
+
+/// <summary>Rows that are written where the network reads them, and their probabilities once somebody asks: one pass, whoever asks.</summary>
+internal sealed class InferenceBatch : IDisposable
+{
+    private readonly InferencePass pass;
+    private readonly Tensor features; // capacity x C x H x W
+    private float[]? probabilities;
+
+    /// <summary>Makes room for rows.</summary>
+    /// <param name="pass">The network.</param>
+    /// <param name="capacity">Most rows at a time.</param>
+    public InferenceBatch(InferencePass pass, int capacity)
+    {
+        this.pass = pass;
+        features = empty(capacity, pass.Shape.Channels, pass.Shape.Height, pass.Shape.Width).DetachFromDisposeScope(); // lives as long as its cursor
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Makes room for other rows.</summary>
+    public void Clear() => (Count, probabilities) = (0, null);
+
+    /// <summary>Where the next row is to be written, pixels of 0 to 1; <see cref="Add"/> makes it one of the rows.</summary>
+    public Span<float> Next => Place(Count);
+
+    /// <summary>Adds the row that was written to <see cref="Next"/>.</summary>
+    public void Add() => (Count, probabilities) = (Count + 1, null);
+
+    /// <summary>Makes a row the only one; computes nothing when it is the same as before.</summary>
+    public void Set(ReadOnlySpan<float> row)
+    {
+        if (Count == 1 && Place(0).SequenceEqual(row)) return;
+        Clear();
+        row.CopyTo(Next);
+        Add();
+    }
+
+    /// <summary>The probabilities of a row.</summary>
+    public ReadOnlySpan<float> Probabilities(int row) =>
+        (probabilities ??= pass.Probabilities(features, Count)).AsSpan(row * pass.NumberOfClasses, pass.NumberOfClasses);
+
+    /// <summary>The index of the most probable class, the first of equals; -1 where it is unknown.</summary>
+    public int Predicted(int row)
+    {
+        var values = Probabilities(row);
+        var best = 0;
+        for (var i = 1; i < values.Length; i++)
+            if (values[i] > values[best]) best = i;
+        return float.IsNaN(values[best]) ? -1 : best;
+    }
+
+    /// <summary>Frees the rows.</summary>
+    public void Dispose() => features.Dispose();
+
+    private Span<float> Place(int row) => MemoryMarshal.Cast<byte, float>(features.bytes).Slice(row * pass.Shape.Size, pass.Shape.Size);
 }

@@ -1,3 +1,14 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using MLNetUnlearning.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -6,8 +17,10 @@ namespace MLNetUnlearning.Scoring;
 /// <summary>Scores one row at a time, for prediction engines: one forward pass a row.</summary>
 /// <param name="inputSchema">The schema of the rows.</param>
 /// <param name="outputSchema">Their columns, then Score, then PredictedLabel.</param>
-/// <param name="scorer">The classifier.</param>
-internal sealed class ClassifierRowMapper(DataViewSchema inputSchema, DataViewSchema outputSchema, IRowScorer scorer) : IRowToRowMapper
+/// <param name="columns">The names of these columns.</param>
+/// <param name="pass">The network.</param>
+internal sealed class ClassifierRowMapper(
+    DataViewSchema inputSchema, DataViewSchema outputSchema, ClassifierColumns columns, InferencePass pass) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => inputSchema;
 
@@ -15,7 +28,7 @@ internal sealed class ClassifierRowMapper(DataViewSchema inputSchema, DataViewSc
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
-        var needed = dependingColumns.Select(column => column.Index < inputSchema.Count ? column.Index : inputSchema[scorer.Columns.Features].Index).ToHashSet();
+        var needed = dependingColumns.Select(column => column.Index < inputSchema.Count ? column.Index : inputSchema[columns.Features].Index).ToHashSet();
         return inputSchema.Where(column => needed.Contains(column.Index));
     }
 
@@ -23,12 +36,13 @@ internal sealed class ClassifierRowMapper(DataViewSchema inputSchema, DataViewSc
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.Schema != inputSchema) throw new ArgumentException("The row is of another schema than the mapper's input.", nameof(input));
-        return new Row(input, outputSchema, activeColumns.Select(column => column.Index).ToHashSet(), scorer);
+        return new Row(input, outputSchema, activeColumns.Select(column => column.Index).ToHashSet(), columns.Features, pass);
     }
 
-    private sealed class Row(DataViewRow input, DataViewSchema schema, HashSet<int> active, IRowScorer scorer) : DataViewRow
+    private sealed class Row(DataViewRow input, DataViewSchema schema, HashSet<int> active, string featureColumnName, InferencePass pass) : DataViewRow
     {
-        private readonly ScoredBatch single = new(scorer, capacity: 1);
+        private readonly InferenceBatch single = new(pass, capacity: 1);
+        private readonly float[] features = new float[pass.Shape.Size];
         private Action? takeFeatures;
 
         public override DataViewSchema Schema => schema;
@@ -46,10 +60,7 @@ internal sealed class ClassifierRowMapper(DataViewSchema inputSchema, DataViewSc
             if (!IsColumnActive(column)) throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the row.");
             if (column.Index < input.Schema.Count) return input.GetGetter<TValue>(input.Schema[column.Index]);
             takeFeatures ??= FeatureReader();
-            var getter = column.Index == input.Schema.Count
-                ? new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Current().CopyScore(0, ref value))
-                : (Delegate)new ValueGetter<uint>((ref uint value) => value = Current().PredictedLabel(0));
-            return ClassifierRows.Typed<TValue>(getter, column);
+            return ClassifierRows.Typed<TValue>(ScoreColumns.Getter(isScore: column.Index == input.Schema.Count, Current, static () => 0), column);
         }
 
         protected override void Dispose(bool disposing)
@@ -63,7 +74,7 @@ internal sealed class ClassifierRowMapper(DataViewSchema inputSchema, DataViewSc
         }
 
         /// <summary>The row may have moved on since the last call, without telling: its pixels are looked at each time.</summary>
-        private ScoredBatch Current()
+        private InferenceBatch Current()
         {
             takeFeatures!();
             return single;
@@ -71,12 +82,13 @@ internal sealed class ClassifierRowMapper(DataViewSchema inputSchema, DataViewSc
 
         private Action FeatureReader()
         {
-            var getter = input.GetGetter<VBuffer<float>>(input.Schema[scorer.Columns.Features]);
-            VBuffer<float> features = default;
+            var getter = input.GetGetter<VBuffer<float>>(input.Schema[featureColumnName]);
+            VBuffer<float> stated = default;
             return () =>
             {
-                getter(ref features);
-                single.Set(features, input.Position);
+                getter(ref stated);
+                UnitPixels.Read(stated, pass.Shape, input.Position, features);
+                single.Set(features);
             };
         }
     }

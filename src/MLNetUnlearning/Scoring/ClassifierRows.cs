@@ -1,3 +1,13 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using MLNetUnlearning.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
@@ -7,8 +17,9 @@ namespace MLNetUnlearning.Scoring;
 /// <summary>Rows with the scores of a classifier, computed when they are asked for: the only code that turns tensors back into columns.</summary>
 /// <param name="input">The rows.</param>
 /// <param name="schema">Their columns, then Score, then PredictedLabel.</param>
-/// <param name="scorer">The classifier.</param>
-internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, IRowScorer scorer) : IDataView
+/// <param name="columns">The names of these columns.</param>
+/// <param name="pass">The network.</param>
+internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, ClassifierColumns columns, InferencePass pass) : IDataView
 {
     public DataViewSchema Schema => schema;
 
@@ -38,7 +49,7 @@ internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, IRo
     private bool Scores(bool[] active) => active[^1] || active[^2];
 
     private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active) =>
-        Scores(active) ? new ClassifierCursor(cursor, schema, active, scorer) : new PassingCursor(cursor, schema, active);
+        Scores(active) ? new ClassifierCursor(cursor, schema, active, columns.Features, pass) : new PassingCursor(cursor, schema, active);
 
     private bool[] Active(IEnumerable<DataViewSchema.Column> columnsNeeded)
     {
@@ -49,7 +60,7 @@ internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, IRo
 
     private List<DataViewSchema.Column> InputColumns(bool[] active)
     {
-        var features = input.Schema[scorer.Columns.Features].Index;
+        var features = input.Schema[columns.Features].Index;
         return input.Schema.Where(column => active[column.Index] || (column.Index == features && Scores(active))).ToList();
     }
 
@@ -74,7 +85,8 @@ internal sealed class ClassifierCursor : DataViewRowCursor
 
     private readonly DataViewRowCursor input;
     private readonly bool[] active;
-    private readonly ScoredBatch batch;
+    private readonly FeatureShape shape;
+    private readonly InferenceBatch batch;
     private readonly ColumnBuffer?[] buffers;
     private readonly Action<int> readRow;
     private readonly int capacity;
@@ -89,17 +101,19 @@ internal sealed class ClassifierCursor : DataViewRowCursor
     /// <param name="input">The rows; owned by this cursor. The feature column is active.</param>
     /// <param name="schema">The input's columns, then Score, then PredictedLabel.</param>
     /// <param name="active">Which of them are asked for.</param>
-    /// <param name="scorer">The classifier.</param>
-    public ClassifierCursor(DataViewRowCursor input, DataViewSchema schema, bool[] active, IRowScorer scorer)
+    /// <param name="featureColumnName">The column that the network looks at.</param>
+    /// <param name="pass">The network.</param>
+    public ClassifierCursor(DataViewRowCursor input, DataViewSchema schema, bool[] active, string featureColumnName, InferencePass pass)
     {
         (this.input, Schema, this.active) = (input, schema, active);
-        capacity = Math.Clamp(PixelsPerBatch / scorer.Shape.Size, 1, RowsPerBatch);
-        batch = new ScoredBatch(scorer, capacity);
+        shape = pass.Shape;
+        capacity = Math.Clamp(PixelsPerBatch / shape.Size, 1, RowsPerBatch);
+        batch = new InferenceBatch(pass, capacity);
         (ids, inputBatches) = (new DataViewRowId[capacity], new long[capacity]);
         buffers = new ColumnBuffer?[input.Schema.Count];
         for (var i = 0; i < buffers.Length; i++)
             if (active[i]) buffers[i] = ColumnBuffer.Create(input, input.Schema[i], capacity);
-        readRow = RowReader(scorer.Columns.Features);
+        readRow = RowReader(featureColumnName);
     }
 
     public override DataViewSchema Schema { get; }
@@ -126,9 +140,9 @@ internal sealed class ClassifierCursor : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!IsColumnActive(column)) throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the cursor.");
-        var getter = column.Index < buffers.Length ? buffers[column.Index]!.Getter(Shown)
-            : column.Index == buffers.Length ? new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => batch.CopyScore(Shown(), ref value))
-            : (Delegate)new ValueGetter<uint>((ref uint value) => value = batch.PredictedLabel(Shown()));
+        var getter = column.Index < buffers.Length
+            ? buffers[column.Index]!.Getter(Shown)
+            : ScoreColumns.Getter(isScore: column.Index == buffers.Length, () => batch, Shown);
         return ClassifierRows.Typed<TValue>(getter, column);
     }
 
@@ -166,7 +180,8 @@ internal sealed class ClassifierCursor : DataViewRowCursor
             inputBatches[slot] = input.Batch;
             foreach (var buffer in buffers) buffer?.Read(slot);
             getFeatures(ref features);
-            batch.Add(features, input.Position);
+            UnitPixels.Read(features, shape, input.Position, batch.Next);
+            batch.Add();
         };
     }
 

@@ -1,3 +1,14 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using Microsoft.ML.Data;
 using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -18,7 +29,7 @@ public sealed partial class NeuralClassifier
     /// <exception cref="InvalidOperationException">A class or column is named by no valid Unicode text, or the classifier is too large for a file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public void Save(string path) => AtomicFile.Write(path, stream => ClassifierWriter.Write(this, stream));
+    public void Save(string path) => AtomicFile.Write(path, stream => ClassifierWriter.Write(State, stream));
 
     /// <summary>Writes it into a model file, when <c>mlContext.Model.Save</c> saves a pipeline that contains it.</summary>
     /// <remarks>
@@ -32,9 +43,9 @@ public sealed partial class NeuralClassifier
     public void Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
-        var bytes = EmbeddedClassifier.ToBytes(this);
+        var bytes = EmbeddedClassifier.ToBytes(State);
         if (bytes.Length > EmbeddedClassifier.AdvisedLength) AdviseAFile(bytes.Length);
-        ((ICanSaveModel)ModelParts.Of(this, bytes)).Save(ctx);
+        ((ICanSaveModel)ModelParts.Of(State, bytes)).Save(ctx);
     }
 
     /// <summary>Writes what unlearning has prepared for this classifier, such as a pre-trained attacker, so that another process need not make it again.</summary>
@@ -70,10 +81,7 @@ public sealed partial class NeuralClassifier
             "The classifier's {0} MiB go into the model file as text: slow to load, and 2.7 times that in memory. classifier.Save(path) writes them as they are",
             length >> 20);
     }
-}
 
-public sealed partial class NeuralClassifier
-{
     /// <summary>Saves the classifier as an ONNX model (opset 17), which ONNX Runtime and ML.NET's <c>ApplyOnnxModel</c> run without this library.</summary>
     /// <remarks>
     /// <list type="table">
@@ -98,7 +106,6 @@ public sealed partial class NeuralClassifier
         ArgumentException.ThrowIfNullOrEmpty(logitsName);
         if (logitsName == Columns.Features || logitsName == Columns.Score)
             throw new ArgumentException($"'{logitsName}' already is the name of a column of this classifier: choose another one.", nameof(logitsName));
-        var model = OnnxExport.ModelOf(Scorer.Network, Columns, Labels, logitsName);
-        AtomicFile.Write(path, model.WriteTo);
+        AtomicFile.Write(path, OnnxFile.Of(State, logitsName).WriteTo);
     }
 }

@@ -1,5 +1,13 @@
-using Microsoft.ML;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Serving;
 using Microsoft.ML.Data;
+using Microsoft.ML;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Scoring;
@@ -8,10 +16,10 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>A trained image classifier that can be asked to forget: it scores rows, and it remembers what unlearning needs to know of its making.</summary>
+/// <summary>A trained classifier that can be asked to forget: it scores rows, and it remembers what unlearning needs to know of its making.</summary>
 /// <remarks>
-/// <para>Made by <see cref="UnlearningCatalog.TrainClassifier(string, string, string, string, NetworkArchitecture, FeatureShape, int, int, double, bool, int?, IProgress{UnlearningProgress}, CancellationToken)"/>;
-/// <c>mlContext.Unlearn(classifier, ..)</c> makes another one of it and leaves it as it is. Nothing in it changes; it may be used from several threads.</para>
+/// <para>Made by <c>mlContext.Unlearning().TrainClassifier(..)</c>; <c>mlContext.Unlearn(classifier, ..)</c> makes another one of it and leaves
+/// it as it is. Nothing in it changes; it may be used from several threads.</para>
 /// <list type="table">
 /// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size, planar, as <see cref="Shape"/> says.</description></item>
 /// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability (softmax) for each class; its slot names are the classes.</description></item>
@@ -22,46 +30,48 @@ namespace MLNetUnlearning;
 /// </remarks>
 public sealed partial class NeuralClassifier : ITransformer, IDisposable
 {
-    internal NeuralClassifier(
-        ClassifierNetwork network, Device device, ClassifierColumns columns, LabelKeys labels, TrainingRecipe recipe,
-        RowFingerprints trainingRows, IReadOnlyList<ClassifierStep> history)
+    internal NeuralClassifier(ClassifierState state)
     {
-        Scorer = new InferencePass(network, device, columns);
-        (Labels, Recipe, TrainingRows, History) = (labels, recipe, trainingRows, history);
-        Sparsity = network.Sparsity;
-        Preparations = new Preparations((ulong)history[^1].Seed);
+        State = state;
+        state.Network.Freeze();
+        Pass = new InferencePass(state.Network);
+        Sparsity = state.Network.Sparsity;
+        Preparations = new Preparations((ulong)state.History[^1].Seed);
     }
 
     /// <summary>The names of the columns it reads and writes.</summary>
-    public ClassifierColumns Columns => Scorer.Columns;
+    public ClassifierColumns Columns => State.Columns;
 
     /// <summary>The classes, by the index of their score.</summary>
-    public LabelKeys Labels { get; }
+    public LabelKeys Labels => State.Labels;
 
-    /// <summary>The images it takes.</summary>
-    public FeatureShape Shape => Scorer.Shape;
+    /// <summary>The rows it takes.</summary>
+    public FeatureShape Shape => State.Network.Shape;
 
     /// <summary>What its network is made by.</summary>
-    public NetworkArchitecture Architecture => Scorer.Network.Architecture;
+    public NetworkArchitecture Architecture => State.Network.Architecture;
 
     /// <summary>How it was first trained; retraining follows it.</summary>
-    public TrainingRecipe Recipe { get; }
+    public TrainingRecipe Recipe => State.Recipe;
 
     /// <summary>What was done to it, oldest first: training, then each unlearning.</summary>
-    public IReadOnlyList<ClassifierStep> History { get; }
+    public IReadOnlyList<ClassifierStep> History => State.History;
 
-    /// <summary>The share of its convolutions' weights that <see cref="UnlearningCatalog.Prune"/> fixed at zero; they stay zero through unlearning, files and exports.</summary>
+    /// <summary>The share of its convolutions' weights that pruning fixed at zero; they stay zero through unlearning, files and exports.</summary>
     /// <value>0 to 1; 0 for a dense network.</value>
     public double Sparsity { get; }
 
-    /// <summary>The images it has ever been trained on, forgotten ones included: none of them can serve as unseen.</summary>
-    public RowFingerprints TrainingRows { get; }
+    /// <summary>The rows it has ever been trained on, forgotten ones included: none of them can serve as unseen.</summary>
+    public RowFingerprints TrainingRows => State.TrainingRows;
 
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
+    /// <summary>All that it is.</summary>
+    internal ClassifierState State { get; }
+
     /// <summary>Its network in use.</summary>
-    internal InferencePass Scorer { get; }
+    internal InferencePass Pass { get; }
 
     /// <summary>Where it was made or loaded, for what there is to say when it is saved; null: nowhere.</summary>
     internal MLContext? Context { get; private set; }
@@ -69,15 +79,16 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// <summary>What unlearning prepares once for this classifier and reuses.</summary>
     internal Preparations Preparations { get; }
 
+    /// <summary>Names, shapes and values of the weights.</summary>
+    internal IReadOnlyDictionary<string, Tensor> Weights => State.Weights;
+
     /// <summary>The schema with the columns <c>Score</c> and <c>PredictedLabel</c>.</summary>
     /// <param name="inputSchema">A schema with the feature column.</param>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right size.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var features = inputSchema.RequireFeatures(Columns.Features);
-        if (((VectorDataViewType)features.Type).Size != Shape.Size)
-            throw SchemaErrors.Mismatch("feature", features, $"Vector<Single, {Shape.Size}> for images of {Shape}");
+        FeatureShapes.RequireIn(inputSchema, Columns.Features, Shape);
         return ScoreColumns.AddTo(inputSchema, Columns, Labels, History[^1].RunTime, History[^1].PreparationTime, Sparsity);
     }
 
@@ -87,19 +98,19 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ClassifierRows(input, GetOutputSchema(input.Schema), Scorer);
+        return new ClassifierRows(input, GetOutputSchema(input.Schema), Columns, Pass);
     }
 
     /// <summary>Scores one row at a time, as prediction engines do.</summary>
     /// <param name="inputSchema">A schema with the feature column.</param>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right size.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
-        new ClassifierRowMapper(inputSchema, GetOutputSchema(inputSchema), Scorer);
+        new ClassifierRowMapper(inputSchema, GetOutputSchema(inputSchema), Columns, Pass);
 
     /// <summary>Frees the weights and what was prepared for unlearning. Rows that are still to be scored fail from now on; classifiers made of this one do not.</summary>
     public void Dispose()
     {
-        Scorer.Network.Dispose();
+        State.Network.Dispose();
         Preparations.Dispose();
     }
 
@@ -111,8 +122,5 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     }
 
     /// <summary>A copy of the network on a device, in training mode, with weights of its own.</summary>
-    internal ClassifierNetwork CopyNetwork(Device device) => Scorer.Network.Copy(device);
-
-    /// <summary>Names, shapes and values of the weights, for tests.</summary>
-    internal IReadOnlyDictionary<string, Tensor> Weights => Scorer.Network.state_dict();
+    internal ClassifierNetwork CopyNetwork(Device device) => State.Network.Copy(device);
 }

@@ -1,3 +1,13 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using MLNetUnlearning.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
@@ -35,6 +45,20 @@ internal static class ScoreColumns
         builder.AddColumn(columns.PredictedLabel, labels.KeyType, PredictedLabelAnnotations(labels, set));
         return builder.ToSchema();
     }
+
+    /// <summary>Reads one of the two columns: a <see cref="ValueGetter{TValue}"/>.</summary>
+    /// <param name="isScore">Whether it is the scores; otherwise the predicted label, missing where it is unknown.</param>
+    /// <param name="batch">The rows, as they are when the value is read.</param>
+    /// <param name="row">Which of them is read.</param>
+    public static Delegate Getter(bool isScore, Func<InferenceBatch> batch, Func<int> row) => isScore
+        ? new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) =>
+        {
+            var probabilities = batch().Probabilities(row());
+            var editor = VBufferEditor.Create(ref value, probabilities.Length);
+            probabilities.CopyTo(editor.Values);
+            value = editor.Commit();
+        })
+        : new ValueGetter<uint>((ref uint value) => value = KeyIndex.ToKey(batch().Predicted(row())));
 
     private static DataViewSchema.Annotations ScoreAnnotations(LabelKeys labels, uint set, TimeSpan runTime, TimeSpan preparationTime, double sparsity)
     {

@@ -1,3 +1,16 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
@@ -128,7 +141,7 @@ internal static class ScoringPass
         var batch = empty(images.Count, shape.Channels, shape.Height, shape.Width); // b x C x H x W
         var room = MemoryMarshal.Cast<byte, float>(batch.bytes);
         for (var i = 0; i < images.Count; i++) images[i].CopyTo(room[(i * shape.Size)..]);
-        return classifier.Scorer.Score(batch, images.Count).Chunk(classifier.Labels.Count).ToArray();
+        return classifier.Pass.Probabilities(batch, images.Count).Chunk(classifier.Labels.Count).ToArray();
     }
 
     /// <summary>Tries a classifier on a black image, on a thread that ends with it.</summary>

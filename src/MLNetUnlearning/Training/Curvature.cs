@@ -1,3 +1,11 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
@@ -17,7 +25,7 @@ public static class Curvature
     /// <param name="batches">Row numbers of each batch. Single rows give the exact mean over rows; larger batches are faster, and shrink what rows do not have in common.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
     /// <returns>D numbers, zero or more.</returns>
-    public static Tensor FisherDiagonal(ClassifierNetwork network, LabeledRows rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
+    public static Tensor FisherDiagonal(ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         var count = 0;
@@ -38,7 +46,7 @@ public static class Curvature
     /// <param name="batches">Row numbers of each batch.</param>
     /// <param name="cancellationToken">Checked before every pass.</param>
     /// <returns>D numbers, zero or more.</returns>
-    public static Tensor OverClasses(ClassifierNetwork network, LabeledRows rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
+    public static Tensor OverClasses(ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(rows);
@@ -52,7 +60,7 @@ public static class Curvature
             network.zero_grad();
             foreach (Tensor batch in batches)
             {
-                AddClasses(network, rows.Images(batch, network.Device), sum, cancellationToken);
+                AddClasses(network, rows.FeaturesAt(batch, network.Device), sum, cancellationToken);
                 count++;
             }
         }
@@ -85,7 +93,7 @@ public static class Curvature
     /// <param name="batchSize">Rows that pass the network together; the result is the same but for rounding.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
     /// <returns>D numbers.</returns>
-    public static Tensor InfluenceDirection(ClassifierNetwork network, LabeledRows retain, LabeledRows forget, int batchSize, CancellationToken cancellationToken = default)
+    public static Tensor InfluenceDirection(ClassifierNetwork network, RowSubset retain, RowSubset forget, int batchSize, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(retain);
         ArgumentNullException.ThrowIfNull(forget);
@@ -109,7 +117,7 @@ public static class Curvature
     /// <param name="cancellationToken">Checked before every row.</param>
     /// <returns>k in the end: D numbers.</returns>
     public static Tensor WoodFisher(
-        ClassifierNetwork network, LabeledRows rows, IEnumerable<Tensor> batches, Tensor direction, double damping, CancellationToken cancellationToken = default)
+        ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, Tensor direction, double damping, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(direction);
         using var scope = NewDisposeScope();
@@ -140,7 +148,7 @@ public static class Curvature
 internal static class GradientWalk
 {
     /// <summary>The gradient of each batch, D numbers; it lives until the next one is asked for.</summary>
-    public static IEnumerable<Tensor> Of(ClassifierNetwork network, LabeledRows rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken)
+    public static IEnumerable<Tensor> Of(ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken)
     {
         network.eval();
         network.zero_grad();
@@ -150,7 +158,7 @@ internal static class GradientWalk
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using var step = NewDisposeScope();
-                Losses.CrossEntropy(network.forward(rows.Images(batch, network.Device)).Logits, rows.LabelsAt(batch, network.Device)).backward();
+                Losses.CrossEntropy(network.forward(rows.FeaturesAt(batch, network.Device)).Logits, rows.LabelsAt(batch, network.Device)).backward();
                 yield return FlatWeights.TakeGradient(network);
             }
         }
@@ -161,7 +169,7 @@ internal static class GradientWalk
     }
 
     /// <summary>The gradient of the summed loss of all rows, D numbers.</summary>
-    public static Tensor Sum(ClassifierNetwork network, LabeledRows rows, int batchSize, CancellationToken cancellationToken)
+    public static Tensor Sum(ClassifierNetwork network, RowSubset rows, int batchSize, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         Tensor? sum = null;

@@ -1,3 +1,11 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
@@ -20,7 +28,7 @@ public static class TrainingLoop
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     public static void Train(
         ClassifierNetwork network,
-        LabeledRows rows,
+        RowSubset rows,
         TrainingRecipe recipe,
         Generator generator,
         string stage,
@@ -35,7 +43,7 @@ public static class TrainingLoop
             SetLearningRate(optimizer, recipe.LearningRateAt(epoch));
             double loss = Epoch(rows.Count, recipe.BatchSize, optimizer, generator, cancellationToken, indices =>
             {
-                Tensor images = rows.Images(indices, device);   // b x C x H x W
+                Tensor images = rows.FeaturesAt(indices, device);   // b x C x H x W
                 images = recipe.Augmentation?.Apply(images, generator) ?? images;
                 return Losses.CrossEntropy(network.forward(images).Logits, rows.LabelsAt(indices, device));
             });

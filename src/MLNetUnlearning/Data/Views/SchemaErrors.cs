@@ -1,3 +1,14 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -20,6 +31,14 @@ internal static class SchemaErrors
         return column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
             ? column
             : throw Mismatch("feature", column, "Vector<Single>");
+    }
+
+    /// <summary>The column that marks rows to forget: Boolean.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else.</exception>
+    public static DataViewSchema.Column RequireForget(this DataViewSchema schema, string name)
+    {
+        var column = schema.RequireColumn("forget", name);
+        return column.Type is BooleanDataViewType ? column : throw Mismatch("forget", column, "Boolean");
     }
 
     /// <summary>The error for a column of another type than the one expected.</summary>

@@ -1,10 +1,21 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
 /// <summary>A cursor over another cursor: same rows, same columns, unless a derived cursor says otherwise.</summary>
-internal abstract class WrappedCursor(DataViewRowCursor input, DataViewSchema schema) : DataViewRowCursor
+internal abstract class WrappedCursor(DataViewRowCursor input, DataViewSchema schema) : DataViewRowCursor, IByteSource
 {
     private bool disposed;
 
@@ -22,6 +33,11 @@ internal abstract class WrappedCursor(DataViewRowCursor input, DataViewSchema sc
     public override bool IsColumnActive(DataViewSchema.Column column) => Input.IsColumnActive(Input.Schema[column.Index]);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => Input.GetGetter<TValue>(Input.Schema[column.Index]);
+
+    public ReadOnlySpan<byte> Bytes => ((IByteSource)Input).Bytes;
+
+    public bool HasBytes(DataViewSchema.Column column) =>
+        column.Index < Input.Schema.Count && Input is IByteSource source && source.HasBytes(Input.Schema[column.Index]);
 
     public override bool MoveNext() => Input.MoveNext();
 

@@ -1,3 +1,15 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MLNetUnlearning.Scoring;
@@ -17,11 +29,11 @@ internal static class EmbeddedClassifier
     private const int LettersPerBytes = 4, BytesPerLetters = 3; // base64
 
     // Every row brings the same text: it is read once, and what was read lives as long as the text.
-    private static readonly ConditionalWeakTable<string, Lazy<IRowScorer>> Scorers = [];
+    private static readonly ConditionalWeakTable<string, Lazy<InferencePass>> Passes = [];
 
     /// <summary>The classifier's bytes.</summary>
     /// <exception cref="InvalidOperationException">It is too large, or cannot be written to any file.</exception>
-    public static byte[] ToBytes(NeuralClassifier classifier)
+    public static byte[] ToBytes(ClassifierState classifier)
     {
         using var stream = new MemoryStream();
         ClassifierWriter.Write(classifier, stream);
@@ -32,7 +44,7 @@ internal static class EmbeddedClassifier
 
     /// <summary>Reads a classifier.</summary>
     /// <exception cref="ModelFileException">The text is no classifier, or damaged, altered or of a newer version.</exception>
-    public static NeuralClassifier Read(ReadOnlySpan<char> text, Device device)
+    public static ClassifierState Read(ReadOnlySpan<char> text, Device device)
     {
         if (text.Length > MaximumLength / BytesPerLetters * LettersPerBytes + LettersPerBytes)
             throw new ModelFileException($"The model's classifier has {text.Length} letters, more than any that was saved.");
@@ -44,9 +56,9 @@ internal static class EmbeddedClassifier
 
     /// <summary>The classifier of a text, on the CPU, ready to score. Safe to ask from several threads.</summary>
     /// <exception cref="ModelFileException">The text is no classifier, or damaged, altered or of a newer version.</exception>
-    public static IRowScorer ScorerOf(ReadOnlyMemory<char> text)
+    public static InferencePass PassOf(ReadOnlyMemory<char> text)
     {
         var isWhole = MemoryMarshal.TryGetString(text, out var whole, out var start, out var length) && start == 0 && length == whole.Length;
-        return Scorers.GetValue(isWhole ? whole! : text.ToString(), static own => new Lazy<IRowScorer>(() => Read(own, CPU).Scorer)).Value;
+        return Passes.GetValue(isWhole ? whole! : text.ToString(), static own => new Lazy<InferencePass>(() => new InferencePass(Read(own, CPU).Network))).Value;
     }
 }

@@ -1,3 +1,14 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
@@ -12,7 +23,7 @@ namespace MLNetUnlearning.Files;
 internal static class ModelParts
 {
     /// <exception cref="InvalidOperationException">The classifier cannot be saved so; the message says what to do.</exception>
-    public static TransformerChain<ITransformer> Of(NeuralClassifier classifier, byte[] bytes)
+    public static TransformerChain<ITransformer> Of(ClassifierState classifier, byte[] bytes)
     {
         ThrowIfNotSavable(classifier);
         var ml = new MLContext();
@@ -28,12 +39,28 @@ internal static class ModelParts
             .Append(ml.Transforms.Concatenate(columns.Score, parts))
             .Append(ml.Transforms.Conversion.MapValue(columns.PredictedLabel, classes, classes.Schema[nameof(Class.Key)], classes.Schema[nameof(Class.Label)], ModelColumns.PredictedKey))
             .Append<ITransformer>(ml.Transforms.DropColumns(ModelColumns.All))
-            .Fit(NoRows(columns.Features, classifier.Shape));
+            .Fit(NoRows(columns.Features, classifier.Network.Shape));
     }
 
-    private static void ThrowIfNotSavable(NeuralClassifier classifier)
+    /// <summary>The classifier's text in a chain that <see cref="Of"/> made: no one else's begins with its contract. Null in other chains.</summary>
+    /// <exception cref="ModelFileException">What was saved is damaged or altered.</exception>
+    public static ReadOnlyMemory<char>? ClassifierIn(ITransformer[] parts)
     {
-        var network = NetworkDescription.Of(classifier.Architecture);
+        if (parts is not [CustomMappingTransformer<NoColumns, ModelKey>, ValueMappingTransformer table, ..]) return null;
+        try
+        {
+            var row = new MLContext().Data.LoadFromEnumerable([new ModelKey { Key = ModelKey.Only }]);
+            return table.Transform(row).GetColumn<ReadOnlyMemory<char>>(ModelColumns.Classifier).First();
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            throw new ModelFileException("The model's classifier cannot be read: the model file was altered.", error);
+        }
+    }
+
+    private static void ThrowIfNotSavable(ClassifierState classifier)
+    {
+        var network = NetworkDescription.Of(classifier.Network.Architecture);
         if (network.Width is null)
             throw new InvalidOperationException($"A model file cannot bring along the network {network}, which is not one of this library's. Save the classifier by itself: classifier.Save(path), and LoadClassifier(path, network).");
         if (classifier.Labels.Count > ScoringOutput.MaximumClasses)

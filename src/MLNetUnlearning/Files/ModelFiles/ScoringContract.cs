@@ -1,3 +1,15 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
@@ -24,10 +36,11 @@ internal sealed class ScoringContract : CustomMappingFactory<ScoringInput, Scori
 
     private static void Score(ScoringInput row, ScoringOutput scored)
     {
-        var image = scored.ImageFor(EmbeddedClassifier.ScorerOf(row.Classifier));
-        image.Set(row.Features, row: -1);
-        scored.SetScores(image.Probabilities(0));
-        scored.PredictedKey = image.PredictedLabel(0);
+        var single = scored.RoomFor(EmbeddedClassifier.PassOf(row.Classifier), out var features, out var shape);
+        UnitPixels.Read(row.Features, shape, row: -1, features);
+        single.Set(features);
+        scored.SetScores(single.Probabilities(0));
+        scored.PredictedKey = KeyIndex.ToKey(single.Predicted(0));
     }
 }
 

@@ -1,3 +1,14 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Scoring;
 
@@ -31,19 +42,23 @@ internal sealed class ScoringOutput
     [ColumnName(ModelColumns.ScorePart + "15"), VectorType(1 << 15)] public VBuffer<float> Part15;
     [ColumnName(ModelColumns.ScorePart + "16"), VectorType(1 << 16)] public VBuffer<float> Part16;
 
-    private ScoredBatch? image;
-    private IRowScorer? scorer;
+    private InferenceBatch? single;
+    private InferencePass? pass;
+    private float[] features = [];
 
     /// <summary>The parts that a number of classes is put together from, smallest first.</summary>
     public static IEnumerable<int> PartsOf(int numberOfClasses) => Enumerable.Range(0, NumberOfParts).Where(bit => (numberOfClasses >> bit & 1) != 0);
 
-    /// <summary>Room for one image; this object belongs to one cursor, and is filled again for each of its rows.</summary>
-    public ScoredBatch ImageFor(IRowScorer classifier)
+    /// <summary>Room for one row; this object belongs to one cursor, and is filled again for each of its rows.</summary>
+    public InferenceBatch RoomFor(InferencePass classifier, out float[] numbers, out FeatureShape shape)
     {
-        if (image is not null && ReferenceEquals(scorer, classifier)) return image;
-        image?.Dispose();
-        (image, scorer) = (new ScoredBatch(classifier, capacity: 1), classifier);
-        return image;
+        if (single is null || !ReferenceEquals(pass, classifier))
+        {
+            single?.Dispose();
+            (single, pass, features) = (new InferenceBatch(classifier, capacity: 1), classifier, new float[classifier.Shape.Size]);
+        }
+        (numbers, shape) = (features, classifier.Shape);
+        return single;
     }
 
     /// <summary>Spreads the scores over the parts.</summary>

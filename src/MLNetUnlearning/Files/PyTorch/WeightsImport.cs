@@ -1,3 +1,14 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
 using static TorchSharp.torch;
@@ -21,7 +32,7 @@ internal static class WeightsImport
     /// <param name="recipe">How it was trained, for retraining.</param>
     /// <param name="device">Where the network is to live.</param>
     /// <exception cref="ModelFileException">The file cannot be read, or its weights are not those of the network.</exception>
-    public static NeuralClassifier Read(
+    public static ClassifierState Read(
         Stream stream, string origin, IReadOnlyList<string> classNames, NetworkArchitecture? network, FeatureShape? shape,
         ClassifierColumns columns, TrainingRecipe recipe, Device device)
     {
@@ -35,7 +46,9 @@ internal static class WeightsImport
         var filled = NetworkLoader.Load(network, shape, labels.Count, file.Tensors, stream, countersMayLack: true);
         filled.KeepZeros(); // training leaves no weight exactly zero; pruning does
         var step = new ClassifierStep(StepName, $"{network}; {origin}", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
-        return new NeuralClassifier(filled.MoveTo(device), device, columns, labels, recipe, RowFingerprints.Empty, [step]);
+        filled.MoveTo(device);
+        filled.Freeze();
+        return new ClassifierState(filled, columns, labels, recipe, RowFingerprints.Empty, [step]);
     }
 
     private static NetworkArchitecture Told(WeightsFile file, long[]? stem, int channels)

@@ -1,3 +1,11 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
@@ -31,20 +39,18 @@ internal sealed class AdversarialGame : IDisposable
 
     /// <summary>The unseen rows that stand against the forgotten ones.</summary>
     /// <exception cref="UnlearningException">There are fewer than two.</exception>
-    public static LabeledRows Opponents(ForgetSplit split, GameSchedule schedule)
+    public static RowSubset Opponents(ForgetSplit split, GameSchedule schedule)
     {
-        LabeledRows unseen = split.Unseen!;
-        long[] labels = unseen.Labels.data<long>().ToArray();
-        HashSet<long> forgotten = schedule.UnseenRows == UnseenRows.ForgottenClasses ? [.. split.Forget.Labels.data<long>().ToArray()] : [.. labels];
-        long[] rows = Enumerable.Range(0, labels.Length).Where(row => forgotten.Contains(labels[row])).Select(row => (long)row).ToArray();
-        return rows.Length >= 2
-            ? unseen.Select(rows)
-            : throw new UnlearningException($"The game needs 2 unseen rows or more of the classes to be forgotten and has {rows.Length}: give more, or set {nameof(GameSchedule.UnseenRows)} to {nameof(UnseenRows.AllClasses)}.");
+        RowSubset unseen = split.Unseen!;
+        var opponents = schedule.UnseenRows == UnseenRows.ForgottenClasses ? unseen.OfClasses(split.Forget.Classes) : unseen;
+        return opponents.Count >= 2
+            ? opponents
+            : throw new UnlearningException($"The game needs 2 unseen rows or more of the classes to be forgotten and has {opponents.Count}: give more, or set {nameof(GameSchedule.UnseenRows)} to {nameof(UnseenRows.AllClasses)}.");
     }
 
-    public void Play(GameSchedule schedule, LabeledRows unseen)
+    public void Play(GameSchedule schedule, RowSubset unseen)
     {
-        LabeledRows retain = run.Split.Retain, forget = run.Split.Forget;
+        RowSubset retain = run.Split.Retain, forget = run.Split.Forget;
         var pairs = new GamePairs(forget, unseen, settings, run.Generator);
         string? note = Note(pairs.BatchSize);
         int iterationsAnEpoch = (retain.Count + settings.BatchSize - 1) / settings.BatchSize;
@@ -100,7 +106,7 @@ internal sealed class AdversarialGame : IDisposable
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         run.Network.eval();   // statistics stay as they are
-        return (int)run.Network.forward(run.Split.Retain.Images(tensor(new long[] { 0 }), run.Device)).Features.shape[1];
+        return (int)run.Network.forward(run.Split.Retain.FeaturesAt(tensor(new long[] { 0 }), run.Device)).Features.shape[1];
     }
 
     private Tensor SelfSupervisedLoss(Tensor forgetFeatures, Tensor unseenFeatures)
@@ -115,9 +121,9 @@ internal sealed class AdversarialGame : IDisposable
         ? $"the self-supervised term is off: it needs batches of {FewestRowsForSelfSupervision} rows or more and there are {batch}"
         : null;
 
-    private double DefenderStep(LabeledRows retain, Tensor indices, Tensor? adversarialTerms)
+    private double DefenderStep(RowSubset retain, Tensor indices, Tensor? adversarialTerms)
     {
-        Tensor images = Augmented(retain.Images(indices, run.Device));   // b x C x H x W
+        Tensor images = Augmented(retain.FeaturesAt(indices, run.Device));   // b x C x H x W
         Tensor loss = Losses.CrossEntropy(run.Network.forward(images).Logits, retain.LabelsAt(indices, run.Device));
         if (adversarialTerms is not null)
             loss = loss + adversarialTerms;
@@ -128,9 +134,9 @@ internal sealed class AdversarialGame : IDisposable
         return value;
     }
 
-    private (Tensor View, Tensor Features) View(LabeledRows rows, Tensor indices, bool augment)
+    private (Tensor View, Tensor Features) View(RowSubset rows, Tensor indices, bool augment)
     {
-        Tensor images = rows.Images(indices, run.Device);   // b x C x H x W
+        Tensor images = rows.FeaturesAt(indices, run.Device);   // b x C x H x W
         return AttackerView.Of(run.Network, augment ? Augmented(images) : images, rows.LabelsAt(indices, run.Device), settings, run.Generator);
     }
 

@@ -1,3 +1,11 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
@@ -35,7 +43,7 @@ internal static class AttackerPreTraining
         using ClassifierNetwork defender = run.Network.Copy(run.Device);   // its statistics move in training mode and are thrown away
         using var optimizer = optim.Adam(attacker.parameters(), settings.AttackerLearningRate);
         using Tensor? mask = AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device);
-        LabeledRows unseen = run.Split.Unseen!;
+        RowSubset unseen = run.Split.Unseen!;
         int members = run.Split.Retain.Count + run.Split.Forget.Count;
         int batch = settings.BatchOf(members, unseen.Count);
         attacker.train();
@@ -60,7 +68,7 @@ internal static class AttackerPreTraining
         using var frozen = no_grad();
         var (memberImages, memberLabels) = Members(run, batch, generator);
         Tensor drawn = Batches.Draw(run.Split.Unseen!.Count, batch, generator);
-        Tensor unseenImages = run.Split.Unseen.Images(drawn, run.Device);
+        Tensor unseenImages = run.Split.Unseen.FeaturesAt(drawn, run.Device);
         Augmentation? augmentation = run.Recipe.Augmentation;
         memberImages = augmentation?.Apply(memberImages, generator) ?? memberImages;
         if (!settings.AugmentMembersOnly)
@@ -77,7 +85,7 @@ internal static class AttackerPreTraining
         Tensor drawn = Batches.Draw(split.Retain.Count + split.Forget.Count, batch, generator);   // b, on the CPU
         Tensor kept = drawn.masked_select(drawn.lt(split.Retain.Count));
         Tensor forgotten = drawn.masked_select(drawn.ge(split.Retain.Count)) - split.Retain.Count;
-        return (cat([split.Retain.Images(kept, run.Device), split.Forget.Images(forgotten, run.Device)]),
+        return (cat([split.Retain.FeaturesAt(kept, run.Device), split.Forget.FeaturesAt(forgotten, run.Device)]),
             cat([split.Retain.LabelsAt(kept, run.Device), split.Forget.LabelsAt(forgotten, run.Device)]));
     }
 }

@@ -1,3 +1,13 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using MLNetUnlearning.Data;
 using static TorchSharp.torch;
 
@@ -18,9 +28,9 @@ internal static class ConfidenceMatching
     /// <returns>A scalar.</returns>
     public static Tensor Distance(UnlearningRun run, int batchSize, Func<Tensor, Tensor> augment)
     {
-        LabeledRows forget = run.Split.Forget, unseen = run.Split.Unseen!;
+        RowSubset forget = run.Split.Forget, unseen = run.Split.Unseen!;
         Tensor forgotten = Batches.Draw(forget.Count, batchSize, run.Generator), against = Batches.Draw(unseen.Count, batchSize, run.Generator);   // b, b
-        Tensor images = cat([augment(forget.Images(forgotten, run.Device)), unseen.Images(against, run.Device)]);   // 2b x C x H x W
+        Tensor images = cat([augment(forget.FeaturesAt(forgotten, run.Device)), unseen.FeaturesAt(against, run.Device)]);   // 2b x C x H x W
         return Distance(run.Network.forward(images).Logits, cat([forget.LabelsAt(forgotten, run.Device), unseen.LabelsAt(against, run.Device)]));
     }
 

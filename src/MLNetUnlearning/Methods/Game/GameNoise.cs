@@ -1,3 +1,12 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
@@ -16,7 +25,7 @@ internal sealed class GameNoise : IDisposable
         this.run = run;
         using var scope = NewDisposeScope();
         int batch = new FisherForgetting().BatchSize;
-        LabeledRows retain = run.Split.Retain;
+        RowSubset retain = run.Split.Retain;
         var batches = GradientWalk.Reported(run, "curvature", Batches.Shuffled(retain.Count, batch, run.Generator), Batches.InEpoch(retain.Count, batch));
         Tensor curvature = Curvature.OverClasses(run.Network, retain, batches, run.CancellationToken);   // D
         deviation = (settings.FisherNoise * FisherNoise.Of(run.Network, curvature, forgottenClass: null).Variance).sqrt().DetachFromDisposeScope();

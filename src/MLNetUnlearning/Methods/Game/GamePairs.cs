@@ -1,3 +1,13 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using MLNetUnlearning.Data;
 using static TorchSharp.torch;
 
@@ -9,16 +19,16 @@ internal sealed class GamePairs
     private readonly Generator generator;
     private readonly Dictionary<long, long[]>? unseenOfClass;
 
-    public GamePairs(LabeledRows forget, LabeledRows unseen, AdversarialMinMax settings, Generator generator)
+    public GamePairs(RowSubset forget, RowSubset unseen, AdversarialMinMax settings, Generator generator)
     {
         (Forget, Unseen, this.generator) = (forget, unseen, generator);
         BatchSize = settings.BatchOf(forget.Count, unseen.Count);
         if (settings.RegularisePerClass) unseenOfClass = ByClass(forget, unseen);
     }
 
-    public LabeledRows Forget { get; }
+    public RowSubset Forget { get; }
 
-    public LabeledRows Unseen { get; }
+    public RowSubset Unseen { get; }
 
     /// <summary>b, rows of each kind.</summary>
     public int BatchSize { get; }
@@ -30,16 +40,16 @@ internal sealed class GamePairs
     public Tensor DrawUnseen(Tensor forgotten)
     {
         if (unseenOfClass is null) return Batches.Draw(Unseen.Count, BatchSize, generator);
-        long[] classes = Forget.Labels.index_select(0, forgotten).data<long>().ToArray();
+        var classes = Forget.LabelsAt(forgotten, CPU).data<long>().ToArray();
         float[] shares = rand([BatchSize], generator: generator).data<float>().ToArray();   // 0 to below 1
         return tensor(classes.Select((label, i) => unseenOfClass[label][(int)(shares[i] * unseenOfClass[label].Length)]).ToArray());
     }
 
-    private static Dictionary<long, long[]> ByClass(LabeledRows forget, LabeledRows unseen)
+    private static Dictionary<long, long[]> ByClass(RowSubset forget, RowSubset unseen)
     {
-        var rows = unseen.Labels.data<long>().ToArray().Select((label, row) => (label, Row: (long)row))
+        var rows = unseen.Classes.Select((label, row) => (label, Row: (long)row))
             .GroupBy(row => row.label).ToDictionary(rows => rows.Key, rows => rows.Select(row => row.Row).ToArray());
-        long[] missing = [.. forget.Labels.data<long>().ToArray().Distinct().Where(label => !rows.ContainsKey(label)).Order()];
+        long[] missing = [.. forget.Classes.Distinct().Where(label => !rows.ContainsKey(label)).Order()];
         return missing.Length == 0
             ? rows
             : throw new UnlearningException(

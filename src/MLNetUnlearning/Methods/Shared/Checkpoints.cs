@@ -1,3 +1,13 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using MLNetUnlearning.Data;
 using static TorchSharp.torch;
 
@@ -17,38 +27,26 @@ internal sealed class Checkpoints(UnlearningRun run) : IDisposable
     /// <summary>Goes back to where the error on forgotten rows was nearest to what it now is on unseen rows of the same classes.</summary>
     public void Rewind()
     {
-        using LabeledRows unseen = UnseenOfForgottenClasses();
+        RowSubset unseen = UnseenOfForgottenClasses();
         double reference = Error(unseen);
         run.Network.load_state_dict(kept.MinBy(checkpoint => Math.Abs(checkpoint.ForgetError - reference)).State);
     }
 
-    /// <summary>The share of rows that the network takes for another class, in evaluation mode; it is in training mode afterwards.</summary>
-    private double Error(LabeledRows rows)
+    /// <summary>The share of rows that the network takes for another class.</summary>
+    private double Error(RowSubset rows)
     {
-        using var scope = NewDisposeScope();
-        using var none = no_grad();
-        run.Network.eval();
-        long wrong = 0;
-        for (int start = 0; start < rows.Count; start += BatchSize)
-        {
-            run.CancellationToken.ThrowIfCancellationRequested();
-            using var batch = NewDisposeScope();
-            Tensor indices = arange(start, Math.Min(start + BatchSize, rows.Count), ScalarType.Int64);
-            Tensor predicted = run.Network.forward(rows.Images(indices, run.Device)).Logits.argmax(1);   // b
-            wrong += predicted.ne(rows.LabelsAt(indices, run.Device)).sum().cpu().item<long>();
-        }
-        run.Network.train();
+        var wrong = 0L;
+        new InferencePass(run.Network).Over(
+            rows, BatchSize, (logits, labels) => wrong += logits.argmax(1).ne(labels).sum().cpu().item<long>(), run.CancellationToken);
         return (double)wrong / rows.Count;
     }
 
-    private LabeledRows UnseenOfForgottenClasses()
+    private RowSubset UnseenOfForgottenClasses()
     {
-        LabeledRows unseen = run.Split.Unseen!;
-        HashSet<long> forgotten = [.. run.Split.Forget.Labels.data<long>().ToArray()];
-        long[] labels = unseen.Labels.data<long>().ToArray();
-        long[] rows = [.. Enumerable.Range(0, labels.Length).Where(row => forgotten.Contains(labels[row])).Select(row => (long)row)];
-        return rows.Length > 0
-            ? unseen.Select(rows)
+        RowSubset unseen = run.Split.Unseen!;
+        var ofForgotten = unseen.OfClasses(run.Split.Forget.Classes);
+        return ofForgotten.Count > 0
+            ? ofForgotten
             : throw new UnlearningException("Rewinding needs unseen rows of the classes to be forgotten and there are none: give some, or do without rewinding.");
     }
 

@@ -1,3 +1,12 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
@@ -5,9 +14,9 @@ using static TorchSharp.torch;
 namespace MLNetUnlearning.Methods;
 
 /// <summary>Retained and forgotten rows shuffled together: rows 0..R-1 are the retained ones, rows R.. the forgotten ones.</summary>
-internal sealed class MixedRows(UnlearningRun run, LabeledRows retain)
+internal sealed class MixedRows(UnlearningRun run, RowSubset retain)
 {
-    private readonly LabeledRows forget = run.Split.Forget;
+    private readonly RowSubset forget = run.Split.Forget;
 
     public MixedRows(UnlearningRun run) : this(run, run.Split.Retain)
     {
@@ -20,7 +29,7 @@ internal sealed class MixedRows(UnlearningRun run, LabeledRows retain)
     {
         Tensor kept = step.Indices.masked_select(step.Indices.lt(retain.Count));
         Tensor forgotten = step.Indices.masked_select(step.Indices.ge(retain.Count)) - retain.Count;
-        return new MixedBatch(cat([run.Images(retain, kept), run.Images(forget, forgotten)]), retain.LabelsAt(kept, run.Device), forgotten);
+        return new MixedBatch(cat([run.FeaturesAt(retain, kept), run.FeaturesAt(forget, forgotten)]), retain.LabelsAt(kept, run.Device), forgotten);
     }
 
     /// <summary>Mean cross-entropy of a step: retained rows against their labels, forgotten ones against labels made up for them.</summary>

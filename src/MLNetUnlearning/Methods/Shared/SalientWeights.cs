@@ -1,3 +1,12 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
@@ -35,14 +44,14 @@ internal sealed class SalientWeights : IDisposable
     /// <summary>The sum over forgotten rows of the gradient of their cross-entropy, by weight.</summary>
     private Tensor[] ForgetGradients(UnlearningRun run, int batchSize)
     {
-        LabeledRows forget = run.Split.Forget;
+        RowSubset forget = run.Split.Forget;
         Tensor[] sums = [.. weights.Select(weight => zeros_like(weight))];
         run.Network.eval();
         foreach (Tensor indices in Batches.Shuffled(forget.Count, batchSize, run.Generator))
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             using var batch = NewDisposeScope();
-            Tensor logits = run.Network.forward(forget.Images(indices, run.Device)).Logits;
+            Tensor logits = run.Network.forward(forget.FeaturesAt(indices, run.Device)).Logits;
             Tensor loss = Losses.CrossEntropy(logits, forget.LabelsAt(indices, run.Device)) * indices.shape[0];
             foreach (var (sum, gradient) in sums.Zip(autograd.grad([loss], weights)))
                 sum.add_(gradient);

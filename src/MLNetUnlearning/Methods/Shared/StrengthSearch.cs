@@ -1,3 +1,13 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using MLNetUnlearning.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -109,30 +119,27 @@ internal sealed class StrengthSearch
     }
 
     /// <summary>Some rows, not those of a class that is forgotten whole unless these are the ones to forget.</summary>
-    private long[] Sample(LabeledRows rows)
+    private long[] Sample(RowSubset rows)
     {
-        var labels = rows.Labels.data<long>().ToArray();
+        var labels = rows.Classes;
         using var order = randperm(rows.Count, generator: run.Generator);
-        return [.. order.data<long>().ToArray().Where(row => ReferenceEquals(rows, run.Split.Forget) || labels[row] != run.Split.ForgottenClass).Take(MostRows)];
+        return [.. order.data<long>().ToArray().Where(row => ReferenceEquals(rows, run.Split.Forget) || labels[(int)row] != run.Split.ForgottenClass).Take(MostRows)];
     }
 
-    private Answers Ask(LabeledRows? rows, long[] sample)
+    private Answers Ask(RowSubset? rows, long[] sample)
     {
-        using var scope = NewDisposeScope();
-        using var none = no_grad();
-        run.Network.eval();
+        if (sample.Length == 0) return default;
         var (right, confidence) = (0.0, 0.0);
-        foreach (var chunk in sample.Chunk(BatchSize))
-        {
-            using var step = NewDisposeScope();
-            Tensor indices = tensor(chunk);
-            Tensor labels = rows!.LabelsAt(indices, run.Device);   // b
-            Tensor probabilities = run.Network.forward(rows.Images(indices, run.Device)).Logits.softmax(1);   // b x K
-            right += probabilities.argmax(1).eq(labels).sum().ToDouble();
-            confidence += probabilities.gather(1, labels.unsqueeze(1)).sum().ToDouble();
-        }
-        run.Network.train();
-        return sample.Length == 0 ? default : new Answers(right / sample.Length, confidence / sample.Length);
+        new InferencePass(run.Network).Over(
+            rows!.Select(sample), BatchSize,
+            (logits, labels) =>
+            {
+                var probabilities = logits.softmax(1); // b x K
+                right += probabilities.argmax(1).eq(labels).sum().ToDouble();
+                confidence += probabilities.gather(1, labels.unsqueeze(1)).sum().ToDouble();
+            },
+            run.CancellationToken);
+        return new Answers(right / sample.Length, confidence / sample.Length);
     }
 
     /// <param name="Accuracy">0 to 1.</param>

@@ -1,3 +1,11 @@
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
@@ -74,19 +82,19 @@ internal static class RunLosses
 {
     /// <summary>A batch of images as the network was trained on them: on its device, augmented where its recipe says so.</summary>
     /// <returns>b x C x H x W, 0..1.</returns>
-    public static Tensor Images(this UnlearningRun run, LabeledRows rows, Tensor indices)
+    public static Tensor FeaturesAt(this UnlearningRun run, RowSubset rows, Tensor indices)
     {
-        Tensor images = rows.Images(indices, run.Device);
+        Tensor images = rows.FeaturesAt(indices, run.Device);
         return run.Recipe.Augmentation?.Apply(images, run.Generator) ?? images;
     }
 
     /// <summary>Mean cross-entropy of a batch of rows against their own labels.</summary>
-    public static Tensor CrossEntropy(this UnlearningRun run, LabeledRows rows, Tensor indices) =>
-        Losses.CrossEntropy(run.Network.forward(run.Images(rows, indices)).Logits, rows.LabelsAt(indices, run.Device));
+    public static Tensor CrossEntropy(this UnlearningRun run, RowSubset rows, Tensor indices) =>
+        Losses.CrossEntropy(run.Network.forward(run.FeaturesAt(rows, indices)).Logits, rows.LabelsAt(indices, run.Device));
 
     /// <summary>Mean cross-entropy in which a row that has reached the limit no longer counts: it has no gradient.</summary>
-    public static Tensor BoundedCrossEntropy(this UnlearningRun run, LabeledRows rows, Tensor indices, double? limit) =>
-        Losses.BoundedCrossEntropy(run.Network.forward(run.Images(rows, indices)).Logits, rows.LabelsAt(indices, run.Device), limit);
+    public static Tensor BoundedCrossEntropy(this UnlearningRun run, RowSubset rows, Tensor indices, double? limit) =>
+        Losses.BoundedCrossEntropy(run.Network.forward(run.FeaturesAt(rows, indices)).Logits, rows.LabelsAt(indices, run.Device), limit);
 
     /// <summary>The settings of a method for the request at hand.</summary>
     public static T Choose<T>(this ForgetSplit split, T randomRows, T wholeClass) => split.ForgottenClass is null ? randomRows : wholeClass;
