@@ -19,8 +19,8 @@ internal sealed record DataSource(string Name, string? Folder, int? RowsPerClass
     /// <param name="seed">Which rows are held out.</param>
     public Rows Load(MLContext ml, string? dataFolder, int seed)
     {
-        var train = Take(ml, Folder is null ? SyntheticImages.LoadTrain(RowsPerClass!.Value) : Cifar.LoadTrain(In(dataFolder)), RowsPerClass);
-        var test = Take(ml, Folder is null ? SyntheticImages.LoadTest(TestRowsPerClass!.Value) : Cifar.LoadTest(In(dataFolder)), TestRowsPerClass);
+        var train = Take(ml, Folder is null ? ml.LoadSyntheticImages(RowsPerClass!.Value) : ml.LoadCifar(In(dataFolder)), RowsPerClass);
+        var test = Take(ml, Folder is null ? ml.LoadSyntheticImages(TestRowsPerClass!.Value, part: DataSetPart.Test) : ml.LoadCifar(In(dataFolder), DataSetPart.Test), TestRowsPerClass);
         var (kept, unseen) = ml.Unlearning().HoldOut(train, 0.1, seed);
         return new Rows(kept, unseen, test, LabelKeys.Read(train.Schema["Label"]).Names[0]);
     }

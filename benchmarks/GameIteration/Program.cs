@@ -14,7 +14,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int iterations = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20;
 var ml = new MLContext(seed: 1);
 var tuning = ml.Unlearning().TuneProcess(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : null);
-var (train, unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerClass: 500), 0.2);
+var (train, unseen) = ml.Unlearning().HoldOut(ml.LoadSyntheticImages(rowsPerClass: 500), 0.2);
 var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Random(0.1));
 using var original = ml.Unlearning().TrainClassifier(network: KnownNetworks.ResNet18(16), numberOfEpochs: 1, batchSize: 64, augment: false).Fit(train);
 

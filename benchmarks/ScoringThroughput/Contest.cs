@@ -19,11 +19,11 @@ internal sealed class Contest : IDisposable
     {
         this.pictures = pictures;
         using var generator = new Generator(0UL, CPU);
-        network = architecture.Create(new FeatureShape(3, 32, 32), 10, generator);
+        network = architecture.Create(FeatureShape.Image(32, 32), 10, generator);
         network.eval();
         // One epoch: how well it classifies is no matter here.
         var recipe = new TrainingRecipe { NumberOfEpochs = 1, BatchSize = 32, LearningRate = 0.01, Augmentation = null };
-        classifier = ml.Unlearning().TrainClassifier(recipe, network: architecture).Fit(SyntheticImages.LoadTrain(rowsPerClass: 10));
+        classifier = ml.Unlearning().TrainClassifier(recipe, network: architecture).Fit(ml.LoadSyntheticImages(rowsPerClass: 10));
     }
 
     public void Dispose()

@@ -10,7 +10,7 @@ internal sealed class Pictures
 {
     public Pictures(MLContext ml, int numberOfRows)
     {
-        var drawn = SyntheticImages.LoadTest(rowsPerClass: (numberOfRows + 9) / 10);
+        var drawn = ml.LoadSyntheticImages(rowsPerClass: (numberOfRows + 9) / 10, part: DataSetPart.Test);
         var pictures = ml.Data.CreateEnumerable<Picture>(drawn, reuseRowObject: false).Take(numberOfRows).ToList();
         Images = tensor(pictures.SelectMany(picture => picture.Features).ToArray()).view(numberOfRows, 3, 32, 32).div(255f);
         var objects = ml.Data.LoadFromEnumerable(pictures);

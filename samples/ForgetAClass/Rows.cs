@@ -7,12 +7,12 @@ namespace ForgetAClass;
 internal sealed record Rows(string? Folder, int PerClass, int TestPerClass, int Seed)
 {
     public IDataView Train(MLContext ml) => Folder is null
-        ? SyntheticImages.LoadTrain(PerClass, Seed)
-        : ml.Unlearning().TakeRowsPerClass(Cifar.LoadTrain(Folder), PerClass);
+        ? ml.LoadSyntheticImages(PerClass, Seed)
+        : ml.Unlearning().TakeRowsPerClass(ml.LoadCifar(Folder), PerClass);
 
     public IDataView Test(MLContext ml) => Folder is null
-        ? SyntheticImages.LoadTest(TestPerClass, Seed)
-        : ml.Unlearning().TakeRowsPerClass(Cifar.LoadTest(Folder), TestPerClass);
+        ? ml.LoadSyntheticImages(TestPerClass, Seed, part: DataSetPart.Test)
+        : ml.Unlearning().TakeRowsPerClass(ml.LoadCifar(Folder, DataSetPart.Test), TestPerClass);
 
     public override string ToString() => $"{Folder ?? "Drawn pictures"}: {PerClass} rows a class, a tenth of them held out as unseen; {TestPerClass} test rows a class";
 }

@@ -15,10 +15,10 @@ internal static class AlbumPainter
         Directory.CreateDirectory(Path.Combine(album.Folder, "images"));
         // People on the training photos, and as many whom the model never meets: half of them for "unseen", half for the test.
         var (rows, half) = (photosPerShape * numberOfPeople, numberOfPeople / 2);
-        PaintList(ml, album, Album.Unseen, SyntheticImages.LoadTest(rows / 2, seed: 1), numberOfPeople, half);
-        PaintList(ml, album, Album.Test, SyntheticImages.LoadTest(rows / 2, seed: 2), numberOfPeople + half, half);
+        PaintList(ml, album, Album.Unseen, ml.LoadSyntheticImages(rows / 2, seed: 1, part: DataSetPart.Test), numberOfPeople, half);
+        PaintList(ml, album, Album.Test, ml.LoadSyntheticImages(rows / 2, seed: 2, part: DataSetPart.Test), numberOfPeople + half, half);
         File.WriteAllLines(album.PathOf(Album.Forget), ["Person", NameOf(1), NameOf(3)]);
-        PaintList(ml, album, Album.Photos, SyntheticImages.LoadTrain(rows), 0, numberOfPeople); // last: it tells a whole album from one left half painted
+        PaintList(ml, album, Album.Photos, ml.LoadSyntheticImages(rows), 0, numberOfPeople); // last: it tells a whole album from one left half painted
     }
 
     private static void PaintList(MLContext ml, Album album, string list, IDataView pictures, int firstPerson, int numberOfPeople)

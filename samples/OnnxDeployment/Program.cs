@@ -25,7 +25,7 @@ using OnnxDeployment;
 var path = args.Length > 0 ? args[0] : "classifier.onnx";
 var ml = new MLContext(seed: 1);
 
-var (train, unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerClass: 100));
+var (train, unseen) = ml.Unlearning().HoldOut(ml.LoadSyntheticImages(rowsPerClass: 100));
 using var original = ml.Unlearning()
     .TrainClassifier(network: KnownNetworks.SmallConvNet(), numberOfEpochs: 15, batchSize: 32, augment: false).Fit(train);
 var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("moon"));
@@ -34,7 +34,7 @@ using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, unseen: 
 unlearned.SaveOnnx(path);
 Console.WriteLine($"{path}: {new FileInfo(path).Length / 1024} KB, classes {string.Join(", ", unlearned.Labels.Names)}");
 
-var scored = unlearned.Transform(SyntheticImages.LoadTest(rowsPerClass: 1));
+var scored = unlearned.Transform(ml.LoadSyntheticImages(rowsPerClass: 1, part: DataSetPart.Test));
 var named = ml.Transforms.Conversion.MapKeyToValue("Picture", "Label").Fit(scored).Transform(scored);
 var pictures = ml.Data.CreateEnumerable<ModelOutput>(named, reuseRowObject: false).ToList();
 var scores = OnnxRuntime.Score(path, pictures.Select(picture => picture.Features));

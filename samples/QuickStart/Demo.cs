@@ -72,8 +72,8 @@ internal sealed class Demo
         ml.Unlearn(original, method, unseen: unseen, progress: progress, cancellationToken: cancellation).Fit(marked);
 
     private IDataView Load(bool training) => settings.Data is not null
-        ? training ? Cifar.LoadTrain(settings.Data) : Cifar.LoadTest(settings.Data)
-        : training ? SyntheticImages.LoadTrain(settings.RowsPerClass, settings.Seed) : SyntheticImages.LoadTest(settings.TestRowsPerClass, settings.Seed);
+        ? training ? ml.LoadCifar(settings.Data) : ml.LoadCifar(settings.Data, DataSetPart.Test)
+        : training ? ml.LoadSyntheticImages(settings.RowsPerClass, settings.Seed) : ml.LoadSyntheticImages(settings.TestRowsPerClass, settings.Seed, part: DataSetPart.Test);
 
     private static string FirstClass(IDataView data) => LabelKeys.Read(data.Schema["Label"]).Names[0];
 

@@ -42,7 +42,7 @@ internal sealed class SelfCheck
     {
         var ml = new MLContext(seed: 1);
         ml.Unlearning().TuneProcess();
-        var train = SyntheticImages.LoadTrain(rowsPerClass: 10);
+        var train = ml.LoadSyntheticImages(rowsPerClass: 10);
         using var original = ml.Unlearning().TrainClassifier(network: KnownNetworks.SmallConvNet(8), numberOfEpochs: 2, batchSize: 16, augment: false).Fit(train);
         original.Save(Path.Combine(folder, Original));
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("disc"));

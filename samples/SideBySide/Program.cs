@@ -35,7 +35,7 @@ return await command.Parse(args).InvokeAsync();
 static void Run(string message, string @class, int textEpochs, CancellationToken cancellation)
 {
     var ml = new MLContext(seed: 1);
-    var (train, unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerClass: 60));
+    var (train, unseen) = ml.Unlearning().HoldOut(ml.LoadSyntheticImages(rowsPerClass: 60));
     var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class(@class)); // an unknown class is refused before anything is downloaded or trained
 
     using var reader = MessageReader.Train(ml, textEpochs);
@@ -46,7 +46,7 @@ static void Run(string message, string @class, int textEpochs, CancellationToken
     using var original = ml.Unlearning()
         .TrainClassifier(network: KnownNetworks.SmallConvNet(), numberOfEpochs: 15, batchSize: 32, augment: false, cancellationToken: cancellation).Fit(train);
     using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, unseen: unseen, cancellationToken: cancellation).Fit(marked);
-    var rows = ml.Unlearning().Subsets(marked, unseen, SyntheticImages.LoadTest(rowsPerClass: 30));
+    var rows = ml.Unlearning().Subsets(marked, unseen, ml.LoadSyntheticImages(rowsPerClass: 30, part: DataSetPart.Test));
     ReportedModel[] models =
     [
         new("original", ml.Unlearning().Evaluate(original.Transform(rows))),

@@ -63,7 +63,7 @@ internal sealed class LearnToDoubt : UnlearningMethod
         var (retain, forget) = (run.Split.Retain, run.Split.Forget);
         var others = Batches.Draw(forget.Count, Math.Min(BatchSize, forget.Count), run.Generator);
         // Both kinds go through the network together, so that batch normalisation sees one mixture.
-        var images = cat([retain.Images(rows, run.Device), forget.Images(others, run.Device)], 0); // (b + f) x C x H x W
+        var images = cat([retain.FeaturesAt(rows, run.Device), forget.FeaturesAt(others, run.Device)], 0); // (b + f) x C x H x W
         var logits = run.Network.forward(images).Logits;                                           // (b + f) x K
         var known = Losses.CrossEntropy(logits.narrow(0, 0, rows.shape[0]), retain.LabelsAt(rows, run.Device));
         var doubt = -logits.narrow(0, rows.shape[0], others.shape[0]).log_softmax(1).mean();       // cross-entropy against 1/K

@@ -66,9 +66,9 @@ static void Compare(
 {
     var ml = new MLContext(seed: 1);
     ml.Unlearning().TuneProcess();
-    var (train, unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerClass));
+    var (train, unseen) = ml.Unlearning().HoldOut(ml.LoadSyntheticImages(rowsPerClass));
     var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("moon"));
-    var rows = ml.Unlearning().Subsets(marked, unseen, SyntheticImages.LoadTest(rowsPerClass));
+    var rows = ml.Unlearning().Subsets(marked, unseen, ml.LoadSyntheticImages(rowsPerClass, part: DataSetPart.Test));
 
     using var original = ml.Unlearning().TrainClassifier(recipe, network: network, cancellationToken: cancellation).Fit(train);
     List<ReportedModel> models = [Reported("original", original)];

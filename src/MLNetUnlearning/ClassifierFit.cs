@@ -1,13 +1,3 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using Microsoft.ML.Data;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
@@ -88,7 +78,7 @@ internal sealed class ClassifierFit : IDisposable
     /// <param name="trainingRows">Rows that are not unseen.</param>
     /// <param name="dropOverlappingRows">Whether training rows among them are left out; null: they cannot be, and the message does not offer it.</param>
     /// <exception cref="InvalidOperationException">Rows among them are training rows.</exception>
-    public UnseenRows? ReadUnseen(IDataView? view, RowFingerprints trainingRows, bool? dropOverlappingRows)
+    public UnseenPart? ReadUnseen(IDataView? view, RowFingerprints trainingRows, bool? dropOverlappingRows)
     {
         if (view is null) return null;
         var read = reader.Read(view);
@@ -102,7 +92,7 @@ internal sealed class ClassifierFit : IDisposable
                     + (dropOverlappingRows is null ? "." : ", or leave these out with dropOverlappingRows: true."));
             channel.Warning(MessageSensitivity.None, "{0} of {1} unseen rows are training rows and are left out", overlap.Length, read.Count);
         }
-        return new UnseenRows(read, [.. Enumerable.Range(0, read.Count).Select(row => (long)row).Except(overlap)]);
+        return new UnseenPart(read, [.. Enumerable.Range(0, read.Count).Select(row => (long)row).Except(overlap)]);
     }
 
     /// <summary>Rows that were read, once all views are.</summary>
@@ -152,7 +142,7 @@ internal sealed class ClassifierFit : IDisposable
 /// <summary>Rows that the classifier was never trained on.</summary>
 /// <param name="Read">What was read.</param>
 /// <param name="Kept">Which of them were never trained on, counted from 0.</param>
-internal sealed record UnseenRows(ReadRows Read, long[] Kept)
+internal sealed record UnseenPart(ReadRows Read, long[] Kept)
 {
     /// <summary>What tells these rows from others: a hash over the fingerprints, in order, since batches are drawn by row number.</summary>
     public string Identity =>

@@ -1,14 +1,4 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Serving;
-using Microsoft.ML.Data;
-using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;

@@ -1,14 +1,3 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
-using Microsoft.ML.Data;
 using Microsoft.ML;
 using MLNetUnlearning.Auditing;
 using MLNetUnlearning.Methods;
@@ -20,7 +9,7 @@ public sealed partial class UnlearningCatalog
     /// <summary>Asks the stronger of membership attackers what a classifier gives away of its rows: RMIA, with shadow models trained by the classifier's own
     /// recipe.</summary>
     /// <remarks>
-    /// <para>The attacks of <see cref="Evaluate"/> have one rule for all rows; RMIA asks of each row whether the classifier favours it more than models do
+    /// <para>The attacks of <c>Evaluate</c> have one rule for all rows; RMIA asks of each row whether the classifier favours it more than models do
     /// for which it is a row like any other. Shadow models are trained on random halves of all the given rows, two at a time that share them between them.</para>
     /// <para>Choose it to audit a classifier, unlearned or not, at the cost of a few trainings; for a method and a request, <see cref="AuditUnlearning"/>.</para>
     /// <para>Source: Zarifzadeh, Liu and Shokri, "Low-Cost High-Power Membership Inference Attacks", 2024. Probabilities are the classifier's softmax output.</para>

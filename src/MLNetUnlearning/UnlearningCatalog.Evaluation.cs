@@ -1,17 +1,8 @@
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
-using Microsoft.ML.Data;
+using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Evaluation;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Scoring;
-using Microsoft.ML;
 
 namespace MLNetUnlearning;
 

@@ -1,21 +1,7 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Serving;
-using Microsoft.ML.Data;
-using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
 using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Training;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 

@@ -8,7 +8,7 @@ namespace MLNetUnlearning.Outsider.Tests;
 public sealed class OutsiderTests
 {
     private readonly MLContext ml = new(seed: 1);
-    private readonly IDataView train = SyntheticImages.LoadTrain(rowsPerClass: 4);
+    private readonly IDataView train = new MLContext().LoadSyntheticImages(rowsPerClass: 4);
     private readonly TrainingRecipe recipe = new() { NumberOfEpochs = 3, BatchSize = 16, LearningRate = 0.01, Augmentation = null };
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class OutsiderTests
         using var refreshed = ml.Unlearn(original, new Refresh()).Fit(marked);
         using var retrained = ml.Unlearn(original, new Retrain()).Fit(marked);
 
-        var rows = ml.Unlearning().Subsets(marked, test: SyntheticImages.LoadTest(rowsPerClass: 2));
+        var rows = ml.Unlearning().Subsets(marked, test: new MLContext().LoadSyntheticImages(rowsPerClass: 2, part: DataSetPart.Test));
         var metrics = ml.Unlearning().Evaluate(refreshed.Transform(rows), attacks: [new SureOfIt()]);
         var gap = metrics.CompareTo(ml.Unlearning().Evaluate(retrained.Transform(rows), attacks: [new SureOfIt()]));
 

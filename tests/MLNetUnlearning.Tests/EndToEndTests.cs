@@ -11,7 +11,7 @@ public sealed class EndToEndTests(ITestOutputHelper output)
     public void A_class_is_forgotten_and_the_others_are_kept()
     {
         var ml = new MLContext(seed: 1);
-        var (train, unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerClass: 20));
+        var (train, unseen) = ml.Unlearning().HoldOut(new MLContext().LoadSyntheticImages(rowsPerClass: 20));
         var recipe = new TrainingRecipe { NumberOfEpochs = 30, BatchSize = 16, LearningRate = 0.1, Augmentation = null };
         using var original = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet()).Fit(train);
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("moon"));
@@ -26,7 +26,7 @@ public sealed class EndToEndTests(ITestOutputHelper output)
         using var unlearned = ml.Unlearn(original, game, unseen: unseen).Fit(marked);
         using var retrained = ml.Unlearn(original, new Retrain()).Fit(marked);
 
-        var rows = ml.Unlearning().Subsets(marked, unseen, SyntheticImages.LoadTest(rowsPerClass: 20));
+        var rows = ml.Unlearning().Subsets(marked, unseen, new MLContext().LoadSyntheticImages(rowsPerClass: 20, part: DataSetPart.Test));
         UnlearningMetrics Evaluate(NeuralClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows));
         var (before, after, gold) = (Evaluate(original), Evaluate(unlearned), Evaluate(retrained));
 

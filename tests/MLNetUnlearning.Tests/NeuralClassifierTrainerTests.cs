@@ -29,7 +29,7 @@ public sealed class NeuralClassifierTrainerTests
     [Fact]
     public void A_stated_shape_is_used()
     {
-        var shape = new FeatureShape(3, Tiny.Side / 2, Tiny.Side * 2);
+        var shape = FeatureShape.Image(Tiny.Side * 2, Tiny.Side / 2);
         using var classifier = ml.Unlearning().TrainClassifier(Tiny.Recipe, network: Tiny.Network, featureShape: shape).Fit(Tiny.Rows());
         Assert.Equal(shape, classifier.Shape);
     }

@@ -112,12 +112,12 @@ public sealed class PruningEstimatorTests : IClassFixture<TrainedOnce>
     [Fact]
     public void A_sparse_network_still_learns()
     {
-        var train = SyntheticImages.LoadTrain(rowsPerClass: 20);
+        var train = new MLContext().LoadSyntheticImages(rowsPerClass: 20);
         var recipe = new TrainingRecipe { NumberOfEpochs = 30, BatchSize = 16, LearningRate = 0.1, Augmentation = null };
         using var dense = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet()).Fit(train);
         using var sparse = ml.Unlearning().Prune(dense).Fit(train);
         Assert.Equal(0.95, ShareOfZeros(sparse), 3);
-        var rows = ml.Unlearning().Subsets(ml.Unlearning().MarkForgotten(train, ForgetRequest.Random(0.1)), test: SyntheticImages.LoadTest(rowsPerClass: 20));
+        var rows = ml.Unlearning().Subsets(ml.Unlearning().MarkForgotten(train, ForgetRequest.Random(0.1)), test: new MLContext().LoadSyntheticImages(rowsPerClass: 20, part: DataSetPart.Test));
         var metrics = ml.Unlearning().Evaluate(sparse.Transform(rows));
         Assert.True(metrics.RetainAccuracy > 60 && metrics.TestAccuracy > 40, $"RA {metrics.RetainAccuracy}, TA {metrics.TestAccuracy}"); // chance: 10
     }
@@ -143,7 +143,7 @@ public sealed class PruningEstimatorTests : IClassFixture<TrainedOnce>
             using (no_grad())
                 foreach (var weight in run.Network.parameters()) weight.normal_(1, 0.1, run.Generator);
             var rows = arange(run.Split.Retain.Count, ScalarType.Int64);
-            Losses.CrossEntropy(run.Network.forward(run.Split.Retain.Images(rows, run.Device)).Logits, run.Split.Retain.LabelsAt(rows, run.Device)).backward();
+            Losses.CrossEntropy(run.Network.forward(run.Split.Retain.FeaturesAt(rows, run.Device)).Logits, run.Split.Retain.LabelsAt(rows, run.Device)).backward();
             GradientsOfPrunedWeightsWereZero = pruned.All(weight => weight.parameter.grad!.masked_select(weight.Mask).eq(0).all().ToBoolean());
         }
     }

@@ -64,7 +64,7 @@ public sealed class RunningService : IAsyncLifetime
     private void MakeModels()
     {
         var ml = new MLContext(seed: 1);
-        var train = SyntheticImages.LoadTrain(rowsPerClass: 3);
+        var train = new MLContext().LoadSyntheticImages(rowsPerClass: 3);
         using var original = ml.Unlearning().TrainClassifier(network: KnownNetworks.SmallConvNet(4), numberOfEpochs: 2, batchSize: 16, augment: false).Fit(train);
         original.Save(PathOf("original.zip"));
         using var unlearned = ml.Unlearn(original, new Retrain()).Fit(ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("disc")));

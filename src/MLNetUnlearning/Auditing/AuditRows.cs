@@ -1,16 +1,5 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
-using MLNetUnlearning.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Auditing;

@@ -1,11 +1,3 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using System.Security.Cryptography;
 using System.Text;
 using MLNetUnlearning.Data;

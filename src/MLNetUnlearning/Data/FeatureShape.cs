@@ -1,14 +1,3 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
@@ -22,20 +11,8 @@ namespace MLNetUnlearning;
 /// </remarks>
 public sealed record FeatureShape
 {
-    /// <summary>Says how the numbers of a <c>Features</c> column form an image.</summary>
-    /// <param name="channels">Number of color planes: 3 for RGB, 1 for gray.</param>
-    /// <param name="height">Number of pixel rows.</param>
-    /// <param name="width">Number of pixels in a row.</param>
-    /// <param name="pixelRange">The range of the pixels; a number outside it is an error when the rows are read.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the range is none of <see cref="MLNetUnlearning.PixelRange"/>.</exception>
-    public FeatureShape(int channels, int height, int width, PixelRange pixelRange = PixelRange.ZeroTo255)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        if (!Enum.IsDefined(pixelRange)) throw new ArgumentOutOfRangeException(nameof(pixelRange), pixelRange, "Unknown pixel range.");
-        (Channels, Height, Width, PixelRange) = (channels, height, width, pixelRange);
-    }
+    private FeatureShape(int width, int height, int channels, PixelRange pixelRange) =>
+        (Width, Height, Channels, PixelRange) = (width, height, channels, pixelRange);
 
     /// <summary>Number of color planes.</summary>
     public int Channels { get; }
@@ -51,6 +28,21 @@ public sealed record FeatureShape
 
     /// <summary>Numbers per image: channels x height x width.</summary>
     public int Size => Channels * Height * Width;
+
+    /// <summary>An image: how the numbers of a <c>Features</c> column form one.</summary>
+    /// <param name="width">Number of pixels in a row.</param>
+    /// <param name="height">Number of pixel rows.</param>
+    /// <param name="channels">Number of color planes: 3 for RGB, 1 for gray.</param>
+    /// <param name="pixelRange">The range of the pixels; a number outside it is an error when the rows are read.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the range is none of <see cref="MLNetUnlearning.PixelRange"/>.</exception>
+    public static FeatureShape Image(int width, int height, int channels = 3, PixelRange pixelRange = PixelRange.ZeroTo255)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        if (!Enum.IsDefined(pixelRange)) throw new ArgumentOutOfRangeException(nameof(pixelRange), pixelRange, "Unknown pixel range.");
+        return new FeatureShape(width, height, channels, pixelRange);
+    }
 
     /// <summary>The shape in words, such as "3 x 32 x 32, pixels 0..255".</summary>
     public override string ToString() =>
@@ -83,8 +75,8 @@ internal static class FeatureShapes
             throw SchemaErrors.Mismatch("feature", column, "planes of channels x height x width (ExtractPixels with interleavePixelColors: false)");
         return dimensions.Length switch
         {
-            3 => new FeatureShape(dimensions[0], dimensions[1], dimensions[2], pixelRange),
-            2 => new FeatureShape(1, dimensions[0], dimensions[1], pixelRange),
+            3 => FeatureShape.Image(dimensions[2], dimensions[1], dimensions[0], pixelRange),
+            2 => FeatureShape.Image(dimensions[1], dimensions[0], 1, pixelRange),
             _ => Square(type.Size, pixelRange)
                 ?? throw SchemaErrors.Mismatch("feature", column, "a square image, or an image shape that says channels, height and width"),
         };
@@ -105,7 +97,7 @@ internal static class FeatureShapes
         foreach (var channels in new[] { 3, 1 }) // n = 3 s^2 and n = s^2 never hold for the same n
         {
             var side = (int)Math.Round(Math.Sqrt(size / (double)channels));
-            if (side > 0 && channels * side * side == size) return new FeatureShape(channels, side, side, pixelRange);
+            if (side > 0 && channels * side * side == size) return FeatureShape.Image(side, side, channels, pixelRange);
         }
         return null;
     }

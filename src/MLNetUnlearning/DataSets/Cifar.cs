@@ -1,16 +1,3 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
-using Microsoft.ML.Data;
 using System.Globalization;
 using Microsoft.ML;
 
@@ -36,32 +23,29 @@ namespace MLNetUnlearning;
 /// </remarks>
 public static class Cifar
 {
-    /// <summary>The training rows: all <c>data_batch_N.bin</c> in the order of N, or <c>train.bin</c>.</summary>
+    /// <summary>The rows of a CIFAR folder.</summary>
+    /// <param name="context">The context.</param>
     /// <param name="folder">The folder with the binary files.</param>
+    /// <param name="part">Training rows: all <c>data_batch_N.bin</c> in the order of N, or <c>train.bin</c>. Test rows: <c>test_batch.bin</c> or <c>test.bin</c>.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder holds no such files.</exception>
     /// <exception cref="InvalidDataException">A file is truncated or its records have another size, the names do not fit, or the folder
     /// holds both data sets. While rows are read: a label is out of range; the message names file and record.</exception>
-    public static IDataView LoadTrain(string folder) => Load(folder, layout => layout.TrainFiles(folder), "training");
-
-    /// <summary>The test rows: <c>test_batch.bin</c> or <c>test.bin</c>.</summary>
-    /// <inheritdoc cref="LoadTrain"/>
-    public static IDataView LoadTest(string folder) => Load(folder, layout => layout.TestFiles(folder), "test");
-
-    private static ImageSourceView Load(string folder, Func<CifarLayout, IReadOnlyList<string>> files, string role)
+    public static IDataView LoadCifar(this MLContext context, string folder, DataSetPart part = DataSetPart.Train)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var layout = CifarLayout.Of(folder);
-        var found = files(layout);
-        return found.Count > 0
-            ? new ImageSourceView(new CifarSource(layout, layout.ClassNames(folder), found))
-            : throw new FileNotFoundException($"Folder '{folder}' holds no {role} rows of {layout.Name}.");
+        var files = part == DataSetPart.Train ? layout.TrainFiles(folder) : layout.TestFiles(folder);
+        return files.Count > 0
+            ? new ImageSourceView(new CifarSource(layout, layout.ClassNames(folder), files))
+            : throw new FileNotFoundException($"Folder '{folder}' holds no {(part == DataSetPart.Train ? "training" : "test")} rows of {layout.Name}.");
     }
 }
 
 /// <summary>What differs between CIFAR-10 and CIFAR-100: file names, bytes before the pixels, classes.</summary>
 internal sealed class CifarLayout
 {
-    public static readonly FeatureShape Shape = new(3, 32, 32);
+    public static readonly FeatureShape Shape = FeatureShape.Image(32, 32);
 
     public static readonly CifarLayout Cifar10 = new("CIFAR-10", "data_batch_", "test_batch.bin", "batches.meta.txt", labelBytes: 1, CifarClassNames.Cifar10);
 

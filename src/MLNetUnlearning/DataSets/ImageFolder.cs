@@ -1,16 +1,3 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
-using Microsoft.ML.Data;
 using Microsoft.ML;
 
 namespace MLNetUnlearning;
@@ -36,25 +23,25 @@ public static class ImageFolder
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg"];
 
     /// <summary>All pictures of a folder.</summary>
-    /// <param name="mlContext">The context that makes the image transforms.</param>
+    /// <param name="context">The context that makes the image transforms.</param>
     /// <param name="folder">The folder that holds the class folders.</param>
-    /// <param name="imageHeight">Pictures are scaled and cropped to this height.</param>
     /// <param name="imageWidth">Pictures are scaled and cropped to this width.</param>
+    /// <param name="imageHeight">Pictures are scaled and cropped to this height.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder has no class folder, or a class folder has no picture.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    public static IDataView Load(MLContext mlContext, string folder, int imageHeight = 32, int imageWidth = 32)
+    public static IDataView LoadImageFolder(this MLContext context, string folder, int imageWidth = 32, int imageHeight = 32)
     {
-        ArgumentNullException.ThrowIfNull(mlContext);
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(imageWidth, 1);
-        var rows = mlContext.Data.LoadFromEnumerable(FindPictures(folder));
-        var pixels = mlContext.Transforms.Conversion.MapValueToKey("Label")
-            .Append(mlContext.Transforms.LoadImages("Image", folder, "ImagePath"))
-            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth, imageHeight))
-            .Append(mlContext.Transforms.ExtractPixels("Features", "Image"))
-            .Append(mlContext.Transforms.DropColumns("Image"));
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, 1);
+        var rows = context.Data.LoadFromEnumerable(FindPictures(folder));
+        var pixels = context.Transforms.Conversion.MapValueToKey("Label")
+            .Append(context.Transforms.LoadImages("Image", folder, "ImagePath"))
+            .Append(context.Transforms.ResizeImages("Image", imageWidth, imageHeight))
+            .Append(context.Transforms.ExtractPixels("Features", "Image"))
+            .Append(context.Transforms.DropColumns("Image"));
         return pixels.Fit(rows).Transform(rows);
     }
 

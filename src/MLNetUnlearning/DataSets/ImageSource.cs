@@ -1,17 +1,6 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;
 
@@ -100,6 +89,16 @@ internal sealed class ImageSourceView : IDataView
             base.Dispose(disposing);
         }
     }
+}
+
+/// <summary>Which rows of a data set to load.</summary>
+public enum DataSetPart
+{
+    /// <summary>Rows to train on.</summary>
+    Train,
+
+    /// <summary>Rows to test with.</summary>
+    Test,
 }
 
 /// <summary>Labelled images that can be read again and again, from the first to the last.</summary>

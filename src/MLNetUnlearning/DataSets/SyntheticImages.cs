@@ -1,16 +1,3 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
-using Microsoft.ML.Data;
 using System.Globalization;
 using Microsoft.ML;
 
@@ -39,29 +26,24 @@ public static class SyntheticImages
     /// <summary>The ten classes, in the order of their keys.</summary>
     public static IReadOnlyList<string> ClassNames { get; } = Shapes.All.Select(shape => shape.Name).ToArray();
 
-    /// <summary>Pictures to train on.</summary>
+    /// <summary>Drawn pictures.</summary>
+    /// <param name="context">The context.</param>
     /// <param name="rowsPerClass">Number of pictures of each class.</param>
     /// <param name="seed">Another seed draws other pictures.</param>
+    /// <param name="part">Pictures to train on, or pictures to test with; no picture is in both.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    public static IDataView LoadTrain(int rowsPerClass = 100, int seed = 0) => Load("train", rowsPerClass, seed);
-
-    /// <summary>Pictures to test with, none of which is a training picture.</summary>
-    /// <param name="rowsPerClass">Number of pictures of each class.</param>
-    /// <param name="seed">Another seed draws other pictures.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    public static IDataView LoadTest(int rowsPerClass = 100, int seed = 0) => Load("test", rowsPerClass, seed);
-
-    private static ImageSourceView Load(string part, int rowsPerClass, int seed)
+    public static IDataView LoadSyntheticImages(this MLContext context, int rowsPerClass = 100, int seed = 0, DataSetPart part = DataSetPart.Train)
     {
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfLessThan(rowsPerClass, 1);
-        return new ImageSourceView(new SyntheticSource(part, rowsPerClass, seed));
+        return new ImageSourceView(new SyntheticSource(part == DataSetPart.Train ? "train" : "test", rowsPerClass, seed));
     }
 }
 
 /// <summary>Pictures that are drawn as they are read.</summary>
 internal sealed class SyntheticSource(string part, int rowsPerClass, int seed) : IImageSource
 {
-    public FeatureShape Shape { get; } = new(3, ShapePainter.Side, ShapePainter.Side);
+    public FeatureShape Shape { get; } = FeatureShape.Image(ShapePainter.Side, ShapePainter.Side);
 
     public IReadOnlyList<string> ClassNames => SyntheticImages.ClassNames;
 

@@ -1,12 +1,3 @@
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;

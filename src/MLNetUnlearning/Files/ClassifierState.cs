@@ -1,17 +1,4 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning;

@@ -1,15 +1,3 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using System.Globalization;
 using MLNetUnlearning.Data;
 
@@ -82,7 +70,7 @@ internal static class ManifestReader
         };
         images.End();
         return (double)channels * height * width <= MostPixels
-            ? new FeatureShape(channels, height, width, range)
+            ? FeatureShape.Image(width, height, channels, range)
             : throw new ModelFileException($"Images of {channels} x {height} x {width} are too large.");
     }
 

@@ -1,14 +1,3 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using System.Reflection;
 using System.Text.Json;
 using MLNetUnlearning.Networks;

@@ -1,14 +1,5 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Serving;
-using Microsoft.ML.Data;
 using Microsoft.ML;
-using MLNetUnlearning.Data;
+using Microsoft.ML.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Scoring;
 using MLNetUnlearning.Training;

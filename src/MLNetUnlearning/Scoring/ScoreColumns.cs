@@ -1,16 +1,7 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
-using MLNetUnlearning.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Scoring;
 

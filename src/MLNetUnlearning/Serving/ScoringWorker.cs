@@ -1,16 +1,3 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Training;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;

@@ -6,20 +6,20 @@ namespace MLNetUnlearning.Tests;
 public class FeatureShapeTests
 {
     [Fact]
-    public void SizeIsChannelsTimesHeightTimesWidth() => Assert.Equal(3 * 4 * 5, new FeatureShape(3, 4, 5).Size);
+    public void SizeIsChannelsTimesHeightTimesWidth() => Assert.Equal(3 * 4 * 5, FeatureShape.Image(5, 4).Size);
 
     [Fact]
-    public void PixelsAreZeroTo255UnlessStatedOtherwise() => Assert.Equal(PixelRange.ZeroTo255, new FeatureShape(3, 4, 5).PixelRange);
+    public void PixelsAreZeroTo255UnlessStatedOtherwise() => Assert.Equal(PixelRange.ZeroTo255, FeatureShape.Image(5, 4).PixelRange);
 
     [Theory]
     [InlineData(0, 1, 1)]
     [InlineData(1, 0, 1)]
     [InlineData(1, 1, 0)]
     public void EverySizeIsAtLeastOne(int channels, int height, int width) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FeatureShape(channels, height, width));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FeatureShape.Image(width, height, channels));
 
     [Fact]
-    public void TwoEqualShapesAreEqual() => Assert.Equal(new FeatureShape(3, 4, 5), new FeatureShape(3, 4, 5));
+    public void TwoEqualShapesAreEqual() => Assert.Equal(FeatureShape.Image(5, 4), FeatureShape.Image(5, 4));
 
     [Theory]
     [InlineData(new[] { 3, 24, 32 }, 3, 24, 32)]
@@ -27,7 +27,7 @@ public class FeatureShapeTests
     [InlineData(new[] { 3072 }, 3, 32, 32)]
     [InlineData(new[] { 784 }, 1, 28, 28)]
     public void TheShapeIsFoundInTheColumnsType(int[] dimensions, int channels, int height, int width) =>
-        Assert.Equal(new FeatureShape(channels, height, width), FeatureShapes.Of(SchemaWith(new VectorDataViewType(NumberDataViewType.Single, dimensions)), "Features", PixelRange.ZeroTo255));
+        Assert.Equal(FeatureShape.Image(width, height, channels), FeatureShapes.Of(SchemaWith(new VectorDataViewType(NumberDataViewType.Single, dimensions)), "Features", PixelRange.ZeroTo255));
 
     [Fact]
     public void ASizeThatIsNoSquareIsRefused()

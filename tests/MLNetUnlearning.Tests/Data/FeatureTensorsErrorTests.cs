@@ -28,7 +28,7 @@ public class ImageTensorsErrorTests
     [Fact]
     public void AVectorOfAnotherSizeIsRefused()
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Read(FourPixels.View("a"), shape: new FeatureShape(3, 2, 2)));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Read(FourPixels.View("a"), shape: FeatureShape.Image(2, 2)));
         Assert.Contains("Schema mismatch for feature column 'Features': expected Vector<Single, 12> for images of 3 x 2 x 2", error.Message);
     }
 
@@ -41,7 +41,7 @@ public class ImageTensorsErrorTests
     public void APixelOutOfRangeIsRefusedWithItsRow(float pixel, PixelRange range, string message)
     {
         var view = WithPixels([0, 1, 0, 1], [0, 0, 0, pixel]);
-        var error = Assert.Throws<InvalidOperationException>(() => Read(view, shape: new FeatureShape(1, 2, 2, range)));
+        var error = Assert.Throws<InvalidOperationException>(() => Read(view, shape: FeatureShape.Image(2, 2, 1, range)));
         Assert.Contains(message, error.Message);
     }
 
@@ -71,7 +71,7 @@ public class ImageTensorsErrorTests
     }
 
     private static void Read(IDataView view, ClassifierColumns? columns = null, FeatureShape? shape = null, string? forget = null) =>
-        FeatureTensors.Read(view, columns ?? new ClassifierColumns(), shape ?? FourPixels.Bytes, forget, default).Dispose();
+        OneView.Read(view, columns ?? new ClassifierColumns(), shape ?? FourPixels.Bytes, forget, default).Dispose();
 
     private static IDataView WithPixels(params float[][] pixels) =>
         FourPixels.View(pixels.Select(values => new FourPixels.Row { Features = values, Label = "a" }).ToArray());

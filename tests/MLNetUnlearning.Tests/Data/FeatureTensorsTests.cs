@@ -12,8 +12,8 @@ public class FeatureTensorsTests
     public void PixelsAndLabelsComeInTheOrderOfTheView()
     {
         using var read = Read(FourPixels.View("dog", "cat", "dog"));
-        Assert.Equal([3, 1, 2, 2], read.Rows.Pixels.shape);
-        Assert.Equal(new byte[] { 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2 }, read.Rows.Pixels.data<byte>().ToArray());
+        Assert.Equal([3, 1, 2, 2], read.Rows.Features.shape);
+        Assert.Equal(new byte[] { 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2 }, read.Rows.Features.data<byte>().ToArray());
         Assert.Equal([0L, 1, 0], read.Rows.Labels.data<long>().ToArray());
         Assert.Equal(["dog", "cat"], read.Labels.Names);
         Assert.Null(read.Forget);
@@ -23,8 +23,8 @@ public class FeatureTensorsTests
     public void WholeNumbersAreKeptAsBytes()
     {
         using var read = Read(WithPixels([0, 17, 254, 255]));
-        Assert.Equal(ScalarType.Byte, read.Rows.Pixels.dtype);
-        Assert.Equal(new byte[] { 0, 17, 254, 255 }, read.Rows.Pixels.data<byte>().ToArray());
+        Assert.Equal(ScalarType.Byte, read.Rows.Features.dtype);
+        Assert.Equal(new byte[] { 0, 17, 254, 255 }, read.Rows.Features.data<byte>().ToArray());
     }
 
     [Fact]
@@ -33,46 +33,46 @@ public class FeatureTensorsTests
         using var divided = Read(AllBytes(k => k / 255f), FourPixels.Fractions);
         using var multiplied = Read(AllBytes(k => k * (1f / 255f)), FourPixels.Fractions);
         var expected = Enumerable.Range(0, 256).Select(k => (byte)k).ToArray();
-        Assert.Equal(expected, divided.Rows.Pixels.data<byte>().ToArray());
-        Assert.Equal(expected, multiplied.Rows.Pixels.data<byte>().ToArray());
+        Assert.Equal(expected, divided.Rows.Features.data<byte>().ToArray());
+        Assert.Equal(expected, multiplied.Rows.Features.data<byte>().ToArray());
     }
 
     [Fact]
     public void OneOtherNumberTurnsAllRowsIntoNumbersOfZeroToOne()
     {
         using var read = Read(WithPixels([0, 51, 255, 2], [0.5f, 1, 2, 3]));
-        Assert.Equal(ScalarType.Float32, read.Rows.Pixels.dtype);
-        Assert.Equal([0f, 0.2f, 1f, 2 / 255f, 0.5f / 255f, 1 / 255f, 2 / 255f, 3 / 255f], read.Rows.Pixels.data<float>().ToArray());
+        Assert.Equal(ScalarType.Float32, read.Rows.Features.dtype);
+        Assert.Equal([0f, 0.2f, 1f, 2 / 255f, 0.5f / 255f, 1 / 255f, 2 / 255f, 3 / 255f], read.Rows.Features.data<float>().ToArray());
     }
 
     [Fact]
     public void FractionsThatAreNoBytesStayWhatTheyAre()
     {
         using var read = Read(WithPixels([0.1f, 0.25f, 0, 1]), FourPixels.Fractions);
-        Assert.Equal([0.1f, 0.25f, 0, 1], read.Rows.Pixels.data<float>().ToArray());
+        Assert.Equal([0.1f, 0.25f, 0, 1], read.Rows.Features.data<float>().ToArray());
     }
 
     [Fact]
     public void AnImageOfCifarTakes3072Bytes()
     {
-        using var read = FeatureTensors.Read(SyntheticImages.LoadTrain(1), Columns, new FeatureShape(3, 32, 32), null, default);
-        Assert.Equal(10 * 3072, read.Rows.Pixels.bytes.Length); // 50,000 rows: 154 MB
+        using var read = OneView.Read(new MLContext().LoadSyntheticImages(1), Columns, FeatureShape.Image(32, 32), null, default);
+        Assert.Equal(10 * 3072, read.Rows.Features.bytes.Length); // 50,000 rows: 154 MB
     }
 
     [Fact]
     public void RowsBeyondAChunkKeepTheirPlaces()
     {
         // 5,462 rows of 3 x 32 x 32 bytes fill a chunk.
-        using var read = FeatureTensors.Read(SyntheticImages.LoadTrain(560), Columns, new FeatureShape(3, 32, 32), null, default);
-        using var last = FeatureTensors.Read(new MLContext().Data.SkipRows(SyntheticImages.LoadTrain(560), 5_590), Columns, new FeatureShape(3, 32, 32), null, default);
+        using var read = OneView.Read(new MLContext().LoadSyntheticImages(560), Columns, FeatureShape.Image(32, 32), null, default);
+        using var last = OneView.Read(new MLContext().Data.SkipRows(new MLContext().LoadSyntheticImages(560), 5_590), Columns, FeatureShape.Image(32, 32), null, default);
         Assert.Equal(5_600, read.Rows.Count);
-        Assert.Equal(last.Rows.Pixels.data<byte>().ToArray(), read.Rows.Pixels.narrow(0, 5_590, 10).data<byte>().ToArray());
+        Assert.Equal(last.Rows.Features.data<byte>().ToArray(), read.Rows.Features.narrow(0, 5_590, 10).data<byte>().ToArray());
     }
 
     [Fact]
     public void MarksAreReadWhereTheyAreAskedFor()
     {
-        using var read = FeatureTensors.Read(FourPixels.View("a", "a", "b"), Columns, FourPixels.Bytes, "Forget", default);
+        using var read = OneView.Read(FourPixels.View("a", "a", "b"), Columns, FourPixels.Bytes, "Forget", default);
         Assert.Equal([false, true, false], read.Forget!);
     }
 
@@ -88,7 +88,7 @@ public class FeatureTensorsTests
     public void LabelsAreCountedByTheClassesGiven()
     {
         var known = new LabelKeys(["cat", "fox", "dog"], Microsoft.ML.Data.TextDataViewType.Instance);
-        using var read = FeatureTensors.Read(FourPixels.View("dog", "cat"), Columns, FourPixels.Bytes, null, default, known);
+        using var read = OneView.Read(FourPixels.View("dog", "cat"), Columns, FourPixels.Bytes, null, default, known);
         Assert.Equal([2L, 0], read.Rows.Labels.data<long>().ToArray());
         Assert.Same(known, read.Labels);
     }
@@ -97,7 +97,7 @@ public class FeatureTensorsTests
     public void UnknownClassesAreRefusedByName()
     {
         var known = new LabelKeys(["cat"], Microsoft.ML.Data.TextDataViewType.Instance);
-        var error = Assert.Throws<InvalidOperationException>(() => FeatureTensors.Read(FourPixels.View("dog", "cat"), Columns, FourPixels.Bytes, null, default, known));
+        var error = Assert.Throws<InvalidOperationException>(() => OneView.Read(FourPixels.View("dog", "cat"), Columns, FourPixels.Bytes, null, default, known));
         Assert.Contains("'dog'", error.Message);
     }
 
@@ -120,9 +120,9 @@ public class FeatureTensorsTests
     [Fact]
     public void ReadingCanBeCancelled() =>
         Assert.Throws<OperationCanceledException>(
-            () => FeatureTensors.Read(FourPixels.View("a"), Columns, FourPixels.Bytes, null, new CancellationToken(canceled: true)));
+            () => OneView.Read(FourPixels.View("a"), Columns, FourPixels.Bytes, null, new CancellationToken(canceled: true)));
 
-    private static FeatureTensors Read(IDataView view, FeatureShape? shape = null) => FeatureTensors.Read(view, Columns, shape ?? FourPixels.Bytes, null, default);
+    private static OneView Read(IDataView view, FeatureShape? shape = null) => OneView.Read(view, Columns, shape ?? FourPixels.Bytes, null, default);
 
     private static IDataView WithPixels(params float[][] pixels) =>
         FourPixels.View(pixels.Select(values => new FourPixels.Row { Features = values, Label = "a" }).ToArray());

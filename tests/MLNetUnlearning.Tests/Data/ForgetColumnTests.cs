@@ -101,7 +101,7 @@ public class ForgetColumnTests
     }
 
     [Fact]
-    public void TheRowCountIsTheViewsOwn() => Assert.Equal(10, Mark(SyntheticImages.LoadTrain(1), ForgetRequest.Class("disc")).GetRowCount());
+    public void TheRowCountIsTheViewsOwn() => Assert.Equal(10, Mark(new MLContext().LoadSyntheticImages(1), ForgetRequest.Class("disc")).GetRowCount());
 
     [Fact]
     public void AnotherNameCanBeGiven() =>

@@ -11,19 +11,20 @@ public class ForgetSplitTests
     [InlineData(new long[] { 0, 1 }, new long[] { 2, 3 }, null)]
     public void AClassIsForgottenWhenAllItsRowsAndNoOthersAre(long[] retain, long[] forget, int? expected)
     {
-        using var split = new ForgetSplit(Rows(retain), Rows(forget));
+        using LabeledRows kept = Labelled(retain), forgotten = Labelled(forget);
+        var split = new ForgetSplit(kept.All, forgotten.All);
         Assert.Equal(expected, split.ForgottenClass);
     }
 
     [Fact]
     public void MarksSendRowsToTheirSide()
     {
-        using var rows = Rows(0, 1, 2, 3);
-        using var split = ForgetSplit.Of(rows, [false, true, true, false], null);
-        Assert.Equal([0L, 3], split.Retain.Labels.data<long>().ToArray());
-        Assert.Equal([1L, 2], split.Forget.Labels.data<long>().ToArray());
+        using var rows = Labelled(0, 1, 2, 3);
+        var split = ForgetSplit.Of(rows.All, [false, true, true, false], null);
+        Assert.Equal([0L, 3], split.Retain.Classes);
+        Assert.Equal([1L, 2], split.Forget.Classes);
         Assert.Null(split.Unseen);
     }
 
-    private static LabeledRows Rows(params long[] labels) => new(zeros(labels.Length, 1, 1, 1), tensor(labels));
+    private static LabeledRows Labelled(params long[] labels) => new(zeros(labels.Length, 1, 1, 1), tensor(labels));
 }

@@ -6,8 +6,8 @@ namespace MLNetUnlearning.Tests;
 /// <summary>Views of images of 1 x 2 x 2 pixels, small enough to be written down.</summary>
 internal static class FourPixels
 {
-    public static readonly FeatureShape Bytes = new(1, 2, 2);
-    public static readonly FeatureShape Fractions = new(1, 2, 2, PixelRange.ZeroToOne);
+    public static readonly FeatureShape Bytes = FeatureShape.Image(2, 2, 1);
+    public static readonly FeatureShape Fractions = FeatureShape.Image(2, 2, 1, PixelRange.ZeroToOne);
 
     public sealed class Row
     {

@@ -5,8 +5,8 @@ namespace MLNetUnlearning.Tests;
 
 public sealed class UnitPixelsTests
 {
-    private static readonly FeatureShape Bytes = new(1, 5, 7); // 35 numbers: no multiple of a machine vector
-    private static readonly FeatureShape Fractions = new(1, 5, 7, PixelRange.ZeroToOne);
+    private static readonly FeatureShape Bytes = FeatureShape.Image(7, 5, 1); // 35 numbers: no multiple of a machine vector
+    private static readonly FeatureShape Fractions = FeatureShape.Image(7, 5, 1, PixelRange.ZeroToOne);
 
     [Fact]
     public void Pixels_of_0_to_255_are_divided() =>

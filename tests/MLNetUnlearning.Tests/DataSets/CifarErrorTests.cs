@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using System.Text;
 
 namespace MLNetUnlearning.Tests;
@@ -10,13 +11,13 @@ public sealed class CifarErrorTests : IDisposable
     public void AMissingFolderIsNamed()
     {
         var missing = Path.Combine(folder.Path, "nowhere");
-        Assert.Contains(missing, Assert.Throws<DirectoryNotFoundException>(() => Cifar.LoadTrain(missing)).Message);
+        Assert.Contains(missing, Assert.Throws<DirectoryNotFoundException>(() => new MLContext().LoadCifar(missing)).Message);
     }
 
     [Fact]
     public void AFolderWithoutCifarSaysWhatIsLookedFor()
     {
-        var error = Assert.Throws<FileNotFoundException>(() => Cifar.LoadTrain(folder.Path));
+        var error = Assert.Throws<FileNotFoundException>(() => new MLContext().LoadCifar(folder.Path));
         Assert.Contains("data_batch_1.bin", error.Message);
         Assert.Contains("train.bin", error.Message);
     }
@@ -25,7 +26,7 @@ public sealed class CifarErrorTests : IDisposable
     public void AFolderWithTestRowsOnlyHasNoTrainingRows()
     {
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0));
-        Assert.Contains("no training rows of CIFAR-10", Assert.Throws<FileNotFoundException>(() => Cifar.LoadTrain(folder.Path)).Message);
+        Assert.Contains("no training rows of CIFAR-10", Assert.Throws<FileNotFoundException>(() => new MLContext().LoadCifar(folder.Path)).Message);
     }
 
     [Fact]
@@ -33,14 +34,14 @@ public sealed class CifarErrorTests : IDisposable
     {
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0));
         folder.Write("train.bin", CifarTests.Cifar100Record(0, 0));
-        Assert.Contains("both CIFAR-10 and CIFAR-100", Assert.Throws<InvalidDataException>(() => Cifar.LoadTest(folder.Path)).Message);
+        Assert.Contains("both CIFAR-10 and CIFAR-100", Assert.Throws<InvalidDataException>(() => new MLContext().LoadCifar(folder.Path, DataSetPart.Test)).Message);
     }
 
     [Fact]
     public void ATruncatedFileIsToldByItsSize()
     {
         folder.Write("data_batch_1.bin", CifarTests.Cifar10Records(0, 1)[..^10]);
-        var error = Assert.Throws<InvalidDataException>(() => Cifar.LoadTrain(folder.Path));
+        var error = Assert.Throws<InvalidDataException>(() => new MLContext().LoadCifar(folder.Path));
         Assert.EndsWith("data_batch_1.bin: truncated. Its 6136 bytes are 1 whole records of 3073 bytes (CIFAR-10) and 3063 bytes more.", error.Message);
     }
 
@@ -48,14 +49,14 @@ public sealed class CifarErrorTests : IDisposable
     public void AnEmptyFileIsTruncated()
     {
         folder.Write("data_batch_1.bin", []);
-        Assert.Contains("truncated", Assert.Throws<InvalidDataException>(() => Cifar.LoadTrain(folder.Path)).Message);
+        Assert.Contains("truncated", Assert.Throws<InvalidDataException>(() => new MLContext().LoadCifar(folder.Path)).Message);
     }
 
     [Fact]
     public void RecordsOfTheOtherDataSetAreToldByTheirSize()
     {
         folder.Write("data_batch_1.bin", CifarTests.Cifar100Record(0, 0));
-        var error = Assert.Throws<InvalidDataException>(() => Cifar.LoadTrain(folder.Path));
+        var error = Assert.Throws<InvalidDataException>(() => new MLContext().LoadCifar(folder.Path));
         Assert.EndsWith("wrong record size. Its 3074 bytes are records of 3074 bytes (CIFAR-100), not of 3073 (CIFAR-10).", error.Message);
     }
 
@@ -63,7 +64,7 @@ public sealed class CifarErrorTests : IDisposable
     public void ALabelOutOfRangeIsNamedWithFileAndRecord()
     {
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0, 9, 10));
-        var view = Cifar.LoadTest(folder.Path);
+        var view = new MLContext().LoadCifar(folder.Path, DataSetPart.Test);
         var error = Assert.Throws<InvalidDataException>(() => FourPixels.Column<uint>(view, "Label"));
         Assert.EndsWith("test_batch.bin: record 2 (counted from 0) has label 10; CIFAR-10 has labels 0 to 9.", error.Message);
     }
@@ -72,7 +73,7 @@ public sealed class CifarErrorTests : IDisposable
     public void AFileThatShrankSinceIsTruncated()
     {
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0, 1));
-        var view = Cifar.LoadTest(folder.Path);
+        var view = new MLContext().LoadCifar(folder.Path, DataSetPart.Test);
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0, 1)[..^1]);
         var error = Assert.Throws<InvalidDataException>(() => FourPixels.Column<uint>(view, "Label"));
         Assert.EndsWith("test_batch.bin: truncated within record 1 (counted from 0).", error.Message);
@@ -83,7 +84,7 @@ public sealed class CifarErrorTests : IDisposable
     {
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0));
         folder.Write("batches.meta.txt", Encoding.ASCII.GetBytes("cat\ndog\n"));
-        Assert.Contains("holds 2 different class names; CIFAR-10 has 10 classes", Assert.Throws<InvalidDataException>(() => Cifar.LoadTest(folder.Path)).Message);
+        Assert.Contains("holds 2 different class names; CIFAR-10 has 10 classes", Assert.Throws<InvalidDataException>(() => new MLContext().LoadCifar(folder.Path, DataSetPart.Test)).Message);
     }
 
     public void Dispose() => folder.Dispose();

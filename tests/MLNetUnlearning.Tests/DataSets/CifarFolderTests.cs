@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using MLNetUnlearning.Data;
 using Xunit.Abstractions;
 
@@ -14,8 +15,8 @@ public sealed class CifarFolderTests(ITestOutputHelper output) : IDisposable
     public void EveryClassHasAsManyRowsAsTheNext(string name, int classes)
     {
         var folder = SharedData.Folder(name) ?? StandIn(name, classes);
-        var train = Cifar.LoadTrain(folder);
-        var labels = FourPixels.Column<uint>(Cifar.LoadTest(folder), "Label");
+        var train = new MLContext().LoadCifar(folder);
+        var labels = FourPixels.Column<uint>(new MLContext().LoadCifar(folder, DataSetPart.Test), "Label");
         Assert.Equal(classes, LabelKeys.Read(train.Schema["Label"]).Count);
         Assert.Equal(classes, labels.Distinct().Count());
         Assert.Single(labels.GroupBy(label => label).Select(rows => rows.Count()).Distinct());
@@ -27,10 +28,10 @@ public sealed class CifarFolderTests(ITestOutputHelper output) : IDisposable
     public void ImagesAreKeptAsBytes(string name, int classes)
     {
         var folder = SharedData.Folder(name) ?? StandIn(name, classes);
-        var some = RowsPerClass.Take(Cifar.LoadTrain(folder), 3, "Label");
-        using var read = FeatureTensors.Read(some, new ClassifierColumns(), new FeatureShape(3, 32, 32), null, default);
+        var some = RowsPerClass.Take(new MLContext().LoadCifar(folder), 3, "Label");
+        using var read = OneView.Read(some, new ClassifierColumns(), FeatureShape.Image(32, 32), null, default);
         Assert.Equal(3 * classes, read.Rows.Count);
-        Assert.Equal(3 * classes * 3072, read.Rows.Pixels.bytes.Length);
+        Assert.Equal(3 * classes * 3072, read.Rows.Features.bytes.Length);
     }
 
     public void Dispose() => standIn.Dispose();

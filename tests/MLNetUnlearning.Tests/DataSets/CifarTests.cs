@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using System.Text;
 using Microsoft.ML.Data;
 
@@ -11,7 +12,7 @@ public sealed class CifarTests : IDisposable
     public void TheColumnsAreFeaturesLabelAndId()
     {
         folder.Write("test_batch.bin", Cifar10Records(0));
-        var schema = Cifar.LoadTest(folder.Path).Schema;
+        var schema = new MLContext().LoadCifar(folder.Path, DataSetPart.Test).Schema;
         Assert.Equal(["Features", "Label", "Id"], schema.Select(column => column.Name));
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3, 32, 32), schema["Features"].Type);
         Assert.Equal(new KeyDataViewType(typeof(uint), 10), schema["Label"].Type);
@@ -25,7 +26,7 @@ public sealed class CifarTests : IDisposable
         folder.Write("data_batch_10.bin", Cifar10Records(7));
         folder.Write("data_batch_2.bin", Cifar10Records(3, 9));
         folder.Write("test_batch.bin", Cifar10Records(0));
-        var train = Cifar.LoadTrain(folder.Path);
+        var train = new MLContext().LoadCifar(folder.Path);
         Assert.Equal([4u, 10, 8], FourPixels.Column<uint>(train, "Label"));
         Assert.Equal(["data_batch_2.bin:0", "data_batch_2.bin:1", "data_batch_10.bin:0"], FourPixels.Ids(train));
         Assert.Equal(3, train.GetRowCount());
@@ -37,7 +38,7 @@ public sealed class CifarTests : IDisposable
         var record = Cifar10Records(5);
         (record[1], record[1 + 1024], record[3072]) = (1, 2, 3); // first red, first green, last blue
         folder.Write("test_batch.bin", record);
-        var pixels = FourPixels.Column<float[]>(Cifar.LoadTest(folder.Path), "Features").Single();
+        var pixels = FourPixels.Column<float[]>(new MLContext().LoadCifar(folder.Path, DataSetPart.Test), "Features").Single();
         Assert.Equal((3072, 1f, 2f, 3f), (pixels.Length, pixels[0], pixels[1024], pixels[3071]));
     }
 
@@ -45,7 +46,7 @@ public sealed class CifarTests : IDisposable
     public void Cifar100IsToldByItsFilesAndLabelledFinely()
     {
         folder.Write("train.bin", [.. Cifar100Record(coarse: 4, fine: 0), .. Cifar100Record(coarse: 19, fine: 99)]);
-        var train = Cifar.LoadTrain(folder.Path);
+        var train = new MLContext().LoadCifar(folder.Path);
         Assert.Equal([1u, 100], FourPixels.Column<uint>(train, "Label"));
         var names = LabelKeys.Read(train.Schema["Label"]).Names;
         Assert.Equal((100, "apple", "worm"), (names.Count, names[0], names[99]));
@@ -56,14 +57,14 @@ public sealed class CifarTests : IDisposable
     {
         folder.Write("test_batch.bin", Cifar10Records(0));
         folder.Write("batches.meta.txt", Encoding.ASCII.GetBytes("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n"));
-        Assert.Equal("j", LabelKeys.Read(Cifar.LoadTest(folder.Path).Schema["Label"]).Names[9]);
+        Assert.Equal("j", LabelKeys.Read(new MLContext().LoadCifar(folder.Path, DataSetPart.Test).Schema["Label"]).Names[9]);
     }
 
     [Fact]
     public void ViewsCanBeReadAgainAndAtTheSameTime()
     {
         folder.Write("test_batch.bin", Cifar10Records(1, 2, 3));
-        var view = Cifar.LoadTest(folder.Path);
+        var view = new MLContext().LoadCifar(folder.Path, DataSetPart.Test);
         using var first = view.GetRowCursor([]);
         Assert.True(first.MoveNext());
         Assert.Equal([2u, 3, 4], FourPixels.Column<uint>(view, "Label"));
@@ -75,7 +76,7 @@ public sealed class CifarTests : IDisposable
     public void NothingIsReadBeforeACursorMoves()
     {
         folder.Write("test_batch.bin", Cifar10Records(200)); // an error, once it is read
-        var view = Cifar.LoadTest(folder.Path);
+        var view = new MLContext().LoadCifar(folder.Path, DataSetPart.Test);
         using var cursor = view.GetRowCursor(view.Schema);
         Assert.Throws<InvalidDataException>(() => cursor.MoveNext());
     }

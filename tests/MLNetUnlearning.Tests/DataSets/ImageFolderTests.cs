@@ -33,13 +33,13 @@ public sealed class ImageFolderTests : IDisposable
     public void PicturesAreScaledToTheSizeAskedFor()
     {
         folder.Write("cat/a.png", Pictures.RedAndBluePng);
-        var features = ImageFolder.Load(new MLContext(seed: 1), folder.Path, imageHeight: 8, imageWidth: 6).Schema["Features"].Type;
+        var features = new MLContext(seed: 1).LoadImageFolder(folder.Path, imageHeight: 8, imageWidth: 6).Schema["Features"].Type;
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3, 8, 6), features);
     }
 
     [Fact]
     public void AMissingFolderIsNamed() =>
-        Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.Load(new MLContext(), Path.Combine(folder.Path, "nowhere")));
+        Assert.Throws<DirectoryNotFoundException>(() => new MLContext().LoadImageFolder(Path.Combine(folder.Path, "nowhere")));
 
     [Fact]
     public void AFolderWithoutClassesIsRefused()
@@ -58,5 +58,5 @@ public sealed class ImageFolderTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private IDataView Load() => ImageFolder.Load(new MLContext(seed: 1), folder.Path, imageHeight: 1, imageWidth: 2);
+    private IDataView Load() => new MLContext(seed: 1).LoadImageFolder(folder.Path, imageHeight: 1, imageWidth: 2);
 }

@@ -9,7 +9,7 @@ public class SyntheticImagesTests
     [Fact]
     public void ClassesAreNamedAndTakeTurns()
     {
-        var view = SyntheticImages.LoadTrain(2);
+        var view = new MLContext().LoadSyntheticImages(2);
         Assert.Equal(SyntheticImages.ClassNames, LabelKeys.Read(view.Schema["Label"]).Names);
         Assert.Equal(Enumerable.Range(0, 20).Select(i => (uint)(i % 10) + 1), FourPixels.Column<uint>(view, "Label"));
         Assert.Equal(20, view.GetRowCount());
@@ -19,27 +19,27 @@ public class SyntheticImagesTests
     [Fact]
     public void PixelsAreWholeNumbersOfZeroTo255()
     {
-        var view = SyntheticImages.LoadTrain(1);
+        var view = new MLContext().LoadSyntheticImages(1);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3, 32, 32), view.Schema["Features"].Type);
-        using var read = FeatureTensors.Read(view, new ClassifierColumns(), new FeatureShape(3, 32, 32), null, default);
-        Assert.Equal(TorchSharp.torch.ScalarType.Byte, read.Rows.Pixels.dtype);
+        using var read = OneView.Read(view, new ClassifierColumns(), FeatureShape.Image(32, 32), null, default);
+        Assert.Equal(TorchSharp.torch.ScalarType.Byte, read.Rows.Features.dtype);
     }
 
     [Fact]
-    public void TheSameSeedDrawsTheSamePictures() => Assert.Equal(Images(SyntheticImages.LoadTrain(2, seed: 1)), Images(SyntheticImages.LoadTrain(2, seed: 1)));
+    public void TheSameSeedDrawsTheSamePictures() => Assert.Equal(Images(new MLContext().LoadSyntheticImages(2, seed: 1)), Images(new MLContext().LoadSyntheticImages(2, seed: 1)));
 
     [Fact]
-    public void FewerRowsAreTheBeginningOfMore() => Assert.Equal(Images(SyntheticImages.LoadTrain(1)), Images(SyntheticImages.LoadTrain(3)).Take(10));
+    public void FewerRowsAreTheBeginningOfMore() => Assert.Equal(Images(new MLContext().LoadSyntheticImages(1)), Images(new MLContext().LoadSyntheticImages(3)).Take(10));
 
     [Fact]
     public void NoPictureOccursTwiceInTrainingInTestOrUnderAnotherSeed()
     {
-        IDataView[] views = [SyntheticImages.LoadTrain(5), SyntheticImages.LoadTest(5), SyntheticImages.LoadTrain(5, seed: 1), SyntheticImages.LoadTest(5, seed: -1)];
+        IDataView[] views = [new MLContext().LoadSyntheticImages(5), new MLContext().LoadSyntheticImages(5, part: DataSetPart.Test), new MLContext().LoadSyntheticImages(5, seed: 1), new MLContext().LoadSyntheticImages(5, seed: -1, part: DataSetPart.Test)];
         Assert.Equal(200, views.SelectMany(Images).Distinct().Count());
     }
 
     [Fact]
-    public void ThereIsAtLeastOneRowPerClass() => Assert.Throws<ArgumentOutOfRangeException>(() => SyntheticImages.LoadTest(0));
+    public void ThereIsAtLeastOneRowPerClass() => Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().LoadSyntheticImages(0, part: DataSetPart.Test));
 
     private static string[] Images(IDataView view) => FourPixels.Column<float[]>(view, "Features").Select(pixels => RowFingerprint.Of(pixels).ToString()).ToArray();
 }

@@ -12,7 +12,7 @@ public sealed class ClassifierFileTests
     [Theory, MemberData(nameof(Networks))]
     public void Every_network_comes_back_with_the_same_weights_to_the_bit(string name)
     {
-        var shape = new FeatureShape(name.EndsWith("gray", StringComparison.Ordinal) ? 1 : 3, 8, 9, PixelRange.ZeroToOne);
+        var shape = FeatureShape.Image(9, 8, name.EndsWith("gray", StringComparison.Ordinal) ? 1 : 3, PixelRange.ZeroToOne);
         using var original = Saved.Classifier(Architecture(name), shape: shape);
         using var back = Saved.ThereAndBack(Saved.Classifier(Architecture(name), shape: shape));
         Assert.Equal(original.Architecture, back.Architecture);

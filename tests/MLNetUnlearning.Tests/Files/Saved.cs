@@ -18,20 +18,21 @@ internal static class Saved
     {
         using var generator = new Generator(5UL, CPU);
         labels ??= Labels;
-        var network = (architecture ?? KnownNetworks.SmallConvNet(2)).Create(shape ?? new FeatureShape(3, 8, 8), labels.Count, generator);
+        var network = (architecture ?? KnownNetworks.SmallConvNet(2)).Create(shape ?? FeatureShape.Image(8, 8), labels.Count, generator);
         var rows = RowFingerprints.FromRows(Enumerable.Range(1, numberOfRows).Select(i => new RowFingerprint((ulong)i, ulong.MaxValue - (ulong)i)));
         return new NeuralClassifier(
-            network, CPU, new ClassifierColumns("Class", "Pixels", "P", "Guess"), labels, recipe ?? Tiny.Recipe, rows, [Step, SecondStep]);
+            new ClassifierState(network, new ClassifierColumns("Class", "Pixels", "P", "Guess"), labels, recipe ?? Tiny.Recipe, rows, [Step, SecondStep]));
     }
 
     public static byte[] Bytes(NeuralClassifier classifier)
     {
         using var stream = new MemoryStream();
-        ClassifierWriter.Write(classifier, stream);
+        ClassifierWriter.Write(classifier.State, stream);
         return stream.ToArray();
     }
 
-    public static NeuralClassifier Load(byte[] bytes, NetworkArchitecture? brought = null) => ClassifierReader.Read(new MemoryStream(bytes), CPU, brought);
+    public static NeuralClassifier Load(byte[] bytes, NetworkArchitecture? brought = null) =>
+        new(ClassifierReader.Read(new MemoryStream(bytes), CPU, brought));
 
     /// <summary>What comes back of a classifier; the given one is freed.</summary>
     public static NeuralClassifier ThereAndBack(NeuralClassifier classifier)

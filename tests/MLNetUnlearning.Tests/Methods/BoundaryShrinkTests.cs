@@ -18,8 +18,8 @@ public sealed class BoundaryShrinkTests(LearntPictures pictures) : IClassFixture
         // At (0.5, 0.1) it goes to (0.4, 0.2): class 0 still leads, and the likeliest of the others is 2.
         using var scope = NewDisposeScope();
         using var network = new Planes();
-        using var forget = new LabeledRows(tensor(new[] { 0.5f, 0.4f, 0.5f, 0.1f }).reshape(2, 1, 1, 2), tensor(new long[] { 0, 0 }));
-        using var retain = new LabeledRows(zeros(1, 1, 1, 2), tensor(new long[] { 1 }));
+        var forget = new LabeledRows(tensor(new[] { 0.5f, 0.4f, 0.5f, 0.1f }).reshape(2, 1, 1, 2), tensor(new long[] { 0, 0 })).All;
+        var retain = new LabeledRows(zeros(1, 1, 1, 2), tensor(new long[] { 1 })).All;
         using var generator = new Generator(1UL, CPU);
         var run = new UnlearningRun(network, new ForgetSplit(retain, forget), Tiny.Recipe, generator);
 
@@ -29,11 +29,11 @@ public sealed class BoundaryShrinkTests(LearntPictures pictures) : IClassFixture
     [Fact]
     public void Forgotten_rows_go_to_their_nearest_wrong_labels()
     {
-        using ForgetSplit split = pictures.WholeClass();
+        ForgetSplit split = pictures.WholeClass();
         using var generator = new Generator(1UL, CPU);
         var method = new BoundaryShrink { WholeClass = Descent };
         using Tensor nearest = method.NearestWrongLabels(new UnlearningRun(pictures.Original.Copy(CPU), split, Tiny.Recipe, generator), 8);
-        using var relabelled = new LabeledRows(split.Forget.Pixels.clone(), nearest.clone());
+        var relabelled = new LabeledRows(split.Forget.AllFeatures(), nearest.clone()).All;
 
         var network = pictures.After(method, split);
 
@@ -45,7 +45,7 @@ public sealed class BoundaryShrinkTests(LearntPictures pictures) : IClassFixture
     [Fact]
     public void As_published_retained_rows_are_never_looked_at()
     {
-        using ForgetSplit split = pictures.RandomRows(), other = pictures.OtherRetainedRows();
+        ForgetSplit split = pictures.RandomRows(), other = pictures.OtherRetainedRows();
         var method = new BoundaryShrink { RandomRows = Descent, KeepsRetained = false };
         Assert.Equal(LearntPictures.Weights(pictures.After(method, split)), LearntPictures.Weights(pictures.After(method, other)));
     }
@@ -75,7 +75,7 @@ public sealed class BoundaryShrinkTests(LearntPictures pictures) : IClassFixture
     {
         private readonly Parameter third = new(tensor(new[] { 0.35f }));
 
-        public Planes() : base(KnownNetworks.SmallConvNet(), new FeatureShape(1, 1, 2), 3) => RegisterComponents();
+        public Planes() : base(KnownNetworks.SmallConvNet(), FeatureShape.Image(2, 1, 1), 3) => RegisterComponents();
 
         public override void Initialize(Generator generator)
         {

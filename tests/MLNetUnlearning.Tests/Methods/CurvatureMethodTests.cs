@@ -61,7 +61,7 @@ public sealed class CurvatureMethodTests : IDisposable
     public void Influence_unlearning_takes_one_step_along_the_published_direction()
     {
         using var network = Network();
-        using var split = Split();
+        var split = Split();
         var before = FlatWeights.Of(network);
         var direction = Curvature.InfluenceDirection(network, split.Retain, split.Forget, 100);
         var step = Curvature.WoodFisher(network, split.Retain, [tensor(new[] { 0L })], direction, 1); // a single row leaves the direction as it is
@@ -75,7 +75,7 @@ public sealed class CurvatureMethodTests : IDisposable
     {
         // One bright pixel a row: the weights at the first belong to the row to forget, those at the second to the three others.
         using var network = new PixelNetwork(tensor(new[] { 1f, 2f, -1f, 3f }).view(2, 2));
-        using var split = new ForgetSplit(new LabeledRows(Pixels(1, 3), tensor(new[] { 0L, 1L, 0L })), new LabeledRows(Pixels(0, 1), tensor(new[] { 1L })));
+        var split = new ForgetSplit(new LabeledRows(Pixels(1, 3), tensor(new[] { 0L, 1L, 0L })).All, new LabeledRows(Pixels(0, 1), tensor(new[] { 1L })).All);
         new SelectiveSynapticDampening { SelectionWeights = [1], BatchSize = 1 }.Unlearn(Run(network, split));
         // I_D = I_f / 4 at the first pixel, I_f = 0 at the second.
         Assert.Equal([0.25f, 2f, -0.25f, 3f], FlatWeights.Of(network).data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
@@ -87,7 +87,7 @@ public sealed class CurvatureMethodTests : IDisposable
         float First(SelectiveSynapticDampening method)
         {
             using var network = new PixelNetwork(ones(2, 2));
-            using var split = new ForgetSplit(new LabeledRows(Pixels(1, 3), tensor(new[] { 0L, 1L, 0L })), new LabeledRows(Pixels(0, 1), tensor(new[] { 1L })));
+            var split = new ForgetSplit(new LabeledRows(Pixels(1, 3), tensor(new[] { 0L, 1L, 0L })).All, new LabeledRows(Pixels(0, 1), tensor(new[] { 1L })).All);
             method.Unlearn(Run(network, split));
             return FlatWeights.Of(network)[0].ToSingle();
         }
@@ -126,14 +126,15 @@ public sealed class CurvatureMethodTests : IDisposable
     private static ClassifierNetwork Network()
     {
         using var generator = new Generator(1UL, CPU);
-        return KnownNetworks.SmallConvNet(1).Create(new FeatureShape(1, 8, 8), 3, generator);
+        return KnownNetworks.SmallConvNet(1).Create(FeatureShape.Image(8, 8, 1), 3, generator);
     }
 
     private static ForgetSplit Split()
     {
         using var generator = new Generator(2UL, CPU);
-        LabeledRows Rows(int count) => new(rand([count, 1, 8, 8], generator: generator), tensor(Enumerable.Range(0, count).Select(row => row % 3L).ToArray()));
-        return new ForgetSplit(Rows(9), Rows(3));
+        Tensor Pixels(int count) => rand([count, 1, 8, 8], generator: generator);
+        var rows = new LabeledRows(cat([Pixels(9), Pixels(3)]), tensor(Enumerable.Range(0, 12).Select(row => row % 3L).ToArray())).All;
+        return new ForgetSplit(rows.Select(Enumerable.Range(0, 9).Select(row => (long)row)), rows.Select([9, 10, 11]));
     }
 
     private static Tensor Pixels(int bright, int count)

@@ -9,14 +9,14 @@ public sealed class FineTuneTests(LearntPictures pictures) : IClassFixture<Learn
     [Fact]
     public void Forgotten_rows_are_never_looked_at()
     {
-        using ForgetSplit split = pictures.RandomRows(), other = pictures.OtherForgottenRows();
+        ForgetSplit split = pictures.RandomRows(), other = pictures.OtherForgottenRows();
         Assert.Equal(LearntPictures.Weights(pictures.After(new FineTune(), split)), LearntPictures.Weights(pictures.After(new FineTune(), other)));
     }
 
     [Fact]
     public void Retained_rows_stay_learnt_while_a_class_that_is_no_longer_shown_is_lost()
     {
-        using ForgetSplit split = pictures.WholeClass();
+        ForgetSplit split = pictures.WholeClass();
         var network = pictures.After(new FineTune { WholeClass = new() { NumberOfEpochs = 10, BatchSize = 8, LearningRate = 0.1 } }, split);
         Assert.True(LearntPictures.Loss(network, split.Retain) < 0.1);
         Assert.True(LearntPictures.Loss(network, split.Forget) > LearntPictures.Loss(pictures.Original, split.Forget) + 1);
@@ -26,7 +26,7 @@ public sealed class FineTuneTests(LearntPictures pictures) : IClassFixture<Learn
     public void Each_kind_of_request_has_settings_of_its_own()
     {
         var method = new FineTune { RandomRows = new() { LearningRate = 1e-12, WeightDecay = 0 } };
-        using ForgetSplit rows = pictures.RandomRows(), wholeClass = pictures.WholeClass();
+        ForgetSplit rows = pictures.RandomRows(), wholeClass = pictures.WholeClass();
         Assert.Equal(LearntPictures.Weights(pictures.Original)["fc.weight"], LearntPictures.Weights(pictures.After(method, rows))["fc.weight"]);
         Assert.NotEqual(LearntPictures.Weights(pictures.Original)["fc.weight"], LearntPictures.Weights(pictures.After(method, wholeClass))["fc.weight"]);
     }

@@ -21,7 +21,7 @@ public sealed class ForgetAClassTests(ForgetAClassTests.Trained trained, ITestOu
         var ml = new MLContext(seed: 1);
         var marked = ml.Unlearning().MarkForgotten(trained.Train, ForgetRequest.Class("moon"));
         UnlearningMetrics Evaluate(NeuralClassifier model) =>
-            ml.Unlearning().Evaluate(model.Transform(ml.Unlearning().Subsets(marked, trained.Unseen, SyntheticImages.LoadTest(rowsPerClass: 20))));
+            ml.Unlearning().Evaluate(model.Transform(ml.Unlearning().Subsets(marked, trained.Unseen, new MLContext().LoadSyntheticImages(rowsPerClass: 20, part: DataSetPart.Test))));
         using var unlearned = ml.Unlearn(trained.Original, method, unseen: trained.Unseen).Fit(marked);
         var (before, metrics) = (Evaluate(trained.Original), Evaluate(unlearned));
         output.WriteLine($"UA, RA: before {before.UnlearningAccuracy}, {before.RetainAccuracy}; after {metrics.UnlearningAccuracy}, {metrics.RetainAccuracy}");
@@ -35,7 +35,7 @@ public sealed class ForgetAClassTests(ForgetAClassTests.Trained trained, ITestOu
         public Trained()
         {
             var ml = new MLContext(seed: 1);
-            (Train, Unseen) = ml.Unlearning().HoldOut(SyntheticImages.LoadTrain(rowsPerClass: 20));
+            (Train, Unseen) = ml.Unlearning().HoldOut(new MLContext().LoadSyntheticImages(rowsPerClass: 20));
             var recipe = new TrainingRecipe { NumberOfEpochs = 40, BatchSize = 16, LearningRate = 0.1, Augmentation = null };
             Original = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet()).Fit(Train);
         }

@@ -11,7 +11,7 @@ public sealed class GradientAscentTests(LearntPictures pictures) : IClassFixture
     [Fact]
     public void The_loss_of_the_forgotten_rows_rises()
     {
-        using ForgetSplit split = pictures.WholeClass();
+        ForgetSplit split = pictures.WholeClass();
         var network = pictures.After(new GradientAscent { WholeClass = Climb }, split);
         Assert.True(LearntPictures.Loss(network, split.Forget) > LearntPictures.Loss(pictures.Original, split.Forget) + 0.5);
     }
@@ -19,7 +19,7 @@ public sealed class GradientAscentTests(LearntPictures pictures) : IClassFixture
     [Fact]
     public void Retained_rows_are_never_looked_at()
     {
-        using ForgetSplit split = pictures.RandomRows(), other = pictures.OtherRetainedRows();
+        ForgetSplit split = pictures.RandomRows(), other = pictures.OtherRetainedRows();
         var method = new GradientAscent { RandomRows = Climb };
         Assert.Equal(LearntPictures.Weights(pictures.After(method, split)), LearntPictures.Weights(pictures.After(method, other)));
     }
@@ -27,7 +27,7 @@ public sealed class GradientAscentTests(LearntPictures pictures) : IClassFixture
     [Fact]
     public void Rows_above_the_limit_are_climbed_no_further()
     {
-        using ForgetSplit split = pictures.RandomRows();
+        ForgetSplit split = pictures.RandomRows();
         var network = pictures.After(new GradientAscent { RandomRows = Climb with { WeightDecay = 0 }, LossLimit = 1e-9 }, split);
         Assert.Equal(LearntPictures.Weights(pictures.Original), LearntPictures.Weights(network));
     }
@@ -35,7 +35,7 @@ public sealed class GradientAscentTests(LearntPictures pictures) : IClassFixture
     [Fact]
     public void Without_a_limit_the_climb_goes_higher()
     {
-        using ForgetSplit split = pictures.WholeClass();
+        ForgetSplit split = pictures.WholeClass();
         var limited = pictures.After(new GradientAscent { WholeClass = Climb }, split);
         var unlimited = pictures.After(new GradientAscent { WholeClass = Climb, LossLimit = null }, split);
         Assert.True(LearntPictures.Loss(unlimited, split.Forget) > LearntPictures.Loss(limited, split.Forget));

@@ -12,12 +12,12 @@ public sealed class LearntPictures : IDisposable
 {
     public const int NumberOfClasses = 3;
     private const int NumberOfRows = 36;
-    private readonly LabeledRows rows = Pictures(seed: 1);
+    private readonly RowSubset rows = Pictures(seed: 1);
 
     public LearntPictures()
     {
         using var generator = new Generator(1UL, CPU);
-        Original = Tiny.Network.Create(new FeatureShape(3, Tiny.Side, Tiny.Side), NumberOfClasses, generator);
+        Original = Tiny.Network.Create(FeatureShape.Image(Tiny.Side, Tiny.Side), NumberOfClasses, generator);
         TrainingLoop.Train(Original, rows, Tiny.Recipe, generator, "learning", null, default);
     }
 
@@ -45,12 +45,12 @@ public sealed class LearntPictures : IDisposable
     }
 
     /// <summary>Mean cross-entropy of rows.</summary>
-    public static double Loss(ClassifierNetwork network, LabeledRows rows)
+    public static double Loss(ClassifierNetwork network, RowSubset rows)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
         network.eval();
-        return Losses.CrossEntropy(network.forward(rows.Images(arange(rows.Count), CPU)).Logits, rows.Labels).ToDouble();
+        return Losses.CrossEntropy(network.forward(rows.AllFeatures()).Logits, rows.AllLabels()).ToDouble();
     }
 
     public static Dictionary<string, float[]> Weights(ClassifierNetwork network) =>
@@ -59,24 +59,23 @@ public sealed class LearntPictures : IDisposable
     public void Dispose()
     {
         Original.Dispose();
-        rows.Dispose();
     }
 
     private ForgetSplit Split(Predicate<int> forget) => ForgetSplit.Of(rows, [.. Enumerable.Range(0, NumberOfRows).Select(row => forget(row))], unseen: null);
 
     private static ForgetSplit Exchanged(ForgetSplit split, Func<ForgetSplit, ForgetSplit, ForgetSplit> exchange)
     {
-        using LabeledRows others = Pictures(seed: 2);
+        RowSubset others = Pictures(seed: 2);
         return exchange(split, ForgetSplit.Of(others, [.. Enumerable.Range(0, NumberOfRows).Select(row => row % 5 == 0)], unseen: null));
     }
 
     /// <summary>Noise with one bright plane of three, which tells the class; classes take turns.</summary>
-    private static LabeledRows Pictures(ulong seed)
+    private static RowSubset Pictures(ulong seed)
     {
         using var generator = new Generator(seed, CPU);
         Tensor pixels = rand([NumberOfRows, NumberOfClasses, Tiny.Side, Tiny.Side], generator: generator) * 0.5;
         long[] classes = [.. Enumerable.Range(0, NumberOfRows).Select(row => (long)row % NumberOfClasses)];
         Tensor bright = nn.functional.one_hot(tensor(classes), NumberOfClasses).to(ScalarType.Float32).view(NumberOfRows, NumberOfClasses, 1, 1);
-        return new LabeledRows(pixels + 0.5 * bright, tensor(classes));
+        return new LabeledRows(pixels + 0.5 * bright, tensor(classes)).All;
     }
 }

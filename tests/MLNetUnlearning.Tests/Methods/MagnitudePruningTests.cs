@@ -42,7 +42,7 @@ public sealed class MagnitudePruningTests
     public void Stem_and_shortcuts_are_pruned_too()
     {
         using var generator = new Generator(1UL, CPU);
-        using var network = KnownNetworks.ResNet18(2).Create(new FeatureShape(3, 8, 8), 3, generator);
+        using var network = KnownNetworks.ResNet18(2).Create(FeatureShape.Image(8, 8), 3, generator);
         Prune(network, 0.5);
         var weights = network.named_parameters().Where(weight => weight.parameter.shape.Length == 4).ToList();
         Assert.Equal(20, weights.Count); // the stem, 16 in the blocks, 3 shortcuts
@@ -79,7 +79,7 @@ public sealed class MagnitudePruningTests
     private static ClassifierNetwork Network(Func<int, float> weightAt)
     {
         using var generator = new Generator(1UL, CPU);
-        var network = KnownNetworks.SmallConvNet(1).Create(new FeatureShape(1, 8, 8), 2, generator);
+        var network = KnownNetworks.SmallConvNet(1).Create(FeatureShape.Image(8, 8, 1), 2, generator);
         using var none = no_grad();
         var place = 0;
         foreach (var convolution in network.Convolutions)

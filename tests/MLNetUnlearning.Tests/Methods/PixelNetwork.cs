@@ -9,7 +9,7 @@ internal sealed class PixelNetwork : ClassifierNetwork
 {
     private readonly Parameter weight;   // K x pixels
 
-    public PixelNetwork(Tensor weight) : base(KnownNetworks.SmallConvNet(), new FeatureShape(1, 1, (int)weight.shape[1]), (int)weight.shape[0])
+    public PixelNetwork(Tensor weight) : base(KnownNetworks.SmallConvNet(), FeatureShape.Image((int)weight.shape[1], 1, 1), (int)weight.shape[0])
     {
         this.weight = new Parameter(weight);
         RegisterComponents();

@@ -26,7 +26,7 @@ public sealed class RandomLabelsTests(LearntPictures pictures) : IClassFixture<L
     [Fact]
     public void The_forgotten_class_is_lost_and_the_others_are_kept()
     {
-        using ForgetSplit split = pictures.WholeClass();
+        ForgetSplit split = pictures.WholeClass();
         var network = pictures.After(new RandomLabels { WholeClass = new() { NumberOfEpochs = 8, BatchSize = 8, LearningRate = 0.05, DecayToZero = true } }, split);
         Assert.True(LearntPictures.Loss(network, split.Retain) < 0.3);
         Assert.True(LearntPictures.Loss(network, split.Forget) > Math.Log(LearntPictures.NumberOfClasses));

@@ -13,7 +13,7 @@ public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPi
     [Fact]
     public void Forgotten_rows_are_answered_otherwise_and_retained_ones_rightly()
     {
-        using ForgetSplit split = pictures.WholeClass();
+        ForgetSplit split = pictures.WholeClass();
         var network = pictures.After(new Scrub { WholeClass = Passes with { NumberOfEpochs = 10 }, MaxEpochs = 5 }, split);
         Assert.InRange(LearntPictures.Loss(network, split.Retain), 0, 0.5);
         Assert.InRange(LearntPictures.Loss(network, split.Forget), LearntPictures.Loss(pictures.Original, split.Forget) + 0.5, 10);
@@ -22,17 +22,17 @@ public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPi
     [Fact]
     public void Max_and_min_passes_take_turns_until_the_max_passes_are_done()
     {
-        using ForgetSplit split = pictures.RandomRows();
+        ForgetSplit split = pictures.RandomRows();
         Assert.Equal(["max pass 1", "min pass 1", "max pass 2", "min pass 2", "min pass 3", "min pass 4"], Stages(new Scrub { RandomRows = Passes, MaxEpochs = 2 }, split));
     }
 
     [Fact]
     public void Rewinding_goes_back_to_the_epoch_that_errs_on_forgotten_rows_as_on_unseen_ones()
     {
-        using ForgetSplit split = pictures.WholeClass();
+        ForgetSplit split = pictures.WholeClass();
         using ClassifierNetwork network = pictures.Original.Copy(CPU);
         using var generator = new Generator(1UL, CPU);
-        using var unseen = new LabeledRows(split.Forget.Pixels.clone(), split.Forget.Labels.clone());
+        var unseen = new LabeledRows(split.Forget.AllFeatures(), split.Forget.AllLabels()).All;
         var run = new UnlearningRun(network, new ForgetSplit(split.Retain, split.Forget, unseen), Tiny.Recipe, generator);
         using var checkpoints = new Checkpoints(run);
         checkpoints.Keep();
@@ -56,8 +56,8 @@ public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPi
     [Fact]
     public void Rewinding_without_unseen_rows_of_the_forgotten_class_is_refused()
     {
-        using ForgetSplit split = pictures.WholeClass();
-        using var others = new ForgetSplit(split.Retain, split.Forget, split.Retain.Select([0, 1]));
+        ForgetSplit split = pictures.WholeClass();
+        var others = new ForgetSplit(split.Retain, split.Forget, split.Retain.Select([0, 1]));
         Assert.Contains("Rewinding needs unseen rows", Assert.Throws<UnlearningException>(() => pictures.After(Rewinding, others)).Message);
     }
 

@@ -16,7 +16,7 @@ public sealed class ResNet18ParityTests : IDisposable
     public ResNet18ParityTests()
     {
         using var generator = new Generator(1UL, CPU);
-        network = KnownNetworks.ResNet18(8).Create(new FeatureShape(3, 32, 32), 10, generator);
+        network = KnownNetworks.ResNet18(8).Create(FeatureShape.Image(32, 32), 10, generator);
         network.load_state_dict(fixture.State("state."));
     }
 

@@ -12,7 +12,7 @@ public sealed class WeightShapeTests
     public void The_weights_told_beforehand_are_those_of_the_network(bool isResNet, int width, int channels, int numberOfClasses)
     {
         var architecture = isResNet ? KnownNetworks.ResNet18(width) : KnownNetworks.SmallConvNet(width);
-        var shape = new FeatureShape(channels, 8, 8);
+        var shape = FeatureShape.Image(8, 8, channels);
         using var generator = new Generator(1UL, CPU);
         using var network = architecture.Create(shape, numberOfClasses, generator);
         var real = network.state_dict().ToDictionary(weight => weight.Key, weight => weight.Value.shape);

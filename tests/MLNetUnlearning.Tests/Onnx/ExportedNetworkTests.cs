@@ -15,10 +15,10 @@ public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
 
     public static TheoryData<string, int, FeatureShape> Networks => new()
     {
-        { "SmallConvNet", 4, new FeatureShape(3, 8, 8) },
-        { "SmallConvNet", 5, new FeatureShape(1, 9, 14, PixelRange.ZeroToOne) },
-        { "ResNet18", 8, new FeatureShape(3, 16, 16) },
-        { "ResNet18", 3, new FeatureShape(2, 11, 7, PixelRange.ZeroToOne) },
+        { "SmallConvNet", 4, FeatureShape.Image(8, 8) },
+        { "SmallConvNet", 5, FeatureShape.Image(14, 9, 1, PixelRange.ZeroToOne) },
+        { "ResNet18", 8, FeatureShape.Image(16, 16) },
+        { "ResNet18", 3, FeatureShape.Image(7, 11, 2, PixelRange.ZeroToOne) },
     };
 
     [Theory]

@@ -49,7 +49,7 @@ public sealed class OnnxGraphTests
         Assert.Equal("The network SmallConvNet cannot be written as ONNX: override ToOnnx in Untold, node by node as in its forward.", error.Message);
     }
 
-    private sealed class Untold() : ClassifierNetwork(KnownNetworks.SmallConvNet(), new FeatureShape(3, 8, 8), 2)
+    private sealed class Untold() : ClassifierNetwork(KnownNetworks.SmallConvNet(), FeatureShape.Image(8, 8), 2)
     {
         public override void Initialize(Generator generator)
         {

@@ -165,7 +165,7 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
         Assert.Equal(("train", Tiny.NumberOfRows, 0), (step.Name, step.NumberOfRows, step.NumberOfForgottenRows));
         Assert.Contains("8 epochs, batch 8", step.Settings);
         Assert.Equal(Tiny.Classes, classifier.Labels.Names);
-        Assert.Equal(new FeatureShape(3, Tiny.Side, Tiny.Side), classifier.Shape);
+        Assert.Equal(FeatureShape.Image(Tiny.Side, Tiny.Side), classifier.Shape);
         Assert.Equal(Tiny.NumberOfRows, classifier.TrainingRows.Count);
         Assert.Same(Tiny.Recipe, classifier.Recipe);
         Assert.Same(Tiny.Network, classifier.Architecture);

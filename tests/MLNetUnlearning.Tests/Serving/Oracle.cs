@@ -9,7 +9,7 @@ namespace MLNetUnlearning.Tests;
 /// <param name="Says">The class that it says, or a number below 0 for none: scores that are no numbers.</param>
 internal sealed record Oracle(int Says) : NetworkArchitecture
 {
-    public static readonly FeatureShape FeatureShape = new(1, 2, 2);
+    public static readonly FeatureShape FeatureShape = FeatureShape.Image(2, 2, 1);
     private readonly SemaphoreSlim entered = new(0);
     private readonly ManualResetEventSlim door = new(initialState: true);
     private Parameter? weight;
@@ -31,8 +31,8 @@ internal sealed record Oracle(int Says) : NetworkArchitecture
         using var generator = new Generator(0UL, CPU);
         var labels = new LabelKeys(classes.Length > 0 ? classes : ["yes", "no"], TextDataViewType.Instance);
         var step = new ClassifierStep("train", "", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
-        return new NeuralClassifier(
-            Create(FeatureShape, labels.Count, generator), CPU, new ClassifierColumns(), labels, new TrainingRecipe(), RowFingerprints.FromRows([]), [step]);
+        return new NeuralClassifier(new ClassifierState(
+            Create(FeatureShape, labels.Count, generator), new ClassifierColumns(), labels, new TrainingRecipe(), RowFingerprints.Empty, [step]));
     }
 
     /// <summary>From now on images are let in, and no answer comes out.</summary>

@@ -13,8 +13,8 @@ public sealed class CurvatureTests : IDisposable
     private readonly DisposeScope scope = NewDisposeScope();
     private readonly SafeTensors fixture = SafeTensors.Fixture("curvature.safetensors");
     private readonly LinearNetwork network;
-    private readonly LabeledRows retain;
-    private readonly LabeledRows forget;
+    private readonly RowSubset retain;
+    private readonly RowSubset forget;
 
     public CurvatureTests()
     {
@@ -24,8 +24,6 @@ public sealed class CurvatureTests : IDisposable
 
     public void Dispose()
     {
-        retain.Dispose();
-        forget.Dispose();
         scope.Dispose();
     }
 
@@ -101,11 +99,11 @@ public sealed class CurvatureTests : IDisposable
 
     private void AssertClose(string expected, Tensor actual) => TorchFixture.AssertClose(fixture.Tensor(expected), actual, 1e-9, expected);
 
-    private LabeledRows Rows(string index)
+    private RowSubset Rows(string index)
     {
         var rows = fixture.Tensor(index);
         // The fixture's numbers are float32 ones, kept as double.
-        return new LabeledRows(fixture.Tensor("x").index_select(0, rows).to(ScalarType.Float32).view(-1, 1, 1, 5), fixture.Tensor("y").index_select(0, rows));
+        return new LabeledRows(fixture.Tensor("x").index_select(0, rows).to(ScalarType.Float32).view(-1, 1, 1, 5), fixture.Tensor("y").index_select(0, rows)).All;
     }
 
     private sealed class LinearNetwork : ClassifierNetwork
@@ -113,7 +111,7 @@ public sealed class CurvatureTests : IDisposable
         private readonly Parameter weight;   // 3 x 5
         private readonly Parameter bias;   // 3
 
-        public LinearNetwork(Tensor weight, Tensor bias) : base(KnownNetworks.SmallConvNet(), new FeatureShape(1, 1, 5), 3)
+        public LinearNetwork(Tensor weight, Tensor bias) : base(KnownNetworks.SmallConvNet(), FeatureShape.Image(5, 1, 1), 3)
         {
             (this.weight, this.bias) = (new Parameter(weight), new Parameter(bias));
             RegisterComponents();

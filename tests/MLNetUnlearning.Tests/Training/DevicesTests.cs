@@ -25,10 +25,10 @@ public sealed class DevicesTests : IDisposable
     [Fact]
     public void Batches_are_drawn_on_the_cpu_and_arrive_where_they_are_asked_for()
     {
-        using var rows = new LabeledRows(zeros([5, 3, 8, 8], ScalarType.Byte), zeros([5], ScalarType.Int64));
+        var rows = new LabeledRows(zeros([5, 3, 8, 8], ScalarType.Byte), zeros([5], ScalarType.Int64)).All;
         var drawn = Batches.Draw(rows.Count, 2, generator);
         Assert.Equal(DeviceType.CPU, drawn.device_type);
-        IsElsewhere(rows.Images(drawn, elsewhere), 2, 3, 8, 8);
+        IsElsewhere(rows.FeaturesAt(drawn, elsewhere), 2, 3, 8, 8);
         IsElsewhere(rows.LabelsAt(drawn, elsewhere), 2);
     }
 
@@ -53,7 +53,7 @@ public sealed class DevicesTests : IDisposable
     [Fact]
     public void A_network_starts_anew_where_it_is()
     {
-        using var network = KnownNetworks.ResNet18(1).Create(new FeatureShape(3, 8, 8), 5, generator).MoveTo(elsewhere);
+        using var network = KnownNetworks.ResNet18(1).Create(FeatureShape.Image(8, 8), 5, generator).MoveTo(elsewhere);
         network.Reset(generator);
         Assert.Equal(elsewhere.type, network.Device.type);
         Assert.All(network.parameters(), weight => Assert.Equal(elsewhere.type, weight.device_type));

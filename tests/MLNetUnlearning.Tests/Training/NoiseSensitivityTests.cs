@@ -11,7 +11,7 @@ public sealed class NoiseSensitivityTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1UL, CPU);
-        using ClassifierNetwork network = KnownNetworks.ResNet18(8).Create(new FeatureShape(3, 32, 32), 10, generator);
+        using ClassifierNetwork network = KnownNetworks.ResNet18(8).Create(FeatureShape.Image(32, 32), 10, generator);
         network.load_state_dict(SafeTensors.Fixture("resnet18_width8.safetensors").State("after3."));
         network.eval();
         SafeTensors fixture = SafeTensors.Fixture("sensitivity.safetensors");
@@ -40,7 +40,7 @@ public sealed class NoiseSensitivityTests
         TorchFixture.AssertClose(tensor(new[] { 1f, 1.5f }).reshape(1, 2), sensitivity, 1e-4);
     }
 
-    private sealed class LinearNetwork() : ClassifierNetwork(KnownNetworks.SmallConvNet(), new FeatureShape(1, 1, 2), 2)
+    private sealed class LinearNetwork() : ClassifierNetwork(KnownNetworks.SmallConvNet(), FeatureShape.Image(2, 1, 1), 2)
     {
         public override void Initialize(Generator generator)
         {

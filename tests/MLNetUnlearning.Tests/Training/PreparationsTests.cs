@@ -44,9 +44,9 @@ public sealed class PreparationsTests
     {
         var ml = new MLContext(seed: 1);
         var original = Tiny.Trained(ml);
-        using var once = ml.Unlearn(original, Tiny.Game, unseen: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
+        var once = ml.Unlearn(original, Tiny.Game, unseen: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
         original.Dispose();
-        using var twice = ml.Unlearn(once, Tiny.Game, unseen: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
+        var twice = ml.Unlearn(once, Tiny.Game, unseen: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
         Assert.Equal(3, twice.History.Count);
     }
 

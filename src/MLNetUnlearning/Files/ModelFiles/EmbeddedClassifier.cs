@@ -1,18 +1,6 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;

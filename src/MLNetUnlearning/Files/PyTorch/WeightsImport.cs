@@ -1,14 +1,3 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
 using static TorchSharp.torch;
@@ -40,7 +29,7 @@ internal static class WeightsImport
         using var scope = NewDisposeScope();
         var file = WeightsFile.Read(stream);
         var stem = file.Tensors.FirstOrDefault(tensor => tensor.Name == "conv1.weight")?.Shape;
-        shape ??= new FeatureShape(stem is [_, > 0 and < 4096 and var channels, _, _] ? (int)channels : 3, UsualSide, UsualSide);
+        shape ??= FeatureShape.Image(UsualSide, UsualSide, stem is [_, > 0 and < 4096 and var channels, _, _] ? (int)channels : 3);
         network ??= Told(file, stem, shape.Channels);
         ThrowIfOtherClasses(file, labels.Count);
         var filled = NetworkLoader.Load(network, shape, labels.Count, file.Tensors, stream, countersMayLack: true);

@@ -1,14 +1,5 @@
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;

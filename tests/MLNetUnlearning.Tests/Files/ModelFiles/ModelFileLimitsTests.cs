@@ -72,7 +72,7 @@ public sealed class ModelFileLimitsTests
         using var classifier = Saved.Classifier();
         var bytes = Saved.Bytes(classifier);
         bytes[bytes.Length / 2] ^= 1;
-        var model = ModelFiles.Load(ModelFiles.Bytes(ModelParts.Of(classifier, bytes), images.Schema));
+        var model = ModelFiles.Load(ModelFiles.Bytes(ModelParts.Of(classifier.State, bytes), images.Schema));
         var expected = Saved.Refusal(bytes);
         Assert.Equal(expected, Assert.Throws<ModelFileException>(() => ml.Unlearning().FindClassifier(model)).Message);
         Assert.Equal(expected, Assert.Throws<ModelFileException>(() => ml.Unlearning().Restore(model)).Message);
@@ -92,7 +92,7 @@ public sealed class ModelFileLimitsTests
             var text = Encoding.Latin1.GetString(Mutant.Of(good, random));
             try
             {
-                using var back = EmbeddedClassifier.Read(text, TorchSharp.torch.CPU);
+                using var back = new NeuralClassifier(EmbeddedClassifier.Read(text, TorchSharp.torch.CPU));
                 using var scope = TorchSharp.torch.NewDisposeScope();
                 Assert.Equal(weights, Tiny.Weights(back));
             }
@@ -106,7 +106,7 @@ public sealed class ModelFileLimitsTests
 
     private void ComesBack(LabelKeys labels)
     {
-        using var classifier = Saved.Classifier(labels: labels, shape: new FeatureShape(3, Tiny.Side, Tiny.Side));
+        using var classifier = Saved.Classifier(labels: labels, shape: FeatureShape.Image(Tiny.Side, Tiny.Side));
         var loaded = ModelFiles.ThereAndBack(classifier, images);
         var (expected, actual) = (classifier.Transform(images), loaded.Transform(images));
         Assert.Equal(expected.Scores("P"), actual.Scores("P"));

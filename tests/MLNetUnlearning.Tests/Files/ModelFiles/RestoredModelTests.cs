@@ -46,7 +46,7 @@ public sealed class RestoredModelTests : IClassFixture<TrainedOnce>
     [Fact]
     public void Two_classifiers_in_one_chain_keep_apart()
     {
-        using var other = Saved.Classifier(shape: new(3, Tiny.Side, Tiny.Side));
+        using var other = Saved.Classifier(shape: FeatureShape.Image(Tiny.Side, Tiny.Side));
         var both = new TransformerChain<ITransformer>(classifier, ml.Transforms.CopyColumns("Pixels", "Features").Fit(Tiny.Rows()), other);
         var loaded = Loaded(both);
         var (expected, actual) = (both.Transform(Tiny.Rows()), loaded.Transform(Tiny.Rows()));

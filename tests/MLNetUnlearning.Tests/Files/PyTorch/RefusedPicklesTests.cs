@@ -88,5 +88,5 @@ public sealed class RefusedPicklesTests(ITestOutputHelper output)
     private static string Refusal(byte[] file) => Assert.Throws<ModelFileException>(() => Read(file)).Message;
 
     private static void Read(byte[] file) => WeightsImport.Read(
-        new MemoryStream(file), "a test", TorchFiles.Classes(3), null, TorchFiles.Shape, new ClassifierColumns(), Tiny.Recipe, TorchSharp.torch.CPU).Dispose();
+        new MemoryStream(file), "a test", TorchFiles.Classes(3), null, TorchFiles.Shape, new ClassifierColumns(), Tiny.Recipe, TorchSharp.torch.CPU).Network.Dispose();
 }

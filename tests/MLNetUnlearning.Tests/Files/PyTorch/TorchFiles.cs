@@ -9,7 +9,7 @@ internal static class TorchFiles
 {
     private const int Side = 16;
 
-    public static FeatureShape Shape { get; } = new(3, Side, Side, PixelRange.ZeroToOne);
+    public static FeatureShape Shape { get; } = FeatureShape.Image(Side, Side, 3, PixelRange.ZeroToOne);
 
     public static string Path(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
 

@@ -61,12 +61,12 @@ public sealed class ConfidenceMatchingTests
     {
         using var scope = NewDisposeScope();
         using var generator = Seeding.Create(1);
-        var network = KnownNetworks.SmallConvNet(4).Create(new FeatureShape(3, 8, 8), 4, generator);
-        using var retain = Rows(generator, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2);
-        using var forget = Rows(generator, forgotten);
-        using var unseenRows = Rows(generator, unseen);
-        using var split = new ForgetSplit(retain, forget, unseenRows);
-        Tensor both = cat([retain.Images(arange(12), CPU), forget.Images(arange(8), CPU)]), labels = cat([retain.Labels, forget.Labels]);
+        var network = KnownNetworks.SmallConvNet(4).Create(FeatureShape.Image(8, 8), 4, generator);
+        var retain = Rows(generator, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2);
+        var forget = Rows(generator, forgotten);
+        var unseenRows = Rows(generator, unseen);
+        var split = new ForgetSplit(retain, forget, unseenRows);
+        Tensor both = cat([retain.FeaturesAt(arange(12), CPU), forget.FeaturesAt(arange(8), CPU)]), labels = cat([retain.AllLabels(), forget.AllLabels()]);
         using var optimizer = optim.SGD(network.parameters(), 0.05, 0.9);
         for (var step = 0; step < 60; step++)
         {
@@ -79,14 +79,14 @@ public sealed class ConfidenceMatchingTests
         game.Unlearn(new UnlearningRun(network, split, Tiny.Recipe, generator));
         network.eval();
         using var frozen = no_grad();
-        Tensor logits = network.forward(cat([forget.Images(arange(8), CPU), unseenRows.Images(arange(8), CPU)])).Logits;   // 16 x 4
+        Tensor logits = network.forward(cat([forget.FeaturesAt(arange(8), CPU), unseenRows.FeaturesAt(arange(8), CPU)])).Logits;   // 16 x 4
         return new Answers(Enumerable.Range(0, 16).Select(row => logits[row].data<float>().ToArray()).ToArray(), forgotten);
     }
 
     private static double Distance(float[][] logits, long[] labels) =>
         ConfidenceMatching.Distance(tensor(logits.SelectMany(row => row).ToArray()).view(logits.Length, -1), tensor(labels)).ToDouble();
 
-    private static LabeledRows Rows(Generator generator, params long[] labels) => new(rand([labels.Length, 3, 8, 8], generator: generator), tensor(labels));
+    private static RowSubset Rows(Generator generator, params long[] labels) => new LabeledRows(rand([labels.Length, 3, 8, 8], generator: generator), tensor(labels)).All;
 
     private sealed record Answers(float[][] Logits, long[] Forgotten)
     {

@@ -71,8 +71,8 @@ public sealed class GameExtensionsTests
     {
         using var scope = NewDisposeScope();
         using var generator = Seeding.Create(1);
-        using var forget = Rows(1, 2, 1, 2, 2);
-        using var unseen = Rows(0, 1, 0, 2, 0, 0, 2, 1);
+        var forget = Rows(1, 2, 1, 2, 2);
+        var unseen = Rows(0, 1, 0, 2, 0, 0, 2, 1);
         var pairs = new GamePairs(forget, unseen, new AdversarialMinMax { RegularisePerClass = true, BatchSize = 5 }, generator);
         var seen = new HashSet<long>();
         for (var draw = 0; draw < 20; draw++)
@@ -89,8 +89,8 @@ public sealed class GameExtensionsTests
     public void Per_class_a_forgotten_class_without_unseen_rows_is_refused()
     {
         using var generator = Seeding.Create(1);
-        using var forget = Rows(1, 2);
-        using var unseen = Rows(0, 1);
+        var forget = Rows(1, 2);
+        var unseen = Rows(0, 1);
         var error = Assert.Throws<UnlearningException>(() => new GamePairs(forget, unseen, new AdversarialMinMax { RegularisePerClass = true }, generator));
         Assert.Contains("of 2 (classes by number) there are none", error.Message);
     }
@@ -123,7 +123,7 @@ public sealed class GameExtensionsTests
     {
         var ml = new MLContext(seed: 1);
         using var original = Tiny.Trained(ml);
-        using var unlearned = ml.Unlearn(original, game, unseen: Tiny.Rows(seed: 7), seed: 3, progress: progress).Fit(Tiny.Rows());
+        var unlearned = ml.Unlearn(original, game, unseen: Tiny.Rows(seed: 7), seed: 3, progress: progress).Fit(Tiny.Rows());
         return Tiny.Weights(unlearned);
     }
 
@@ -143,26 +143,26 @@ public sealed class GameExtensionsTests
         new AdversarialMinMax { BatchSize = 4, NumberOfNoiseCopies = 1, AttackerPreTrainingIterations = 0, WholeClass = schedule, GradientAscentWeight = weight }.Unlearn(run);
         run.Network.eval();
         using var frozen = no_grad();
-        return Losses.CrossEntropy(run.Network.forward(run.Split.Forget.Images(arange(8), CPU)).Logits, run.Split.Forget.Labels).ToDouble();
+        return Losses.CrossEntropy(run.Network.forward(run.Split.Forget.FeaturesAt(arange(8), CPU)).Logits, run.Split.Forget.AllLabels()).ToDouble();
     });
 
     private static T OnFewRows<T>(Func<UnlearningRun, T> measure)
     {
         using var scope = NewDisposeScope();
         using var generator = Seeding.Create(1);
-        var network = KnownNetworks.SmallConvNet(4).Create(new FeatureShape(3, 8, 8), 3, generator);
-        using var retain = new LabeledRows(rand([12, 3, 8, 8], generator: generator), Numbers(0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1));
-        using var forget = new LabeledRows(rand([8, 3, 8, 8], generator: generator), Numbers(2, 2, 2, 2, 2, 2, 2, 2));
-        using var unseen = new LabeledRows(rand([8, 3, 8, 8], generator: generator), Numbers(2, 2, 2, 2, 1, 1, 0, 0));
-        using var split = new ForgetSplit(retain, forget, unseen);
+        var network = KnownNetworks.SmallConvNet(4).Create(FeatureShape.Image(8, 8), 3, generator);
+        var retain = new LabeledRows(rand([12, 3, 8, 8], generator: generator), Numbers(0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1)).All;
+        var forget = new LabeledRows(rand([8, 3, 8, 8], generator: generator), Numbers(2, 2, 2, 2, 2, 2, 2, 2)).All;
+        var unseen = new LabeledRows(rand([8, 3, 8, 8], generator: generator), Numbers(2, 2, 2, 2, 1, 1, 0, 0)).All;
+        var split = new ForgetSplit(retain, forget, unseen);
         return measure(new UnlearningRun(network, split, Tiny.Recipe, generator));
     }
 
-    private static LabeledRows Rows(params long[] labels) => new(zeros([labels.Length, 3, 8, 8]), Numbers(labels));
+    private static RowSubset Rows(params long[] labels) => new LabeledRows(zeros([labels.Length, 3, 8, 8]), Numbers(labels)).All;
 
     private static Tensor Numbers(params long[] numbers) => tensor(numbers);
 
-    private static long[] Labels(LabeledRows rows, Tensor indices) => rows.Labels.index_select(0, indices).data<long>().ToArray();
+    private static long[] Labels(RowSubset rows, Tensor indices) => rows.LabelsAt(indices, CPU).data<long>().ToArray();
 
     private sealed class Stages(List<string> seen) : IProgress<UnlearningProgress>
     {

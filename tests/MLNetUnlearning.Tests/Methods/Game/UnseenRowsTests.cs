@@ -10,20 +10,20 @@ public sealed class UnseenRowsTests
     [Fact]
     public void The_game_is_against_unseen_rows_of_the_forgotten_classes_where_that_is_asked_for()
     {
-        using var split = Split(forgotten: [2, 2, 3], unseen: [0, 2, 1, 3, 2]);
-        using var all = AdversarialGame.Opponents(split, new GameSchedule());
-        using var own = AdversarialGame.Opponents(split, new GameSchedule { UnseenRows = UnseenRows.ForgottenClasses });
-        Assert.Equal([0, 2, 1, 3, 2], all.Labels.data<long>().ToArray());
-        Assert.Equal([2, 3, 2], own.Labels.data<long>().ToArray());
-        Assert.Equal(split.Unseen!.Pixels[3].data<float>().ToArray(), own.Pixels[1].data<float>().ToArray());
+        var split = Split(forgotten: [2, 2, 3], unseen: [0, 2, 1, 3, 2]);
+        var all = AdversarialGame.Opponents(split, new GameSchedule());
+        var own = AdversarialGame.Opponents(split, new GameSchedule { UnseenRows = UnseenRows.ForgottenClasses });
+        Assert.Equal([0, 2, 1, 3, 2], all.Classes);
+        Assert.Equal([2, 3, 2], own.Classes);
+        Assert.Equal(split.Unseen!.AllFeatures()[3].data<float>().ToArray(), own.AllFeatures()[1].data<float>().ToArray());
     }
 
     [Fact]
     public void Too_few_of_them_are_refused_before_an_attacker_is_trained()
     {
-        using var split = Split(forgotten: [2, 2, 2], unseen: [0, 2, 1, 3, 0]);
+        var split = Split(forgotten: [2, 2, 2], unseen: [0, 2, 1, 3, 0]);
         using var generator = Seeding.Create(1);
-        var network = KnownNetworks.SmallConvNet(4).Create(new FeatureShape(3, 8, 8), 4, generator);
+        var network = KnownNetworks.SmallConvNet(4).Create(FeatureShape.Image(8, 8), 4, generator);
         var stages = new List<string>();
         var progress = new Reports(stages);
         var run = new UnlearningRun(network, split, Tiny.Recipe, generator, progress: progress);
@@ -35,7 +35,7 @@ public sealed class UnseenRowsTests
     private static ForgetSplit Split(long[] forgotten, long[] unseen)
     {
         using var generator = Seeding.Create(2);
-        LabeledRows Rows(long[] labels) => new(rand([labels.Length, 3, 8, 8], generator: generator), tensor(labels));
+        RowSubset Rows(long[] labels) => new LabeledRows(rand([labels.Length, 3, 8, 8], generator: generator), tensor(labels)).All;
         return new ForgetSplit(Rows([0, 1, 0, 1, 3, 0]), Rows(forgotten), Rows(unseen));
     }
 

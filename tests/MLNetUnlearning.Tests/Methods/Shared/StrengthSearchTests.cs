@@ -52,14 +52,14 @@ public sealed class StrengthSearchTests
         Assert.Equal(["Strengths are 0; they must be positive, finite and ascending."], StrengthSearch.Violations("Strengths", [0]));
     }
 
-    private static double Best(LabeledRows retain, LabeledRows forget, LabeledRows? unseen, List<double>? tried = null, bool oneMoreOfTheClass = false, double[]? strengths = null)
+    private static double Best(RowSubset retain, RowSubset forget, RowSubset? unseen, List<double>? tried = null, bool oneMoreOfTheClass = false, double[]? strengths = null)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1UL, CPU);
         using var network = new Slider();
         // A kept row of class 0 makes it a request for rows, not for the class.
-        var kept = oneMoreOfTheClass ? new LabeledRows(cat([retain.Pixels, full([1, 1, 1, 1], 0.1f)]), cat([retain.Labels, tensor(new[] { 0L })])) : retain;
-        using var split = new ForgetSplit(kept, forget, unseen);
+        var kept = oneMoreOfTheClass ? new LabeledRows(cat([retain.AllFeatures(), full([1, 1, 1, 1], 0.1f)]), cat([retain.AllLabels(), tensor(new[] { 0L })])).All : retain;
+        var split = new ForgetSplit(kept, forget, unseen);
         var run = new UnlearningRun(network, split, new TrainingRecipe(), generator);
         return new StrengthSearch(run).Best(strengths ?? Strengths, strength =>
         {
@@ -68,13 +68,13 @@ public sealed class StrengthSearchTests
         });
     }
 
-    private static LabeledRows Rows(float pixel, params long[] labels) => new(full([labels.Length, 1, 1, 1], pixel), tensor(labels));
+    private static RowSubset Rows(float pixel, params long[] labels) => new LabeledRows(full([labels.Length, 1, 1, 1], pixel), tensor(labels)).All;
 
     private sealed class Slider : ClassifierNetwork
     {
         private readonly Parameter s;
 
-        public Slider() : base(KnownNetworks.SmallConvNet(), new FeatureShape(1, 1, 1), 2)
+        public Slider() : base(KnownNetworks.SmallConvNet(), FeatureShape.Image(1, 1, 1), 2)
         {
             s = new Parameter(zeros(1));
             RegisterComponents();
