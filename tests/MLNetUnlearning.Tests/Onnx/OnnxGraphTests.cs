@@ -47,7 +47,9 @@ public sealed class OnnxGraphTests
     {
         using var network = new Untold();
         var error = Assert.Throws<NotSupportedException>(() => network.ToOnnx(graph, new OnnxValue("images")));
-        Assert.Equal("The network SmallConvNet cannot be written as ONNX: override ToOnnx in Untold, node by node as in its forward.", error.Message);
+        Assert.Equal(
+            "The network SmallConvNet cannot be written as ONNX: override ToOnnx in Untold, node by node as in its forward.",
+            error.Message);
     }
 
     private sealed class Untold() : ClassifierNetwork(KnownNetworks.SmallConvNet(), new ImageShape(3, 8, 8), 2)
