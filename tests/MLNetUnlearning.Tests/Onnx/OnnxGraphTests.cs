@@ -1,5 +1,16 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
@@ -46,7 +57,9 @@ public sealed class OnnxGraphTests
     {
         using var network = new Untold();
         var error = Assert.Throws<NotSupportedException>(() => network.ToOnnx(graph, new OnnxValue("images")));
-        Assert.Equal("The network SmallConvNet cannot be written as ONNX: override ToOnnx in Untold, node by node as in its forward.", error.Message);
+        Assert.Equal(
+            "The network SmallConvNet cannot be written as ONNX: override ToOnnx in Untold, node by node as in its forward.",
+            error.Message);
     }
 
     private sealed class Untold() : ClassifierNetwork(KnownNetworks.SmallConvNet(), FeatureShape.Image(8, 8), 2)

@@ -1,0 +1,26 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+namespace OnnxDeployment;
+
+/// <summary>What a classifier says of a picture.</summary>
+internal sealed class Answer
+{
+    /// <summary>One probability for each class.</summary>
+    public float[] Score { get; set; } = [];
+
+    /// <summary>The most probable class.</summary>
+    public string PredictedLabel { get; set; } = "";
+
+    public override string ToString() => $"{PredictedLabel,-9} {Score.Max():p0}";
+}
