@@ -46,7 +46,7 @@ internal static class ClassifierReader
         var bytes = parts.ReadAll(ClassifierFile.Manifest, ClassifierManifest.MaximumLength);
         var expected = Encoding.ASCII.GetBytes(ClassifierFile.HashLine(HashingStream.PartOf(ClassifierFile.Manifest, new MemoryStream(bytes))));
         var stated = parts.ReadAll(ClassifierFile.ManifestHash, expected.Length);
-        return stated.AsSpan().SequenceEqual(expected) ? ManifestReader.Read(bytes) : throw Altered(ClassifierFile.Manifest);
+        return stated.AsSpan().SequenceEqual(expected) ? ClassifierManifest.Read(bytes) : throw Altered(ClassifierFile.Manifest);
     }
 
     private static void ThrowIfAltered(ZipParts parts, FilePart stated, string name)

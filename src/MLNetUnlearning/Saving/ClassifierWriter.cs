@@ -38,9 +38,9 @@ internal static class ClassifierWriter
 
     private static byte[] ManifestOf(ImageClassifier classifier, FilePart weights, FilePart rows)
     {
-        var bytes = ManifestWriter.Write(new ClassifierManifest(
+        var bytes = new ClassifierManifest(
             NetworkDescription.Of(classifier.Architecture), classifier.Shape, classifier.Columns, classifier.Labels, classifier.Recipe,
-            classifier.History, classifier.Sparsity, weights, rows));
+            classifier.History, classifier.Sparsity, weights, rows).Write();
         return bytes.Length <= ClassifierManifest.MaximumLength
             ? bytes
             : throw new InvalidOperationException($"The manifest would have {bytes.Length} bytes; at most {ClassifierManifest.MaximumLength} are read. Its class names are too many or too long.");
