@@ -1,5 +1,17 @@
-using System.Globalization;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using System.Globalization;
+using MathNet.Numerics.Distributions;
 
 namespace MLNetUnlearning;
 
@@ -11,11 +23,12 @@ internal static class ConfidenceIntervals
     /// <summary>A share: the exact interval of Clopper and Pearson (1934).</summary>
     public static Estimate OfShare(int count, int of) => new(
         (double)count / of,
-        count == 0 ? 0 : Quantile(p => BetaDistribution.Cumulative(p, count, of - count + 1), Tail, 0, 1),
-        count == of ? 1 : Quantile(p => BetaDistribution.Cumulative(p, count + 1, of - count), 1 - Tail, 0, 1));
+        count == 0 ? 0 : Beta.InvCDF(count, of - count + 1, Tail),
+        count == of ? 1 : Beta.InvCDF(count + 1, of - count, 1 - Tail));
 
-    /// <summary>An area under a ROC curve: the areas from which the measured one is not further than chance explains (Newcombe 2006, method 5), by the
-    /// variance of Hanley and McNeil. Unlike a standard error, it leaves room where every member was above every non-member.</summary>
+    /// <summary>An area under a ROC curve: the areas from which the measured one is not further than chance explains (Newcombe 2006,
+    /// method 5), by the variance of Hanley and McNeil. Unlike a standard error, it leaves room where every member was above every
+    /// non-member.</summary>
     public static Estimate OfArea(double area, int members, int nonMembers)
     {
         double Deviation(double truth)
@@ -31,7 +44,8 @@ internal static class ConfidenceIntervals
             area == 1 ? 1 : Quantile(truth => truth - Deviation(truth), area, area, 1));
     }
 
-    /// <summary>The mean of a few values, each from a run of its own: Student's interval, cut to what is possible. One value tells nothing of its error.</summary>
+    /// <summary>The mean of a few values, each from a run of its own: Student's interval, cut to what is possible. One value tells nothing
+    /// of its error.</summary>
     public static Estimate OfMean(IReadOnlyList<double> values, double smallest, double largest)
     {
         var mean = values.Average();
@@ -42,12 +56,8 @@ internal static class ConfidenceIntervals
         return new Estimate(mean, Math.Max(smallest, mean - reach), Math.Min(largest, mean + reach));
     }
 
-    /// <summary>How many standard errors Student's distribution reaches to each side: P(|T| > t) = I(df / (df + t^2); df / 2, 1 / 2).</summary>
-    public static double StudentQuantile(int degreesOfFreedom)
-    {
-        var share = Quantile(x => BetaDistribution.Cumulative(x, degreesOfFreedom / 2.0, 0.5), 2 * Tail, 0, 1);
-        return Math.Sqrt(degreesOfFreedom * (1 - share) / share);
-    }
+    /// <summary>How many standard errors Student's distribution reaches to each side.</summary>
+    public static double StudentQuantile(int degreesOfFreedom) => StudentT.InvCDF(location: 0, scale: 1, degreesOfFreedom, 1 - Tail);
 
     /// <summary>Where a function that rises through a value has it, by halving.</summary>
     private static double Quantile(Func<double, double> function, double value, double from, double to)

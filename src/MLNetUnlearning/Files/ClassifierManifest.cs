@@ -1,3 +1,18 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace MLNetUnlearning.Files;
 
 /// <summary>All that a file says of a classifier, besides its weights and the fingerprints of its rows.</summary>
@@ -14,12 +29,133 @@ internal sealed record ClassifierManifest(
     NetworkDescription Network, FeatureShape Shape, ClassifierColumns Columns, LabelKeys Labels, TrainingRecipe Recipe,
     IReadOnlyList<ClassifierStep> History, double Sparsity, FilePart Weights, FilePart TrainingRows)
 {
-    /// <summary>What the field <c>format</c> says.</summary>
-    public const string Format = "MLNetUnlearning classifier";
-
-    /// <summary>The version that is written, and the newest that is read.</summary>
-    public const int Version = 1;
-
     /// <summary>The longest manifest that is read or written: 8 MiB, enough for 100,000 classes.</summary>
     public const int MaximumLength = 8 << 20;
+
+    private const string Format = "MLNetUnlearning classifier";
+    private const int Version = 1; // the version that is written, and the newest that is read
+    private const int MostPixels = 1 << 26; // an image of 8192 x 8192; sizes multiply without overflow below it
+
+    // Readable class names in any script; the text is no part of a web page.
+    private static readonly StrictJson Readable =
+        new(new(StrictJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Indented JSON in UTF-8, the same for the same classifier.</summary>
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(ToJson(), Readable.ManifestJson);
+
+    /// <summary>Reads a manifest.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <exception cref="ModelFileException">It is no manifest, a damaged one, or one of a newer version.</exception>
+    public static ClassifierManifest Read(byte[] json)
+    {
+        var version = StrictJson.Read(json, StrictJson.Default.ManifestVersionJson, "manifest");
+        if (version.Format != Format)
+            throw new ModelFileException($"The manifest is not that of a classifier: its format is '{version.Format}'.");
+        if (InRange(version.FormatVersion, "formatVersion", 1) > Version)
+            throw new ModelFileException(
+                $"The file is of format version {version.FormatVersion}; this version of MLNetUnlearning reads up to {Version}. "
+                + "Update the package.");
+        try
+        {
+            return Of(StrictJson.Read(json, StrictJson.Default.ManifestJson, "manifest"));
+        }
+        // What the types of the library refuse, such as a class named twice or a number that is none.
+        catch (Exception error) when (error is ArgumentException or FormatException and not ModelFileException or OverflowException)
+        {
+            throw new ModelFileException($"The manifest says what cannot be: {error.Message}", error);
+        }
+    }
+
+    private static ClassifierManifest Of(ManifestJson json)
+    {
+        if (json.Sparsity is not (>= 0 and <= 1)) throw Wrong("sparsity", $"{json.Sparsity}; it must be in 0..1");
+        if (json.History.Count == 0) throw new ModelFileException("The manifest's history is empty.");
+        return new(
+            Of(json.Network), Of(json.Images), Of(json.Columns), Of(json.Labels), Of(json.Recipe), [.. json.History.Select(Of)],
+            json.Sparsity, json.Weights, json.TrainingRows);
+    }
+
+    private ManifestJson ToJson()
+    {
+        var normalization = Network.Normalization;
+        return new(
+            Format, Version,
+            new(Network.Name, Network.Width, normalization is null ? null : new(normalization.Means, normalization.Deviations)),
+            new(Shape.Channels, Shape.Height, Shape.Width, Shape.PixelRange == PixelRange.ZeroTo255 ? 255 : 1),
+            new(Columns.Label, Columns.Features, Columns.Score, Columns.PredictedLabel),
+            new(Labels.Names, Labels.ValueType?.ToString()),
+            ToJson(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows);
+    }
+
+    private static NetworkDescription Of(NetworkJson json)
+    {
+        if (json.Width is { } width) InRange(width, "network.width", 1, NetworkDescription.MaximumWidth);
+        var normalization = json.Normalization is { } stated ? new ImageNormalization(stated.Means, stated.Deviations) : null;
+        return new(json.Name, json.Width, normalization);
+    }
+
+    private static FeatureShape Of(ImagesJson json)
+    {
+        InRange(json.Channels, "images.channels", 1, MostPixels);
+        InRange(json.Height, "images.height", 1, MostPixels);
+        InRange(json.Width, "images.width", 1, MostPixels);
+        if ((double)json.Channels * json.Height * json.Width > MostPixels)
+            throw new ModelFileException($"Images of {json.Channels} x {json.Height} x {json.Width} are too large.");
+        return FeatureShape.Image(json.Width, json.Height, json.Channels, json.Brightest switch
+        {
+            255 => PixelRange.ZeroTo255,
+            1 => PixelRange.ZeroToOne,
+            var other => throw Wrong("images.brightest", $"{other}; it must be 1 or 255"),
+        });
+    }
+
+    private static ClassifierColumns Of(ColumnsJson json)
+    {
+        var columns = new ClassifierColumns(json.Label, json.Features, json.Score, json.PredictedLabel);
+        Settings.ThrowIfAny(Settings.Violations(columns), "the columns");
+        return columns;
+    }
+
+    private static LabelKeys Of(LabelsJson json)
+    {
+        var type = json.ValueType is not { } name ? null
+            : KeyValueKind.TypeNamed(name) ?? throw Wrong("labels.valueType", $"'{name}', which is not known here");
+        if (json.Values.Count < 2) throw new ModelFileException($"The classifier has {json.Values.Count} classes; it needs two or more.");
+        return new LabelKeys(json.Values, type);
+    }
+
+    private static TrainingRecipe Of(RecipeJson json)
+    {
+        var recipe = new TrainingRecipe
+        {
+            NumberOfEpochs = json.NumberOfEpochs, Milestones = json.Milestones, BatchSize = json.BatchSize,
+            LearningRate = json.LearningRate, LearningRateDecay = json.LearningRateDecay,
+            Momentum = json.Momentum, WeightDecay = json.WeightDecay,
+            Augmentation = json.Augmentation is { } stated
+                ? new() { Padding = InRange(stated.Padding, "recipe.augmentation.padding", 0), HorizontalFlip = stated.HorizontalFlip }
+                : null,
+        };
+        Settings.ThrowIfAny(recipe.Violations(), "the recipe");
+        return recipe;
+    }
+
+    private static RecipeJson ToJson(TrainingRecipe recipe) => new()
+    {
+        NumberOfEpochs = recipe.NumberOfEpochs, Milestones = recipe.Milestones, BatchSize = recipe.BatchSize,
+        LearningRate = recipe.LearningRate, LearningRateDecay = recipe.LearningRateDecay,
+        Momentum = recipe.Momentum, WeightDecay = recipe.WeightDecay,
+        Augmentation = recipe.Augmentation is { } augmentation ? new(augmentation.Padding, augmentation.HorizontalFlip) : null,
+    };
+
+    private static ClassifierStep Of(StepJson json, int index) => new(
+        json.Name, json.Settings, json.Seed, InRange(json.NumberOfRows, $"history[{index}].numberOfRows", 0),
+        InRange(json.NumberOfForgottenRows, $"history[{index}].numberOfForgottenRows", 0), json.RunTime, json.PreparationTime);
+
+    private static StepJson ToJson(ClassifierStep step) => new(
+        step.Name, step.Settings, step.Seed, step.NumberOfRows, step.NumberOfForgottenRows, step.RunTime, step.PreparationTime);
+
+    private static int InRange(int value, string field, int least, int most = int.MaxValue) =>
+        value >= least && value <= most ? value : throw Wrong(field, $"{value}; it must be in {least}..{most}");
+
+    private static ModelFileException Wrong(string field, string what) => new($"manifest.{field} is {what}.");
 }

@@ -1,8 +1,19 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>An architecture as files name it: one of a closed list, so that a file makes no other code run than this library's own.</summary>
+/// <summary>An architecture as files name it: one of a closed list, so that a file makes no code run but this library's own.</summary>
 /// <param name="Name">The architecture's name.</param>
 /// <param name="Width">Channels of the first stage; null for an architecture that is not of this library.</param>
 /// <param name="Normalization">Null: the default for the number of channels.</param>
@@ -30,14 +41,18 @@ internal sealed record NetworkDescription(string Name, int? Width, ImageNormaliz
     public NetworkArchitecture ToArchitecture(NetworkArchitecture? brought)
     {
         if (brought is not null)
-            return Of(brought) == this ? brought : throw new ModelFileException($"The file holds a network {this}; the one that was passed is {Of(brought)}.");
+            return Of(brought) == this
+                ? brought
+                : throw new ModelFileException($"The file holds a network {this}; the one that was passed is {Of(brought)}.");
         return (Name, Width) switch
         {
             (ResNet18, { } width) => KnownNetworks.ResNet18(width, Normalization),
             (SmallConvNet, { } width) => KnownNetworks.SmallConvNet(width, Normalization),
-            _ => throw new ModelFileException($"The file holds a network {this}, which is not one of this library's: pass its architecture to LoadClassifier."),
+            _ => throw new ModelFileException(
+                $"The file holds a network {this}, which is not one of this library's: pass its architecture to LoadClassifier."),
         };
     }
 
-    public override string ToString() => Width is { } width ? $"'{Name}' of width {width}{(Normalization is null ? "" : $", {Normalization}")}" : $"'{Name}'";
+    public override string ToString() =>
+        Width is { } width ? $"'{Name}' of width {width}{(Normalization is null ? "" : $", {Normalization}")}" : $"'{Name}'";
 }

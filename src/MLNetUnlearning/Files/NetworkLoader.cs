@@ -1,4 +1,15 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
@@ -12,12 +23,16 @@ internal static class NetworkLoader
     /// <param name="numberOfClasses">Its outputs.</param>
     /// <param name="stored">Where the weights lie.</param>
     /// <param name="stream">The stream they lie in.</param>
-    /// <param name="countersMayLack">Whether batch normalisations' counters of steps, which play no part in scores, may be missing, as in old files.</param>
+    /// <param name="countersMayLack">Whether batch normalisations' counters of steps, which play no part in scores, may be missing, as in
+    /// old files.</param>
     /// <exception cref="ModelFileException">A weight is missing, unknown, or of another shape; the message names it.</exception>
-    public static ClassifierNetwork Load(NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses, IReadOnlyList<StoredTensor> stored, Stream stream, bool countersMayLack = false)
+    public static ClassifierNetwork Load(
+        NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses, IReadOnlyList<StoredTensor> stored, Stream stream,
+        bool countersMayLack = false)
     {
         // Before the network is made: what a file claims must be backed by bytes that it has.
-        if (architecture.Weights(shape, numberOfClasses) is { } weights) WeightComparison.ThrowIfDifferent(weights, stored, countersMayLack);
+        if (architecture.Weights(shape, numberOfClasses) is { } weights)
+            WeightComparison.ThrowIfDifferent(weights, stored, countersMayLack);
         using var generator = new Generator(0UL, CPU);
         var network = architecture.Create(shape, numberOfClasses, generator);
         try
@@ -34,7 +49,32 @@ internal static class NetworkLoader
 
     private static void Fill(Dictionary<string, Tensor> targets, IReadOnlyList<StoredTensor> stored, Stream stream, bool countersMayLack)
     {
-        WeightComparison.ThrowIfDifferent(targets.Select(target => new WeightShape(target.Key, target.Value.shape)), stored, countersMayLack);
+        var needed = targets.Select(target => new WeightShape(target.Key, target.Value.shape));
+        WeightComparison.ThrowIfDifferent(needed, stored, countersMayLack);
         foreach (var tensor in stored) TensorFiller.Fill(targets[tensor.Name], tensor, stream);
+    }
+}
+
+/// <summary>Compares the weights that a network needs with those that a file has.</summary>
+internal static class WeightComparison
+{
+    /// <exception cref="ModelFileException">One is missing, unknown, or of another shape.</exception>
+    public static void ThrowIfDifferent(IEnumerable<WeightShape> needed, IEnumerable<StoredTensor> stored, bool countersMayLack)
+    {
+        var unknown = stored.ToDictionary(tensor => tensor.Name);
+        var missing = new List<string>();
+        foreach (var weight in needed)
+        {
+            if (!unknown.Remove(weight.Name, out var tensor))
+            {
+                if (!(countersMayLack && weight.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))) missing.Add(weight.Name);
+            }
+            else if (!tensor.Shape.AsSpan().SequenceEqual(weight.Shape))
+                throw new ModelFileException(
+                    $"Tensor '{weight.Name}' is {StoredTensor.Describe(tensor.Shape)}; "
+                    + $"the network needs {StoredTensor.Describe(weight.Shape)}.");
+        }
+        if (missing.Count > 0) throw new ModelFileException($"The weights lack {NameList.Of(missing)}.");
+        if (unknown.Count > 0) throw new ModelFileException($"The weights have what the network has not: {NameList.Of(unknown.Keys)}.");
     }
 }

@@ -1,7 +1,17 @@
-using System.Reflection;
-using System.Text.Json;
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using System.Reflection;
+using System.Text.Json;
 using MLNetUnlearning.Onnx.Protobuf;
 using static TorchSharp.torch;
 

@@ -1,19 +1,36 @@
-using System.Globalization;
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
 using MLNetUnlearning.Training;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>What unlearning prepared for a classifier, as a safetensors file: tensors <c>N/NAME</c>, and in the header for each N its key and how long it took.</summary>
+/// <summary>What unlearning prepared for a classifier, as a safetensors file: tensors <c>N/NAME</c>, and in the header for each N its key
+/// and how long it took.</summary>
 internal static class PreparationsFile
 {
     private const string Format = "MLNetUnlearning preparations 1";
     private const int Most = 100;
 
     public static void Write(
-        IReadOnlyDictionary<string, Tensor> classifier, IReadOnlyList<(string Key, PreparedWeights Weights, TimeSpan Took)> prepared, Stream stream)
+        IReadOnlyDictionary<string, Tensor> classifier, IReadOnlyList<(string Key, PreparedWeights Weights, TimeSpan Took)> prepared,
+        Stream stream)
     {
-        var tensors = prepared.SelectMany((one, n) => one.Weights.State.Select(weight => (Name: $"{n}/{weight.Key}", weight.Value))).ToDictionary(pair => pair.Name, pair => pair.Value);
+        var tensors = prepared
+            .SelectMany((one, n) => one.Weights.State.Select(weight => (Name: Prefix(n) + weight.Key, weight.Value)))
+            .ToDictionary(pair => pair.Name, pair => pair.Value);
         var metadata = new Dictionary<string, string>
         {
             ["format"] = Format,
@@ -27,18 +44,25 @@ internal static class PreparationsFile
     }
 
     /// <exception cref="ModelFileException">It is no such file, is damaged, or belongs to another classifier.</exception>
-    public static IReadOnlyList<(string Key, PreparedWeights Weights, TimeSpan Took)> Read(IReadOnlyDictionary<string, Tensor> classifier, Stream stream)
+    public static IReadOnlyList<(string Key, PreparedWeights Weights, TimeSpan Took)> Read(
+        IReadOnlyDictionary<string, Tensor> classifier, Stream stream)
     {
         var header = SafeTensorsHeader.Read(stream);
-        if (Text(header, "format") != Format) throw new ModelFileException($"The file holds no preparations: its format is '{Text(header, "format")}', expected '{Format}'.");
-        if (Text(header, "classifier") != WeightsHash.Of(classifier)) throw new ModelFileException("The preparations belong to another classifier. Delete the file; they are made anew.");
+        if (Text(header, "format") != Format)
+            throw new ModelFileException($"The file holds no preparations: its format is '{Text(header, "format")}', expected '{Format}'.");
+        if (Text(header, "classifier") != WeightsHash.Of(classifier))
+            throw new ModelFileException("The preparations belong to another classifier. Delete the file; they are made anew.");
         if (!int.TryParse(Text(header, "count"), CultureInfo.InvariantCulture, out var count) || count is < 1 or > Most)
             throw new ModelFileException($"The file claims '{Text(header, "count")}' preparations; 1 to {Most} are read.");
         var tensors = ReadTensors(header, stream);
         try
         {
-            if (WeightsHash.Of(tensors) != Text(header, "sha256")) throw new ModelFileException("The preparations are not what was saved, by their SHA-256: the file is damaged or was altered.");
-            if (tensors.Keys.FirstOrDefault(name => !Enumerable.Range(0, count).Any(n => name.StartsWith($"{n}/", StringComparison.Ordinal))) is { } other)
+            if (WeightsHash.Of(tensors) != Text(header, "sha256"))
+                throw new ModelFileException(
+                    "The preparations are not what was saved, by their SHA-256: the file is damaged or was altered.");
+            string[] prefixes = [.. Enumerable.Range(0, count).Select(Prefix)];
+            var other = tensors.Keys.FirstOrDefault(name => !prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+            if (other is not null)
                 throw new ModelFileException($"Tensor '{other}' belongs to none of the {count} preparations.");
             return [.. Enumerable.Range(0, count).Select(n => (Text(header, $"{n}/key"), Part(tensors, n), Took(header, n)))];
         }
@@ -55,7 +79,8 @@ internal static class PreparationsFile
         using var scope = NewDisposeScope();
         foreach (var stored in header.Tensors)
         {
-            if (stored.Type != NumberType.F32 && stored.Type != NumberType.I64) throw new ModelFileException($"Tensor '{stored.Name}' holds {stored.Type.Name}, which no preparation does.");
+            if (stored.Type != NumberType.F32 && stored.Type != NumberType.I64)
+                throw new ModelFileException($"Tensor '{stored.Name}' holds {stored.Type.Name}, which no preparation does.");
             tensors[stored.Name] = empty(stored.Shape, stored.Type == NumberType.F32 ? ScalarType.Float32 : ScalarType.Int64);
             TensorFiller.Fill(tensors[stored.Name], stored, stream);
         }
@@ -65,9 +90,13 @@ internal static class PreparationsFile
 
     private static PreparedWeights Part(Dictionary<string, Tensor> tensors, int n)
     {
-        var prefix = $"{n}/";
-        return new PreparedWeights(tensors.Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(tensor => tensor.Key[prefix.Length..], tensor => tensor.Value));
+        var prefix = Prefix(n);
+        return new PreparedWeights(tensors
+            .Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(tensor => tensor.Key[prefix.Length..], tensor => tensor.Value));
     }
+
+    private static string Prefix(int n) => $"{n}/";
 
     private static TimeSpan Took(SafeTensorsHeader header, int n) =>
         TimeSpan.TryParseExact(Text(header, $"{n}/took"), "c", CultureInfo.InvariantCulture, out var took) && took >= TimeSpan.Zero
@@ -75,5 +104,24 @@ internal static class PreparationsFile
             : throw new ModelFileException($"Preparation {n} says that it took '{Text(header, $"{n}/took")}', which is no time.");
 
     private static string Text(SafeTensorsHeader header, string name) =>
-        header.Metadata.TryGetValue(name, out var text) ? text : throw new ModelFileException($"The file of preparations does not say its '{name}'.");
+        header.Metadata.TryGetValue(name, out var text)
+            ? text
+            : throw new ModelFileException($"The file of preparations does not say its '{name}'.");
+}
+
+/// <summary>Tells weights from others.</summary>
+internal static class WeightsHash
+{
+    /// <summary>SHA-256 over names, shapes and numbers, in the order of the names; in hexadecimal.</summary>
+    public static string Of(IReadOnlyDictionary<string, Tensor> weights)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, weight) in weights.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            using var scope = NewDisposeScope();
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{weight.dtype} {string.Join(' ', weight.shape)}\n"));
+            hash.AppendData(weight.detach().cpu().contiguous().bytes);
+        }
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
 }

@@ -1,9 +1,21 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>Reads the numbers of a stored tensor into one that is there already, so that nothing is allocated by what a file says.</summary>
+/// <summary>Reads the numbers of a stored tensor into one that is there already: nothing is allocated by what a file says.</summary>
 internal static class TensorFiller
 {
     private const int NumbersAtOnce = 16384;
@@ -15,7 +27,8 @@ internal static class TensorFiller
         [(NumberType.F64, ScalarType.Float32)] = (from, to) => Convert<double, float>(from, to, value => (float)value),
         [(NumberType.F16, ScalarType.Float32)] = (from, to) => Convert<Half, float>(from, to, value => (float)value),
         // The upper half of a float32.
-        [(NumberType.BF16, ScalarType.Float32)] = (from, to) => Convert<ushort, float>(from, to, value => BitConverter.UInt32BitsToSingle((uint)value << 16)),
+        [(NumberType.BF16, ScalarType.Float32)] = (from, to) =>
+            Convert<ushort, float>(from, to, value => BitConverter.UInt32BitsToSingle((uint)value << 16)),
         [(NumberType.I32, ScalarType.Int64)] = (from, to) => Convert<int, long>(from, to, value => value),
     };
 
@@ -36,7 +49,8 @@ internal static class TensorFiller
         try
         {
             if (stored.Type == (target.dtype == ScalarType.Int64 ? NumberType.I64 : NumberType.F32)) stream.ReadExactly(target.bytes);
-            else if (Conversions.TryGetValue((stored.Type, target.dtype), out var convert)) FillConverted(target.bytes, stored, stream, convert);
+            else if (Conversions.TryGetValue((stored.Type, target.dtype), out var convert))
+                FillConverted(target.bytes, stored, stream, convert);
             else throw new ModelFileException($"Tensor '{stored.Name}' holds {stored.Type.Name}, which cannot be read as {target.dtype}.");
         }
         catch (EndOfStreamException error)
@@ -68,10 +82,59 @@ internal static class TensorFiller
         }
     }
 
-    private static void Convert<TFrom, TTo>(ReadOnlySpan<byte> from, Span<byte> to, Func<TFrom, TTo> convert) where TFrom : struct where TTo : struct
+    private static void Convert<TFrom, TTo>(ReadOnlySpan<byte> from, Span<byte> to, Func<TFrom, TTo> convert)
+        where TFrom : struct
+        where TTo : struct
     {
         var source = MemoryMarshal.Cast<byte, TFrom>(from);
         var target = MemoryMarshal.Cast<byte, TTo>(to);
         for (var i = 0; i < source.Length; i++) target[i] = convert(source[i]);
+    }
+}
+
+/// <summary>Tensors whose numbers do not lie row by row, as slices and transposed ones are saved.</summary>
+internal static class Strides
+{
+    /// <summary>Whether the numbers lie row by row without gaps.</summary>
+    public static bool AreRowByRow(long[] shape, long[] strides)
+    {
+        var expected = 1L;
+        for (var i = shape.Length - 1; i >= 0; expected *= shape[i--])
+            if (shape[i] != 1 && strides[i] != expected) return false;
+        return true;
+    }
+
+    /// <summary>How many numbers lie from the first to the last of the tensor; more than any file has instead of an overflow.</summary>
+    public static long Reach(long[] shape, long[] strides)
+    {
+        if (shape.Contains(0)) return 0;
+        Int128 last = 0;
+        for (var i = 0; i < shape.Length; i++) last += (Int128)(shape[i] - 1) * strides[i];
+        return (long)Int128.Min(last + 1, long.MaxValue);
+    }
+
+    /// <summary>Copies numbers of any type to where they lie row by row.</summary>
+    /// <param name="from">The bytes from the first number on.</param>
+    /// <param name="to">As many numbers as the shape has.</param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="strides">How far apart the numbers lie in <paramref name="from"/>.</param>
+    public static void Gather(ReadOnlySpan<byte> from, Span<byte> to, long[] shape, long[] strides)
+    {
+        var count = shape.Aggregate(1L, (product, size) => product * size);
+        if (count == 0) return;
+        var size = (int)(to.Length / count);
+        var index = new long[shape.Length];
+        var place = 0L;
+        for (var done = 0; done < count; done++)
+        {
+            from.Slice((int)(place * size), size).CopyTo(to[(done * size)..]);
+            for (var i = shape.Length - 1; i >= 0; i--) // the last index runs fastest
+            {
+                place += strides[i];
+                if (++index[i] < shape[i]) break;
+                place -= strides[i] * shape[i];
+                index[i] = 0;
+            }
+        }
     }
 }

@@ -1,3 +1,15 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -27,16 +39,21 @@ internal static class ZipDirectory
     private static (int Count, byte[] Directory) ReadDirectory(Stream archive, out long start)
     {
         Span<byte> end = stackalloc byte[EndLength];
-        if (archive.Length < EndLength) throw new ModelFileException($"A zip archive has {EndLength} bytes or more; this file has {archive.Length}.");
+        if (archive.Length < EndLength)
+            throw new ModelFileException($"A zip archive has {EndLength} bytes or more; this file has {archive.Length}.");
         archive.Position = archive.Length - EndLength;
         archive.ReadExactly(end);
-        if (UInt32(end, 0) != EndSignature) throw new ModelFileException("The file does not end as a zip archive does: it is none, or it is truncated.");
-        var (disk, directoryDisk, countHere, count, comment) = (UInt16(end, 4), UInt16(end, 6), UInt16(end, 8), UInt16(end, 10), UInt16(end, 20));
-        if (disk != 0 || directoryDisk != 0 || countHere != count || comment != 0) throw new ModelFileException("The end of the archive is damaged.");
+        if (UInt32(end, 0) != EndSignature)
+            throw new ModelFileException("The file does not end as a zip archive does: it is none, or it is truncated.");
+        var (disk, directoryDisk, comment) = (UInt16(end, 4), UInt16(end, 6), UInt16(end, 20));
+        var (countHere, count) = (UInt16(end, 8), UInt16(end, 10));
+        if (disk != 0 || directoryDisk != 0 || countHere != count || comment != 0)
+            throw new ModelFileException("The end of the archive is damaged.");
         if (count > MostParts) throw new ModelFileException($"The archive has {count} parts; at most {MostParts} are read.");
         var length = UInt32(end, 12);
         start = UInt32(end, 16);
-        if (length > MostDirectoryBytes || start + length > archive.Length - EndLength) throw new ModelFileException("The archive's directory does not fit into the file: it is damaged.");
+        if (length > MostDirectoryBytes || start + length > archive.Length - EndLength)
+            throw new ModelFileException("The archive's directory does not fit into the file: it is damaged.");
         var directory = new byte[length];
         archive.Position = start;
         archive.ReadExactly(directory);
@@ -45,7 +62,8 @@ internal static class ZipDirectory
 
     private static ZipPart ReadEntry(Stream archive, ref Span<byte> rest, long directoryStart)
     {
-        if (rest.Length < EntryLength || UInt32(rest, 0) != EntrySignature) throw new ModelFileException("The archive's directory is damaged.");
+        if (rest.Length < EntryLength || UInt32(rest, 0) != EntrySignature)
+            throw new ModelFileException("The archive's directory is damaged.");
         var (flags, method, stored, length) = (UInt16(rest, 8), UInt16(rest, 10), UInt32(rest, 20), UInt32(rest, 24));
         var (nameLength, extraLength, commentLength, header) = (UInt16(rest, 28), UInt16(rest, 30), UInt16(rest, 32), UInt32(rest, 42));
         var entryLength = EntryLength + nameLength + extraLength + commentLength;
@@ -54,9 +72,12 @@ internal static class ZipDirectory
         rest = rest[entryLength..];
         if ((flags & Encrypted) != 0) throw new ModelFileException($"Part '{name}' is encrypted.");
         if (method != 0) throw new ModelFileException($"Part '{name}' is compressed; parts are stored as they are (zip -0).");
-        if (stored != length || length == Zip64 || header == Zip64) throw new ModelFileException($"Part '{name}' has an impossible length.");
+        if (stored != length || length == Zip64 || header == Zip64)
+            throw new ModelFileException($"Part '{name}' has an impossible length.");
         var start = StartOf(archive, name, header, nameLength, directoryStart);
-        return start + length <= directoryStart ? new ZipPart(name, start, length) : throw new ModelFileException($"Part '{name}' does not fit into the file.");
+        return start + length <= directoryStart
+            ? new ZipPart(name, start, length)
+            : throw new ModelFileException($"Part '{name}' does not fit into the file.");
     }
 
     /// <summary>Where the bytes begin: behind a header of their own, whose extra field may be longer than the directory's.</summary>
@@ -66,14 +87,16 @@ internal static class ZipDirectory
         if (header + LocalHeaderLength > directoryStart) throw new ModelFileException($"Part '{name}' does not fit into the file.");
         archive.Position = header;
         archive.ReadExactly(local);
-        if (UInt32(local, 0) != LocalHeaderSignature || UInt16(local, 26) != nameLength) throw new ModelFileException($"The header of part '{name}' is damaged.");
+        if (UInt32(local, 0) != LocalHeaderSignature || UInt16(local, 26) != nameLength)
+            throw new ModelFileException($"The header of part '{name}' is damaged.");
         return header + LocalHeaderLength + nameLength + UInt16(local, 28);
     }
 
     private static string NameOf(ReadOnlySpan<byte> bytes)
     {
         var name = Encoding.UTF8.GetString(bytes);
-        if (name.Any(letter => char.IsControl(letter) || letter == '\ufffd')) throw new ModelFileException("A part of the archive has an unusual name.");
+        if (name.Any(letter => char.IsControl(letter) || letter == '\ufffd'))
+            throw new ModelFileException("A part of the archive has an unusual name.");
         if (name.Contains('\\') || name.Contains(':') || name.Split('/').Any(step => step is "" or "." or ".."))
             throw new ModelFileException($"The archive names a part '{name}': a path that leads elsewhere.");
         return name;
@@ -83,3 +106,9 @@ internal static class ZipDirectory
 
     private static uint UInt32(ReadOnlySpan<byte> bytes, int place) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[place..]);
 }
+
+/// <summary>One file in a zip archive, stored as it is.</summary>
+/// <param name="Name">Its name, which no path leads out of the archive by.</param>
+/// <param name="Start">The place of its first byte in the archive.</param>
+/// <param name="Length">Its bytes.</param>
+internal sealed record ZipPart(string Name, long Start, long Length);

@@ -1,9 +1,23 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 namespace MLNetUnlearning.Files;
 
 /// <summary>The parts of a zip archive in which nothing is compressed, so that no part is larger than the file it came in.</summary>
 /// <remarks>
-/// Stricter than a zip reader has to be: few parts, each stored as it is, none encrypted, none twice, none over another, no path that leads elsewhere.
-/// Such an archive cannot be a bomb, and nothing is allocated by what it claims.
+/// <para>Stricter than a zip reader has to be: few parts, each stored as it is, none encrypted, none twice, none over another, no path that
+/// leads elsewhere. Such an archive cannot be a bomb, and nothing is allocated by what it claims.</para>
+/// <para>.NET's own ZipArchive reads parts that lie over one another or are there twice, and does not say where a part lies or whether it
+/// is compressed; PyTorch's tensors are read from their places.</para>
 /// </remarks>
 internal sealed class ZipParts
 {
@@ -47,7 +61,8 @@ internal sealed class ZipParts
     public byte[] ReadAll(string name, int maximumLength)
     {
         var part = Find(name);
-        if (part.Length > maximumLength) throw new ModelFileException($"Part '{name}' has {part.Length} bytes; at most {maximumLength} are read.");
+        if (part.Length > maximumLength)
+            throw new ModelFileException($"Part '{name}' has {part.Length} bytes; at most {maximumLength} are read.");
         var bytes = new byte[part.Length];
         archive.Position = part.Start;
         archive.ReadExactly(bytes);
@@ -56,7 +71,9 @@ internal sealed class ZipParts
 
     /// <summary>Where a part lies in the archive.</summary>
     /// <exception cref="ModelFileException">There is no such part.</exception>
-    public ZipPart Find(string name) => parts.TryGetValue(name, out var part) ? part : throw new ModelFileException($"The archive has no part '{name}'.");
+    public ZipPart Find(string name) => parts.TryGetValue(name, out var part)
+        ? part
+        : throw new ModelFileException($"The archive has no part '{name}'.");
 
     private static void ThrowIfOverlapping(IEnumerable<ZipPart> parts)
     {
@@ -67,4 +84,55 @@ internal sealed class ZipParts
             end = part.Start + part.Length;
         }
     }
+}
+
+/// <summary>A stretch of a stream as a stream of its own, for reading.</summary>
+internal sealed class PartStream(Stream whole, ZipPart part) : Stream
+{
+    private long position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => part.Length;
+
+    public override long Position
+    {
+        get => position;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            position = value;
+        }
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var count = (int)Math.Clamp(part.Length - position, 0, buffer.Length);
+        if (count == 0) return 0;
+        whole.Position = part.Start + position;
+        var read = whole.Read(buffer[..count]);
+        position += read;
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
+    {
+        SeekOrigin.Begin => 0,
+        SeekOrigin.Current => position,
+        _ => part.Length,
+    };
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

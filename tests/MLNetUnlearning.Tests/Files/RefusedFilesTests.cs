@@ -1,6 +1,18 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using System.IO.Compression;
 using System.Text;
-using MLNetUnlearning.Files;
 
 namespace MLNetUnlearning.Tests;
 
@@ -100,8 +112,8 @@ public sealed class RefusedFilesTests
     [InlineData("\"width\": 2", "\"width\": 4096", "'conv1.weight' is 2 x 3 x 3 x 3; the network needs 4096 x 3 x 3 x 3")]
     [InlineData("\"width\": 2", "\"width\": 2147483647", "manifest.network.width is 2147483647; it must be in 1..4096")]
     [InlineData("\"width\": 2", "\"width\": 0", "manifest.network.width is 0")]
-    [InlineData("\"width\": 2", "\"width\": \"2\"", "manifest.network.width is no whole number")]
-    [InlineData("\"width\": 2", "\"depth\": 2", "manifest.network has a field that is not known here: 'depth'")]
+    [InlineData("\"width\": 2", "\"width\": \"2\"", "manifest.network.width cannot be read: Cannot get the value of a token type 'String' as a number")]
+    [InlineData("\"width\": 2", "\"depth\": 2", "manifest.network.depth cannot be read: The JSON property 'depth' could not be mapped")]
     [InlineData("\"SmallConvNet\"", "\"ResNet18\"", "'fc.weight' is 3 x 8; the network needs 3 x 16")]
     [InlineData("\"SmallConvNet\"", "\"System.Diagnostics.Process\"", "not one of this library's")]
     [InlineData("\"channels\": 3", "\"channels\": 70000000", "manifest.images.channels")]
@@ -111,15 +123,25 @@ public sealed class RefusedFilesTests
     [InlineData("\"valueType\": \"String\"", "\"valueType\": \"Object\"", "manifest.labels.valueType is 'Object'")]
     [InlineData("\"red\"", "\"grün\"", "A class is named twice")]
     [InlineData("\"red\",", "", "'fc.weight' is 3 x 8; the network needs 2 x 8")]
-    [InlineData("\"red\",", "\"red\", \"x\\ud800\",", "cannot be read")]
+    [InlineData("\"red\",", "\"red\", \"x\\ud800\",", "manifest.labels.values[1] cannot be read")]
     [InlineData("\"label\": \"Class\"", "\"label\": \"Pixels\"", "are both 'Pixels'")]
-    [InlineData("\"label\": \"Class\"", "\"label\": null", "manifest.columns.label is no text")]
+    [InlineData("\"label\": \"Class\"", "\"label\": null", "manifest.columns.label cannot be read: The constructor parameter 'Label'")]
     [InlineData("\"learningRate\": 0.05", "\"learningRate\": -1", "LearningRate is -1")]
-    [InlineData("\"learningRate\": 0.05", "\"learningRate\": 1e999", "manifest.recipe.learningRate is no number")]
-    [InlineData("\"numberOfEpochs\": 8", "\"numberOfEpochs\": 8, \"numberOfEpochs\": 9", "names 'numberOfEpochs' twice")]
-    [InlineData("\"preparationTime\": \"00:00:00\"", "\"preparationTime\": \"soon\"", "The manifest says what cannot be")]
+    [InlineData("\"learningRate\": 0.05", "\"learningRate\": 1e999", "LearningRate is Infinity; it must be positive and finite")]
+    [InlineData("\"numberOfEpochs\": 8", "\"numberOfEpochs\": 8, \"numberOfEpochs\": 9", "manifest.recipe.numberOfEpochs cannot be read: Duplicate property 'numberOfEpochs'")]
+    [InlineData("\"preparationTime\": \"00:00:00\"", "\"preparationTime\": \"soon\"", "manifest.history[0].preparationTime cannot be read: The JSON value is not in a supported TimeSpan format")]
     [InlineData("\"format\": \"MLNetUnlearning classifier\"", "\"format\": \"other\"", "its format is 'other'")]
     [InlineData("\"formatVersion\": 1", "\"formatVersion\": 0", "manifest.formatVersion is 0")]
+    [InlineData("\"seed\": -7,", "", "was missing required properties including: 'seed'")]
+    [InlineData("\"seed\": -7,", "\"seed\": 2147483648,", "manifest.history[0].seed cannot be read: Either the JSON value is not in a supported format, or is out of bounds for an Int32")]
+    [InlineData("\"numberOfRows\": 24", "\"numberOfRows\": -1", "manifest.history[0].numberOfRows is -1")]
+    [InlineData("\"sparsity\": 0", "\"sparsity\": 1.5", "manifest.sparsity is 1.5; it must be in 0..1")]
+    [InlineData("\"width\": 2", "\"width\": null", "'width' is null")]
+    [InlineData("\"red\",", "\"red\", null,", "'values' is null")]
+    [InlineData("\"history\": [", "\"history\": [null,", "'history' is null")]
+    [InlineData("\"channels\": 3", "\"Channels\": 3", "manifest.images.Channels cannot be read: The JSON property 'Channels' could not be mapped")]
+    [InlineData("\"channels\": 3", "\"$type\": \"System.Object\", \"channels\": 3", "manifest.images.$type cannot be read")]
+    [InlineData("\"channels\": 3", "\"channels\": 3.0", "manifest.images.channels cannot be read")]
     [InlineData("\"part\": \"weights.safetensors\"", "\"part\": \"training-rows.bin\"", "is not what was saved")]
     public void A_manifest_that_was_forged_is_refused_in_words(string from, string to, string message)
     {
@@ -139,6 +161,9 @@ public sealed class RefusedFilesTests
     [Fact]
     public void Deep_JSON_is_refused() => Assert.Contains(
         "cannot be read", Saved.Refusal(ZipFiles.Forged(Good, _ => new string('[', 100_000))));
+
+    [Fact]
+    public void Text_behind_the_manifest_is_refused() => Assert.Contains("cannot be read", Saved.Refusal(ZipFiles.Forged(Good, text => text + "{}")));
 
     private static string Replaced(string text, string from, string to)
     {

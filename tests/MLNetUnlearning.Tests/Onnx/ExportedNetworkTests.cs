@@ -41,7 +41,8 @@ public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
         using var network = NetworkInUse(architecture, shape);
         var path = Path.Combine(folder.Path, "network.onnx");
         var labels = new LabelKeys([.. Enumerable.Range(0, network.NumberOfClasses).Select(k => $"class {k}")], null);
-        File.WriteAllBytes(path, OnnxExport.ModelOf(network, new ClassifierColumns(), labels, "Logits").ToByteArray());
+        var state = new ClassifierState(network, new ClassifierColumns(), labels, Tiny.Recipe, RowFingerprints.Empty, []);
+        File.WriteAllBytes(path, OnnxFile.Of(state, "Logits").ToByteArray());
 
         foreach (var count in (int[])[1, 7])
         {

@@ -1,4 +1,18 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Files;
 using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using PublicApiGenerator;
+
 namespace MLNetUnlearning.Tests;
 
 /// <summary>What users can name is kept in a file, so that no change of it goes unseen.</summary>
@@ -6,10 +20,13 @@ public sealed class PublicApiTests
 {
     private const string Approved = "Structure/PublicApi.txt";
 
+    // The doors of the library are extension methods in ML.NET's namespace, which the generator leaves out unless it is told.
+    private static readonly ApiGeneratorOptions Options = new() { IncludeAssemblyAttributes = false, DenyNamespacePrefixes = [] };
+
     [Fact]
     public void The_public_surface_is_the_approved_one()
     {
-        var now = PublicApi.Of(typeof(UnlearningMethod).Assembly);
+        var now = typeof(UnlearningMethod).Assembly.GeneratePublicApi(Options).ReplaceLineEndings("\n") + "\n";
         var approved = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, Approved)).ReplaceLineEndings("\n");
         if (now == approved) return;
         var received = Path.Combine(AppContext.BaseDirectory, "PublicApi.received.txt");
@@ -32,11 +49,11 @@ public sealed class PublicApiTests
     private static IEnumerable<string> Members(string[] lines)
     {
         var type = "";
-        foreach (var line in lines.Where(line => line.Length > 0))
+        foreach (var line in lines.Where(line => line.Trim() is not ("" or "{" or "}")))
         {
-            var isType = !line.StartsWith(' ');
-            if (isType) type = line.Split(" : ")[0];
-            yield return isType ? line : $"{type}: {line.Trim()}";
+            var isMember = line.StartsWith("        ", StringComparison.Ordinal); // types are four spaces deep in their namespace
+            if (!isMember) type = line.Trim().Split(" : ")[0];
+            yield return isMember ? $"{type}: {line.Trim()}" : line.Trim();
         }
     }
 }

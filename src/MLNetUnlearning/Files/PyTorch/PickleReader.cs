@@ -1,3 +1,15 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -5,8 +17,8 @@ namespace MLNetUnlearning.Files;
 
 /// <summary>Reads the part of Python's pickle format that a dictionary of tensors needs, and refuses the rest.</summary>
 /// <remarks>
-/// <para>A pickle is a program for a small stack machine; what makes it dangerous are opcodes that import and call things. Here a name stands for
-/// something only if <see cref="TorchGlobals"/> knows it, and only those few can be called. Nothing else runs.</para>
+/// <para>A pickle is a program for a small stack machine; what makes it dangerous are opcodes that import and call things. Here a name
+/// stands for something only if <see cref="TorchGlobals"/> knows it, and only those few can be called. Nothing else runs.</para>
 /// <para>Numbers are <see cref="long"/> or <see cref="double"/>, tuples <c>object?[]</c>, lists <c>List&lt;object?&gt;</c>.</para>
 /// </remarks>
 internal sealed class PickleReader
@@ -69,7 +81,8 @@ internal sealed class PickleReader
             case (byte)'Q': stack.Add(loadPersistent(Pop())); break;                                // BINPERSID
             case (byte)'b': Build(); break;                                                         // BUILD
             case (byte)'.': return false;                                                           // STOP
-            default: throw new ModelFileException($"The pickle uses opcode 0x{opcode:x2}, which a dictionary of tensors has no need of. Save model.state_dict() alone.");
+            default: throw new ModelFileException(
+                $"The pickle uses opcode 0x{opcode:x2}, which a dictionary of tensors has no need of. Save model.state_dict() alone.");
         }
         return true;
     }
@@ -160,7 +173,8 @@ internal sealed class PickleReader
 
     private void Call()
     {
-        if (PopLast(2) is not [TorchFunction function, object?[] arguments]) throw new ModelFileException("The pickle calls what cannot be called.");
+        if (PopLast(2) is not [TorchFunction function, object?[] arguments])
+            throw new ModelFileException("The pickle calls what cannot be called.");
         stack.Add(function.Call(arguments));
     }
 
@@ -172,4 +186,13 @@ internal sealed class PickleReader
     }
 
     private static ModelFileException Damaged() => new("The pickle is damaged.");
+}
+
+/// <summary>A dictionary in a pickle: keys and values in the order they were set.</summary>
+internal sealed class PickleDictionary
+{
+    public List<(object? Key, object? Value)> Items { get; } = new(0);
+
+    /// <summary>The value under a text, or null.</summary>
+    public object? this[string key] => Items.LastOrDefault(item => item.Key as string == key).Value;
 }

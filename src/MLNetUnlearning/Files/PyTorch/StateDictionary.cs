@@ -1,3 +1,15 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 namespace MLNetUnlearning.Files;
 
 /// <summary>Finds the state dictionary in what was saved, and gives its entries the names that networks here have.</summary>
@@ -12,13 +24,14 @@ internal static class StateDictionary
     /// <exception cref="ModelFileException">There is none, or it holds something that is no tensor.</exception>
     public static IEnumerable<(string Name, TorchTensor Tensor)> TensorsOf(object? root)
     {
-        if (root is not PickleDictionary dictionary) throw new ModelFileException("The file holds no dictionary of tensors. Save model.state_dict().");
+        if (root is not PickleDictionary dictionary)
+            throw new ModelFileException("The file holds no dictionary of tensors. Save model.state_dict().");
         foreach (var wrapper in Wrappers)
             if (dictionary[wrapper] is PickleDictionary inner) return Entries(inner);
         return Entries(dictionary);
     }
 
-    /// <summary>The names that networks here have, for those of a file: without prefixes, with torchvision's words for shortcut and last layer.</summary>
+    /// <summary>Gives tensors the names that networks here have: no prefixes, torchvision's words for shortcut and last layer.</summary>
     public static List<StoredTensor> Renamed(IEnumerable<StoredTensor> tensors)
     {
         var renamed = tensors.ToList();
@@ -40,8 +53,11 @@ internal static class StateDictionary
     {
         foreach (var (key, value) in dictionary.Items)
         {
-            if (key is not string name) throw new ModelFileException("The file holds no dictionary of tensors: a key is no text. Save model.state_dict().");
-            yield return value is TorchTensor tensor ? (name, tensor) : throw new ModelFileException($"Entry '{name}' is no tensor. Save model.state_dict() alone.");
+            if (key is not string name)
+                throw new ModelFileException("The file holds no dictionary of tensors: a key is no text. Save model.state_dict().");
+            yield return value is TorchTensor tensor
+                ? (name, tensor)
+                : throw new ModelFileException($"Entry '{name}' is no tensor. Save model.state_dict() alone.");
         }
     }
 }

@@ -1,3 +1,15 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using System.Text;
 
 namespace MLNetUnlearning.Files;
@@ -15,7 +27,8 @@ internal static class TorchArchive
     {
         var parts = ZipParts.Read(stream);
         var folder = FolderOf(parts);
-        if (parts.Has(folder + "/constants.pkl")) throw new ModelFileException("The file is a TorchScript program. Save its state_dict() instead.");
+        if (parts.Has(folder + "/constants.pkl"))
+            throw new ModelFileException("The file is a TorchScript program. Save its state_dict() instead.");
         if (parts.Has(folder + "/byteorder") && Encoding.ASCII.GetString(parts.ReadAll(folder + "/byteorder", 16)) != "little")
             throw new ModelFileException("The file was written on a machine with another byte order.");
         var root = PickleReader.Read(parts.ReadAll(folder + Pickle, MaximumPickleLength), StorageOf);
@@ -24,8 +37,11 @@ internal static class TorchArchive
 
     private static string FolderOf(ZipParts parts)
     {
-        var pickles = parts.Names.Where(name => name.EndsWith(Pickle, StringComparison.Ordinal) && name.Count(letter => letter == '/') == 1).ToList();
-        return pickles is [var pickle] ? pickle[..^Pickle.Length] : throw new ModelFileException("The archive has no 'data.pkl': torch.save did not write it.");
+        var pickles = parts.Names
+            .Where(name => name.EndsWith(Pickle, StringComparison.Ordinal) && name.Count(letter => letter == '/') == 1).ToList();
+        return pickles is [var pickle]
+            ? pickle[..^Pickle.Length]
+            : throw new ModelFileException("The archive has no 'data.pkl': torch.save did not write it.");
     }
 
     private static object StorageOf(object? id)
@@ -39,11 +55,14 @@ internal static class TorchArchive
     {
         var (storage, size) = (tensor.Storage, tensor.Storage.Type.Size);
         var part = parts.Find($"{folder}/data/{storage.Key}");
-        if (part.Length % size != 0 || part.Length / size != storage.Count) throw new ModelFileException($"The numbers of tensor '{name}' are {part.Length} bytes, not {storage.Count} of {storage.Type.Name}.");
+        if (part.Length % size != 0 || part.Length / size != storage.Count)
+            throw new ModelFileException(
+                $"The numbers of tensor '{name}' are {part.Length} bytes, not {storage.Count} of {storage.Type.Name}.");
         var length = Sizes.BytesOf(name, tensor.Shape, storage.Type);
         if (tensor.Offset < 0 || tensor.Strides.Any(stride => stride < 0 || stride > storage.Count)
             || length > part.Length || tensor.Offset > storage.Count - Strides.Reach(tensor.Shape, tensor.Strides))
-            throw new ModelFileException($"Tensor '{name}' of shape {StoredTensor.Describe(tensor.Shape)} does not fit into its {storage.Count} numbers.");
+            throw new ModelFileException(
+                $"Tensor '{name}' of shape {StoredTensor.Describe(tensor.Shape)} does not fit into its {storage.Count} numbers.");
         return new StoredTensor(name, storage.Type, tensor.Shape, part.Start + tensor.Offset * size, length) { Strides = tensor.Strides };
     }
 }

@@ -1,3 +1,15 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 namespace MLNetUnlearning.Files;
 
 /// <summary>Something in a pickle that can be called.</summary>
@@ -23,24 +35,29 @@ internal static class TorchGlobals
 {
     private static readonly Dictionary<string, object> Known = new()
     {
-        ["collections.OrderedDict"] = new TorchFunction("OrderedDict", arguments => arguments.Length == 0 ? new PickleDictionary() : throw Wrong("OrderedDict")),
+        ["collections.OrderedDict"] = new TorchFunction("OrderedDict", NewDictionary),
         ["torch._utils._rebuild_tensor_v2"] = new TorchFunction("_rebuild_tensor_v2", RebuildTensor),
         ["torch._utils._rebuild_parameter"] = new TorchFunction("_rebuild_parameter", RebuildParameter),
         ["torch.DoubleStorage"] = NumberType.F64, ["torch.FloatStorage"] = NumberType.F32,
         ["torch.HalfStorage"] = NumberType.F16, ["torch.BFloat16Storage"] = NumberType.BF16,
         ["torch.LongStorage"] = NumberType.I64, ["torch.IntStorage"] = NumberType.I32, ["torch.ShortStorage"] = NumberType.Named("I16")!,
-        ["torch.CharStorage"] = NumberType.Named("I8")!, ["torch.ByteStorage"] = NumberType.Named("U8")!, ["torch.BoolStorage"] = NumberType.Named("BOOL")!,
+        ["torch.CharStorage"] = NumberType.Named("I8")!, ["torch.ByteStorage"] = NumberType.Named("U8")!,
+        ["torch.BoolStorage"] = NumberType.Named("BOOL")!,
     };
 
     /// <exception cref="ModelFileException">It is none of these.</exception>
     public static object Find(string module, string name) => Known.TryGetValue($"{module}.{name}", out var found)
         ? found
-        : throw new ModelFileException($"The pickle asks for '{module}.{name}'; only tensors and ordered dictionaries are read. Save model.state_dict() alone.");
+        : throw new ModelFileException(
+            $"The pickle asks for '{module}.{name}'; only tensors and ordered dictionaries are read. Save model.state_dict() alone.");
+
+    private static object NewDictionary(object?[] arguments) => arguments.Length == 0 ? new PickleDictionary() : throw Wrong("OrderedDict");
 
     private static object RebuildTensor(object?[] arguments)
     {
         // storage, offset, sizes, strides, requires_grad, backward hooks and, in newer versions, metadata
-        if (arguments is not [TorchStorage storage, long offset, object?[] sizes, object?[] strides, bool, PickleDictionary, ..] || sizes.Length != strides.Length)
+        if (arguments is not [TorchStorage storage, long offset, object?[] sizes, object?[] strides, bool, PickleDictionary, ..]
+            || sizes.Length != strides.Length)
             throw Wrong("_rebuild_tensor_v2");
         return new TorchTensor(storage, offset, Numbers(sizes), Numbers(strides));
     }

@@ -1,9 +1,21 @@
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
 using System.Globalization;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>Weights in a file of PyTorch's world, safetensors or <c>torch.save</c>: where they lie, under the names that networks here have.</summary>
+/// <summary>Weights in a file of PyTorch's world, safetensors or <c>torch.save</c>: where they lie, by the names they have here.</summary>
 /// <param name="Tensors">The weights.</param>
 /// <param name="Normalization">How images were normalised for them, where the file says so.</param>
 internal sealed record WeightsFile(IReadOnlyList<StoredTensor> Tensors, ImageNormalization? Normalization)
@@ -24,7 +36,8 @@ internal sealed record WeightsFile(IReadOnlyList<StoredTensor> Tensors, ImageNor
         Span<byte> start = stackalloc byte[8];
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         if (start.StartsWith("PK"u8)) return Of(TorchArchive.Read(stream), null, stream);
-        if (start.StartsWith((ReadOnlySpan<byte>)[0x80, 2])) throw new ModelFileException("The file is of PyTorch before 1.6, a bare pickle. Load and save it again with torch.save.");
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x80, 2]))
+            throw new ModelFileException("The file is of PyTorch before 1.6, a bare pickle. Load and save it again with torch.save.");
         var header = SafeTensorsHeader.Read(stream);
         return Of(header.Tensors, FromMetadata(header.Metadata), stream);
     }
@@ -49,7 +62,8 @@ internal sealed record WeightsFile(IReadOnlyList<StoredTensor> Tensors, ImageNor
     private static float[] Numbers(StoredTensor stored, Stream stream)
     {
         var count = stored.Length / stored.Type.Size;
-        if (count is < 1 or > MostChannels) throw new ModelFileException($"Tensor '{stored.Name}' has {count} numbers; a number a channel was expected.");
+        if (count is < 1 or > MostChannels)
+            throw new ModelFileException($"Tensor '{stored.Name}' has {count} numbers; a number a channel was expected.");
         using var numbers = empty(count);
         TensorFiller.Fill(numbers, stored, stream);
         return numbers.data<float>().ToArray();

@@ -1,5 +1,16 @@
-using Microsoft.ML.Data;
+using MLNetUnlearning;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Auditing;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Evaluation;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
+using MLNetUnlearning.Reporting;
+using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Serving;
+using MLNetUnlearning.Training;
+using Microsoft.ML.Data;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
@@ -44,10 +55,13 @@ internal static class WeightsImport
     {
         var kind = NetworkDescription.KindOf([.. file.Tensors.Select(tensor => tensor.Name)]);
         if (kind is null || stem is not [>= 1 and <= NetworkDescription.MaximumWidth and var width, _, _, _])
-            throw new ModelFileException($"The weights are of no network that is known here; they begin with {NameList.Of(file.Tensors.Select(tensor => tensor.Name).Take(3))}. Pass its architecture.");
+            throw new ModelFileException(
+                "The weights are of no network that is known here; they begin with "
+                + $"{NameList.Of(file.Tensors.Select(tensor => tensor.Name).Take(3))}. Pass its architecture.");
         var normalization = file.Normalization is { } stated && !stated.Equals(ImageNormalization.For(channels, null)) ? stated : null;
         if (normalization is not null && normalization.Means.Count != channels)
-            throw new ModelFileException($"The file's normalization is for {normalization.Means.Count} channels, its images have {channels}.");
+            throw new ModelFileException(
+                $"The file's normalization is for {normalization.Means.Count} channels, its images have {channels}.");
         return new NetworkDescription(kind, (int)width, normalization).ToArchitecture(brought: null);
     }
 
