@@ -1,6 +1,6 @@
 namespace Comparison.Tests;
 
-/// <summary>docs/results.md is what the program prints of the runs that are kept in the repository: no figure was written by hand, and none outlives its settings.</summary>
+/// <summary>docs/results/README.md is what the program prints of the runs that are kept in the repository: no figure was written by hand, and none outlives its settings.</summary>
 public sealed class ResultsTests : IDisposable
 {
     private const string Printed = "## Comparison", Command = "`Comparison ";
@@ -10,7 +10,7 @@ public sealed class ResultsTests : IDisposable
     public void The_page_ends_with_what_the_command_prints()
     {
         var root = Repository();
-        var page = File.ReadAllText(Path.Combine(root, "docs", "results.md"));
+        var page = File.ReadAllText(Path.Combine(root, "docs", "results", "README.md"));
         using var tables = new StringWriter();
         CommandLine.Read(["--preset", "small", "--merge", Path.Combine(root, "benchmarks", "Comparison", "results", "small"), "--output", folder, "--threads", "1"])
             .RunAll(tables, TextWriter.Null, default);
