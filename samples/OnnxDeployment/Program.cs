@@ -1,18 +1,7 @@
-using MLNetUnlearning;
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetUnlearning;
+using MLNetUnlearning.Methods;
 using OnnxDeployment;
 
 // Trains a small classifier on drawn pictures, makes it forget a class, and saves it as ONNX. Then ONNX Runtime and ML.NET's ApplyOnnxModel

@@ -1,18 +1,8 @@
-using MLNetUnlearning;
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Evaluation;
 

@@ -1,17 +1,7 @@
-using MLNetUnlearning;
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Evaluation;
 

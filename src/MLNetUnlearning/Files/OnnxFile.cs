@@ -1,17 +1,7 @@
-using MLNetUnlearning;
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
 using System.Reflection;
 using System.Text.Json;
+using MLNetUnlearning.Networks;
+using MLNetUnlearning.Onnx;
 using MLNetUnlearning.Onnx.Protobuf;
 using static TorchSharp.torch;
 

@@ -1,18 +1,7 @@
-using MLNetUnlearning;
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Tests;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNetUnlearning.Data;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;

@@ -1,5 +1,5 @@
-using Microsoft.ML;
 using System.Text;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Tests;

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Tests;
 

@@ -1,21 +1,9 @@
-using MLNetUnlearning;
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Files;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning.Tests;
 

@@ -1,16 +1,5 @@
-using MLNetUnlearning;
-using MLNetUnlearning.Attacks;
-using MLNetUnlearning.Auditing;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Onnx;
-using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Scoring;
-using MLNetUnlearning.Serving;
-using MLNetUnlearning.Training;
 using Microsoft.ML.Data;
+using MLNetUnlearning.Data;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
