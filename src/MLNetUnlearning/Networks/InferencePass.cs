@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Networks;
 
-/// <summary>A network in use: images in, probabilities out. Safe to use from several threads, since nothing in the network changes.</summary>
+/// <summary>A network in use: images in, probabilities out. Safe to use from several threads, since nothing in the network
+/// changes.</summary>
 internal sealed class InferencePass : IRowScorer
 {
     private readonly Device device;
@@ -31,7 +32,8 @@ internal sealed class InferencePass : IRowScorer
 
     /// <inheritdoc/>
     /// <remarks>
-    /// An image alone goes through twice, side by side: libtorch convolves one image by another algorithm than several, and its scores would differ in their last bits.
+    /// An image alone goes through twice, side by side: libtorch convolves one image by another algorithm than several, and its scores
+    /// would differ in their last bits.
     /// </remarks>
     public float[] Score(Tensor images, int count)
     {
