@@ -66,22 +66,22 @@ public static class Losses
 
     private static Tensor Spread(Tensor features)
     {
-        Tensor variance = (features - features.mean([0], true)).pow(2).sum([0]) / (features.shape[0] - 1);   // F
+        Tensor variance = (features - features.mean([0], keepdim: true)).pow(2).sum([0]) / (features.shape[0] - 1);   // F
         return functional.relu(1 - (variance + 1e-4).sqrt()).mean();
     }
 
     private static Tensor Covariance(Tensor features)
     {
-        Tensor centred = features - features.mean([0], true);
+        Tensor centred = features - features.mean([0], keepdim: true);
         Tensor covariance = mm(centred.t(), centred) / (features.shape[0] - 1);   // F x F
         return (covariance.pow(2).sum() - covariance.diag().pow(2).sum()) / features.shape[1];
     }
 
     private static Tensor Standardise(Tensor features, double epsilon)
     {
-        Tensor centred = features - features.mean([0], true);
+        Tensor centred = features - features.mean([0], keepdim: true);
         // std's gradient at a dead feature is infinite: take the root of the variance plus a number far below epsilon squared instead.
-        Tensor deviation = (centred.pow(2).sum(0, true) / (features.shape[0] - 1) + 1e-20).sqrt();
+        Tensor deviation = (centred.pow(2).sum(0, keepdim: true) / (features.shape[0] - 1) + 1e-20).sqrt();
         return centred / (deviation + epsilon);
     }
 }
