@@ -56,7 +56,7 @@ public sealed record MagnitudePruning
         using var none = no_grad();
         var weights = network.Convolutions.Select(convolution => convolution.Weight).ToList();
         Tensor magnitudes = cat(weights.Select(weight => weight.abs().flatten()).ToList());   // n
-        Tensor ascending = magnitudes.sort(0, false, true).Indices;   // n; equal ones in their order, so that the share is exact
+        Tensor ascending = magnitudes.sort(dim: 0, stable: true).Indices;   // n; equal ones in their order, so that the share is exact
         var pruned = (long)Math.Round(Sparsity * magnitudes.numel());
         Tensor mask = ones_like(magnitudes);
         mask.scatter_(0, ascending.narrow(0, 0, pruned), zeros_like(magnitudes));

@@ -9,10 +9,11 @@ namespace MLNetUnlearning.Networks;
 /// <para>Input: images as <c>float32</c> in 0..1, shape b x C x H x W; normalisation is part of the network. Output: logits, b x K,
 /// and the pooled features before the last layer, b x F.</para>
 /// <para>A derived class registers its layers as fields, draws every random number from the generator it is given and leaves the
-/// global random state alone: TorchSharp's own layers initialise themselves from the global state, so write their parameters with
-/// <see cref="Initialize"/>. It makes its tensors on the CPU and is moved from outside; a tensor that its forward pass makes belongs on the device of the images.</para>
+/// global random state alone: TorchSharp's convolutions and linear layers draw their first values from it, so keep parameters of your own
+/// instead and write them in <see cref="Initialize"/>. It makes its tensors on the CPU and is moved from outside; a tensor that its forward
+/// pass makes belongs on the device of the images.</para>
 /// </remarks>
-public abstract partial class ClassifierNetwork : nn.Module
+public abstract partial class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tensor Features)>
 {
     /// <summary>Creates the base of a network.</summary>
     /// <param name="architecture">What it was made by; a copy of the network is made by it again.</param>
@@ -48,31 +49,35 @@ public abstract partial class ClassifierNetwork : nn.Module
     /// <summary>Classifies a batch.</summary>
     /// <param name="images"><c>float32</c> in 0..1, b x C x H x W, on the device of the network; left unchanged.</param>
     /// <returns>Logits, b x K, and the pooled features before the last layer, b x F.</returns>
-    public abstract (Tensor Logits, Tensor Features) forward(Tensor images);
+    public abstract override (Tensor Logits, Tensor Features) forward(Tensor images);
 
-    /// <summary>Starts anew: gives the network the weights that its architecture makes of a generator, wherever the network is. What pruning fixed at zero stays zero.</summary>
+    /// <summary>Starts anew: gives the network the weights that its architecture makes of a generator, wherever the network is. What
+    /// pruning fixed at zero stays zero.</summary>
     /// <param name="generator">The only source of random numbers; the CPU's.</param>
     public void Reset(Generator generator)
     {
-        using ClassifierNetwork fresh = Architecture.Create(Shape, NumberOfClasses, generator);
+        using var fresh = Architecture.Create(Shape, NumberOfClasses, generator);
         load_state_dict(fresh.state_dict());
         ApplyMasks();
     }
 
-    /// <summary>Writes what <see cref="forward"/> computes in evaluation mode as ONNX operators. Networks that do not override it cannot be saved as ONNX.</summary>
+    /// <summary>Writes what <see cref="forward"/> computes in evaluation mode as ONNX operators. Networks that do not override it cannot
+    /// be saved as ONNX.</summary>
     /// <param name="graph">Takes the nodes; the weights go in as <see cref="OnnxGraph.Constant"/>.</param>
     /// <param name="images">Images of 0 to 1, b x C x H x W.</param>
     /// <returns>The logits, b x K.</returns>
     /// <exception cref="NotSupportedException">The network does not say how it is written as ONNX.</exception>
     public virtual OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images) => throw new NotSupportedException(
-        $"The network {Architecture.Name} cannot be written as ONNX: override {nameof(ToOnnx)} in {GetType().Name}, node by node as in its {nameof(forward)}.");
+        $"The network {Architecture.Name} cannot be written as ONNX: override {nameof(ToOnnx)} in {GetType().Name}, " +
+        $"node by node as in its {nameof(forward)}.");
 
-    /// <summary>A copy with weights of its own on the given device, in training mode; what pruning fixed at zero is fixed in it too.</summary>
+    /// <summary>A copy with weights of its own on the given device, in training mode; what pruning fixed at zero is fixed in it
+    /// too.</summary>
     /// <param name="device">Where the copy lives.</param>
     public ClassifierNetwork Copy(Device device)
     {
         using var generator = new Generator(0UL, CPU);
-        ClassifierNetwork copy = Architecture.Create(Shape, NumberOfClasses, generator);
+        var copy = Architecture.Create(Shape, NumberOfClasses, generator);
         copy.load_state_dict(state_dict());
         copy.MoveTo(device);
         copy.TakeMasksOf(this);
@@ -87,12 +92,17 @@ public abstract partial class ClassifierNetwork : nn.Module
         foreach (var statistic in buffers()) statistic.DetachFromDisposeScope();
     }
 
-    /// <summary>Moves the network, where it is not there yet.</summary>
+    /// <summary>Moves the network, where it is not there yet; its weights then belong to the dispose scope of the caller, if there is
+    /// one.</summary>
     internal ClassifierNetwork MoveTo(Device device)
     {
         if (device.type != DeviceType.CPU)
             this.to(device);
         train();
+        // TorchSharp takes what its layers make and what it moves out of every scope: a run that fails would leave it to the garbage
+        // collector.
+        using var scope = NewDisposeScope();
+        scope.MoveToOuter(scope.Attach(parameters().Concat(buffers())));
         return this;
     }
 }
@@ -119,7 +129,8 @@ public abstract partial class ClassifierNetwork
         foreach (var convolution in Convolutions) convolution.KeepZeros();
     }
 
-    /// <summary>Writes the zeros into the weights, where training or noise moved them; what the network answers is the same before and after.</summary>
+    /// <summary>Writes the zeros into the weights, where training or noise moved them; what the network answers is the same before and
+    /// after.</summary>
     internal void ApplyMasks()
     {
         foreach (var convolution in Convolutions) convolution.ApplyMask();

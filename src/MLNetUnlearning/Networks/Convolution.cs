@@ -6,15 +6,18 @@ using static TorchSharp.torch.nn;
 
 namespace MLNetUnlearning.Networks;
 
-/// <summary>Convolution without bias, 'same' padding; He initialisation by fan-out, as in ResNet (He et al. 2015). A mask may fix weights at zero.</summary>
-internal sealed class Convolution : ClassifierLayer
+/// <summary>Convolution without bias, 'same' padding; He initialisation by fan-out, as in ResNet (He et al. 2015). A mask may fix weights
+/// at zero.</summary>
+internal sealed class Convolution : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight;   // out x in x kernel x kernel
     private readonly long[] stride;
     private readonly long[] padding;
 
-    // 1 where a weight is free, 0 where it is fixed at zero, in the weight's shape; null: all are free. No buffer: it is no part of the state, since the zeros in
-    // the weights say the same, and TorchSharp does not list buffers that are none.
+    // 1 where a weight is free, 0 where it is fixed at zero, in the weight's shape; null: all are free. No part of the state, since the
+    // zeros
+    // in the weights say the same, and no buffer that is not persistent either: TorchSharp 0.107 neither lists nor moves nor frees those.
+    // So this layer does it.
     private Tensor? mask;
 
     public Convolution(int inputChannels, int outputChannels, int kernelSize, int stride = 1) : base(nameof(Convolution))
@@ -41,30 +44,32 @@ internal sealed class Convolution : ClassifierLayer
     public void Initialize(Generator generator)
     {
         using var none = no_grad();
-        double fanOut = weight.shape[0] * weight.shape[2] * weight.shape[3];
+        var fanOut = (double)weight.shape[0] * weight.shape[2] * weight.shape[3];
         weight.normal_(0, Math.Sqrt(2 / fanOut), generator);
     }
 
     // Masked in the forward pass, so that no gradient, and no method that follows one, ever sees a weight that is not there.
-    public override Tensor forward(Tensor input) => functional.conv2d(input, mask is null ? weight : weight * mask, null, stride, padding);
+    public override Tensor forward(Tensor input) =>
+        functional.conv2d(input, mask is null ? weight : weight * mask, strides: stride, padding: padding);
 
-    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
+    public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
         "Conv", [input, graph.Constant(weight)],
-        new OnnxAttribute("strides", stride), new OnnxAttribute("pads", [.. padding, .. padding])); // before, then after, each of height and width
+        new OnnxAttribute("strides", stride),
+        new OnnxAttribute("pads", [.. padding, .. padding])); // before, then after, each of height and width
 
     /// <summary>Fixes the weights that are zero now.</summary>
     public void KeepZeros()
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        Tensor free = weight.ne(0).to(weight.dtype);
+        var free = weight.ne(0).to(weight.dtype);
         if (free.eq(0).any().ToBoolean()) SetMask(free);
     }
 
     /// <summary>Fixes the weights that another layer of the same shape has fixed.</summary>
     public void TakeMaskOf(Convolution other)
     {
-        if (other.mask is { } theirs) SetMask(theirs.to(weight.device).clone());
+        if (other.mask is { } theirs) SetMask(theirs.to(weight.device, copy: true));
     }
 
     /// <summary>Writes the zeros of the mask into the weight.</summary>
@@ -76,11 +81,18 @@ internal sealed class Convolution : ClassifierLayer
         weight.masked_fill_(fixedAtZero, 0); // not a product: what is not finite times zero is not zero
     }
 
-    /// <summary>Fixes weights by a mask of the weight's shape, on its device; it is taken out of its dispose scope and lives as long as this layer.</summary>
+    /// <summary>Fixes weights by a mask of the weight's shape, on its device; it is taken out of its dispose scope and lives as long as
+    /// this layer.</summary>
     public void SetMask(Tensor value)
     {
         mask?.Dispose();
         mask = value.DetachFromDisposeScope();
+    }
+
+    protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
+    {
+        base._toEpilog(dtype, device, non_blocking);
+        if (mask is not null) SetMask(mask.to(weight.dtype, weight.device, copy: true));
     }
 
     protected override void Dispose(bool disposing)

@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>What a network does to its images first: from each channel of 0..1 a mean is taken, and the rest divided by a deviation.</summary>
-/// <remarks>Part of the network, so that pixels go in as they are. Weights from elsewhere need the figures that they were trained with.</remarks>
+/// <summary>What a network does to its images first: from each channel of 0..1 a mean is taken, and the rest divided by a
+/// deviation.</summary>
+/// <remarks>Part of the network, so that pixels go in as they are. Weights from elsewhere need the figures that they were trained
+/// with.</remarks>
 public sealed record ImageNormalization
 {
     private readonly float[] means;
@@ -14,15 +16,18 @@ public sealed record ImageNormalization
     /// <summary>States a normalisation.</summary>
     /// <param name="means">One number a channel, for pixels of 0 to 1.</param>
     /// <param name="deviations">One positive number a channel.</param>
-    /// <exception cref="ArgumentException">The lists are empty or differ in length, or a number is not finite, or a deviation not positive.</exception>
+    /// <exception cref="ArgumentException">The lists are empty or differ in length, or a number is not finite, or a deviation not
+    /// positive.</exception>
     public ImageNormalization(IReadOnlyList<float> means, IReadOnlyList<float> deviations)
     {
         ArgumentNullException.ThrowIfNull(means);
         ArgumentNullException.ThrowIfNull(deviations);
         if (means.Count == 0 || means.Count != deviations.Count)
-            throw new ArgumentException($"{means.Count} means and {deviations.Count} deviations: each channel needs one of both.", nameof(means));
+            throw new ArgumentException(
+                $"{means.Count} means and {deviations.Count} deviations: each channel needs one of both.", nameof(means));
         if (!means.All(float.IsFinite)) throw new ArgumentException("A mean is not finite.", nameof(means));
-        if (!deviations.All(deviation => float.IsFinite(deviation) && deviation > 0)) throw new ArgumentException("A deviation is not finite or not positive.", nameof(deviations));
+        if (!deviations.All(deviation => float.IsFinite(deviation) && deviation > 0))
+            throw new ArgumentException("A deviation is not finite or not positive.", nameof(deviations));
         (this.means, this.deviations) = ([.. means], [.. deviations]);
     }
 
@@ -44,22 +49,24 @@ public sealed record ImageNormalization
         return new(Same(channels, 0), Same(channels, 1));
     }
 
-    /// <summary>The given one or, for null, CIFAR-10's figures for three channels, 1/2 and 1/4 otherwise: about zero mean and unit deviation.</summary>
+    /// <summary>The given one or, for null, CIFAR-10's figures for three channels, 1/2 and 1/4 otherwise: about zero mean and unit
+    /// deviation.</summary>
     /// <exception cref="ArgumentException">The given one is for another number of channels.</exception>
     internal static ImageNormalization For(int channels, ImageNormalization? given)
     {
         if (given is null) return channels == 3 ? Cifar10 : new(Same(channels, 0.5f), Same(channels, 0.25f));
         return given.Means.Count == channels
             ? given
-            : throw new ArgumentException($"The normalization is for {given.Means.Count} channels, the images have {channels}.", nameof(given));
+            : throw new ArgumentException(
+                $"The normalization is for {given.Means.Count} channels, the images have {channels}.", nameof(given));
     }
 
     /// <summary>The result lies channels-last in memory, which the convolutions that follow keep and run faster on.</summary>
     internal Tensor Apply(Tensor images)   // b x C x H x W
     {
-        Tensor mean = tensor(means, device: images.device);   // C
-        Tensor deviation = tensor(deviations, device: images.device);   // C
-        Tensor rows = images.permute(0, 2, 3, 1);   // b x H x W x C
+        var mean = tensor(means, device: images.device);   // C
+        var deviation = tensor(deviations, device: images.device);   // C
+        var rows = images.permute(0, 2, 3, 1);   // b x H x W x C
         return ((rows - mean) / deviation).contiguous().permute(0, 3, 1, 2);   // b x C x H x W
     }
 
@@ -68,13 +75,14 @@ public sealed record ImageNormalization
     {
         using var scope = NewDisposeScope();
         Tensor PerChannel(float[] values) => tensor(values).view(-1, 1, 1);   // C x 1 x 1
-        OnnxValue centred = graph.Node("Sub", [images, graph.Constant(PerChannel(means))]);
+        var centred = graph.Node("Sub", [images, graph.Constant(PerChannel(means))]);
         return graph.Node("Div", [centred, graph.Constant(PerChannel(deviations))]);
     }
 
     /// <summary>Whether both lists hold the same numbers.</summary>
     /// <param name="other">The other normalisation.</param>
-    public bool Equals(ImageNormalization? other) => other is not null && Means.SequenceEqual(other.Means) && Deviations.SequenceEqual(other.Deviations);
+    public bool Equals(ImageNormalization? other) =>
+        other is not null && Means.SequenceEqual(other.Means) && Deviations.SequenceEqual(other.Deviations);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Means[0], Deviations[0], Means.Count);
@@ -84,5 +92,6 @@ public sealed record ImageNormalization
 
     private static float[] Same(int count, float value) => [.. Enumerable.Repeat(value, count)];
 
-    private static string Words(IEnumerable<float> numbers) => string.Join(" ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+    private static string Words(IEnumerable<float> numbers) =>
+        string.Join(" ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 }

@@ -9,13 +9,16 @@ public static class KnownNetworks
     /// Channels of the first stage; the later ones have 2, 4 and 8 times as many. 64 is the published network; 16 trains about ten times
     /// faster and does for small data.
     /// </param>
-    /// <param name="normalization">What is done to the images first, for as many channels as they have; null: CIFAR-10's figures for three channels, 1/2 and 1/4 otherwise.</param>
+    /// <param name="normalization">What is done to the images first, for as many channels as they have; null: CIFAR-10's figures for
+    /// three channels, 1/2 and 1/4 otherwise.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="width"/> is less than 1.</exception>
-    public static NetworkArchitecture ResNet18(int width = 64, ImageNormalization? normalization = null) => new ResNet18Architecture(width, normalization);
+    public static NetworkArchitecture ResNet18(int width = 64, ImageNormalization? normalization = null) =>
+        new ResNet18Architecture(width, normalization);
 
     /// <summary>Three convolutions with pooling: for tests, demonstrations and quick trials.</summary>
     /// <param name="width">Channels of the first convolution; the later ones have 2 and 4 times as many.</param>
-    /// <param name="normalization">What is done to the images first, for as many channels as they have; null: CIFAR-10's figures for three channels, 1/2 and 1/4 otherwise.</param>
+    /// <param name="normalization">What is done to the images first, for as many channels as they have; null: CIFAR-10's figures for
+    /// three channels, 1/2 and 1/4 otherwise.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="width"/> is less than 1.</exception>
     public static NetworkArchitecture SmallConvNet(int width = 16, ImageNormalization? normalization = null) =>
         new SmallConvNetArchitecture(width, normalization);

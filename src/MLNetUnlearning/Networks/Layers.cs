@@ -5,73 +5,12 @@ using static TorchSharp.torch.nn;
 
 namespace MLNetUnlearning.Networks;
 
-// TorchSharp's own layers initialise themselves from the global random state. These hold the same parameters under the same names and
-// take their first values from a generator instead.
-
-/// <summary>Batch normalisation over b, H and W of each channel (Ioffe and Szegedy 2015), momentum 0.1.</summary>
-internal sealed class BatchNormalization : ClassifierLayer
-{
-    private const double Epsilon = 1e-5;
-
-    private readonly Parameter weight;   // C
-    private readonly Parameter bias;   // C
-    private readonly Tensor running_mean;   // C
-    private readonly Tensor running_var;   // C
-    private readonly Tensor num_batches_tracked;   // scalar, int64
-
-    public BatchNormalization(int channels) : base(nameof(BatchNormalization))
-    {
-        weight = new Parameter(ones(channels));
-        bias = new Parameter(zeros(channels));
-        running_mean = zeros(channels);
-        running_var = ones(channels);
-        num_batches_tracked = tensor(0L);
-        RegisterComponents();
-    }
-
-    public void Initialize()
-    {
-        using var none = no_grad();
-        weight.fill_(1);
-        bias.zero_();
-        running_mean.zero_();
-        running_var.fill_(1);
-        num_batches_tracked.zero_();
-    }
-
-    public override Tensor forward(Tensor input)
-    {
-        if (training)
-            num_batches_tracked.add_(1);
-        return functional.batch_norm(input, running_mean, running_var, weight, bias, training, 0.1, Epsilon);
-    }
-
-    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
-        "BatchNormalization",
-        [input, graph.Constant(weight), graph.Constant(bias), graph.Constant(running_mean), graph.Constant(running_var)],
-        new OnnxAttribute("epsilon", (float)Epsilon));
-}
-
-/// <summary>Normalisation over the last dimension (Ba et al. 2016).</summary>
-internal sealed class LayerNormalization : Layer
-{
-    private readonly Parameter weight;   // w
-    private readonly Parameter bias;   // w
-    private readonly long[] shape;
-
-    public LayerNormalization(int width) : base(nameof(LayerNormalization))
-    {
-        shape = [width];
-        weight = new Parameter(ones(width));
-        bias = new Parameter(zeros(width));
-        RegisterComponents();
-    }
-
-    public override Tensor forward(Tensor input) => functional.layer_norm(input, shape, weight, bias, 1e-5);
-}
+// Convolutions and linear layers are our own: nn.Conv2d and nn.Linear draw the first values of the weights that they make from the global
+// random state, which a library must not touch. These have the same parameters under the same names and draw from a generator. Layers that
+// draw nothing are TorchSharp's.
 
 /// <summary>Linear layer; first values uniform within 1/sqrt(inputs), PyTorch's default.</summary>
-internal sealed class LinearLayer : ClassifierLayer
+internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight;   // out x in
     private readonly Parameter bias;   // out
@@ -86,7 +25,7 @@ internal sealed class LinearLayer : ClassifierLayer
     public void Initialize(Generator generator, bool zeroBias = false)
     {
         using var none = no_grad();
-        double bound = 1 / Math.Sqrt(weight.shape[1]);
+        var bound = 1 / Math.Sqrt(weight.shape[1]);
         weight.uniform_(-bound, bound, generator);
         if (zeroBias)
             bias.zero_();
@@ -96,18 +35,44 @@ internal sealed class LinearLayer : ClassifierLayer
 
     public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
 
-    /// <summary>As the last layer of a classifier: when scoring, a row at a time, so that a row's logits are the same to the bit whatever else is in its batch.</summary>
-    public Tensor Logits(Tensor features) => training ? forward(features) : RowByRow(features);   // b x out
+    /// <summary>As the last layer of a classifier: when scoring, a row at a time, so that a row's logits are the same to the bit whatever
+    /// else is in its batch.</summary>
+    public Tensor Logits(Tensor features) => training ? call(features) : RowByRow(features);   // b x out
 
     // The product of many rows is summed in an order that depends on how many there are.
-    private Tensor RowByRow(Tensor input) =>
-        input.unsqueeze(1).bmm(weight.t().unsqueeze(0).expand(input.shape[0], weight.shape[1], weight.shape[0])).squeeze(1) + bias;   // b x out
+    private Tensor RowByRow(Tensor input)   // b x in
+    {
+        var same = weight.t().unsqueeze(0).expand(input.shape[0], weight.shape[1], weight.shape[0]);   // b x in x out
+        return input.unsqueeze(1).bmm(same).squeeze(1) + bias;   // b x out
+    }
 
-    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
+    public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
         graph.Node("Gemm", [input, graph.Constant(weight), graph.Constant(bias)], new OnnxAttribute("transB", 1));
 }
 
-/// <summary>Dropout whose mask comes from the CPU generator it is given.</summary>
+/// <summary>TorchSharp's batch normalisation (Ioffe and Szegedy 2015), of rows or of images, which can be written as ONNX too.</summary>
+internal sealed class BatchNormalization(int channels) : BatchNorm(
+    channels, eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true, device: null, dtype: null, nameof(BatchNormalization))
+{
+    public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
+        "BatchNormalization",
+        [input, graph.Constant(weight), graph.Constant(bias!), graph.Constant(running_mean!), graph.Constant(running_var!)],
+        new OnnxAttribute("epsilon", (float)eps));
+
+    // What comes in is what the layer before it makes.
+    protected override void ValidateInputDimensions(Tensor input)
+    {
+    }
+
+    // TorchSharp 0.107 frees the weights in the layer's finalizer too, under the hands of whoever still reads the state dictionary of a
+    // network that nobody holds any more. Left alone, each weight is freed when nobody holds it.
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) base.Dispose(disposing);
+    }
+}
+
+/// <summary>Dropout whose mask comes from the CPU generator it is given: nn.Dropout draws it from the global random state.</summary>
 internal sealed class SeededDropout(double probability, Generator generator)
 {
     public double Probability { get; set; } = probability;
@@ -116,22 +81,9 @@ internal sealed class SeededDropout(double probability, Generator generator)
     {
         if (!training || Probability == 0)
             return input;
-        double keep = 1 - Probability;
+        var keep = 1 - Probability;
         return input * empty_like(input, device: CPU).bernoulli_(keep, generator).div_(keep).to(input.device);
     }
-}
-
-/// <summary>A layer of a classifier, which can be written as ONNX too.</summary>
-internal abstract class ClassifierLayer(string name) : Layer(name)
-{
-    /// <summary>Adds what <see cref="Layer.forward"/> computes in evaluation mode.</summary>
-    public abstract OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input);
-}
-
-/// <summary>A part of a network that turns one tensor into another.</summary>
-internal abstract class Layer(string name) : nn.Module(name)
-{
-    public abstract Tensor forward(Tensor input);
 }
 
 /// <summary>The mean of each channel over height and width: features of as many numbers as there are channels.</summary>

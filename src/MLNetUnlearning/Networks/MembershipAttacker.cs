@@ -10,10 +10,10 @@ namespace MLNetUnlearning.Networks;
 /// (Yuan and Zhang 2022, "Membership inference attacks and defenses in neural network pruning").
 /// </summary>
 /// <remarks>
-/// Input b x 3K: the defender's logits, the one-hot label, the sensitivity. Class k becomes the token of the three numbers at k. Output: b x 2
-/// logits, 1 = member. Fields carry PyTorch's names.
+/// Input b x 3K: the defender's logits, the one-hot label, the sensitivity. Class k becomes the token of the three numbers at k. Output:
+/// b x 2 logits, 1 = member. Fields carry PyTorch's names.
 /// </remarks>
-internal sealed class MembershipAttacker : Layer
+internal sealed class MembershipAttacker : nn.Module<Tensor, Tensor>
 {
     private const int Hidden = 64;
     private readonly BatchNormalization bn;
@@ -25,14 +25,16 @@ internal sealed class MembershipAttacker : Layer
 
     /// <param name="numberOfClasses">K.</param>
     /// <param name="dropout">Probability of dropout in the encoder; 0.2 is published.</param>
-    /// <param name="generator">The CPU generator that draws the first weights and every dropout mask; lives as long as the attacker.</param>
+    /// <param name="generator">The CPU generator that draws the first weights and every dropout mask; lives as long as the
+    /// attacker.</param>
     /// <param name="device">Where it lives; null: on the CPU.</param>
-    public MembershipAttacker(int numberOfClasses, double dropout, Generator generator, Device? device = null) : base(nameof(MembershipAttacker))
+    public MembershipAttacker(int numberOfClasses, double dropout, Generator generator, Device? device = null)
+        : base(nameof(MembershipAttacker))
     {
         this.numberOfClasses = numberOfClasses;
         bn = new BatchNormalization(3 * numberOfClasses);
         fc1 = new LinearLayer(3, Hidden);
-        transformer_encoder = new TransformerEncoder(3, Hidden, 4, 128, dropout, generator);
+        transformer_encoder = new TransformerEncoder(numberOfLayers: 3, Hidden, heads: 4, feedForward: 128, dropout, generator);
         fc2 = new LinearLayer(Hidden * numberOfClasses, Hidden);
         fc3 = new LinearLayer(Hidden, 2);
         RegisterComponents();
@@ -43,11 +45,11 @@ internal sealed class MembershipAttacker : Layer
 
     public override Tensor forward(Tensor input)   // b x 3K
     {
-        Tensor tokens = bn.forward(input).view(-1, 3, numberOfClasses).transpose(1, 2);   // b x K x 3
-        tokens = functional.gelu(fc1.forward(tokens));   // b x K x 64
-        tokens = transformer_encoder.forward(tokens);   // b x K x 64
-        Tensor joined = functional.relu(fc2.forward(tokens.reshape(-1, Hidden * numberOfClasses)));   // b x 64
-        return fc3.forward(joined);   // b x 2
+        var tokens = bn.call(input).view(-1, 3, numberOfClasses).transpose(1, 2);   // b x K x 3
+        tokens = functional.gelu(fc1.call(tokens));   // b x K x 64
+        tokens = transformer_encoder.call(tokens);   // b x K x 64
+        var joined = functional.relu(fc2.call(tokens.reshape(-1, Hidden * numberOfClasses)));   // b x 64
+        return fc3.call(joined);   // b x 2
     }
 
     private void Initialize(Generator generator)
@@ -60,7 +62,7 @@ internal sealed class MembershipAttacker : Layer
 }
 
 /// <summary>Post-norm transformer encoder (Vaswani et al. 2017) with GELU; batch first.</summary>
-internal sealed class TransformerEncoder : Layer
+internal sealed class TransformerEncoder : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<TransformerEncoderLayer> layers;
 
@@ -74,21 +76,21 @@ internal sealed class TransformerEncoder : Layer
 
     public void Initialize(Generator generator)
     {
-        foreach (TransformerEncoderLayer layer in layers)
+        foreach (var layer in layers)
             layer.Initialize(generator);
     }
 
-    public override Tensor forward(Tensor input) => layers.Aggregate(input, (x, layer) => layer.forward(x));   // b x t x w
+    public override Tensor forward(Tensor input) => layers.Aggregate(input, (x, layer) => layer.call(x));   // b x t x w
 }
 
 /// <summary>Self-attention, then two linear layers; each added to its input and normalised.</summary>
-internal sealed class TransformerEncoderLayer : Layer
+internal sealed class TransformerEncoderLayer : nn.Module<Tensor, Tensor>
 {
     private readonly SelfAttention self_attn;
     private readonly LinearLayer linear1;
     private readonly LinearLayer linear2;
-    private readonly LayerNormalization norm1;
-    private readonly LayerNormalization norm2;
+    private readonly LayerNorm norm1;
+    private readonly LayerNorm norm2;
     private readonly SeededDropout dropout;
 
     public TransformerEncoderLayer(int width, int heads, int feedForward, SeededDropout dropout) : base(nameof(TransformerEncoderLayer))
@@ -97,8 +99,8 @@ internal sealed class TransformerEncoderLayer : Layer
         self_attn = new SelfAttention(width, heads, dropout);
         linear1 = new LinearLayer(width, feedForward);
         linear2 = new LinearLayer(feedForward, width);
-        norm1 = new LayerNormalization(width);
-        norm2 = new LayerNormalization(width);
+        norm1 = LayerNorm(width);
+        norm2 = LayerNorm(width);
         RegisterComponents();
     }
 
@@ -111,14 +113,14 @@ internal sealed class TransformerEncoderLayer : Layer
 
     public override Tensor forward(Tensor input)   // b x t x w
     {
-        Tensor x = norm1.forward(input + dropout.Apply(self_attn.forward(input), training));
-        Tensor hidden = dropout.Apply(functional.gelu(linear1.forward(x)), training);   // b x t x feedForward
-        return norm2.forward(x + dropout.Apply(linear2.forward(hidden), training));
+        var x = norm1.call(input + dropout.Apply(self_attn.call(input), training));
+        var hidden = dropout.Apply(functional.gelu(linear1.call(x)), training);   // b x t x feedForward
+        return norm2.call(x + dropout.Apply(linear2.call(hidden), training));
     }
 }
 
 /// <summary>Scaled dot-product attention of tokens to one another, several heads side by side.</summary>
-internal sealed class SelfAttention : Layer
+internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter in_proj_weight;   // 3w x w: query, key, value
     private readonly Parameter in_proj_bias;   // 3w
@@ -139,7 +141,7 @@ internal sealed class SelfAttention : Layer
     public void Initialize(Generator generator)
     {
         using var none = no_grad();
-        double bound = Math.Sqrt(6.0 / (in_proj_weight.shape[0] + in_proj_weight.shape[1]));   // Glorot and Bengio 2010
+        var bound = Math.Sqrt(6.0 / (in_proj_weight.shape[0] + in_proj_weight.shape[1]));   // Glorot and Bengio 2010
         in_proj_weight.uniform_(-bound, bound, generator);
         in_proj_bias.zero_();
         out_proj.Initialize(generator, zeroBias: true);
@@ -147,15 +149,15 @@ internal sealed class SelfAttention : Layer
 
     public override Tensor forward(Tensor input)   // b x t x w
     {
-        (long batch, long length, long width) = (input.shape[0], input.shape[1], input.shape[2]);
-        long headWidth = width / heads;
-        Tensor projected = functional.linear(input, in_proj_weight, in_proj_bias)
+        var (batch, length, width) = (input.shape[0], input.shape[1], input.shape[2]);
+        var headWidth = width / heads;
+        var projected = functional.linear(input, in_proj_weight, in_proj_bias)
             .view(batch, length, 3, heads, headWidth).permute(2, 0, 3, 1, 4)
             .reshape(3, batch * heads, length, headWidth);   // 3 x (b heads) x t x headWidth
-        Tensor query = projected.select(0, 0) / Math.Sqrt(headWidth);
-        Tensor weights = functional.softmax(bmm(query, projected.select(0, 1).transpose(1, 2)), -1);   // (b heads) x t x t
-        Tensor mixed = bmm(dropout.Apply(weights, training), projected.select(0, 2));   // (b heads) x t x headWidth
-        Tensor joined = mixed.view(batch, heads, length, headWidth).transpose(1, 2).reshape(batch, length, width);
-        return out_proj.forward(joined);
+        var query = projected.select(0, 0) / Math.Sqrt(headWidth);
+        var weights = functional.softmax(bmm(query, projected.select(0, 1).transpose(1, 2)), dim: -1);   // (b heads) x t x t
+        var mixed = bmm(dropout.Apply(weights, training), projected.select(0, 2));   // (b heads) x t x headWidth
+        var joined = mixed.view(batch, heads, length, headWidth).transpose(1, 2).reshape(batch, length, width);
+        return out_proj.call(joined);
     }
 }

@@ -16,7 +16,8 @@ public abstract record NetworkArchitecture
     /// <param name="generator">The only source of random numbers; the CPU's.</param>
     public abstract ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator);
 
-    /// <summary>The weights of such a network, so that a file can be compared with it before it is made; null where that is not known.</summary>
+    /// <summary>The weights of such a network, so that a file can be compared with it before it is made; null where that is not
+    /// known.</summary>
     internal virtual IEnumerable<WeightShape>? Weights(FeatureShape shape, int numberOfClasses) => null;
 }
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace MLNetUnlearning.Networks;
 
 /// <summary>A head between features and a self-supervised loss: linear, batch normalisation, ReLU, linear (Zbontar et al. 2021).</summary>
-internal sealed class Projector : Layer
+internal sealed class Projector : nn.Module<Tensor, Tensor>
 {
     private readonly LinearLayer fc1;
     private readonly BatchNormalization bn;
@@ -26,5 +26,5 @@ internal sealed class Projector : Layer
         if (device.type != DeviceType.CPU) this.to(device);
     }
 
-    public override Tensor forward(Tensor input) => fc2.forward(functional.relu(bn.forward(fc1.forward(input))));   // b x width
+    public override Tensor forward(Tensor input) => fc2.call(functional.relu(bn.call(fc1.call(input))));   // b x width
 }

@@ -1,5 +1,6 @@
 using MLNetUnlearning.Onnx;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -59,7 +60,8 @@ internal sealed record ResNet18Architecture : NetworkArchitecture
 }
 
 /// <summary>
-/// ResNet-18 (He et al. 2015) with a 3x3 stride-1 stem and no max-pooling. Fields carry PyTorch's names: they are the names in the state dictionary.
+/// ResNet-18 (He et al. 2015) with a 3x3 stride-1 stem and no max-pooling. Fields carry PyTorch's names: they are the names in the state
+/// dictionary.
 /// </summary>
 internal sealed class ResNet18 : ClassifierNetwork
 {
@@ -74,7 +76,7 @@ internal sealed class ResNet18 : ClassifierNetwork
 
     public ResNet18(ResNet18Architecture architecture, FeatureShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
     {
-        int width = architecture.Width;
+        var width = architecture.Width;
         normalization = ImageNormalization.For(shape.Channels, architecture.Normalization);
         conv1 = new Convolution(shape.Channels, width, 3);
         bn1 = new BatchNormalization(width);
@@ -89,26 +91,26 @@ internal sealed class ResNet18 : ClassifierNetwork
     public override void Initialize(Generator generator)
     {
         conv1.Initialize(generator);
-        bn1.Initialize();
-        foreach (ResidualBlock block in Blocks())
+        bn1.reset_parameters();
+        foreach (var block in Blocks())
             block.Initialize(generator);
         fc.Initialize(generator);
     }
 
     public override (Tensor Logits, Tensor Features) forward(Tensor images)
     {
-        Tensor x = functional.relu(bn1.forward(conv1.forward(normalization.Apply(images))), true);   // b x w x H x W
-        foreach (ResidualBlock block in Blocks())
-            x = block.forward(x);
-        Tensor features = AveragePooling.Apply(x);   // b x 8w
+        var x = functional.relu(bn1.call(conv1.call(normalization.Apply(images))), inplace: true);   // b x w x H x W
+        foreach (var block in Blocks())
+            x = block.call(x);
+        var features = AveragePooling.Apply(x);   // b x 8w
         return (fc.Logits(features), features);
     }
 
     public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)
     {
-        OnnxValue x = bn1.ToOnnx(graph, conv1.ToOnnx(graph, normalization.ToOnnx(graph, images)));
+        var x = bn1.ToOnnx(graph, conv1.ToOnnx(graph, normalization.ToOnnx(graph, images)));
         x = graph.Node("Relu", [x]);
-        foreach (ResidualBlock block in Blocks())
+        foreach (var block in Blocks())
             x = block.ToOnnx(graph, x);
         return fc.ToOnnx(graph, AveragePooling.ToOnnx(graph, x));
     }
@@ -120,13 +122,13 @@ internal sealed class ResNet18 : ClassifierNetwork
 }
 
 /// <summary>Two 3x3 convolutions beside a shortcut, which is a 1x1 convolution where the shape changes.</summary>
-internal sealed class ResidualBlock : ClassifierLayer
+internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
 {
     private readonly Convolution conv1;
     private readonly BatchNormalization bn1;
     private readonly Convolution conv2;
     private readonly BatchNormalization bn2;
-    private readonly ModuleList<ClassifierLayer>? downsample;
+    private readonly Shortcut? downsample;
 
     public ResidualBlock(int inputChannels, int outputChannels, int stride) : base(nameof(ResidualBlock))
     {
@@ -135,35 +137,58 @@ internal sealed class ResidualBlock : ClassifierLayer
         conv2 = new Convolution(outputChannels, outputChannels, 3);
         bn2 = new BatchNormalization(outputChannels);
         if (stride != 1 || inputChannels != outputChannels)
-            downsample = new(new Convolution(inputChannels, outputChannels, 1, stride), new BatchNormalization(outputChannels));
+            downsample = new Shortcut(inputChannels, outputChannels, stride);
         RegisterComponents();
     }
 
     public void Initialize(Generator generator)
     {
         conv1.Initialize(generator);
-        bn1.Initialize();
+        bn1.reset_parameters();
         conv2.Initialize(generator);
-        bn2.Initialize();
-        if (downsample is null)
-            return;
-        ((Convolution)downsample[0]).Initialize(generator);
-        ((BatchNormalization)downsample[1]).Initialize();
+        bn2.reset_parameters();
+        downsample?.Initialize(generator);
     }
 
     public override Tensor forward(Tensor input)
     {
-        Tensor shortcut = downsample is null ? input : downsample[1].forward(downsample[0].forward(input));
-        Tensor x = functional.relu(bn1.forward(conv1.forward(input)), true);
-        x = bn2.forward(conv2.forward(x));
-        return functional.relu(x.add_(shortcut), true);
+        var shortcut = downsample?.call(input) ?? input;
+        var x = functional.relu(bn1.call(conv1.call(input)), inplace: true);
+        x = bn2.call(conv2.call(x));
+        return functional.relu(x.add_(shortcut), inplace: true);
     }
 
-    public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input)
+    public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input)
     {
-        OnnxValue shortcut = downsample is null ? input : downsample[1].ToOnnx(graph, downsample[0].ToOnnx(graph, input));
-        OnnxValue x = graph.Node("Relu", [bn1.ToOnnx(graph, conv1.ToOnnx(graph, input))]);
+        var shortcut = downsample?.ToOnnx(graph, input) ?? input;
+        var x = graph.Node("Relu", [bn1.ToOnnx(graph, conv1.ToOnnx(graph, input))]);
         x = bn2.ToOnnx(graph, conv2.ToOnnx(graph, x));
         return graph.Node("Relu", [graph.Node("Add", [x, shortcut])]);
     }
+}
+
+/// <summary>The 1x1 convolution beside a block, in PyTorch a sequence: hence the numbers for names.</summary>
+internal sealed class Shortcut : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "0")]
+    private readonly Convolution convolution;
+    [ComponentName(Name = "1")]
+    private readonly BatchNormalization normalization;
+
+    public Shortcut(int inputChannels, int outputChannels, int stride) : base(nameof(Shortcut))
+    {
+        convolution = new Convolution(inputChannels, outputChannels, 1, stride);
+        normalization = new BatchNormalization(outputChannels);
+        RegisterComponents();
+    }
+
+    public void Initialize(Generator generator)
+    {
+        convolution.Initialize(generator);
+        normalization.reset_parameters();
+    }
+
+    public override Tensor forward(Tensor input) => normalization.call(convolution.call(input));
+
+    public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => normalization.ToOnnx(graph, convolution.ToOnnx(graph, input));
 }

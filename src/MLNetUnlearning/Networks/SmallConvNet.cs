@@ -55,9 +55,10 @@ internal sealed class SmallConvNet : ClassifierNetwork
     private readonly LinearLayer fc;
     private readonly ImageNormalization normalization;
 
-    public SmallConvNet(SmallConvNetArchitecture architecture, FeatureShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
+    public SmallConvNet(SmallConvNetArchitecture architecture, FeatureShape shape, int numberOfClasses)
+        : base(architecture, shape, numberOfClasses)
     {
-        int width = architecture.Width;
+        var width = architecture.Width;
         normalization = ImageNormalization.For(shape.Channels, architecture.Normalization);
         conv1 = new Convolution(shape.Channels, width, 3, 2);
         bn1 = new BatchNormalization(width);
@@ -71,26 +72,26 @@ internal sealed class SmallConvNet : ClassifierNetwork
 
     public override void Initialize(Generator generator)
     {
-        foreach (Convolution convolution in (Convolution[])[conv1, conv2, conv3])
+        foreach (var convolution in (Convolution[])[conv1, conv2, conv3])
             convolution.Initialize(generator);
-        foreach (BatchNormalization batchNormalization in (BatchNormalization[])[bn1, bn2, bn3])
-            batchNormalization.Initialize();
+        foreach (var batchNormalization in (BatchNormalization[])[bn1, bn2, bn3])
+            batchNormalization.reset_parameters();
         fc.Initialize(generator);
     }
 
     public override (Tensor Logits, Tensor Features) forward(Tensor images)
     {
-        Tensor x = normalization.Apply(images);   // b x C x H x W
-        x = functional.relu(bn1.forward(conv1.forward(x)), true);   // b x w x H/2 x W/2
-        x = functional.relu(bn2.forward(conv2.forward(x)), true);   // b x 2w x H/4 x W/4
-        x = functional.relu(bn3.forward(conv3.forward(x)), true);   // b x 4w x H/8 x W/8
-        Tensor features = AveragePooling.Apply(x);   // b x 4w
+        var x = normalization.Apply(images);   // b x C x H x W
+        x = functional.relu(bn1.call(conv1.call(x)), inplace: true);   // b x w x H/2 x W/2
+        x = functional.relu(bn2.call(conv2.call(x)), inplace: true);   // b x 2w x H/4 x W/4
+        x = functional.relu(bn3.call(conv3.call(x)), inplace: true);   // b x 4w x H/8 x W/8
+        var features = AveragePooling.Apply(x);   // b x 4w
         return (fc.Logits(features), features);
     }
 
     public override OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)
     {
-        OnnxValue x = normalization.ToOnnx(graph, images);
+        var x = normalization.ToOnnx(graph, images);
         x = graph.Node("Relu", [bn1.ToOnnx(graph, conv1.ToOnnx(graph, x))]);
         x = graph.Node("Relu", [bn2.ToOnnx(graph, conv2.ToOnnx(graph, x))]);
         x = graph.Node("Relu", [bn3.ToOnnx(graph, conv3.ToOnnx(graph, x))]);

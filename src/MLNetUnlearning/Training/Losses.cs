@@ -12,7 +12,8 @@ public static class Losses
     /// <returns>A scalar, natural logarithm.</returns>
     public static Tensor CrossEntropy(Tensor logits, Tensor labels) => functional.cross_entropy(logits, labels);
 
-    /// <summary>Mean cross-entropy in which no row counts for more than a limit; a row above it has no gradient, so that climbing this loss ends there.</summary>
+    /// <summary>Mean cross-entropy in which no row counts for more than a limit; a row above it has no gradient, so that climbing this
+    /// loss ends there.</summary>
     /// <param name="logits">b x K.</param>
     /// <param name="labels">b, int64, 0..K-1.</param>
     /// <param name="limit">The largest loss of a row; null for none.</param>
@@ -21,7 +22,8 @@ public static class Losses
         ? functional.cross_entropy(logits, labels, reduction: Reduction.None).clamp_max(largest).mean()
         : CrossEntropy(logits, labels);
 
-    /// <summary>How far a student's answers are from a teacher's: mean over rows of T^2 KL(teacher || student), both softened by the temperature T (Hinton et al. 2015).</summary>
+    /// <summary>How far a student's answers are from a teacher's: mean over rows of T^2 KL(teacher || student), both softened by the
+    /// temperature T (Hinton et al. 2015).</summary>
     /// <param name="teacher">b x K, logits.</param>
     /// <param name="student">b x K, logits.</param>
     /// <param name="temperature">T, positive; higher lets small probabilities count more.</param>
@@ -29,12 +31,14 @@ public static class Losses
     /// <returns>A scalar, natural logarithm.</returns>
     public static Tensor Divergence(Tensor teacher, Tensor student, double temperature = 1, double? limit = null)
     {
-        Tensor expected = functional.log_softmax(teacher / temperature, 1), given = functional.log_softmax(student / temperature, 1);   // b x K
+        var expected = functional.log_softmax(teacher / temperature, dim: 1);   // b x K
+        var given = functional.log_softmax(student / temperature, dim: 1);   // b x K
         Tensor rows = temperature * temperature * (expected.exp() * (expected - given)).sum(1);   // b
         return (limit is { } largest ? rows.clamp_max(largest) : rows).mean();
     }
 
-    /// <summary>Barlow Twins (Zbontar et al. 2021) between the features of two batches: correlated feature by feature, otherwise not.</summary>
+    /// <summary>Barlow Twins (Zbontar et al. 2021) between the features of two batches: correlated feature by feature, otherwise
+    /// not.</summary>
     /// <remarks>
     /// Features are standardised over the batch by the unbiased deviation plus <paramref name="epsilon"/>, C = A^T B / b;
     /// L = sum_i (C_ii - 1)^2 + w sum_{i != j} C_ij^2. Published code divides by the bare deviation, which makes a dead feature NaN.
@@ -54,7 +58,8 @@ public static class Losses
     }
 
     /// <summary>VICReg (Bardes et al. 2022, equation 6): paired rows alike, every feature spread out, no two features alike.</summary>
-    /// <remarks>L = 25 s + 25 (v(A) + v(B)) + c(A) + c(B); s = mean |a - b|^2 over the rows, v = mean over features of max(0, 1 - sqrt(variance + 1e-4)), c = sum of squared covariances of two features / F.</remarks>
+    /// <remarks>L = 25 s + 25 (v(A) + v(B)) + c(A) + c(B); s = mean |a - b|^2 over the rows, v = mean over features of max(0, 1 -
+    /// sqrt(variance + 1e-4)), c = sum of squared covariances of two features / F.</remarks>
     /// <param name="first">b x F.</param>
     /// <param name="second">b x F, as many rows.</param>
     /// <returns>A scalar.</returns>
@@ -66,22 +71,22 @@ public static class Losses
 
     private static Tensor Spread(Tensor features)
     {
-        Tensor variance = (features - features.mean([0], true)).pow(2).sum([0]) / (features.shape[0] - 1);   // F
+        Tensor variance = (features - features.mean([0], keepdim: true)).pow(2).sum([0]) / (features.shape[0] - 1);   // F
         return functional.relu(1 - (variance + 1e-4).sqrt()).mean();
     }
 
     private static Tensor Covariance(Tensor features)
     {
-        Tensor centred = features - features.mean([0], true);
+        Tensor centred = features - features.mean([0], keepdim: true);
         Tensor covariance = mm(centred.t(), centred) / (features.shape[0] - 1);   // F x F
         return (covariance.pow(2).sum() - covariance.diag().pow(2).sum()) / features.shape[1];
     }
 
     private static Tensor Standardise(Tensor features, double epsilon)
     {
-        Tensor centred = features - features.mean([0], true);
+        Tensor centred = features - features.mean([0], keepdim: true);
         // std's gradient at a dead feature is infinite: take the root of the variance plus a number far below epsilon squared instead.
-        Tensor deviation = (centred.pow(2).sum(0, true) / (features.shape[0] - 1) + 1e-20).sqrt();
+        Tensor deviation = (centred.pow(2).sum(0, keepdim: true) / (features.shape[0] - 1) + 1e-20).sqrt();
         return centred / (deviation + epsilon);
     }
 }

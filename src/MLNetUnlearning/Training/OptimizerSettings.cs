@@ -36,13 +36,14 @@ public sealed record OptimizerSettings
 
     /// <summary>An optimiser of these settings.</summary>
     internal optim.Optimizer Of(IEnumerable<Parameter> weights) => Adam
-        ? optim.Adam(weights, LearningRate, Momentum, 0.999, 1e-8, WeightDecay)
-        : optim.SGD(weights, LearningRate, Momentum, 0, WeightDecay);
+        ? optim.Adam(weights, LearningRate, beta1: Momentum, weight_decay: WeightDecay)
+        : optim.SGD(weights, LearningRate, Momentum, weight_decay: WeightDecay);
 
     /// <summary>The learning rate of a step.</summary>
     /// <param name="step">0 for the first.</param>
     /// <param name="numberOfSteps">Steps in all.</param>
-    internal double LearningRateAt(int step, int numberOfSteps) => DecayToZero ? LearningRate * (numberOfSteps - step) / numberOfSteps : LearningRate;
+    internal double LearningRateAt(int step, int numberOfSteps) =>
+        DecayToZero ? LearningRate * (numberOfSteps - step) / numberOfSteps : LearningRate;
 
     /// <summary>Every setting that is out of its range, each as a sentence that names it.</summary>
     /// <param name="name">What the method calls these settings.</param>

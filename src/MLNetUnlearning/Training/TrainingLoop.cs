@@ -28,14 +28,14 @@ public static class TrainingLoop
         CancellationToken cancellationToken)
     {
         network.train();
-        using var optimizer = optim.SGD(network.parameters(), recipe.LearningRate, recipe.Momentum, 0, recipe.WeightDecay);
-        Device device = network.Device;
-        for (int epoch = 0; epoch < recipe.NumberOfEpochs; epoch++)
+        using var optimizer = optim.SGD(network.parameters(), recipe.LearningRate, recipe.Momentum, weight_decay: recipe.WeightDecay);
+        var device = network.Device;
+        for (var epoch = 0; epoch < recipe.NumberOfEpochs; epoch++)
         {
             SetLearningRate(optimizer, recipe.LearningRateAt(epoch));
-            double loss = Epoch(rows.Count, recipe.BatchSize, optimizer, generator, cancellationToken, indices =>
+            var loss = Epoch(rows.Count, recipe.BatchSize, optimizer, generator, cancellationToken, indices =>
             {
-                Tensor images = rows.FeaturesAt(indices, device);   // b x C x H x W
+                var images = rows.FeaturesAt(indices, device);   // b x C x H x W
                 images = recipe.Augmentation?.Apply(images, generator) ?? images;
                 return Losses.CrossEntropy(network.forward(images).Logits, rows.LabelsAt(indices, device));
             });
@@ -44,7 +44,8 @@ public static class TrainingLoop
     }
 
     /// <summary>Moves the network of a run down a loss: most methods are this loop and a loss of their own.</summary>
-    /// <param name="run">Its network is changed, in the mode (training or evaluation) that it is in; gets one report of progress an epoch, with the mean loss.</param>
+    /// <param name="run">Its network is changed, in the mode (training or evaluation) that it is in; gets one report of progress an
+    /// epoch, with the mean loss.</param>
     /// <param name="numberOfRows">How many rows an epoch goes through.</param>
     /// <param name="settings">How fast and how long.</param>
     /// <param name="stage">What progress reports call it.</param>
@@ -53,13 +54,14 @@ public static class TrainingLoop
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static void Descend(
-        UnlearningRun run, int numberOfRows, OptimizerSettings settings, string stage, Func<TrainingStep, Tensor> loss, Action? afterStep = null)
+        UnlearningRun run, int numberOfRows, OptimizerSettings settings, string stage, Func<TrainingStep, Tensor> loss,
+        Action? afterStep = null)
     {
-        using optim.Optimizer optimizer = settings.Of(run.Network.parameters());
+        using var optimizer = settings.Of(run.Network.parameters());
         int step = 0, steps = settings.NumberOfEpochs * Batches.InEpoch(numberOfRows, settings.BatchSize);
-        for (int epoch = 0; epoch < settings.NumberOfEpochs; epoch++)
+        for (var epoch = 0; epoch < settings.NumberOfEpochs; epoch++)
         {
-            double mean = Epoch(numberOfRows, settings.BatchSize, optimizer, run.Generator, run.CancellationToken, indices =>
+            var mean = Epoch(numberOfRows, settings.BatchSize, optimizer, run.Generator, run.CancellationToken, indices =>
             {
                 SetLearningRate(optimizer, settings.LearningRateAt(step, steps));
                 return loss(new TrainingStep(indices, step++, steps));
@@ -69,15 +71,16 @@ public static class TrainingLoop
     }
 
     private static double Epoch(
-        int rows, int batchSize, optim.Optimizer optimizer, Generator generator, CancellationToken cancellationToken, Func<Tensor, Tensor> lossOf, Action? afterStep = null)
+        int rows, int batchSize, optim.Optimizer optimizer, Generator generator, CancellationToken cancellationToken,
+        Func<Tensor, Tensor> lossOf, Action? afterStep = null)
     {
-        double sum = 0;
+        var sum = 0.0;
         using var epoch = NewDisposeScope();
-        foreach (Tensor indices in Batches.Shuffled(rows, batchSize, generator))
+        foreach (var indices in Batches.Shuffled(rows, batchSize, generator))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            Tensor loss = lossOf(indices);
+            var loss = lossOf(indices);
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();
@@ -99,10 +102,11 @@ public static class TrainingLoop
     /// <exception cref="UnlearningException">It is not.</exception>
     public static double Finite(Tensor loss, string stage)
     {
-        double value = loss.ToDouble();
+        var value = loss.ToDouble();
         return double.IsFinite(value)
             ? value
-            : throw new UnlearningException($"The loss of {stage} is {value}: lower the learning rate, or check the images and labels. Nothing was changed.");
+            : throw new UnlearningException(
+                $"The loss of {stage} is {value}: lower the learning rate, or check the images and labels. Nothing was changed.");
     }
 }
 

@@ -55,7 +55,7 @@ public sealed class ResNet18ParityTests : IDisposable
         double[] losses = JsonSerializer.Deserialize<double[]>(fixture.Metadata["losses_of_3_sgd_steps"])!;
         var norms = JsonSerializer.Deserialize<Dictionary<string, double>>(fixture.Metadata["gradient_norms_first_step"])!;
         Tensor images = fixture.Tensor("images"), labels = fixture.Tensor("labels");
-        using var optimizer = optim.SGD(network.parameters(), 0.1, 0.9, 0, 5e-4);
+        using var optimizer = optim.SGD(network.parameters(), 0.1, momentum: 0.9, weight_decay: 5e-4);
         network.train();
 
         for (int step = 0; step < 3; step++)

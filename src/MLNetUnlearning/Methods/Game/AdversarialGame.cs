@@ -26,7 +26,7 @@ internal sealed class AdversarialGame : IDisposable
         projector = settings.ProjectorWidth is { } width ? new Projector(NumberOfFeatures(), width, run.Generator, run.Device) : null;
         noise = settings.FisherNoise > 0 ? new GameNoise(settings, run) : null;
         IEnumerable<Parameter> weights = projector is null ? run.Network.parameters() : run.Network.parameters().Concat(projector.parameters());
-        defenderOptimizer = optim.SGD(weights, settings.RandomRows.LearningRate, settings.Momentum, 0, settings.WeightDecay);
+        defenderOptimizer = optim.SGD(weights, settings.RandomRows.LearningRate, settings.Momentum, weight_decay: settings.WeightDecay);
     }
 
     /// <summary>The unseen rows that stand against the forgotten ones.</summary>

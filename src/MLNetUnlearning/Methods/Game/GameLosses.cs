@@ -57,7 +57,7 @@ internal static class GameLosses
     {
         Tensor at = points.detach().requires_grad_();   // b x 3K
         Tensor sum = Scores(attacker.forward(at)).sum();
-        Tensor gradient = autograd.grad([sum], [at], [ones_like(sum)], true, true)[0];   // b x 3K
+        Tensor gradient = autograd.grad([sum], [at], retain_graph: true, create_graph: true)[0];   // b x 3K
         Tensor length = (gradient.pow(2).sum(1) + 1e-12).sqrt();   // b; a root has no derivative at 0
         return (length - 1).pow(2).mean();
     }
