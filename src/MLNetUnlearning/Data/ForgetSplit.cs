@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>The rows an unlearning method works with: to keep, to forget and, where given, never seen. Owns them.</summary>
@@ -14,7 +12,7 @@ public sealed class ForgetSplit : IDisposable
         ArgumentNullException.ThrowIfNull(retain);
         ArgumentNullException.ThrowIfNull(forget);
         (Retain, Forget, Unseen) = (retain, forget, unseen);
-        ForgottenClass = OnlyClassOf(forget.Labels, retain.Labels);
+        ForgottenClass = (int?)Data.ForgottenClass.Of(forget.Labels.data<long>().ToArray(), retain.Labels.data<long>().ToArray());
     }
 
     /// <summary>Training rows to keep.</summary>
@@ -35,7 +33,7 @@ public sealed class ForgetSplit : IDisposable
     /// <param name="unseen">Rows never trained on, taken over by the split, or null.</param>
     internal static ForgetSplit Of(LabeledRows rows, bool[] marks, LabeledRows? unseen)
     {
-        long[] RowsWhere(bool mark) => Enumerable.Range(0, marks.Length).Where(row => marks[row] == mark).Select(row => (long)row).ToArray();
+        long[] RowsWhere(bool mark) => [.. marks.Index().Where(row => row.Item == mark).Select(row => (long)row.Index)];
         return new ForgetSplit(rows.Select(RowsWhere(false)), rows.Select(RowsWhere(true)), unseen);
     }
 
@@ -45,12 +43,5 @@ public sealed class ForgetSplit : IDisposable
         Retain.Dispose();
         Forget.Dispose();
         Unseen?.Dispose();
-    }
-
-    private static int? OnlyClassOf(Tensor forgetLabels, Tensor retainLabels)
-    {
-        var forgotten = forgetLabels.data<long>().ToArray();
-        if (forgotten.Length == 0 || forgotten.Any(label => label != forgotten[0])) return null;
-        return retainLabels.data<long>().ToArray().Contains(forgotten[0]) ? null : (int)forgotten[0];
     }
 }
