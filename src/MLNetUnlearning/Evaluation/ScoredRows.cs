@@ -29,7 +29,7 @@ internal sealed class ScoredRows
         var (readLabel, readPredicted) = (KeyIndex.Reader(cursor, columns.Label), KeyIndex.Reader(cursor, columns.PredictedLabel));
         var readSubset = KeyIndex.Reader(cursor, columns.Subset);
         VBuffer<float> scores = default;
-        var probabilities = new float[columns.NumberOfClasses];
+        var probabilities = new float[columns.Classes.Count];
         for (var row = 0L; cursor.MoveNext(); row++)
         {
             getScores(ref scores);
@@ -73,15 +73,12 @@ internal sealed class ScoredColumns
         Score = schema.RequireColumn("score", score);
         if (Score.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.ItemType != NumberDataViewType.Single)
             throw SchemaErrors.Mismatch("score", Score, "Vector<Single>");
-        NumberOfClasses = vector.Size;
-
         PredictedLabel = RequireKey(schema, "predicted label", predictedLabel);
         Classes = LabelKeys.Read(PredictedLabel);
-        if (Classes.Count != NumberOfClasses)
+        if (Classes.Count != vector.Size)
             throw SchemaErrors.Mismatch("score", Score, $"Vector<Single, {Classes.Count}>, as column '{predictedLabel}' has classes");
         Label = RequireKey(schema, "label", label);
         ClassOf = Classes.MapFrom(LabelKeys.Read(Label));
-
         Subset = RequireKey(schema, "subset", subset);
         SubsetOf = LabelKeys.Read(Subset).Names;
         if (SubsetOf.Except(MLNetUnlearning.Subset.Names).Any())
@@ -95,8 +92,6 @@ internal sealed class ScoredColumns
     public DataViewSchema.Column PredictedLabel { get; }
 
     public DataViewSchema.Column Subset { get; }
-
-    public int NumberOfClasses { get; }
 
     /// <summary>The classes in the order of the scores.</summary>
     public LabelKeys Classes { get; }
