@@ -30,11 +30,11 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
 
     internal UnlearningEstimator(
         MLContext context, NeuralClassifier classifier, UnlearningMethod method, ClassifierColumns columns, string forgetColumnName,
-        IDataView? unseen, bool dropOverlappingRows, RunOptions options)
+        Func<IDataView>? unseen, bool dropOverlappingRows, RunOptions options)
     {
-        Settings.ThrowIfAny(Settings.Violations(columns, forgetColumnName).Concat(Violations(method, unseen)), $"'{method.Name}'");
+        Settings.ThrowIfAny(Settings.Violations(columns, forgetColumnName).Concat(Violations(method, hasUnseenRows: unseen is not null)), $"'{method.Name}'");
         (this.context, this.classifier, this.method, this.columns) = (context, classifier, method, columns);
-        (this.forgetColumnName, this.unseen, this.dropOverlappingRows, this.options) = (forgetColumnName, unseen, dropOverlappingRows, options);
+        (this.forgetColumnName, this.unseen, this.dropOverlappingRows, this.options) = (forgetColumnName, unseen?.Invoke(), dropOverlappingRows, options);
     }
 
     /// <summary>Unlearns the marked rows.</summary>
@@ -76,10 +76,10 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
 
     /// <summary>Refuses a method that cannot run, before the rows are read.</summary>
     internal static void ThrowIfImpossible(UnlearningMethod method, IDataView? unseen) =>
-        Settings.ThrowIfAny(Violations(method, unseen), $"'{method.Name}'");
+        Settings.ThrowIfAny(Violations(method, unseen is not null), $"'{method.Name}'");
 
-    private static IEnumerable<string> Violations(UnlearningMethod method, IDataView? unseen) =>
-        method.NeedsUnseenRows && unseen is null
+    private static IEnumerable<string> Violations(UnlearningMethod method, bool hasUnseenRows) =>
+        method.NeedsUnseenRows && !hasUnseenRows
             ? method.Violations().Append("It needs unseen rows: pass rows that the classifier was never trained on as unseen.")
             : method.Violations();
 }

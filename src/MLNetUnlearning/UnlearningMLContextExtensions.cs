@@ -55,7 +55,7 @@ public static class UnlearningMLContextExtensions
             labelColumnName ?? own.Label, featureColumnName ?? own.Features, scoreColumnName ?? own.Score, predictedLabelColumnName ?? own.PredictedLabel);
         return new UnlearningEstimator(
             context, classifier, method ?? new AdversarialMinMax(), columns, forgetColumnName,
-            unseen is null ? null : ClassifierChains.Prepared(restored, unseen, columns), dropOverlappingRows,
+            unseen is null ? null : () => ClassifierChains.Prepared(restored, unseen, columns), dropOverlappingRows,
             RunOptions.Of(context, "Unlearning", seed, progress, cancellationToken));
     }
 }

@@ -78,7 +78,7 @@ public sealed class UnlearningEstimatorTests : IClassFixture<TrainedOnce>
     public void Training_rows_among_the_unseen_are_refused_with_their_number_and_places()
     {
         var fit = () => ml.Unlearn(original, Tiny.Game, unseen: Tiny.Rows(numberOfRows: 2)).Fit(Tiny.Rows());
-        Assert.Contains("2 of 2 rows of the validation set are training rows", Assert.Throws<InvalidOperationException>(fit).Message);
+        Assert.Contains("2 of 2 unseen rows are training rows", Assert.Throws<InvalidOperationException>(fit).Message);
         Assert.Contains("counted from 0: 0, 1.", Assert.Throws<InvalidOperationException>(fit).Message);
     }
 

@@ -25,7 +25,7 @@ public sealed class MarginDivergences
     /// <summary>Those of the rows that stay.</summary>
     public RowDivergences Retained { get; }
 
-    /// <summary>Those of the validation set; null where there is none.</summary>
+    /// <summary>Those of the unseen rows; null where there is none.</summary>
     public RowDivergences? Unseen { get; }
 
     private static double[] Of(PairAnswers answers) =>

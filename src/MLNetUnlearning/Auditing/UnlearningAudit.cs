@@ -29,7 +29,7 @@ public sealed class UnlearningAudit
     /// <value>About 0: the row cannot be told. The largest are the rows that the method leaves most exposed.</value>
     public IReadOnlyList<double> RowScores { get; }
 
-    /// <summary>KLOM over the same models: also of rows that stay, and of the validation set.</summary>
+    /// <summary>KLOM over the same models: also of rows that stay, and of unseen rows.</summary>
     public MarginDivergences Margins { get; }
 }
 

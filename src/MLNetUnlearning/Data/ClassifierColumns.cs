@@ -7,3 +7,16 @@ namespace MLNetUnlearning;
 /// <param name="PredictedLabel">Output: the most probable class, a key with the key values of the label.</param>
 public sealed record ClassifierColumns(
     string Label = "Label", string Features = "Features", string Score = "Score", string PredictedLabel = "PredictedLabel");
+
+/// <summary>What a classifier says of itself in annotations of its score column, each a Double. Evaluation reads them.</summary>
+internal static class ClassifierAnnotations
+{
+    /// <summary>How long the step that made the classifier took.</summary>
+    public const string RunTimeSeconds = nameof(RunTimeSeconds);
+
+    /// <summary>How long that step's reusable preparations took.</summary>
+    public const string PreparationSeconds = nameof(PreparationSeconds);
+
+    /// <summary>The share of its convolutions' weights that pruning has fixed at zero, 0 to 1.</summary>
+    public const string Sparsity = nameof(Sparsity);
+}

@@ -12,7 +12,7 @@ public sealed class ForgetSplit
         ArgumentNullException.ThrowIfNull(retain);
         ArgumentNullException.ThrowIfNull(forget);
         (Retain, Forget, Unseen) = (retain, forget, unseen);
-        ForgottenClass = OnlyClassOf(forget.Classes, retain.Classes);
+        ForgottenClass = (int?)Data.ForgottenClass.Of(forget.Classes, retain.Classes);
     }
 
     /// <summary>Training rows to keep.</summary>
@@ -36,7 +36,4 @@ public sealed class ForgetSplit
         IEnumerable<long> RowsWhere(bool mark) => Enumerable.Range(0, marks.Length).Where(row => marks[row] == mark).Select(row => (long)row);
         return new ForgetSplit(rows.Select(RowsWhere(false)), rows.Select(RowsWhere(true)), unseen);
     }
-
-    private static int? OnlyClassOf(IReadOnlyList<long> forgotten, IReadOnlyList<long> retained) =>
-        forgotten.Count > 0 && forgotten.All(label => label == forgotten[0]) && !retained.Contains(forgotten[0]) ? (int)forgotten[0] : null;
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 
 namespace MLNetUnlearning;
@@ -6,11 +7,12 @@ namespace MLNetUnlearning;
 public sealed class MembershipInferenceMetrics
 {
     internal MembershipInferenceMetrics(
-        MembershipAttack attack, double efficacy, double nonMembersRecognised, double trainingPrivacyAccuracy, RocMetrics forgotten, RocMetrics trainingPrivacy)
+        MembershipAttack attack, double efficacy, double nonMembersRecognised, double trainingPrivacyAccuracy,
+        RocMetrics forgotten, RocMetrics trainingPrivacy)
     {
-        (Forgotten, TrainingPrivacy) = (forgotten, trainingPrivacy);
         (Attack, IsPublishedEfficacy) = (attack.Name, attack.IsPublishedEfficacy);
         (Efficacy, NonMembersRecognised, TrainingPrivacyAccuracy) = (efficacy, nonMembersRecognised, trainingPrivacyAccuracy);
+        (Forgotten, TrainingPrivacy) = (forgotten, trainingPrivacy);
     }
 
     /// <summary>What the attack is, such as "confidence, RBF SVM".</summary>
@@ -19,27 +21,61 @@ public sealed class MembershipInferenceMetrics
     /// <summary>Whether <see cref="Efficacy"/> is the number that published tables call "MIA-Efficacy".</summary>
     public bool IsPublishedEfficacy { get; }
 
-    /// <summary>The share of the forgotten rows that the attack takes for rows the model was never trained on.</summary>
-    /// <value>Percent, 0 to 100. Best where a retrained model has it: 100 where a class was forgotten, and well below where rows of all
-    /// classes were.</value>
+    /// <summary>Forget efficacy: the share of the forgotten rows that the attack takes for rows the model was never trained on.</summary>
+    /// <value>Percent, 0 to 100. Best where a retrained model has it: at 100 where a class was forgotten, well below where
+    /// rows of all classes were.</value>
     /// <remarks>True negatives among the forgotten rows, over their number (Jia et al. 2023).</remarks>
     public double Efficacy { get; }
 
     /// <summary>The share of the test rows it was trained with that the attack takes for rows the model was never trained on.</summary>
-    /// <value>Percent, 0 to 100. What <see cref="Efficacy"/> would be for rows that are like unseen ones; low where the attack finds few
-    /// rows at all.</value>
+    /// <value>Percent, 0 to 100. What <see cref="Efficacy"/> would be for rows that are like unseen ones. Low where the attack finds
+    /// few rows at all.</value>
     public double NonMembersRecognised { get; }
 
-    /// <summary>How often the attack is right about other retained and test rows, after training on half of them.</summary>
+    /// <summary>How often the attack, trained on half of the retained and test rows, is right about the other half.</summary>
     /// <value>Percent; 50 is best, and what guessing gives; 100 is a model that gives every training row away.</value>
     public double TrainingPrivacyAccuracy { get; }
 
-    /// <summary>How well the attack, trained on half of the retained and test rows, tells the forgotten rows from the other half of the test rows.</summary>
-    /// <value>Best where a retrained model has it: an area of 0.5 where rows of all classes were forgotten. Where a class was, its rows are of another kind
-    /// than the test rows, and the area is low.</value>
+    /// <summary>How well the attack, trained on half of the retained and test rows, tells forgotten rows from other test rows.</summary>
+    /// <value>Best where a retrained model has it: an area of 0.5 where rows of all classes were forgotten. The rows of a forgotten class
+    /// are of another kind than the test rows: there the area is low.</value>
     public RocMetrics Forgotten { get; }
 
-    /// <summary>How well the attack, trained on half of the retained and test rows, tells the other retained rows from the other test rows.</summary>
+    /// <summary>How well the attack, trained on half of the retained and test rows, tells the other halves apart.</summary>
     /// <value>An area of 0.5 is best, and what guessing gives.</value>
     public RocMetrics TrainingPrivacy { get; }
+
+    /// <summary>Trains the attack twice. Forget efficacy: trained on all retained and test rows, asked about the forgotten ones. Training
+    /// privacy: trained on half of both, asked about the other half.</summary>
+    /// <param name="attack">The attack.</param>
+    /// <param name="retained">What it looks at of retained rows, the members. Shuffled here.</param>
+    /// <param name="test">The same of test rows, the non-members. Shuffled here; of the larger side, the first rows then take part.</param>
+    /// <param name="forgotten">The same of the forgotten rows.</param>
+    /// <param name="seed">The seed of the sample and of the attack's trainer.</param>
+    internal static MembershipInferenceMetrics Of(
+        MembershipAttack attack, double[][] retained, double[][] test, double[][] forgotten, int seed)
+    {
+        var random = new Random(seed);
+        random.Shuffle(retained);
+        random.Shuffle(test);
+        var count = Math.Min(retained.Length, test.Length);
+        var half = count / 2;
+        var (members, nonMembers) = (retained[..count], test[..count]);
+        var score = attack.Train(new MLContext(seed), members, nonMembers);
+        var halfScore = attack.Train(new MLContext(seed), members[..half], nonMembers[..half]);
+        var (otherMembers, otherNonMembers) = (members[half..], nonMembers[half..]);
+        return new MembershipInferenceMetrics(
+            attack,
+            efficacy: 100 - Percent(forgotten, score),
+            nonMembersRecognised: 100 - Percent(nonMembers, score),
+            trainingPrivacyAccuracy: (Percent(otherMembers, halfScore) + 100 - Percent(otherNonMembers, halfScore)) / 2,
+            forgotten: Roc(forgotten, otherNonMembers, halfScore),
+            trainingPrivacy: Roc(otherMembers, otherNonMembers, halfScore));
+    }
+
+    private static RocMetrics Roc(double[][] members, double[][] nonMembers, MembershipScore score) =>
+        new RocCurve(members.Select(row => score(row)), nonMembers.Select(row => score(row))).ToMetrics();
+
+    /// <summary>The share of rows that are taken for members.</summary>
+    private static double Percent(double[][] rows, MembershipScore score) => 100.0 * rows.Count(row => score(row) > 0) / rows.Length;
 }

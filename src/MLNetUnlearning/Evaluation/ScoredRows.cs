@@ -6,8 +6,7 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Evaluation;
 
-/// <summary>What evaluation keeps of a scored view after one pass: of each row its subset, class, whether it was recognised, and what
-/// each attack sees of it.</summary>
+/// <summary>What evaluation keeps of a scored view after one pass.</summary>
 internal sealed class ScoredRows
 {
     private readonly Dictionary<string, List<EvaluatedRow>> rows = Subset.Names.ToDictionary(name => name, _ => new List<EvaluatedRow>());
@@ -20,9 +19,6 @@ internal sealed class ScoredRows
     public IReadOnlyList<EvaluatedRow> this[string subset] => rows[subset];
 
     /// <summary>Reads the view.</summary>
-    /// <param name="view">The scored view.</param>
-    /// <param name="columns">Its columns.</param>
-    /// <param name="attacks">Who looks at the scores.</param>
     /// <exception cref="InvalidOperationException">A score is no probability, a signal is not a number, or a row has no label or no
     /// subset.</exception>
     public static ScoredRows Read(IDataView view, ScoredColumns columns, IReadOnlyList<MembershipAttack> attacks)
@@ -33,7 +29,7 @@ internal sealed class ScoredRows
         var (readLabel, readPredicted) = (KeyIndex.Reader(cursor, columns.Label), KeyIndex.Reader(cursor, columns.PredictedLabel));
         var readSubset = KeyIndex.Reader(cursor, columns.Subset);
         VBuffer<float> scores = default;
-        var probabilities = new float[columns.NumberOfClasses];
+        var probabilities = new float[columns.Classes.Count];
         for (var row = 0L; cursor.MoveNext(); row++)
         {
             getScores(ref scores);
@@ -50,7 +46,6 @@ internal sealed class ScoredRows
                 throw new InvalidOperationException($"Row {row} has a membership signal that is not a number.");
             result.rows[columns.SubsetOf[(int)subset]].Add(new EvaluatedRow(index, readPredicted() == index, observed));
         }
-
         return result;
     }
 
@@ -58,16 +53,13 @@ internal sealed class ScoredRows
     {
         const float rounding = 1e-3f;
         foreach (var score in scores)
-        {
             if (!(score >= -rounding && score <= 1 + rounding))
-            {
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture, $"Row {row} has a score of {score}: scores must be probabilities (softmax output)."));
-            }
-        }
     }
 }
 
+/// <summary>A scored row.</summary>
 /// <param name="Class">The true class, as an index into the scores.</param>
 /// <param name="IsCorrect">Whether the predicted label is the true one.</param>
 /// <param name="Observed">What each attack looks at, in the order of the attacks.</param>
@@ -81,15 +73,12 @@ internal sealed class ScoredColumns
         Score = schema.RequireColumn("score", score);
         if (Score.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.ItemType != NumberDataViewType.Single)
             throw SchemaErrors.Mismatch("score", Score, "Vector<Single>");
-        NumberOfClasses = vector.Size;
-
         PredictedLabel = RequireKey(schema, "predicted label", predictedLabel);
         Classes = LabelKeys.Read(PredictedLabel);
-        if (Classes.Count != NumberOfClasses)
+        if (Classes.Count != vector.Size)
             throw SchemaErrors.Mismatch("score", Score, $"Vector<Single, {Classes.Count}>, as column '{predictedLabel}' has classes");
         Label = RequireKey(schema, "label", label);
         ClassOf = Classes.MapFrom(LabelKeys.Read(Label));
-
         Subset = RequireKey(schema, "subset", subset);
         SubsetOf = LabelKeys.Read(Subset).Names;
         if (SubsetOf.Except(MLNetUnlearning.Subset.Names).Any())
@@ -103,8 +92,6 @@ internal sealed class ScoredColumns
     public DataViewSchema.Column PredictedLabel { get; }
 
     public DataViewSchema.Column Subset { get; }
-
-    public int NumberOfClasses { get; }
 
     /// <summary>The classes in the order of the scores.</summary>
     public LabelKeys Classes { get; }

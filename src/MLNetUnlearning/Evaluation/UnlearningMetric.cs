@@ -48,74 +48,110 @@ public sealed record MetricInterpretation(MetricRating Rating, string Reason);
 public sealed record UnlearningMetric(
     string Name, double Value, string Unit, MetricDirection Direction, MetricInterpretation Interpretation);
 
-/// <summary>What to think of the numbers. The bounds are rules of thumb, set by what the methods of the literature reach.</summary>
-internal static class Interpretations
+/// <summary>What has the four figures, in percent: a model just measured, or a run that was kept.</summary>
+internal interface IFigures
 {
-    public static IReadOnlyList<UnlearningMetric> Of(UnlearningMetrics metrics) =>
-    [
-        new("unlearning accuracy", metrics.UnlearningAccuracy, "%", MetricDirection.CloserToRetrained, UnlearningAccuracy(metrics)),
-        new("membership inference efficacy", metrics.MembershipInferenceEfficacy, "%", MetricDirection.CloserToRetrained,
-            Efficacy(metrics)),
-        new("retain accuracy", metrics.RetainAccuracy, "%", MetricDirection.HigherIsBetter, RetainAccuracy(metrics.RetainAccuracy)),
-        new("test accuracy", metrics.TestAccuracy, "%", MetricDirection.CloserToRetrained,
-            new(MetricRating.Unknown, "How well unseen images can be told apart shows beside a retrained model.")),
-        new("training privacy accuracy", metrics.TrainingPrivacyAccuracy, "%", MetricDirection.CloserToChance,
-            Privacy(metrics.TrainingPrivacyAccuracy)),
-    ];
+    double UnlearningAccuracy { get; }
 
-    public static IReadOnlyList<UnlearningMetric> Of(UnlearningGap gap) =>
+    double MembershipInferenceEfficacy { get; }
+
+    double RetainAccuracy { get; }
+
+    double TestAccuracy { get; }
+}
+
+/// <summary>One of the four figures that unlearning is judged by; gaps, tables and files are made from <see cref="All"/>.</summary>
+/// <remarks>The bounds of the judgements are rules of thumb, set by what the methods of the literature reach.</remarks>
+/// <param name="Name">Its name in full.</param>
+/// <param name="ShortName">What papers call it.</param>
+/// <param name="Direction">Where it should go.</param>
+/// <param name="Of">Reads it.</param>
+/// <param name="Judge">What to think of it without a retrained model.</param>
+/// <param name="Below">What it means to be below the retrained model.</param>
+/// <param name="Above">What it means to be above the retrained model.</param>
+internal sealed record Figure(
+    string Name, string ShortName, MetricDirection Direction, Func<IFigures, double> Of,
+    Func<UnlearningMetrics, MetricInterpretation> Judge, string Below, string Above)
+{
+    /// <summary>The name of what <see cref="DisparityBetween"/> gives.</summary>
+    public const string AverageDisparity = "average disparity";
+
+    private const string Percent = "%", Points = "points";
+
+    /// <summary>The four figures, in the order of every table.</summary>
+    public static IReadOnlyList<Figure> All { get; } =
     [
-        new("average disparity", gap.AverageDisparity, "points", MetricDirection.LowerIsBetter,
-            Rated(gap.AverageDisparity, 2.5, 8, Invariant($"On average {gap.AverageDisparity:F1} points from the retrained model."))),
-        Difference("unlearning accuracy", gap.UnlearningAccuracy,
+        new("unlearning accuracy", "UA", MetricDirection.CloserToRetrained, model => model.UnlearningAccuracy, JudgeForgetting,
             "Less is forgotten than by retraining.", "More is forgotten than by retraining, which shows too."),
-        Difference("membership inference efficacy", gap.MembershipInferenceEfficacy,
-            "Forgotten rows still look like training rows.",
+        new("membership inference efficacy", "MIA-Efficacy", MetricDirection.CloserToRetrained, model => model.MembershipInferenceEfficacy,
+            JudgeEfficacy, "Forgotten rows still look like training rows.",
             "Forgotten rows look less like training rows than after retraining, which shows too."),
-        Difference("retain accuracy", gap.RetainAccuracy,
+        new("retain accuracy", "RA", MetricDirection.HigherIsBetter, model => model.RetainAccuracy, JudgeRetaining,
             "Unlearning has cost knowledge of the rows that stay.", "The rows that stay are known better than after retraining."),
-        Difference("test accuracy", gap.TestAccuracy,
+        new("test accuracy", "TA", MetricDirection.CloserToRetrained, model => model.TestAccuracy,
+            _ => new(MetricRating.Unknown, "How well new rows should be recognised shows beside a retrained model."),
             "Unlearning has cost accuracy on new rows.", "New rows are recognised better than after retraining."),
     ];
 
-    // A model that never saw the rows misjudges them as often as test rows; a class it never saw, always.
-    private static MetricInterpretation UnlearningAccuracy(UnlearningMetrics metrics)
+    /// <summary>The mean of |model - retrained| over the four figures, in points.</summary>
+    public static double DisparityBetween(IFigures model, IFigures retrained) =>
+        All.Average(figure => Math.Abs(figure.Of(model) - figure.Of(retrained)));
+
+    /// <summary>The four figures of a model and its training privacy, judged by themselves.</summary>
+    public static IReadOnlyList<UnlearningMetric> Judged(UnlearningMetrics model) =>
+    [
+        .. All.Select(figure => new UnlearningMetric(figure.Name, figure.Of(model), Percent, figure.Direction, figure.Judge(model))),
+        new("training privacy accuracy", model.TrainingPrivacyAccuracy, Percent, MetricDirection.CloserToChance,
+            JudgePrivacy(model.TrainingPrivacyAccuracy)),
+    ];
+
+    /// <summary>The average disparity and the four differences behind it, judged beside the retrained model.</summary>
+    public static IReadOnlyList<UnlearningMetric> Judged(UnlearningMetrics model, UnlearningMetrics retrained)
     {
-        var expected = metrics.ForgottenClass == null ? 100 - metrics.TestAccuracy : 100;
-        var difference = metrics.UnlearningAccuracy - expected;
-        var reason = metrics.ForgottenClass == null
+        var disparity = DisparityBetween(model, retrained);
+        var reason = Invariant($"On average {disparity:F1} points from the retrained model.");
+        return
+        [
+            new(AverageDisparity, disparity, Points, MetricDirection.LowerIsBetter, Rated(disparity, 2.5, 8, reason)),
+            .. All.Select(figure => figure.Difference(figure.Of(model) - figure.Of(retrained))),
+        ];
+    }
+
+    private UnlearningMetric Difference(double points)
+    {
+        var judged = Rated(Math.Abs(points), 3, 10, points < 0 ? Below : Above);
+        return new UnlearningMetric(
+            Name, points, Points, MetricDirection.CloserToRetrained,
+            judged.Rating == MetricRating.Good ? judged with { Reason = "Close to the retrained model." } : judged);
+    }
+
+    // A model that never saw the rows misjudges them as often as test rows; a class it never saw, always.
+    private static MetricInterpretation JudgeForgetting(UnlearningMetrics model)
+    {
+        var expected = model.ForgottenClass is null ? 100 - model.TestAccuracy : 100;
+        return Rated(Math.Abs(model.UnlearningAccuracy - expected), 3, 10, model.ForgottenClass is null
             ? Invariant($"A model that never saw the forgotten rows would misjudge about {expected:F1} % of them, as of the test rows.")
-            : "A model that never saw the class would recognise none of its rows.";
-        return Rated(Math.Abs(difference), 3, 10, reason);
+            : "A model that never saw the class would recognise none of its rows.");
     }
 
     // The attack takes rows that are like unseen ones for non-members as often as it does test rows.
-    private static MetricInterpretation Efficacy(UnlearningMetrics metrics)
+    private static MetricInterpretation JudgeEfficacy(UnlearningMetrics model)
     {
-        var expected = metrics.ForgottenClass == null ? metrics.MembershipInference[0].NonMembersRecognised : 100;
-        var reason = metrics.ForgottenClass == null
+        var expected = model.ForgottenClass is null ? model.MembershipInference[0].NonMembersRecognised : 100;
+        return Rated(Math.Abs(model.MembershipInferenceEfficacy - expected), 5, 15, model.ForgottenClass is null
             ? Invariant($"Of rows the model never saw, the attack takes {expected:F1} % for such.")
-            : "A class the model never saw should not look like training rows.";
-        return Rated(Math.Abs(metrics.MembershipInferenceEfficacy - expected), 5, 15, reason);
+            : "A class the model never saw should not look like training rows.");
     }
 
-    private static MetricInterpretation RetainAccuracy(double accuracy) => Rated(
-        100 - accuracy, 2, 10,
-        accuracy >= 98 ? "The rows that stay are still known." : "Some of the rows that stay are no longer known.");
+    private static MetricInterpretation JudgeRetaining(UnlearningMetrics model) => Rated(
+        100 - model.RetainAccuracy, 2, 10,
+        model.RetainAccuracy >= 98 ? "The rows that stay are still known." : "Some of the rows that stay are no longer known.");
 
-    private static MetricInterpretation Privacy(double accuracy) => Rated(
+    private static MetricInterpretation JudgePrivacy(double accuracy) => Rated(
         Math.Abs(accuracy - 50), 5, 15,
         accuracy > 55
             ? "Training rows can be told from unseen ones better than by guessing."
             : "Training rows can hardly be told from unseen ones.");
-
-    private static UnlearningMetric Difference(string name, double value, string below, string above)
-    {
-        var interpretation = Rated(Math.Abs(value), 3, 10, value < 0 ? below : above);
-        return new UnlearningMetric(
-            name, value, "points", MetricDirection.CloserToRetrained,
-            interpretation.Rating == MetricRating.Good ? interpretation with { Reason = "Close to the retrained model." } : interpretation);
-    }
 
     private static MetricInterpretation Rated(double distance, double good, double fair, string reason) =>
         new(distance <= good ? MetricRating.Good : distance <= fair ? MetricRating.Fair : MetricRating.Bad, reason);

@@ -1,38 +1,37 @@
 using MLNetUnlearning.Evaluation;
+
 namespace MLNetUnlearning;
 
 /// <summary>What a model has forgotten, what it has kept, and what it gives away.</summary>
 /// <remarks>
-/// High values alone are not good: a model that answers at random has forgotten everything, and rows that a model handles worse than
-/// ones it never saw are as
-/// easily told as members. The yardstick is a model retrained without the forgotten rows: <see cref="CompareTo"/>.
+/// High values alone are not good. A model that answers at random has forgotten everything, and rows that a model handles worse than rows
+/// it never saw are told as easily as members. The yardstick is a model retrained without the forgotten rows: <see cref="CompareTo"/>.
 /// </remarks>
-public sealed class UnlearningMetrics
+public sealed class UnlearningMetrics : IFigures
 {
-    private UnlearningMetrics(ScoredRows rows, IReadOnlyList<MembershipInferenceMetrics> inference)
+    internal UnlearningMetrics(ScoredRows rows, IReadOnlyList<MembershipInferenceMetrics> inference)
     {
-        UnlearningAccuracy = 100 - Accuracy(rows[Subset.Forget]);
-        RetainAccuracy = Accuracy(rows[Subset.Retain]);
-        TestAccuracy = Accuracy(rows[Subset.Test]);
+        double Accuracy(string subset) => 100.0 * rows[subset].Count(row => row.IsCorrect) / rows[subset].Count;
+        IEnumerable<long> Classes(string subset) => rows[subset].Select(row => (long)row.Class);
+        UnlearningAccuracy = 100 - Accuracy(Subset.Forget);
+        RetainAccuracy = Accuracy(Subset.Retain);
+        TestAccuracy = Accuracy(Subset.Test);
         MembershipInference = inference;
-        RunTime = rows.Columns.Seconds(UnlearningEvaluator.RunTimeAnnotation);
-        PreparationTime = rows.Columns.Seconds(UnlearningEvaluator.PreparationTimeAnnotation);
-        Sparsity = rows.Columns.Number(UnlearningEvaluator.SparsityAnnotation) * 100;
-        var forgotten = Data.ForgottenClass.Of(rows[Subset.Retain].Select(row => ((long)row.Class, false))
-            .Concat(rows[Subset.Forget].Select(row => ((long)row.Class, true))));
-        ForgottenClass = forgotten < 0 ? null : rows.Columns.Classes.Names[(int)forgotten];
+        RunTime = rows.Columns.Seconds(ClassifierAnnotations.RunTimeSeconds);
+        PreparationTime = rows.Columns.Seconds(ClassifierAnnotations.PreparationSeconds);
+        Sparsity = rows.Columns.Number(ClassifierAnnotations.Sparsity) * 100;
+        ForgottenClass = Data.ForgottenClass.Of(Classes(Subset.Forget), Classes(Subset.Retain)) is { } forgotten
+            ? rows.Columns.Classes.Names[(int)forgotten] : null;
         RowCounts = Subset.Names.ToDictionary(subset => subset, subset => rows[subset].Count);
-        Metrics = Interpretations.Of(this);
+        Metrics = Figure.Judged(this);
     }
 
     /// <summary>UA: how much of what was to be forgotten is no longer recognised.</summary>
     /// <value>Percent, 0 to 100: 100 minus the accuracy on the forgotten rows. Best where a retrained model has it: at 100 where a class
-    /// was forgotten, about where unseen rows
-    /// are misjudged otherwise.</value>
+    /// was forgotten, about at the share of misjudged test rows otherwise.</value>
     public double UnlearningAccuracy { get; }
 
-    /// <summary>MIA-Efficacy: the share of the forgotten rows that the first attack takes for rows the model was never trained
-    /// on.</summary>
+    /// <summary>MIA-Efficacy: the share of the forgotten rows that the first attack takes for rows never trained on.</summary>
     /// <value>Percent, 0 to 100. Best where a retrained model has it. Comparable with published tables where
     /// <see cref="MembershipInferenceMetrics.IsPublishedEfficacy"/> says so.</value>
     public double MembershipInferenceEfficacy => MembershipInference[0].Efficacy;
@@ -52,12 +51,10 @@ public sealed class UnlearningMetrics
     /// <summary>What each attack finds out, in the order in which they were given.</summary>
     public IReadOnlyList<MembershipInferenceMetrics> MembershipInference { get; }
 
-    /// <summary>How long the step that made the model took, without <see cref="PreparationTime"/>; null where the model does not
-    /// say.</summary>
+    /// <summary>How long the step that made the model took, without its preparations; null where the model does not say.</summary>
     public TimeSpan? RunTime { get; }
 
-    /// <summary>How long preparations took that are made once a classifier and serve every request; null where the model does not
-    /// say.</summary>
+    /// <summary>How long preparations took that are made once and serve every request; null where the model does not say.</summary>
     public TimeSpan? PreparationTime { get; }
 
     /// <summary>How many of the model's convolutional weights pruning fixed at zero; null where the model does not say.</summary>
@@ -70,7 +67,7 @@ public sealed class UnlearningMetrics
     /// <summary>The number of rows of each subset.</summary>
     public IReadOnlyDictionary<string, int> RowCounts { get; }
 
-    /// <summary>The five numbers with names, units and interpretations.</summary>
+    /// <summary>UA, MIA-Efficacy, RA, TA and training privacy with names, units and interpretations.</summary>
     public IReadOnlyList<UnlearningMetric> Metrics { get; }
 
     /// <summary>How far this model is from a retrained one.</summary>
@@ -82,19 +79,57 @@ public sealed class UnlearningMetrics
         var (attack, otherAttack) = (MembershipInference[0].Attack, retrained.MembershipInference[0].Attack);
         if (attack != otherAttack)
             throw new ArgumentException($"Cannot compare attack '{attack}' with attack '{otherAttack}'.", nameof(retrained));
+        if (Subset.Names.FirstOrDefault(subset => RowCounts[subset] != retrained.RowCounts[subset]) is not { } other)
+            return new UnlearningGap(this, retrained);
+        throw new ArgumentException(
+            $"Cannot compare metrics of different rows: subset '{other}' has {RowCounts[other]} rows here and "
+            + $"{retrained.RowCounts[other]} there.",
+            nameof(retrained));
+    }
+}
 
-        var other = Subset.Names.FirstOrDefault(subset => RowCounts[subset] != retrained.RowCounts[subset]);
-        if (other != null)
-        {
-            throw new ArgumentException(
-                $"Cannot compare metrics of different rows: subset '{other}' has {RowCounts[other]} rows here and {retrained.RowCounts[other]} there.",
-                nameof(retrained));
-        }
-
-        return new UnlearningGap(this, retrained);
+/// <summary>How far a model is from one retrained without the forgotten rows.</summary>
+/// <remarks>Differences are signed, in percentage points: this model minus the retrained one.</remarks>
+public sealed class UnlearningGap
+{
+    internal UnlearningGap(UnlearningMetrics model, UnlearningMetrics retrained)
+    {
+        UnlearningAccuracy = model.UnlearningAccuracy - retrained.UnlearningAccuracy;
+        MembershipInferenceEfficacy = model.MembershipInferenceEfficacy - retrained.MembershipInferenceEfficacy;
+        RetainAccuracy = model.RetainAccuracy - retrained.RetainAccuracy;
+        TestAccuracy = model.TestAccuracy - retrained.TestAccuracy;
+        TrainingPrivacyAccuracy = model.TrainingPrivacyAccuracy - retrained.TrainingPrivacyAccuracy;
+        Attack = model.MembershipInference[0].Attack;
+        Metrics = Figure.Judged(model, retrained);
     }
 
-    internal static UnlearningMetrics Of(ScoredRows rows, IReadOnlyList<MembershipInferenceMetrics> inference) => new(rows, inference);
+    /// <summary>The attack behind <see cref="MembershipInferenceEfficacy"/>, on both sides.</summary>
+    public string Attack { get; }
 
-    private static double Accuracy(IReadOnlyList<EvaluatedRow> rows) => 100.0 * rows.Count(row => row.IsCorrect) / rows.Count;
+    /// <summary>Difference of the unlearning accuracies; negative: too little is forgotten.</summary>
+    /// <value>Points, -100 to 100; 0 is best.</value>
+    public double UnlearningAccuracy { get; }
+
+    /// <summary>Difference of the MIA-Efficacies; negative: forgotten rows still look like members.</summary>
+    /// <value>Points, -100 to 100; 0 is best.</value>
+    public double MembershipInferenceEfficacy { get; }
+
+    /// <summary>Difference of the accuracies on retained rows; negative: unlearning has cost knowledge.</summary>
+    /// <value>Points, -100 to 100; 0 is best.</value>
+    public double RetainAccuracy { get; }
+
+    /// <summary>Difference of the accuracies on test rows; negative: unlearning has cost generalisation.</summary>
+    /// <value>Points, -100 to 100; 0 is best.</value>
+    public double TestAccuracy { get; }
+
+    /// <summary>Difference of the training-privacy accuracies; not part of <see cref="AverageDisparity"/>.</summary>
+    /// <value>Points, -100 to 100.</value>
+    public double TrainingPrivacyAccuracy { get; }
+
+    /// <summary>The headline: the mean of the absolute differences of UA, MIA-Efficacy, RA and TA ("average gap" in some papers).</summary>
+    /// <value>Points, 0 to 100; lower is better, 0 is a model that cannot be told from the retrained one by these numbers.</value>
+    public double AverageDisparity => Metrics[0].Value;
+
+    /// <summary>The average and its four parts with names, units and interpretations.</summary>
+    public IReadOnlyList<UnlearningMetric> Metrics { get; }
 }

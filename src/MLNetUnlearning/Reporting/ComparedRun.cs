@@ -1,14 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace MLNetUnlearning;
 
 /// <summary>One run of one method, measured: a line of a comparison.</summary>
 /// <remarks>Accuracies and efficacies are in percent, 0 to 100; times in seconds.</remarks>
-public sealed record ComparedRun
+public sealed record ComparedRun : IFigures
 {
     /// <summary>The <see cref="Method"/> of the run that the others are measured against.</summary>
     public const string Retrain = "retrain";
 
     /// <summary>The <see cref="Method"/> of the model before anything is forgotten.</summary>
     public const string Original = "original";
+
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>The data, such as "CIFAR-10, 500 rows a class".</summary>
     public required string Data { get; init; }
@@ -29,25 +34,26 @@ public sealed record ComparedRun
     /// <summary>The method's settings, written out.</summary>
     public required string Settings { get; init; }
 
-    /// <summary>The seed of the run. Runs of one seed, data, request and sparsity start from the same original and are measured against the same retrained model.</summary>
+    /// <summary>The seed of the run.</summary>
+    /// <value>Runs of one seed, data, request and sparsity have the same original and the same retrained model.</value>
     public required int Seed { get; init; }
 
-    /// <summary>UA.</summary>
+    /// <summary>UA: 100 minus the accuracy on the forgotten rows.</summary>
     public required double UnlearningAccuracy { get; init; }
 
     /// <summary>MIA-Efficacy, by the first of <see cref="Attacks"/>.</summary>
     public required double MembershipInferenceEfficacy { get; init; }
 
-    /// <summary>RA.</summary>
+    /// <summary>RA: the accuracy on the rows that stay.</summary>
     public required double RetainAccuracy { get; init; }
 
-    /// <summary>TA.</summary>
+    /// <summary>TA: the accuracy on the test rows.</summary>
     public required double TestAccuracy { get; init; }
 
     /// <summary>How long the method took, without reading rows and without preparations.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>How long took what is made once for a classifier and reused by every request, such as pre-training an attacker.</summary>
+    /// <summary>How long preparations took that are made once and serve every request, such as pre-training an attacker.</summary>
     public double? PreparationSeconds { get; init; }
 
     /// <summary>The most memory that the run's process held (resident, in MiB); null where the run had no process of its own.</summary>
@@ -64,7 +70,8 @@ public sealed record ComparedRun
     /// <param name="settings">Its settings, written out.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="metrics">What was measured.</param>
-    public static ComparedRun Of(string data, string forget, double sparsity, string method, string settings, int seed, UnlearningMetrics metrics)
+    public static ComparedRun Of(
+        string data, string forget, double sparsity, string method, string settings, int seed, UnlearningMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         return new ComparedRun
@@ -82,19 +89,45 @@ public sealed record ComparedRun
             TestAccuracy = metrics.TestAccuracy,
             Seconds = metrics.RunTime?.TotalSeconds,
             PreparationSeconds = metrics.PreparationTime?.TotalSeconds,
-            Attacks = [.. metrics.MembershipInference.Select(ComparedAttack.Of)],
+            Attacks = [.. metrics.MembershipInference.Select(attack => new ComparedAttack(
+                attack.Attack, attack.Efficacy, attack.NonMembersRecognised, attack.TrainingPrivacyAccuracy,
+                attack.Forgotten.AreaUnderCurve.Value, attack.Forgotten.TruePositiveRateAtOnePercent.Value))],
         };
     }
 
     /// <summary>What tells it from other runs of a comparison.</summary>
-    internal (string Data, string Scheme, string Forget, double Sparsity, int Seed, string Method) Key => (Data, Scheme, Forget, Sparsity, Seed, Method);
+    internal (string Data, string Scheme, string Forget, double Sparsity, int Seed, string Method) Key =>
+        (Data, Scheme, Forget, Sparsity, Seed, Method);
 
-    /// <summary>The mean of |this - retrained| over UA, MIA-Efficacy, RA and TA.</summary>
-    internal double DisparityTo(ComparedRun retrained) => new[]
+    internal JsonObject ToJson() => JsonSerializer.SerializeToNode(this, Json)!.AsObject();
+
+    /// <summary>Reads a line of JSON. What a comparison computed from several runs stands in it too, and is skipped.</summary>
+    /// <exception cref="FormatException">The line is no run.</exception>
+    internal static ComparedRun Parse(string line)
     {
-        UnlearningAccuracy - retrained.UnlearningAccuracy,
-        MembershipInferenceEfficacy - retrained.MembershipInferenceEfficacy,
-        RetainAccuracy - retrained.RetainAccuracy,
-        TestAccuracy - retrained.TestAccuracy,
-    }.Average(Math.Abs);
+        try
+        {
+            var run = JsonSerializer.Deserialize<ComparedRun>(line, Json);
+            return run is { Data: not null, Scheme: not null, Forget: not null, Method: not null, Settings: not null, Attacks: not null }
+                ? run
+                : throw new FormatException("The line is no run of a comparison: a text in it is null.");
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException($"The line is no run of a comparison: {error.Message}", error);
+        }
+    }
 }
+
+/// <summary>What one membership inference attack found in a run.</summary>
+/// <param name="Attack">What it is, such as "confidence, RBF SVM".</param>
+/// <param name="Efficacy">Forget efficacy: the share of the forgotten rows that it takes for rows never trained on, in percent.</param>
+/// <param name="NonMembersRecognised">The share of the test rows that it takes for such, in percent.</param>
+/// <param name="TrainingPrivacyAccuracy">Training privacy: how often it is right about retained and test rows that it was not trained with,
+/// in percent; 50 is guessing.</param>
+/// <param name="ForgottenAreaUnderCurve">How well its score orders forgotten rows before test rows, 0 to 1; 0.5 is guessing.</param>
+/// <param name="ForgottenTruePositivesAtOnePercent">The share of forgotten rows that it takes for members at the threshold that takes 1 %
+/// of the test rows for such, in percent.</param>
+public sealed record ComparedAttack(
+    string Attack, double Efficacy, double NonMembersRecognised, double TrainingPrivacyAccuracy,
+    double? ForgottenAreaUnderCurve = null, double? ForgottenTruePositivesAtOnePercent = null);

@@ -1,5 +1,7 @@
 using System.Text;
-using MLNetUnlearning.Files;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.ML.Data;
 using MLNetUnlearning.Reporting;
 
 namespace MLNetUnlearning;
@@ -9,12 +11,16 @@ namespace MLNetUnlearning;
 /// <param name="Metrics">Its metrics.</param>
 public sealed record ReportedModel(string Model, UnlearningMetrics Metrics);
 
-/// <summary>The models of one request side by side: as a table to read and as JSON.</summary>
+/// <summary>The models of one request side by side, with what the numbers mean: a comparison of one seed, as text and as JSON.</summary>
 /// <remarks>All are compared with the model named "retrained"; without one there is no average disparity.</remarks>
 public sealed class UnlearningReport
 {
     /// <summary>The name of the model that the others are compared with.</summary>
     public const string Retrained = "retrained";
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private readonly ComparedRun[] runs;
+    private readonly UnlearningComparison comparison;
 
     /// <summary>Puts models side by side.</summary>
     /// <param name="forget">The request, such as "class:cat" or "random:0.1".</param>
@@ -27,12 +33,14 @@ public sealed class UnlearningReport
         ArgumentNullException.ThrowIfNull(models);
         if (models.Count == 0)
             throw new ArgumentException("A report needs at least one model.", nameof(models));
-        if (models.GroupBy(model => model.Model).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new ArgumentException($"Model '{twice.Key}' is given {twice.Count()} times.", nameof(models));
+        if (models.CountBy(model => model.Model).FirstOrDefault(same => same.Value > 1) is { Value: > 1 } twice)
+            throw new ArgumentException($"Model '{twice.Key}' is given {twice.Value} times.", nameof(models));
         (Forget, Models) = (forget, [.. models]);
         var yardstick = models.FirstOrDefault(model => model.Model == Retrained) ?? models[0];
         var gaps = models.ToDictionary(model => model.Model, model => model.Metrics.CompareTo(yardstick.Metrics));
         Gaps = yardstick.Model == Retrained ? gaps : new Dictionary<string, UnlearningGap>();
+        runs = [.. models.Select(model => ComparedRun.Of("", forget, sparsity: 0, model.Model, settings: "", seed: 0, model.Metrics))];
+        comparison = new UnlearningComparison(runs, Retrained);
     }
 
     /// <summary>The request.</summary>
@@ -48,14 +56,25 @@ public sealed class UnlearningReport
     /// <value>Default: none.</value>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The attack behind the column "MIA-Efficacy".</summary>
-    public string MembershipInferenceAttack => Models[0].Metrics.MembershipInference[0].Attack;
-
-    /// <summary>The table, with its notes below.</summary>
-    public string ToTable() => ReportTable.Of(this);
+    /// <summary>The table, with what the numbers mean and the notes below.</summary>
+    public string ToTable()
+    {
+        Column[] columns = [.. Column.Figures, .. Column.Times];
+        var counts = Models[0].Metrics.RowCounts;
+        var rows = Subset.Names.Where(subset => counts[subset] > 0).Select(subset => $"{counts[subset]} {subset.ToLowerInvariant()}");
+        var text = new StringBuilder().AppendLine($"Forget {Forget} ({string.Join(", ", rows)} rows)");
+        text.Append(Tables.Aligned(
+        [
+            ["model", .. columns.Select(column => column.Heading)],
+            .. runs.Select(run => (string[])[run.Method, .. columns.Select(column => Tables.Number(column.Of(comparison, run), "F2"))]),
+        ]));
+        foreach (var note in Explanations().Concat(Notes))
+            text.AppendLine($"  {note}");
+        return text.ToString();
+    }
 
     /// <summary>The report as JSON: percent and seconds, null where unknown.</summary>
-    public string ToJson() => ReportJson.Of([this]);
+    public string ToJson() => Json().ToJsonString(Indented);
 
     /// <summary>Saves reports as JSON: one as an object, several as a list. Readers see the old file or the whole new one.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
@@ -66,8 +85,45 @@ public sealed class UnlearningReport
         ArgumentNullException.ThrowIfNull(reports);
         if (reports.Length == 0)
             throw new ArgumentException("There is nothing to save.", nameof(reports));
-        var target = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        AtomicFile.Write(target, stream => stream.Write(Encoding.UTF8.GetBytes(ReportJson.Of(reports) + "\n")));
+        JsonNode document = reports.Length == 1 ? reports[0].Json() : new JsonArray([.. reports.Select(report => report.Json())]);
+        Tables.Save(path, document.ToJsonString(Indented) + "\n");
+    }
+
+    private JsonObject Json() => new()
+    {
+        ["forget"] = Forget,
+        ["membershipInferenceAttack"] = Models[0].Metrics.MembershipInference[0].Attack,
+        ["models"] = new JsonArray([.. Models.Zip(runs, Json)]),
+    };
+
+    private JsonObject Json(ReportedModel model, ComparedRun run)
+    {
+        var fields = new JsonObject { ["model"] = model.Model };
+        // Four decimals: more than the rows can tell, few enough to read.
+        void Add(string name, double? value) => fields[name] = value is { } number ? Math.Round(number, 4) : null;
+        foreach (var column in Column.Figures)
+            Add(column.Json, column.Of(comparison, run));
+        Add("sparsity", model.Metrics.Sparsity);
+        foreach (var column in Column.Times)
+            Add(column.Json, column.Of(comparison, run));
+        return fields;
+    }
+
+    private IEnumerable<string> Explanations()
+    {
+        var attack = Models[0].Metrics.MembershipInference[0];
+        yield return $"{string.Join(", ", Figure.All.Select(figure => figure.ShortName))} in percent. Attack: {attack.Attack}"
+            + (attack.IsPublishedEfficacy ? ", the one of published tables." : "; published tables use another.");
+        foreach (var model in Models.Where(model => model.Metrics.Sparsity > 0))
+            yield return $"{model.Model}: {Tables.Number(model.Metrics.Sparsity, "F2")} % of the convolutions' weights are fixed at zero.";
+        foreach (var model in Models.Where(model => model.Model != Retrained))
+        {
+            // Beside a retrained model the gap says more than each number by itself: the average, and what is behind it.
+            var told = Gaps.TryGetValue(model.Model, out var gap)
+                ? gap.Metrics.Where((metric, index) => index == 0 || metric.Interpretation.Rating != MetricRating.Good)
+                : model.Metrics.Metrics.Where(metric => metric.Interpretation.Rating != MetricRating.Unknown);
+            foreach (var (metric, judged) in told.Select(metric => (metric.Name, metric.Interpretation)))
+                yield return $"{model.Model}, {metric}: {judged.Rating.ToString().ToLowerInvariant()}. {judged.Reason}";
+        }
     }
 }

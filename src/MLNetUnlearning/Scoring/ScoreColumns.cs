@@ -8,15 +8,6 @@ namespace MLNetUnlearning.Scoring;
 /// <summary>The two columns that a classifier adds to a schema, annotated as ML.NET's own multiclass trainers annotate theirs.</summary>
 internal static class ScoreColumns
 {
-    /// <summary>How long the step that made the classifier took: a Double, read by the evaluation.</summary>
-    public const string RunTimeSeconds = nameof(RunTimeSeconds);
-
-    /// <summary>How long that step's reusable preparations took: a Double, read by the evaluation.</summary>
-    public const string PreparationSeconds = nameof(PreparationSeconds);
-
-    /// <summary>The share of convolutional weights that are fixed at zero: a Double, read by the evaluation.</summary>
-    public const string Sparsity = nameof(Sparsity);
-
     private const string SetId = "ScoreColumnSetId";
     private const ulong SetIdCount = 2146435071; // what ML.NET declares for this key
 
@@ -57,9 +48,9 @@ internal static class ScoreColumns
         KeyValueKind.Of(TextDataViewType.Instance)!.Add(builder, "SlotNames", labels.Names);
         AddKind(builder, set, "Score");
         if (labels.ValueType is { } type) KeyValueKind.Of(type)!.Add(builder, "TrainingLabelValues", labels.Names);
-        builder.AddPrimitiveValue(RunTimeSeconds, NumberDataViewType.Double, runTime.TotalSeconds);
-        builder.AddPrimitiveValue(PreparationSeconds, NumberDataViewType.Double, preparationTime.TotalSeconds);
-        builder.AddPrimitiveValue(Sparsity, NumberDataViewType.Double, sparsity);
+        builder.AddPrimitiveValue(ClassifierAnnotations.RunTimeSeconds, NumberDataViewType.Double, runTime.TotalSeconds);
+        builder.AddPrimitiveValue(ClassifierAnnotations.PreparationSeconds, NumberDataViewType.Double, preparationTime.TotalSeconds);
+        builder.AddPrimitiveValue(ClassifierAnnotations.Sparsity, NumberDataViewType.Double, sparsity);
         return builder.ToAnnotations();
     }
 

@@ -114,7 +114,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => ml.Unlearning().AuditUnlearning(classifier, new Nothing(), Marked, numberOfShadowModels: 1));
         Assert.Contains("Strength", Assert.Throws<ArgumentException>(() => ml.Unlearning().AuditUnlearning(classifier, new Nothing { Strength = -1 }, Marked)).Message);
         Assert.StartsWith("No row is to be forgotten", Assert.Throws<InvalidOperationException>(() => ml.Unlearning().AuditMembership(classifier, Unseen, Unseen)).Message);
-        Assert.StartsWith("60 of 60 rows of the validation set are training rows", Assert.Throws<InvalidOperationException>(() => ml.Unlearning().AuditMembership(classifier, Marked, Marked)).Message);
+        Assert.StartsWith("60 of 60 unseen rows are training rows", Assert.Throws<InvalidOperationException>(() => ml.Unlearning().AuditMembership(classifier, Marked, Marked)).Message);
     }
 
     public void Dispose()

@@ -75,7 +75,7 @@ public sealed class CurvatureMethodTests : IDisposable
     {
         // One bright pixel a row: the weights at the first belong to the row to forget, those at the second to the three others.
         using var network = new PixelNetwork(tensor(new[] { 1f, 2f, -1f, 3f }).view(2, 2));
-        var split = new ForgetSplit(new LabeledRows(Pixels(1, 3), tensor(new[] { 0L, 1L, 0L })).All, new LabeledRows(Pixels(0, 1), tensor(new[] { 1L })).All);
+        var split = ThreeAndOne();
         new SelectiveSynapticDampening { SelectionWeights = [1], BatchSize = 1 }.Unlearn(Run(network, split));
         // I_D = I_f / 4 at the first pixel, I_f = 0 at the second.
         Assert.Equal([0.25f, 2f, -0.25f, 3f], FlatWeights.Of(network).data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
@@ -87,7 +87,7 @@ public sealed class CurvatureMethodTests : IDisposable
         float First(SelectiveSynapticDampening method)
         {
             using var network = new PixelNetwork(ones(2, 2));
-            var split = new ForgetSplit(new LabeledRows(Pixels(1, 3), tensor(new[] { 0L, 1L, 0L })).All, new LabeledRows(Pixels(0, 1), tensor(new[] { 1L })).All);
+            var split = ThreeAndOne();
             method.Unlearn(Run(network, split));
             return FlatWeights.Of(network)[0].ToSingle();
         }
@@ -119,6 +119,13 @@ public sealed class CurvatureMethodTests : IDisposable
         Assert.Equal(3, new SelectiveSynapticDampening { BatchSize = 0, SelectionWeights = [1, 2], DampeningConstant = 0 }.Violations().Count());
         Assert.All(new UnlearningMethod[] { new FisherForgetting(), FisherForgetting.Published, new InfluenceUnlearning(), InfluenceUnlearning.Published, new SelectiveSynapticDampening(), SelectiveSynapticDampening.Published },
             method => Assert.Empty(method.Violations()));
+    }
+
+    /// <summary>Three rows to keep, one to forget.</summary>
+    private static ForgetSplit ThreeAndOne()
+    {
+        var rows = new LabeledRows(cat([Pixels(1, 3), Pixels(0, 1)]), tensor(new[] { 0L, 1L, 0L, 1L })).All;
+        return new ForgetSplit(rows.Select([0, 1, 2]), rows.Select([3]));
     }
 
     private static UnlearningRun Run(ClassifierNetwork network, ForgetSplit split) => new(network, split, new TrainingRecipe(), new Generator(1UL, CPU));

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Tables of planted runs, computed by hand.</summary>
@@ -80,6 +82,19 @@ public sealed class UnlearningComparisonTests
         var lines = new UnlearningComparison([Run("retrain", 0, ua: 40), Run("a, b", 0, ua: 30)]).ToCsv().Split('\n');
         Assert.StartsWith("data,scheme,forget,sparsity,method,seeds,unlearning_accuracy,unlearning_accuracy_sd,", lines[0]);
         Assert.StartsWith("planted,random,random:0.1,0,\"a, b\",1,30,,60,,100,,50,,2.5,,10,,1,,", lines[2]);
+    }
+
+    [Fact]
+    public void All_files_call_a_figure_the_same()
+    {
+        var comparison = new UnlearningComparison([Run("retrain", 0, ua: 40)]);
+        Assert.Equal(
+            "seeds unlearning_accuracy mia_efficacy retain_accuracy test_accuracy average_disparity seconds run_time_ratio preparation_seconds peak_memory_mib",
+            string.Join(' ', comparison.ToCsv().Split('\n')[0].Split(',').Skip(5).Where(heading => !heading.EndsWith("_sd", StringComparison.Ordinal))));
+        using var line = JsonDocument.Parse(comparison.ToJsonLines());
+        Assert.Equal(
+            "seed unlearningAccuracy membershipInferenceEfficacy retainAccuracy testAccuracy seconds preparationSeconds peakMemory attacks averageDisparity runTimeRatio",
+            string.Join(' ', line.RootElement.EnumerateObject().Select(field => field.Name).Skip(6)));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetUnlearning.Evaluation;
 using MLNetUnlearning.Scoring;
 
 namespace MLNetUnlearning.Tests;
@@ -137,9 +136,9 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
     {
         double seconds = 0;
         var annotations = classifier.Transform(Tiny.Rows()).Schema["Score"].Annotations;
-        annotations.GetValue(UnlearningEvaluator.RunTimeAnnotation, ref seconds);
+        annotations.GetValue(ClassifierAnnotations.RunTimeSeconds, ref seconds);
         Assert.Equal(classifier.History[^1].RunTime.TotalSeconds, seconds);
-        annotations.GetValue(UnlearningEvaluator.PreparationTimeAnnotation, ref seconds);
+        annotations.GetValue(ClassifierAnnotations.PreparationSeconds, ref seconds);
         Assert.Equal(0, seconds);
     }
 

@@ -1,84 +1,135 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Which part of the library may refer to which, as docs/architecture.md says; nested namespaces belong to their part.</summary>
-public sealed class DependencyTests
+/// <summary>Which folder of the library may refer to which, as docs/architecture.md says. A type belongs to the folder of the file that declares it.</summary>
+public sealed partial class DependencyTests
 {
-    private const string Root = "the root";
+    private const string Root = "(root)";
 
+    /// <summary>For each folder those below it; a folder within a folder belongs to it here.</summary>
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        [Root] = ["Data", "Networks", "Training", "Methods", "Attacks", "Evaluation", "Auditing", "Reporting", "Saving", "Pipelines", "Onnx", "Files"],
-        ["Reporting"] = ["Evaluation", "Files"],
-        ["Evaluation"] = ["Attacks", "Data"],
-        ["Attacks"] = ["Data"],
-        ["Auditing"] = [Root, "Saving", "Evaluation", "Training", "Networks", "Data"],
+        [Root] = ["Auditing", "Serving", "Scoring", "Methods", "Files", "Training", "Networks", "Onnx", "Reporting", "Evaluation", "Attacks", "DataSets", "Data"],
+        ["Auditing"] = ["Scoring", "Methods", "Files", "Training", "Networks", "Evaluation", "Data"],
+        ["Serving"] = ["Scoring", "Networks", "Data"],
+        ["Scoring"] = ["Files", "Training", "Networks", "Data"],
+        ["Files"] = ["Training", "Networks", "Onnx", "Data"],
         ["Methods"] = ["Training", "Networks", "Data"],
         ["Training"] = ["Networks", "Data"],
-        ["Networks"] = ["Data", "Onnx"],
-        ["Saving"] = [Root, "Training", "Networks", "Data"],
-        ["Pipelines"] = [Root, "Saving", "Networks", "Data"],
-        ["Serving"] = [Root, "Data"],
-        ["Data"] = [],
+        ["Networks"] = ["Onnx", "Data"],
+        ["Reporting"] = ["Evaluation", "Files", "Data"],
+        ["Evaluation"] = ["Attacks", "Data"],
+        ["Attacks"] = ["Data"],
+        ["DataSets"] = ["Data"],
         ["Onnx"] = [],
-        ["Files"] = [],
+        ["Data"] = [],
     };
-
-    /// <summary>What the parts share with the root: how a method is asked and how it answers.</summary>
-    private static readonly HashSet<Type> Shared =
-    [
-        typeof(UnlearningMethod), typeof(UnlearningRun), typeof(Preparations), typeof(PreparedWeights), typeof(UnlearningProgress), typeof(UnlearningException), typeof(ClassifierStep),
-    ];
 
     private static readonly Assembly Library = typeof(UnlearningMethod).Assembly;
 
-    /// <summary>All but what the compiler adds to the assembly.</summary>
-    private static readonly HashSet<Type> Types = Library.GetTypes()
-        .Where(type => !type.IsNested && (type.Namespace == "Microsoft.ML" || type.Namespace?.StartsWith("MLNetUnlearning", StringComparison.Ordinal) == true)).ToHashSet();
+    private static readonly string Sources = Path.Combine(Repository.Root, "src", "MLNetUnlearning");
 
-    public static TheoryData<string> Parts => new(Types.Select(PartOf).Distinct());
+    /// <summary>The folder of each type that is declared in a file: "Methods/Game", say.</summary>
+    private static readonly Dictionary<string, string> FolderOf = ReadFolders();
 
-    [Theory, MemberData(nameof(Parts))]
-    public void A_part_uses_the_parts_below_it_only(string part)
+    /// <summary>Who refers to whom: folders, with an example each.</summary>
+    private static readonly Dictionary<(string From, string To), string> Uses = ReadUses();
+
+    public static TheoryData<string> Folders => new(FolderOf.Values.Select(Top).Distinct());
+
+    [Theory, MemberData(nameof(Folders))]
+    public void A_folder_uses_the_folders_below_it_only(string folder)
     {
-        Assert.True(MayUse.ContainsKey(part), $"'{part}' is new: say in {nameof(DependencyTests)} and in docs/architecture.md what it may use.");
-        var wrong = TypesIn(part).SelectMany(type => References.TypesOf(type)
-            .Where(used => used.Assembly == Library && Types.Contains(Outermost(used)) && !Shared.Contains(Outermost(used)))
-            .Select(used => (Part: PartOf(used), Text: $"{type.Name} uses {PartOf(used)}: {used.Name}"))
-            .Where(used => used.Part != part && !MayUse[part].Contains(used.Part)));
-        Assert.Empty(wrong.Select(used => used.Text).Distinct());
+        Assert.True(MayUse.ContainsKey(folder), $"'{folder}' is new: say in {nameof(DependencyTests)} and in docs/architecture.md what it may use.");
+        Assert.Empty(Uses.Where(reference => Top(reference.Key.From) == folder && Top(reference.Key.To) is var to && to != folder && !MayUse[folder].Contains(to))
+            .Select(reference => reference.Value));
     }
 
+    [Fact]
+    public void No_two_folders_use_each_other_directly_or_over_others()
+    {
+        var inCircles = FolderOf.Values.Distinct().Where(folder => ReachedFrom(folder).Contains(folder)).ToList();
+        Assert.Empty(Uses.Where(use => inCircles.Contains(use.Key.From) && inCircles.Contains(use.Key.To)).Select(use => use.Value));
+    }
+
+    [Fact]
+    public void Nothing_refers_to_the_root() =>
+        Assert.Empty(Uses.Where(reference => reference.Key.To == Root).Select(reference => reference.Value));
+
     [Theory, InlineData("Networks"), InlineData("Training"), InlineData("Methods")]
-    public void These_know_tensors_and_no_data_views(string part) => Assert.Empty(UsersOf("Microsoft.ML", part));
+    public void These_know_tensors_and_no_data_views(string folder) => Assert.Empty(UsersOf("Microsoft.ML", folder));
 
     [Theory, InlineData("Attacks"), InlineData("Evaluation"), InlineData("Reporting")]
-    public void These_know_scored_rows_and_no_tensors(string part) => Assert.Empty(UsersOf("TorchSharp", part));
+    public void These_know_scored_rows_and_no_tensors(string folder) => Assert.Empty(UsersOf("TorchSharp", folder));
 
     [Fact]
     public void Nothing_writes_to_the_console_forces_a_collection_or_touches_global_random_state()
     {
         static bool IsForbidden(MemberInfo member) => (member.DeclaringType?.FullName, member.Name)
             is ("System.Console", _) or ("System.GC", "Collect") or ("System.Random", "get_Shared") or ("TorchSharp.torch" or "TorchSharp.torch+random", "manual_seed");
-        Assert.Empty(Library.GetTypes().SelectMany(type => References.MembersOf(type).Where(IsForbidden).Select(member => $"{type}: {member.DeclaringType}.{member.Name}")));
+        Assert.Empty(Library.GetTypes().SelectMany(type =>
+            References.MembersOf(type).Where(IsForbidden).Select(member => $"{type}: {member.DeclaringType}.{member.Name}")));
     }
 
-    private static IEnumerable<string> UsersOf(string library, string part)
+    private static HashSet<string> ReachedFrom(string folder)
     {
-        var types = TypesIn(part).ToList();
+        var reached = new HashSet<string>();
+        var next = new Queue<string>([folder]);
+        while (next.TryDequeue(out var from))
+            foreach (var to in Uses.Keys.Where(reference => reference.From == from).Select(reference => reference.To))
+                if (reached.Add(to)) next.Enqueue(to);
+        return reached;
+    }
+
+    private static IEnumerable<string> UsersOf(string library, string folder)
+    {
+        var types = Library.GetTypes().Where(type => Folder(type) is { } own && Top(own) == folder).ToList();
         Assert.NotEmpty(types);
         return types.SelectMany(type => References.TypesOf(type)
             .Where(used => used.Assembly != Library && used.Namespace?.StartsWith(library, StringComparison.Ordinal) == true)
             .Select(used => $"{type.Name} uses {used.FullName}"));
     }
 
-    /// <summary>The types of a part, with those nested in them, such as the ones that lambdas and iterators are compiled to.</summary>
-    private static IEnumerable<Type> TypesIn(string part) => Library.GetTypes().Where(type => Types.Contains(Outermost(type)) && PartOf(type) == part);
+    private static Dictionary<(string, string), string> ReadUses()
+    {
+        var uses = new Dictionary<(string, string), string>();
+        foreach (var type in Library.GetTypes())
+            foreach (var used in References.TypesOf(type).Where(used => used.Assembly == Library))
+                if (Folder(type) is { } from && Folder(used) is { } to && from != to)
+                    uses.TryAdd((from, to), $"{from}: {type.Name} uses {to}: {used.Name}");
+        return uses;
+    }
 
-    private static string PartOf(Type type) => Outermost(type).Namespace!.Split('.') is ["MLNetUnlearning", var part, ..] ? part : Root;
+    private static Dictionary<string, string> ReadFolders()
+    {
+        var folders = new Dictionary<string, string>();
+        foreach (var file in Directory.EnumerateFiles(Sources, "*.cs", SearchOption.AllDirectories))
+        {
+            var folder = Path.GetRelativePath(Sources, Path.GetDirectoryName(file)!).Replace('\\', '/');
+            if (folder.Split('/')[0] is "bin" or "obj") continue;
+            foreach (Match declared in Declaration().Matches(File.ReadAllText(file)))
+            {
+                var here = folder == "." ? Root : folder;
+                if (!folders.TryAdd(declared.Groups[1].Value, here) && folders[declared.Groups[1].Value] != here)
+                    Assert.Fail($"{declared.Groups[1].Value} is declared in two folders: {folders[declared.Groups[1].Value]} and {here}.");
+            }
+        }
+        return folders;
+    }
 
-    private static Type Outermost(Type type) => type.DeclaringType is { } declaring ? Outermost(declaring) : type;
+    /// <summary>The folder of a type, or of the one that it is nested in; null for what tools add to the assembly.</summary>
+    private static string? Folder(Type type)
+    {
+        if (type.DeclaringType is { } declaring) return Folder(declaring);
+        if (type.Namespace == "MLNetUnlearning.Onnx.Protobuf") return "Onnx";
+        return FolderOf.GetValueOrDefault(type.Name.Split('`')[0]);
+    }
+
+    private static string Top(string folder) => folder.Split('/')[0];
+
+    [GeneratedRegex(@"^(?:public |internal |static |sealed |abstract |partial |readonly )*(?:class|record struct|record|struct|interface|enum|delegate [\w<>\[\]?]+) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
 }

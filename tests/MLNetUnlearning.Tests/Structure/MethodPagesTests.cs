@@ -1,5 +1,5 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.ML;
 using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning.Tests;
@@ -9,9 +9,7 @@ public sealed partial class MethodPagesTests
 {
     private const string Index = "README.md";
     private static readonly Type[] Library = typeof(UnlearningMethod).Assembly.GetExportedTypes();
-    private static readonly string Root = typeof(MethodPagesTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "RepositoryRoot").Value!;
-    private static readonly string Folder = Path.Combine(Root, "docs", "methods");
+    private static readonly string Folder = Path.Combine(Repository.Root, "docs", "methods");
     private static readonly string[] Sections =
     [
         "## What it does", "## When to choose it", "## What it costs", "## Settings",

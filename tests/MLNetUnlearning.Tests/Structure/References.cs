@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using Microsoft.ML;
 
 namespace MLNetUnlearning.Tests;
 

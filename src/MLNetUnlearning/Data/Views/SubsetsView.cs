@@ -6,7 +6,7 @@ namespace MLNetUnlearning.Data;
 /// <summary>Marked training rows, unseen rows and test rows, one view after the other, with a column that says which is which.</summary>
 internal sealed class SubsetsView : IDataView
 {
-    private readonly Lazy<long> forgottenClass;
+    private readonly Lazy<long?> forgottenClass;
 
     public SubsetsView(
         IDataView marked, IDataView? unseen, IDataView? test, string labelColumnName, string forgetColumnName, string subsetColumnName)
@@ -17,7 +17,7 @@ internal sealed class SubsetsView : IDataView
         Forget = marked.Schema.RequireColumn("forget", forgetColumnName);
         if (Forget.Type is not BooleanDataViewType)
             throw SchemaErrors.Mismatch("forget", Forget, "Boolean");
-        forgottenClass = new Lazy<long>(() => ForgottenClass.Of(marked, Label, Forget));
+        forgottenClass = new Lazy<long?>(() => ForgottenClass.Of(marked, Label, Forget));
 
         IDataView[] others = [.. new[] { unseen, test }.OfType<IDataView>()];
         foreach (var view in others)
@@ -53,8 +53,8 @@ internal sealed class SubsetsView : IDataView
 
     internal int SubsetIndex => Schema.Count - 1;
 
-    /// <summary>The class that leaves the test rows, or -1.</summary>
-    internal long ClassLeavingTest => forgottenClass.Value;
+    /// <summary>The class that leaves the test rows, or null.</summary>
+    internal long? ClassLeavingTest => forgottenClass.Value;
 
     /// <summary>Unknown: it takes a pass to see whether a class leaves the test rows.</summary>
     public long? GetRowCount() => null;
@@ -164,13 +164,13 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         var columns = Enumerable.Range(0, view.SubsetIndex).Where(index => active[index]).Select(part.Column).ToList();
         if (partIndex == 0 && active[view.SubsetIndex])
             columns.Add(view.Forget);
-        var leaving = part.Name == Subset.Test ? view.ClassLeavingTest : -1;
+        var leaving = part.Name == Subset.Test ? view.ClassLeavingTest : null;
         var label = view.Schema[view.Label.Name].Index;
-        if (leaving >= 0 && !active[label])
+        if (leaving is not null && !active[label])
             columns.Add(part.Column(label));
         current = part.View.GetRowCursor(columns);
         leaves = static () => false;
-        if (leaving >= 0)
+        if (leaving is not null)
         {
             var readClass = part.ClassReader(current, label);
             leaves = () => readClass() == leaving;
