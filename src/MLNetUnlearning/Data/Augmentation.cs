@@ -41,13 +41,13 @@ public sealed record Augmentation
         ArgumentNullException.ThrowIfNull(generator);
         using var scope = NewDisposeScope();
         var (batch, channels, height, width) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
-        var paddedWidth = width + 2 * Padding;
+        var (paddedHeight, paddedWidth) = (height + 2 * Padding, width + 2 * Padding);
 
         var padded = nn.functional.pad(images, (Padding, Padding, Padding, Padding)); // b x C x (H + 2P) x (W + 2P)
         var rows = Offsets(batch, generator) + arange(height, ScalarType.Int64).view(1, height);  // b x H
         var columns = Offsets(batch, generator) + Mirrored(batch, width, generator);              // b x W
         var places = rows.view(batch, height, 1) * paddedWidth + columns.view(batch, 1, width);   // b x H x W, into a padded plane
-        return padded.reshape(batch, channels, -1)
+        return padded.reshape(batch, channels, paddedHeight * paddedWidth)
             .gather(2, places.view(batch, 1, height * width).to(images.device).expand(batch, channels, height * width))
             .view(batch, channels, height, width)
             .MoveToOuterDisposeScope();

@@ -71,6 +71,13 @@ public class AugmentationTests
     }
 
     [Fact]
+    public void NoImagesAreAugmentedToNoImages()
+    {
+        Assert.Equal([0L, 3, 8, 6], Apply(new Augmentation(), zeros(0, 3, 8, 6)).shape);
+        Assert.Equal([0L, 3, 8, 6], Apply(Nothing, zeros(0, 3, 8, 6)).shape);
+    }
+
+    [Fact]
     public void ANegativePaddingIsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new Augmentation { Padding = -1 });
 
     /// <summary>The nine windows of 1 .. 12 in 3 x 4, padded by one.</summary>
