@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
@@ -7,26 +8,18 @@ namespace MLNetUnlearning;
 /// The image is padded with zeros on all four sides, a window of the image's own size is cut out at a random place, and every second
 /// window, at random, is mirrored. One gather does it for the whole batch.
 /// </remarks>
-public sealed record Augmentation
+public sealed record Augmentation : ISettings
 {
-    private readonly int padding = 4;
-
     /// <summary>How far an image may be shifted, in pixels.</summary>
     /// <value>4 by default. More shift makes harder training rows and less over-fitting; 0 shifts nothing.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int Padding
-    {
-        get => padding;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            padding = value;
-        }
-    }
+    public int Padding { get; init; } = 4;
 
     /// <summary>Whether half of the images, at random, are mirrored left to right.</summary>
     /// <value>True by default. Turn it off where left and right mean something, as in digits.</value>
     public bool HorizontalFlip { get; init; } = true;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Violations() => new SettingChecks().AtLeast(Padding, 0);
 
     /// <summary>The settings in words.</summary>
     public override string ToString() => $"random crops after padding by {Padding}" + (HorizontalFlip ? ", random mirroring" : "");
