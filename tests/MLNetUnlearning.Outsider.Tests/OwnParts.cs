@@ -68,7 +68,7 @@ internal sealed record Refresh : UnlearningMethod
 }
 
 /// <summary>An attack of one's own: a row is a member where the model is as sure of it as of the average member.</summary>
-internal sealed class SureOfIt : MembershipAttack
+internal sealed record SureOfIt : MembershipAttack
 {
     public override string Name => "confidence, mean of members";
 
