@@ -36,16 +36,7 @@ internal sealed record DemoSettings
         Width = 8,
         NumberOfEpochs = 16,
         BatchSize = 32,
-        Method = new()
-        {
-            BatchSize = 32,
-            AdversarialBatchSize = 16,
-            NumberOfNoiseCopies = 3,
-            AttackerPreTrainingIterations = 100,
-            RandomRows = AdversarialMinMax.SmallData.RandomRows,
-            WholeClass = AdversarialMinMax.SmallData.WholeClass,
-            ConfidenceMatchingWeight = AdversarialMinMax.SmallData.ConfidenceMatchingWeight,
-        },
+        Method = AdversarialMinMax.SmallData with { BatchSize = 32, NumberOfNoiseCopies = 3, AttackerPreTrainingIterations = 100 },
     };
 
     public NetworkArchitecture Network => KnownNetworks.ResNet18(Width);

@@ -11,7 +11,7 @@ namespace WriteYourOwnMethod;
 /// Each step goes down CE(retained) + w CE(forgotten, uniform): the labels of forgotten rows are smoothed until nothing of them is left, 1/K for every
 /// class. Settings are <c>init</c> properties: the classifier's history writes them down without being told.
 /// </remarks>
-internal sealed class LearnToDoubt : UnlearningMethod
+internal sealed record LearnToDoubt : UnlearningMethod
 {
     /// <summary>Passes over the retained rows.</summary>
     /// <value>Default 4. More forget more thoroughly and take longer.</value>
@@ -32,13 +32,11 @@ internal sealed class LearnToDoubt : UnlearningMethod
     public override string Name => "learn to doubt";
 
     // Asked before anything is done: ml.Unlearn(..) throws one exception with all sentences.
-    public override IEnumerable<string> Violations()
-    {
-        if (NumberOfEpochs < 1) yield return $"NumberOfEpochs is {NumberOfEpochs}; it must be at least 1.";
-        if (BatchSize < 1) yield return $"BatchSize is {BatchSize}; it must be at least 1.";
-        if (!(LearningRate > 0)) yield return $"LearningRate is {LearningRate}; it must be above 0.";
-        if (!(DoubtWeight >= 0)) yield return $"DoubtWeight is {DoubtWeight}; it must be at least 0.";
-    }
+    public override IEnumerable<string> Violations() => new SettingChecks()
+        .AtLeast(NumberOfEpochs, 1)
+        .AtLeast(BatchSize, 1)
+        .Positive(LearningRate)
+        .ZeroOrMore(DoubtWeight);
 
     public override void Unlearn(UnlearningRun run)
     {

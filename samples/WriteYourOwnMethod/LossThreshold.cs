@@ -5,7 +5,7 @@ namespace WriteYourOwnMethod;
 
 /// <summary>An attack of one's own: a row is a member where its loss is below a threshold, the one that tells most members from non-members.</summary>
 /// <remarks>The library's <see cref="ThresholdAttack"/> does this for any signal; here one sees how such an attack is made.</remarks>
-internal sealed class LossThreshold : MembershipAttack
+internal sealed record LossThreshold : MembershipAttack
 {
     // A signal is a function of one row's probabilities and its label; higher is more member-like, hence minus the loss.
     private static readonly MembershipSignal MinusLoss = new("minus loss", (probabilities, label) => Math.Log(Math.Max(probabilities[label], 1e-7)));

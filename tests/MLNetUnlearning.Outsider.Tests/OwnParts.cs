@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Onnx;
@@ -53,16 +54,13 @@ internal sealed class OneLayerNetwork : ClassifierNetwork
 }
 
 /// <summary>A method of one's own: some epochs on the retained rows, at a low rate.</summary>
-internal sealed class Refresh : UnlearningMethod
+internal sealed record Refresh : UnlearningMethod
 {
     public int NumberOfEpochs { get; init; } = 2;
 
     public override string Name => "refresh";
 
-    public override IEnumerable<string> Violations()
-    {
-        if (NumberOfEpochs < 1) yield return $"NumberOfEpochs is {NumberOfEpochs}; it must be at least 1.";
-    }
+    public override IEnumerable<string> Violations() => new SettingChecks().AtLeast(NumberOfEpochs, 1);
 
     public override void Unlearn(UnlearningRun run) => TrainingLoop.Train(
         run.Network, run.Split.Retain, run.Recipe with { NumberOfEpochs = NumberOfEpochs, Milestones = [], LearningRate = 0.01 },
@@ -70,7 +68,7 @@ internal sealed class Refresh : UnlearningMethod
 }
 
 /// <summary>An attack of one's own: a row is a member where the model is as sure of it as of the average member.</summary>
-internal sealed class SureOfIt : MembershipAttack
+internal sealed record SureOfIt : MembershipAttack
 {
     public override string Name => "confidence, mean of members";
 

@@ -75,7 +75,7 @@ public sealed class MethodComparerTests
 
     private static ComparedMethod Method(ComparisonBlock block, string name) => block.Methods.Single(method => method.Name == name);
 
-    private sealed class NoOperation : UnlearningMethod
+    private sealed record NoOperation : UnlearningMethod
     {
         public override string Name => "nothing";
 
@@ -86,7 +86,7 @@ public sealed class MethodComparerTests
         }
     }
 
-    private sealed class Zero : UnlearningMethod
+    private sealed record Zero : UnlearningMethod
     {
         public override string Name => "zero";
 

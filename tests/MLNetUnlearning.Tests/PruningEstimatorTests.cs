@@ -130,7 +130,7 @@ public sealed class PruningEstimatorTests : IClassFixture<TrainedOnce>
     private static IEnumerable<KeyValuePair<string, float[]>> Convolutions(NeuralClassifier classifier) =>
         Tiny.Weights(classifier).Where(weight => weight.Key.StartsWith("conv", StringComparison.Ordinal));
 
-    private sealed class Overwriting : UnlearningMethod
+    private sealed record Overwriting : UnlearningMethod
     {
         public bool GradientsOfPrunedWeightsWereZero { get; private set; }
 

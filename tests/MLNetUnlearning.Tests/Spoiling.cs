@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Writes NaN into the network, as a diverging method would.</summary>
-internal sealed class Spoiling : UnlearningMethod
+internal sealed record Spoiling : UnlearningMethod
 {
     public override string Name => "spoiling";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Attacks;
 
@@ -12,10 +13,9 @@ namespace MLNetUnlearning.Attacks;
 /// <c>SVC(C=3, gamma="auto", kernel="rbf", tol=1e-3)</c>, where "auto" is one over the number of signals, which is 1. The signal is
 /// not scaled. 10,000 members and as many non-members take seconds.</para>
 /// <para>Choose it for every number that is to stand beside published ones. It was first used for unlearning by Jia et al., "Model
-/// Sparsity Can Simplify
-/// Machine Unlearning", 2023.</para>
+/// Sparsity Can Simplify Machine Unlearning", 2023.</para>
 /// </remarks>
-public sealed class KernelSvmAttack : MembershipAttack
+public sealed record KernelSvmAttack : MembershipAttack
 {
     private const double DefaultCost = 3, DefaultGamma = 1;
 
@@ -51,15 +51,10 @@ public sealed class KernelSvmAttack : MembershipAttack
         : string.Create(CultureInfo.InvariantCulture, $" (cost {Cost}, gamma {Gamma})");
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Violations()
-    {
-        if (!(Cost > 0 && double.IsFinite(Cost)))
-            yield return $"{nameof(Cost)} must be positive.";
-        if (!(Gamma > 0 && double.IsFinite(Gamma)))
-            yield return $"{nameof(Gamma)} must be positive.";
-        if (!(Tolerance is > 0 and < 1))
-            yield return $"{nameof(Tolerance)} must be positive and less than 1.";
-    }
+    public override IEnumerable<string> Violations() => new SettingChecks()
+        .Positive(Cost)
+        .Positive(Gamma)
+        .Check(Tolerance, Tolerance is > 0 and < 1, "in (0, 1)");
 
     /// <inheritdoc/>
     public override MembershipScore Train(MLContext context, IReadOnlyList<double[]> members, IReadOnlyList<double[]> nonMembers)

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Attacks;
 
@@ -12,13 +13,13 @@ public delegate double MembershipScore(IReadOnlyList<double> signals);
 /// A membership inference attack: asked about a row, it says from the classifier's output alone whether the classifier was trained on it.
 /// </summary>
 /// <remarks>
-/// <para>An attack is an immutable object that is both its settings and its algorithm: the <see cref="Signals"/> it looks at, computed
+/// <para>An attack is an immutable record that is both its settings and its algorithm: the <see cref="Signals"/> it looks at, computed
 /// row by row, and a decision <see cref="Train">trained</see> on rows known to be members and rows known not to be.
 /// It sees probabilities and labels, never a network.</para>
 /// <para>To add an attack: derive, state <see cref="Name"/> and <see cref="Signals"/>, implement <see cref="Train"/>, and hand it to the
 /// evaluation.</para>
 /// </remarks>
-public abstract class MembershipAttack
+public abstract record MembershipAttack : ISettings
 {
     /// <summary>
     /// Says exactly what the attack is, such as "confidence, RBF SVM". Attacks of different kinds or settings give clearly different
@@ -29,14 +30,15 @@ public abstract class MembershipAttack
     /// <summary>What the attack looks at.</summary>
     public abstract IReadOnlyList<MembershipSignal> Signals { get; }
 
-    /// <summary>Whether it looks at the whole vector of probabilities as well: they follow the signals in every row, one for each class, in the
-    /// order of the classes.</summary>
+    /// <summary>Whether it looks at the whole vector of probabilities as well: they follow the signals in every row, one for each class, in
+    /// the order of the classes.</summary>
     public virtual bool SeesProbabilities => false;
 
     /// <summary>Whether its efficacy is the one that published unlearning tables call "MIA-Efficacy".</summary>
     public virtual bool IsPublishedEfficacy => false;
 
-    /// <summary>All that is wrong with the settings, a sentence each; empty where nothing is.</summary>
+    /// <summary>One sentence for every setting that is out of its range, most simply made by <see cref="SettingChecks"/>; empty when all
+    /// are well.</summary>
     public virtual IEnumerable<string> Violations() => [];
 
     /// <summary>Learns to tell members from non-members.</summary>
@@ -46,6 +48,9 @@ public abstract class MembershipAttack
     /// <param name="nonMembers">The same of as many rows that it never saw, in random order.</param>
     /// <returns>The trained decision.</returns>
     public abstract MembershipScore Train(MLContext context, IReadOnlyList<double[]> members, IReadOnlyList<double[]> nonMembers);
+
+    /// <summary>The name.</summary>
+    public sealed override string ToString() => Name;
 
     /// <summary>What the attack looks at of one row.</summary>
     internal double[] Observe(ReadOnlySpan<float> probabilities, int label)

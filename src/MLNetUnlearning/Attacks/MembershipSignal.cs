@@ -33,8 +33,7 @@ public sealed record MembershipSignal(string Name, SignalFunction Of)
 /// <para>Pure functions on one row, with the values and signs of the literature: correctness and confidence are high for rows that
 /// the classifier was trained on, both entropies are low. <see cref="MembershipSignal"/> turns them all the same way.</para>
 /// <para>Natural logarithms; what stands inside a logarithm is at least 1e-30, so every value is finite: entropy is at most ln K,
-/// modified
-/// entropy at most about 138 (sure of a wrong class).</para>
+/// modified entropy at most about 138 (sure of a wrong class).</para>
 /// <para>Source: Song and Mittal, "Systematic Evaluation of Privacy Risks of Machine Learning Models", 2021.</para>
 /// </remarks>
 public static class MembershipSignals
@@ -69,8 +68,7 @@ public static class MembershipSignals
 
     /// <summary>
     /// Entropy that knows the true class, -(1 - p_y) log p_y - sum_{k != y} p_k log(1 - p_k): 0 (sure and right), large where the
-    /// classifier
-    /// is sure and wrong.
+    /// classifier is sure and wrong.
     /// </summary>
     /// <remarks>The scripts behind several published tables compute it otherwise than its paper; this is the paper's.</remarks>
     /// <inheritdoc cref="Correctness"/>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Trainers;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Attacks;
 
@@ -8,15 +9,13 @@ namespace MLNetUnlearning.Attacks;
 /// probabilities.</summary>
 /// <remarks>
 /// <para>Choose it for a simple second opinion. Its efficacies are clearly other than those of <see cref="KernelSvmAttack"/> on the same
-/// rows (14 % against 18 %
-/// in one example): do not set them beside published numbers.</para>
+/// rows (14 % against 18 % in one example): do not set them beside published numbers.</para>
 /// <para>ML.NET's trainer learns by stochastic steps in the order of the rows. Members and non-members alternate here: members
 /// followed by non-members would end in a constant "non-member", that is, in 100 % efficacy for any model. The regularisation 1 / (C n)
-/// makes
-/// it scikit-learn's <c>SVC(C=3, kernel="linear")</c>, up to the stochastic steps (within 1.5 points of efficacy).</para>
+/// makes it scikit-learn's <c>SVC(C=3, kernel="linear")</c>, up to the stochastic steps (within 1.5 points of efficacy).</para>
 /// <para>The method of the trainer is Pegasos: Shalev-Shwartz et al., "Primal Estimated sub-GrAdient SOlver for SVM", 2011.</para>
 /// </remarks>
-public sealed class SvmAttack : MembershipAttack
+public sealed record SvmAttack : MembershipAttack
 {
     private const double DefaultCost = 3;
 
@@ -38,8 +37,7 @@ public sealed class SvmAttack : MembershipAttack
     public int BatchSize { get; init; } = 50;
 
     /// <inheritdoc/>
-    public override string Name =>
-        $"{Signal?.Name ?? "probabilities"}, linear SVM{(Cost == DefaultCost ? "" : string.Create(CultureInfo.InvariantCulture, $" (cost {Cost})"))}";
+    public override string Name => $"{Signal?.Name ?? "probabilities"}, linear SVM{OtherCost}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<MembershipSignal> Signals => Signal is null ? [] : [Signal];
@@ -47,16 +45,13 @@ public sealed class SvmAttack : MembershipAttack
     /// <inheritdoc/>
     public override bool SeesProbabilities => Signal is null;
 
+    private string OtherCost => Cost == DefaultCost ? "" : string.Create(CultureInfo.InvariantCulture, $" (cost {Cost})");
+
     /// <inheritdoc/>
-    public override IEnumerable<string> Violations()
-    {
-        if (!(Cost > 0 && double.IsFinite(Cost)))
-            yield return $"{nameof(Cost)} must be positive.";
-        if (NumberOfIterations < 1)
-            yield return $"{nameof(NumberOfIterations)} must be at least 1.";
-        if (BatchSize < 1)
-            yield return $"{nameof(BatchSize)} must be at least 1.";
-    }
+    public override IEnumerable<string> Violations() => new SettingChecks()
+        .Positive(Cost)
+        .AtLeast(NumberOfIterations, 1)
+        .AtLeast(BatchSize, 1);
 
     /// <inheritdoc/>
     public override MembershipScore Train(MLContext context, IReadOnlyList<double[]> members, IReadOnlyList<double[]> nonMembers)

@@ -2,7 +2,8 @@ using Microsoft.ML;
 
 namespace MLNetUnlearning.Attacks;
 
-/// <summary>Takes rows for members from one value of a signal on: the cut that is right about the most training rows, found exactly.</summary>
+/// <summary>Takes rows for members from one value of a signal on: the cut that is right about the most training rows, found
+/// exactly.</summary>
 /// <remarks>
 /// <para>Choose it for a result that hangs on no trainer, no setting and no seed, and to see how much of what another attack finds one
 /// number tells by itself. Its efficacies are clearly other than those of <see cref="KernelSvmAttack"/> on the same rows (35 % against
@@ -12,7 +13,7 @@ namespace MLNetUnlearning.Attacks;
 /// <para>Source: Yeom et al., "Privacy Risk in Machine Learning: Analyzing the Connection to Overfitting", 2018; Song and Mittal,
 /// "Systematic Evaluation of Privacy Risks of Machine Learning Models", 2021, whose thresholds are one for each class.</para>
 /// </remarks>
-public sealed class ThresholdAttack : MembershipAttack
+public sealed record ThresholdAttack : MembershipAttack
 {
     /// <summary>The signal it looks at.</summary>
     /// <value>Default: <see cref="MembershipSignal.Confidence"/>.</value>

@@ -1,22 +1,22 @@
 using System.Globalization;
 using Microsoft.ML;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Attacks;
 
-/// <summary>Asks boosted regression trees (ML.NET's <c>FastTree</c>) on all four signals at once, and on the vector of probabilities where it is
-/// wanted.</summary>
+/// <summary>Asks boosted regression trees (ML.NET's <c>FastTree</c>) on all four signals at once, and on the vector of probabilities where
+/// it is wanted.</summary>
 /// <remarks>
-/// <para>Choose it to see what the signals tell together that none tells alone: a row may be unlike a member for being too certain as well as for being
-/// uncertain, which no threshold sees. Its numbers are its own: do not set them beside published ones.</para>
-/// <para>No seed and no scaling of the signals plays a part. The method of the trainer is Friedman, "Greedy Function Approximation: A Gradient Boosting
-/// Machine", 2001, with Newton steps.</para>
+/// <para>Choose it to see what the signals tell together that none tells alone: a row may be unlike a member for being too certain as well
+/// as for being uncertain, which no threshold sees. Its numbers are its own: do not set them beside published ones.</para>
+/// <para>No seed and no scaling of the signals plays a part. The method of the trainer is Friedman, "Greedy Function Approximation: A
+/// Gradient Boosting Machine", 2001, with Newton steps.</para>
 /// </remarks>
-public sealed class TreeAttack : MembershipAttack
+public sealed record TreeAttack : MembershipAttack
 {
-    private static readonly TreeAttack Usual = new();
-
     /// <summary>Whether the vector of probabilities, in the order of the classes, is looked at beside the four signals.</summary>
-    /// <value>Default: false. With it the attack sees what a classifier does with single classes; it needs many more rows to profit.</value>
+    /// <value>Default: false. With it the attack sees what a classifier does with single classes; it needs many more rows to
+    /// profit.</value>
     public bool WithProbabilities { get; init; }
 
     /// <summary>Trees, each of which corrects those before it.</summary>
@@ -39,35 +39,31 @@ public sealed class TreeAttack : MembershipAttack
     public override string Name => $"all signals{(WithProbabilities ? " and probabilities" : "")}, boosted trees{OtherSettings}";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<MembershipSignal> Signals { get; } =
+    public override IReadOnlyList<MembershipSignal> Signals =>
         [MembershipSignal.Correctness, MembershipSignal.Confidence, MembershipSignal.Entropy, MembershipSignal.ModifiedEntropy];
 
     /// <inheritdoc/>
     public override bool SeesProbabilities => WithProbabilities;
 
-    private string OtherSettings =>
-        (NumberOfTrees, NumberOfLeaves, MinimumRowsPerLeaf, LearningRate) == (Usual.NumberOfTrees, Usual.NumberOfLeaves, Usual.MinimumRowsPerLeaf, Usual.LearningRate)
-            ? ""
-            : string.Create(CultureInfo.InvariantCulture, $" ({NumberOfTrees} trees, {NumberOfLeaves} leaves, {MinimumRowsPerLeaf} rows, rate {LearningRate})");
+    private string OtherSettings => this == new TreeAttack { WithProbabilities = WithProbabilities }
+        ? ""
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $" ({NumberOfTrees} trees, {NumberOfLeaves} leaves, {MinimumRowsPerLeaf} rows, rate {LearningRate})");
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Violations()
-    {
-        if (NumberOfTrees < 1)
-            yield return $"{nameof(NumberOfTrees)} must be at least 1.";
-        if (NumberOfLeaves < 2)
-            yield return $"{nameof(NumberOfLeaves)} must be at least 2.";
-        if (MinimumRowsPerLeaf < 1)
-            yield return $"{nameof(MinimumRowsPerLeaf)} must be at least 1.";
-        if (!(LearningRate is > 0 and <= 1))
-            yield return $"{nameof(LearningRate)} must be positive and at most 1.";
-    }
+    public override IEnumerable<string> Violations() => new SettingChecks()
+        .AtLeast(NumberOfTrees, 1)
+        .AtLeast(NumberOfLeaves, 2)
+        .AtLeast(MinimumRowsPerLeaf, 1)
+        .Share(LearningRate);
 
     /// <inheritdoc/>
     public override MembershipScore Train(MLContext context, IReadOnlyList<double[]> members, IReadOnlyList<double[]> nonMembers)
     {
         var trainer = context.BinaryClassification.Trainers.FastTree(
-            numberOfLeaves: NumberOfLeaves, numberOfTrees: NumberOfTrees, minimumExampleCountPerLeaf: MinimumRowsPerLeaf, learningRate: LearningRate);
+            numberOfLeaves: NumberOfLeaves, numberOfTrees: NumberOfTrees, minimumExampleCountPerLeaf: MinimumRowsPerLeaf,
+            learningRate: LearningRate);
         var model = trainer.Fit(AttackRows.Alternating(context, members, nonMembers));
         return AttackRows.Scorer(context, model, members[0].Length);
     }

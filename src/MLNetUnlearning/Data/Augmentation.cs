@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
@@ -7,26 +8,18 @@ namespace MLNetUnlearning;
 /// The image is padded with zeros on all four sides, a window of the image's own size is cut out at a random place, and every second
 /// window, at random, is mirrored. One gather does it for the whole batch.
 /// </remarks>
-public sealed record Augmentation
+public sealed record Augmentation : ISettings
 {
-    private readonly int padding = 4;
-
     /// <summary>How far an image may be shifted, in pixels.</summary>
     /// <value>4 by default. More shift makes harder training rows and less over-fitting; 0 shifts nothing.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int Padding
-    {
-        get => padding;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            padding = value;
-        }
-    }
+    public int Padding { get; init; } = 4;
 
     /// <summary>Whether half of the images, at random, are mirrored left to right.</summary>
     /// <value>True by default. Turn it off where left and right mean something, as in digits.</value>
     public bool HorizontalFlip { get; init; } = true;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Violations() => new SettingChecks().AtLeast(Padding, 0);
 
     /// <summary>The settings in words.</summary>
     public override string ToString() => $"random crops after padding by {Padding}" + (HorizontalFlip ? ", random mirroring" : "");
@@ -41,13 +34,13 @@ public sealed record Augmentation
         ArgumentNullException.ThrowIfNull(generator);
         using var scope = NewDisposeScope();
         var (batch, channels, height, width) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
-        var paddedWidth = width + 2 * Padding;
+        var (paddedHeight, paddedWidth) = (height + 2 * Padding, width + 2 * Padding);
 
         var padded = nn.functional.pad(images, (Padding, Padding, Padding, Padding)); // b x C x (H + 2P) x (W + 2P)
         var rows = Offsets(batch, generator) + arange(height, ScalarType.Int64).view(1, height);  // b x H
         var columns = Offsets(batch, generator) + Mirrored(batch, width, generator);              // b x W
         var places = rows.view(batch, height, 1) * paddedWidth + columns.view(batch, 1, width);   // b x H x W, into a padded plane
-        return padded.reshape(batch, channels, -1)
+        return padded.reshape(batch, channels, paddedHeight * paddedWidth)
             .gather(2, places.view(batch, 1, height * width).to(images.device).expand(batch, channels, height * width))
             .view(batch, channels, height, width)
             .MoveToOuterDisposeScope();

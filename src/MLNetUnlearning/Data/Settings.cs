@@ -1,13 +1,13 @@
 namespace MLNetUnlearning.Data;
 
-/// <summary>Refuses wrong settings where users state them, all of them in one message.</summary>
+/// <summary>The door for settings: wrong ones are refused where users state them, all in one message.</summary>
 internal static class Settings
 {
     /// <exception cref="ArgumentException">There are violations.</exception>
     public static void ThrowIfAny(IEnumerable<string> violations, string what)
     {
-        var all = violations.ToList();
-        if (all.Count > 0) throw new ArgumentException($"Wrong settings of {what}: {string.Join(" ", all)}");
+        var all = string.Join(" ", violations);
+        if (all.Length > 0) throw new ArgumentException($"Wrong settings of {what}: {all}");
     }
 
     /// <summary>What is wrong with the names of columns.</summary>
@@ -21,7 +21,7 @@ internal static class Settings
         if (forgetColumnName is not null) named.Add(("forgetColumnName", forgetColumnName));
         foreach (var (parameter, name) in named)
             if (string.IsNullOrEmpty(name)) yield return $"{parameter} is empty.";
-        foreach (var same in named.Where(column => !string.IsNullOrEmpty(column.Name)).GroupBy(column => column.Name).Where(same => same.Count() > 1))
-            yield return $"{string.Join(" and ", same.Select(column => column.Parameter))} are both '{same.Key}'.";
+        foreach (var same in named.Where(column => !string.IsNullOrEmpty(column.Name)).GroupBy(column => column.Name))
+            if (same.Count() > 1) yield return $"{string.Join(" and ", same.Select(column => column.Parameter))} are both '{same.Key}'.";
     }
 }

@@ -5,20 +5,26 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Bad teaching: the network learns retained rows from itself as it was, and forgotten rows from a network that knows nothing.</summary>
+/// <summary>Bad teaching: the network learns retained rows from itself as it was, and forgotten rows from a network that knows
+/// nothing.</summary>
 /// <remarks>
-/// <para>Choose it where retained rows' probabilities, not their labels alone, should stay as they are, or where only some of the retained rows are at hand.</para>
-/// <para>The loss is KL(teacher || student) over shuffled batches of both kinds of rows: the competent teacher is the original network, the incompetent one has the same architecture and
-/// fresh random weights; both stand still in evaluation mode.</para>
-/// <para>Source: Chundawat et al., "Can Bad Teaching Induce Forgetting?", AAAI 2023, equation 3; <see cref="Published"/> is its recipe. It differs from the published code in that the divergence
-/// is a mean over rows (there over rows and classes, which makes the rate K times as low), and that each row passes one teacher, not both.</para>
+/// <para>Choose it where retained rows' probabilities, not their labels alone, should stay as they are, or where only some of the retained
+/// rows are at hand.</para>
+/// <para>The loss is KL(teacher || student) over shuffled batches of both kinds of rows. The competent teacher is the original network; the
+/// incompetent one has the same architecture and fresh random weights. Both stand still in evaluation mode.</para>
+/// <para>Source: Chundawat et al., "Can Bad Teaching Induce Forgetting?", AAAI 2023, equation 3; <see cref="Published"/> is its recipe. It
+/// differs from the published code in that the divergence is a mean over rows (there over rows and classes, which makes the rate K times as
+/// low), and that each row passes one teacher, not both.</para>
 /// </remarks>
-public sealed class BadTeacher : UnlearningMethod
+public sealed record BadTeacher : UnlearningMethod
 {
-    /// <summary>Published settings (CIFAR, ResNet-18): Adam at 1e-4 for one epoch, batches of 256, with 30 % of the retained rows.</summary>
-    public static BadTeacher Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, RetainedShare = 0.3 };
+    /// <summary>Published settings (CIFAR, ResNet-18): Adam at 1e-4 for one epoch, batches of 256, with 30 % of the retained
+    /// rows.</summary>
+    public static BadTeacher Published { get; } =
+        new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, RetainedShare = 0.3 };
 
-    private static OptimizerSettings PublishedDescent => new() { Adam = true, NumberOfEpochs = 1, BatchSize = 256, LearningRate = 1e-4, WeightDecay = 0 };
+    private static OptimizerSettings PublishedDescent =>
+        new() { Adam = true, NumberOfEpochs = 1, BatchSize = 256, LearningRate = 1e-4, WeightDecay = 0 };
 
     /// <inheritdoc/>
     public override string Name => "bad teaching";
@@ -40,46 +46,43 @@ public sealed class BadTeacher : UnlearningMethod
     public double Temperature { get; init; } = 1;
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Violations() => new SettingChecks()
+        .Nested(RandomRows)
+        .Nested(WholeClass)
+        .Share(RetainedShare)
+        .Positive(Temperature);
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         using ClassifierNetwork competent = run.Network.Copy(run.Device), incompetent = run.Network.Copy(run.Device);
         incompetent.Reset(run.Generator);
         competent.eval();
         incompetent.eval();
-        RowSubset retain = Some(run.Split.Retain, run.Generator);
+        var retain = Some(run.Split.Retain, run.Generator);
         var rows = new MixedRows(run, retain);
-        TrainingLoop.Descend(run, rows.Count, run.Split.Choose(RandomRows, WholeClass), "teaching", step =>
+        run.Descend(rows.Count, run.Split.Choose(RandomRows, WholeClass), "teaching", step =>
         {
-            MixedBatch batch = rows.Of(step);
+            var batch = rows.Of(step);
             return Losses.Divergence(Lessons(competent, incompetent, batch), run.Network.forward(batch.Images).Logits, Temperature);
         });
     }
 
-    /// <summary>The logits that the student is to learn, b x K: retained rows by the competent teacher, forgotten ones by the other.</summary>
+    /// <summary>The logits that the student is to learn, b x K: retained rows by the competent teacher, forgotten ones by the
+    /// other.</summary>
     private static Tensor Lessons(ClassifierNetwork competent, ClassifierNetwork incompetent, MixedBatch batch)
     {
         using var none = no_grad();
-        long retained = batch.Retained, forgotten = batch.Images.shape[0] - retained;
+        var (retained, forgotten) = (batch.Retained, batch.Images.shape[0] - batch.Retained);
         if (forgotten == 0)
             return competent.forward(batch.Images).Logits;
-        Tensor bad = incompetent.forward(batch.Images.narrow(0, retained, forgotten)).Logits;
+        var bad = incompetent.forward(batch.Images.narrow(0, retained, forgotten)).Logits;
         return retained == 0 ? bad : cat([competent.forward(batch.Images.narrow(0, 0, retained)).Logits, bad]);
     }
 
     private RowSubset Some(RowSubset rows, Generator generator)
     {
-        using Tensor drawn = Batches.Draw(rows.Count, (int)Math.Ceiling(RetainedShare * rows.Count), generator);
+        using var drawn = Batches.Draw(rows.Count, (int)Math.Ceiling(RetainedShare * rows.Count), generator);
         return rows.Select(drawn.data<long>().ToArray());
-    }
-
-    /// <inheritdoc/>
-    public override IEnumerable<string> Violations()
-    {
-        foreach (string violation in RandomRows.Violations(nameof(RandomRows)).Concat(WholeClass.Violations(nameof(WholeClass))))
-            yield return violation;
-        if (!(RetainedShare > 0 && RetainedShare <= 1))
-            yield return $"{nameof(RetainedShare)} is {RetainedShare}; it must be in (0, 1].";
-        if (!(Temperature > 0) || !double.IsFinite(Temperature))
-            yield return $"{nameof(Temperature)} is {Temperature}; it must be positive and finite.";
     }
 }

@@ -6,16 +6,20 @@ namespace MLNetUnlearning.Methods;
 
 /// <summary>Boundary shrink (BS): gives each forgotten row to the class whose border it is nearest to.</summary>
 /// <remarks>
-/// <para>Choose it where a class must go and its rows should be taken for what resembles them most, as a network does that never knew the class.</para>
-/// <para>1. Each forgotten row takes one step of the fast gradient sign method away from its class, x' = clamp(x + e sign(grad CE)); its nearest wrong label is the likeliest class
-/// of x' but the true one, by the original network in evaluation mode. 2. Cross-entropy of the unmoved rows against these labels, and of the retained rows against their own.</para>
-/// <para>Source: Chen et al., "Boundary Unlearning", CVPR 2023, section 3.2; <see cref="Published"/> is its recipe. It differs from the published code in that a nearest label is never the true
-/// one (there a step that does not leave the class keeps it), and in <see cref="KeepsRetained"/>, without which the retained rows pay for the shift of the border.</para>
+/// <para>Choose it where a class must go and its rows should be taken for what resembles them most, as a network does that never knew the
+/// class.</para>
+/// <para>1. Each forgotten row takes one step of the fast gradient sign method away from its class, x' = clamp(x + e sign(grad CE)). Its
+/// nearest wrong label is the likeliest class of x' but the true one, by the original network in evaluation mode. 2. The loss is the
+/// cross-entropy of the unmoved rows against these labels, and of the retained rows against their own.</para>
+/// <para>Source: Chen et al., "Boundary Unlearning", CVPR 2023, section 3.2; <see cref="Published"/> is its recipe. It differs from the
+/// published code in that a nearest label is never the true one (there a step that does not leave the class keeps it), and in
+/// <see cref="KeepsRetained"/>, without which the retained rows pay for the shift of the border.</para>
 /// </remarks>
-public sealed class BoundaryShrink : UnlearningMethod
+public sealed record BoundaryShrink : UnlearningMethod
 {
     /// <summary>Published settings (CIFAR-10): 10 epochs over the forgotten rows alone at 1e-5, batches of 64, e = 0.1.</summary>
-    public static BoundaryShrink Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, KeepsRetained = false };
+    public static BoundaryShrink Published { get; } =
+        new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, KeepsRetained = false };
 
     private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 64, LearningRate = 1e-5 };
 
@@ -39,28 +43,31 @@ public sealed class BoundaryShrink : UnlearningMethod
     public bool KeepsRetained { get; init; } = true;
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass).Positive(Step);
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        OptimizerSettings settings = run.Split.Choose(RandomRows, WholeClass);
-        using Tensor nearest = NearestWrongLabels(run, settings.BatchSize);
-        RowSubset? none = KeepsRetained ? null : run.Split.Retain.Select([]);
+        var settings = run.Split.Choose(RandomRows, WholeClass);
+        using var nearest = NearestWrongLabels(run, settings.BatchSize);
+        var none = KeepsRetained ? null : run.Split.Retain.Select([]);
         var rows = new MixedRows(run, none ?? run.Split.Retain);
-        TrainingLoop.Descend(
-            run, rows.Count, settings, "shrinking", step => rows.CrossEntropy(step, forgotten => nearest.index_select(0, forgotten)));
+        run.Descend(
+            rows.Count, settings, "shrinking", step => rows.CrossEntropy(step, forgotten => nearest.index_select(0, forgotten)));
     }
 
     /// <summary>For each forgotten row, in order, the class across its nearest border: N, <c>Int64</c>, on the CPU.</summary>
     internal Tensor NearestWrongLabels(UnlearningRun run, int batchSize)
     {
-        RowSubset forget = run.Split.Forget;
+        var forget = run.Split.Forget;
         var labels = new List<long>();
         run.Network.eval();
-        for (int start = 0; start < forget.Count; start += batchSize)
+        for (var start = 0; start < forget.Count; start += batchSize)
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             using var batch = NewDisposeScope();
-            Tensor indices = arange(start, Math.Min(start + batchSize, forget.Count), ScalarType.Int64);
-            Tensor nearest = NearestWrong(run, forget.FeaturesAt(indices, run.Device), forget.LabelsAt(indices, run.Device));   // b
+            var indices = arange(start, Math.Min(start + batchSize, forget.Count), ScalarType.Int64);
+            var nearest = NearestWrong(run, forget.FeaturesAt(indices, run.Device), forget.LabelsAt(indices, run.Device));   // b
             labels.AddRange(nearest.cpu().data<long>().ToArray());
         }
         run.Network.train();
@@ -70,19 +77,10 @@ public sealed class BoundaryShrink : UnlearningMethod
     private Tensor NearestWrong(UnlearningRun run, Tensor images, Tensor labels)
     {
         images.requires_grad_();
-        Tensor gradient = autograd.grad([Losses.CrossEntropy(run.Network.forward(images).Logits, labels)], [images])[0];
+        var gradient = autograd.grad([Losses.CrossEntropy(run.Network.forward(images).Logits, labels)], [images])[0];
         using var none = no_grad();
-        Tensor moved = (images + Step * gradient.sign()).clamp(0, 1);   // x', b x C x H x W
-        Tensor isTrue = nn.functional.one_hot(labels, run.Network.NumberOfClasses).to(ScalarType.Bool);   // b x K
+        var moved = (images + Step * gradient.sign()).clamp(0, 1);   // x', b x C x H x W
+        var isTrue = nn.functional.one_hot(labels, run.Network.NumberOfClasses).to(ScalarType.Bool);   // b x K
         return run.Network.forward(moved).Logits.masked_fill(isTrue, float.NegativeInfinity).argmax(1);
-    }
-
-    /// <inheritdoc/>
-    public override IEnumerable<string> Violations()
-    {
-        foreach (string violation in RandomRows.Violations(nameof(RandomRows)).Concat(WholeClass.Violations(nameof(WholeClass))))
-            yield return violation;
-        if (!(Step > 0) || !double.IsFinite(Step))
-            yield return $"{nameof(Step)} is {Step}; it must be positive and finite.";
     }
 }

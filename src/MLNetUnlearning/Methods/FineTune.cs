@@ -3,16 +3,17 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Fine-tuning (FT): trains on with the retained rows only, and lets the network overwrite what no row asks for any more.</summary>
+/// <summary>Fine-tuning (FT): trains on with the retained rows only, so that the network overwrites what no row asks for any
+/// more.</summary>
 /// <remarks>
-/// <para>Choose it first: it needs nothing but the retained rows, harms none of them, and a whole class is soon overwritten at a rate as high as that of
-/// training. Single rows that others resemble stay behind, the more the lower the rate.</para>
+/// <para>Choose it first: it needs nothing but the retained rows and harms none of them. It soon overwrites a whole class at a rate as high
+/// as that of training. Single rows that others resemble stay behind, the more the lower the rate.</para>
 /// <para>The loss is CE(retained): momentum descent from the classifier's weights, the forgotten rows are never looked at.</para>
-/// <para>Source: Warnecke et al. 2021 and Golatkar et al. 2020; the recipe of Jia et al., "Model Sparsity Can Simplify Machine Unlearning", NeurIPS 2023, is
-/// <see cref="Published"/>. The defaults differ from it: a rate of training, ten and twenty times as high, that falls to zero, since the published one leaves a well-trained network
-/// almost where it was.</para>
+/// <para>Source: Warnecke et al. 2021 and Golatkar et al. 2020; the recipe of Jia et al., "Model Sparsity Can Simplify Machine Unlearning",
+/// NeurIPS 2023, is <see cref="Published"/>. The defaults differ from it: a rate of training, ten and twenty times as high, that falls to
+/// zero, since the published one leaves a well-trained network almost where it was.</para>
 /// </remarks>
-public sealed class FineTune : UnlearningMethod
+public sealed record FineTune : UnlearningMethod
 {
     /// <summary>Published settings (Jia et al. 2023, CIFAR-10 and ResNet-18): 10 epochs at 0.01, batches of 256.</summary>
     public static FineTune Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent };
@@ -31,13 +32,13 @@ public sealed class FineTune : UnlearningMethod
     public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 3, LearningRate = 0.1, DecayToZero = true };
 
     /// <inheritdoc/>
-    public override void Unlearn(UnlearningRun run)
-    {
-        RowSubset retain = run.Split.Retain;
-        TrainingLoop.Descend(
-            run, retain.Count, run.Split.Choose(RandomRows, WholeClass), "fine-tuning", step => run.CrossEntropy(retain, step.Indices));
-    }
+    public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass);
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Violations() => RandomRows.Violations(nameof(RandomRows)).Concat(WholeClass.Violations(nameof(WholeClass)));
+    public override void Unlearn(UnlearningRun run)
+    {
+        var retain = run.Split.Retain;
+        run.Descend(
+            retain.Count, run.Split.Choose(RandomRows, WholeClass), "fine-tuning", step => run.CrossEntropy(retain, step.Indices));
+    }
 }

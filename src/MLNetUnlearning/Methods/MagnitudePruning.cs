@@ -1,19 +1,22 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>One-shot magnitude pruning: the convolutions' smallest weights, over all layers together, are fixed at zero; the rest is trained again from early on.</summary>
+/// <summary>One-shot magnitude pruning: the convolutions' smallest weights, over all layers together, are fixed at zero; the rest is
+/// trained again from early on.</summary>
 /// <remarks>
-/// <para>No unlearning method but a step before one: a sparse classifier is easier to unlearn from (Jia et al. 2023). <c>mlContext.Unlearning().Prune(classifier, ..)</c>
-/// makes one of a trained classifier; its zeros stay through every method.</para>
-/// <para>With |w| of all convolutions, stem and shortcuts included and the last linear layer not, in one list, the <see cref="Sparsity"/> n smallest of n are masked.
-/// The others go back to what they were after the first <see cref="RewindEpochs"/> epochs, and the recipe's remaining epochs follow under the mask.</para>
-/// <para>Source: Ma et al., "Sanity Checks for Lottery Tickets", NeurIPS 2021 (OMP); rewinding: Frankle et al., "Linear Mode Connectivity and the Lottery Ticket
-/// Hypothesis", ICML 2020; as used by Jia et al., "Model Sparsity Can Simplify Machine Unlearning", NeurIPS 2023. The published code starts the recipe's rates anew after
-/// rewinding; here the rates go on where the early weights were.</para>
+/// <para>It is no unlearning method but a step before one: a sparse classifier is easier to unlearn from (Jia et al. 2023).
+/// <c>mlContext.Unlearning().Prune(classifier, ..)</c> makes one of a trained classifier; its zeros stay through every method.</para>
+/// <para>The |w| of all convolutions, stem and shortcuts included and the last linear layer not, are one list of n numbers. The
+/// <see cref="Sparsity"/> n smallest are masked. The others go back to what they were after the first <see cref="RewindEpochs"/> epochs,
+/// and the recipe's remaining epochs follow under the mask.</para>
+/// <para>Source: Ma et al., "Sanity Checks for Lottery Tickets", NeurIPS 2021 (OMP); rewinding: Frankle et al., "Linear Mode Connectivity
+/// and the Lottery Ticket Hypothesis", ICML 2020; as used by Jia et al., "Model Sparsity Can Simplify Machine Unlearning", NeurIPS 2023.
+/// The published code starts the recipe's rates anew after rewinding; here the rates go on where the early weights were.</para>
 /// </remarks>
-public sealed record MagnitudePruning
+public sealed record MagnitudePruning : ISettings
 {
     /// <summary>The name in histories.</summary>
     public const string Name = "magnitude pruning";
@@ -24,12 +27,15 @@ public sealed record MagnitudePruning
     /// <value>0.95, as published. Higher makes unlearning easier and the classifier weaker; what a narrow network can bear is less.</value>
     public double Sparsity { get; init; } = 0.95;
 
-    /// <summary>Whether the weights that stay go back to early values and the recipe's remaining epochs follow; otherwise they go on from where they are.</summary>
-    /// <value>True. False trains from the trained weights for the epochs after the recipe's first milestone: cheaper, possible for imported weights, and less accurate.</value>
+    /// <summary>Whether the weights that stay go back to early values and the recipe's remaining epochs follow; otherwise they go on from
+    /// where they are.</summary>
+    /// <value>True. False trains from the trained weights for the epochs after the recipe's first milestone: cheaper, possible for imported
+    /// weights, and less accurate.</value>
     public bool Rewind { get; init; } = true;
 
     /// <summary>The epochs of the recipe after which the early weights are taken.</summary>
-    /// <value>Null: 8 of 182 as published, and as many in proportion of a shorter recipe, at least 1. 0 takes the fresh weights; more keeps more of what was learnt.</value>
+    /// <value>Null: 8 of 182 as published, and as many in proportion of a shorter recipe, at least 1. 0 takes the fresh weights; more keeps
+    /// more of what was learnt.</value>
     public int? RewindEpochs { get; init; }
 
     /// <summary>The epochs to rewind to for a recipe.</summary>
@@ -37,17 +43,14 @@ public sealed record MagnitudePruning
     public int RewindEpochsOf(TrainingRecipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return RewindEpochs ?? Math.Min((int)Math.Max(1, Math.Round(recipe.NumberOfEpochs * PublishedRewindShare)), recipe.NumberOfEpochs - 1);
+        var published = (int)Math.Max(1, Math.Round(recipe.NumberOfEpochs * PublishedRewindShare));
+        return RewindEpochs ?? Math.Min(published, recipe.NumberOfEpochs - 1);
     }
 
-    /// <summary>Every setting that is out of its range, each as a sentence that names it.</summary>
-    public IEnumerable<string> Violations()
-    {
-        if (!(Sparsity > 0 && Sparsity < 1))
-            yield return $"{nameof(Sparsity)} is {Sparsity}; it must be between 0 and 1.";
-        if (RewindEpochs < 0)
-            yield return $"{nameof(RewindEpochs)} is {RewindEpochs}; it must be zero or more, or null.";
-    }
+    /// <inheritdoc/>
+    public IEnumerable<string> Violations() => new SettingChecks()
+        .Check(Sparsity, Sparsity is > 0 and < 1, "in (0, 1)")
+        .AtLeast(RewindEpochs, 0);
 
     /// <summary>Fixes the smallest weights of a network at zero.</summary>
     internal void Apply(ClassifierNetwork network)
@@ -55,10 +58,10 @@ public sealed record MagnitudePruning
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var weights = network.Convolutions.Select(convolution => convolution.Weight).ToList();
-        Tensor magnitudes = cat(weights.Select(weight => weight.abs().flatten()).ToList());   // n
-        Tensor ascending = magnitudes.sort(dim: 0, stable: true).Indices;   // n; equal ones in their order, so that the share is exact
+        var magnitudes = cat(weights.Select(weight => weight.abs().flatten()).ToList());   // n
+        var ascending = magnitudes.sort(dim: 0, descending: false, stable: true).Indices;   // n; equal ones in their order, so that the share is exact
         var pruned = (long)Math.Round(Sparsity * magnitudes.numel());
-        Tensor mask = ones_like(magnitudes);
+        var mask = ones_like(magnitudes);
         mask.scatter_(0, ascending.narrow(0, 0, pruned), zeros_like(magnitudes));
         foreach (var (convolution, part) in network.Convolutions.Zip(mask.split([.. weights.Select(weight => weight.numel())], 0)))
             convolution.SetMask(part.view(convolution.Weight.shape).clone());

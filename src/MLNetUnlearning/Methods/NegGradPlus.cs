@@ -1,22 +1,25 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
 /// <summary>NegGrad+: climbs the loss of the forgotten rows while descending that of the retained ones.</summary>
 /// <remarks>
-/// <para>Choose it over <see cref="GradientAscent"/> where the retained rows are at hand: they hold the network together while the forgotten ones push it away.</para>
+/// <para>Choose it over <see cref="GradientAscent"/> where the retained rows are at hand: they hold the network together while the
+/// forgotten ones push it away.</para>
 /// <para>The loss is (1 - w) CE(retained) - w mean min(CE(forgotten), limit); each step takes a batch of either.</para>
-/// <para>Source: Kurmanji et al., "Towards Unbounded Machine Unlearning", NeurIPS 2023, where it is a baseline; <see cref="Published"/> is its recipe. It differs from published code
-/// in the limit, without which the second term wins in the end, whatever w.</para>
+/// <para>Source: Kurmanji et al., "Towards Unbounded Machine Unlearning", NeurIPS 2023, where it is a baseline; <see cref="Published"/> is
+/// its recipe. It differs from published code in the limit, without which the second term wins in the end, whatever w.</para>
 /// </remarks>
-public sealed class NegGradPlus : UnlearningMethod
+public sealed record NegGradPlus : UnlearningMethod
 {
-    /// <summary>Published settings (CIFAR-10, a few rows of each class): 10 epochs at 0.01, batches of 256, w = 0.05, no weight decay, no limit.</summary>
-    public static NegGradPlus Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, AscentWeight = 0.05, LossLimit = null };
+    /// <summary>Published settings (CIFAR-10, a few rows of each class): 10 epochs at 0.01, batches of 256, w = 0.05, no weight decay, no
+    /// limit.</summary>
+    public static NegGradPlus Published { get; } =
+        new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, AscentWeight = 0.05, LossLimit = null };
 
-    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.01, WeightDecay = 0 };
+    private static OptimizerSettings PublishedDescent =>
+        new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.01, WeightDecay = 0 };
 
     /// <inheritdoc/>
     public override string Name => "NegGrad+";
@@ -34,31 +37,28 @@ public sealed class NegGradPlus : UnlearningMethod
     public double AscentWeight { get; init; } = 0.1;
 
     /// <summary>The cross-entropy, by natural logarithm, at which a forgotten row is climbed no further.</summary>
-    /// <value>1.5: the true class still gets a fifth of the probability. Higher forgets more; null climbs without end, as published.</value>
+    /// <value>1.5: the true class still gets a fifth of the probability. Higher forgets more; null climbs without end, as
+    /// published.</value>
     public double? LossLimit { get; init; } = 1.5;
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Violations() => new SettingChecks()
+        .Nested(RandomRows)
+        .Nested(WholeClass)
+        .Check(AscentWeight, AscentWeight is > 0 and < 1, "in (0, 1)")
+        .Positive(LossLimit);
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        RowSubset retain = run.Split.Retain, forget = run.Split.Forget;
-        OptimizerSettings settings = run.Split.Choose(RandomRows, WholeClass);
-        int batch = Math.Min(settings.BatchSize, forget.Count);
-        TrainingLoop.Descend(run, retain.Count, settings, "descending and climbing", step =>
+        var (retain, forget) = (run.Split.Retain, run.Split.Forget);
+        var settings = run.Split.Choose(RandomRows, WholeClass);
+        var batch = Math.Min(settings.BatchSize, forget.Count);
+        run.Descend(retain.Count, settings, "descending and climbing", step =>
         {
-            Tensor kept = run.CrossEntropy(retain, step.Indices);
-            Tensor climbed = run.BoundedCrossEntropy(forget, Batches.Draw(forget.Count, batch, run.Generator), LossLimit);
+            var kept = run.CrossEntropy(retain, step.Indices);
+            var climbed = run.BoundedCrossEntropy(forget, Batches.Draw(forget.Count, batch, run.Generator), LossLimit);
             return (1 - AscentWeight) * kept - AscentWeight * climbed;
         });
-    }
-
-    /// <inheritdoc/>
-    public override IEnumerable<string> Violations()
-    {
-        foreach (string violation in RandomRows.Violations(nameof(RandomRows)).Concat(WholeClass.Violations(nameof(WholeClass))))
-            yield return violation;
-        if (!(AscentWeight > 0 && AscentWeight < 1))
-            yield return $"{nameof(AscentWeight)} is {AscentWeight}; it must be in (0, 1).";
-        if (LossLimit is { } limit && !(limit > 0 && double.IsFinite(limit)))
-            yield return $"{nameof(LossLimit)} is {limit}; it must be positive and finite, or null.";
     }
 }

@@ -1,22 +1,26 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Random labels (RL): trains on with the retained rows and, under wrong labels drawn anew each time, the forgotten ones.</summary>
+/// <summary>Random labels (RL): trains on with the retained rows and, under wrong labels drawn anew each time, the forgotten
+/// ones.</summary>
 /// <remarks>
-/// <para>Choose it where a class or rows must go fast and the retained rows are at hand. The network learns to be unsure of the forgotten rows, more than it would be of rows
-/// it never saw, which a membership attack can notice.</para>
-/// <para>The loss is the cross-entropy over shuffled batches of both kinds of rows, forgotten ones against a class drawn evenly from all but the true one.</para>
-/// <para>Source: Golatkar et al., "Eternal Sunshine of the Spotless Net", 2020; the recipe of Fan et al., "SalUn", ICLR 2024, is <see cref="Published"/>. It differs from the published
-/// code in that a drawn label is never the true one, and that forgotten rows are spread over the batches instead of coming first in each epoch.</para>
+/// <para>Choose it where a class or rows must go fast and the retained rows are at hand. The network learns to be unsure of the forgotten
+/// rows, more than it would be of rows it never saw, which a membership attack can notice.</para>
+/// <para>The loss is the cross-entropy over shuffled batches of both kinds of rows, forgotten ones against a class drawn evenly from all
+/// but the true one.</para>
+/// <para>Source: Golatkar et al., "Eternal Sunshine of the Spotless Net", 2020; the recipe of Fan et al., "SalUn", ICLR 2024, is
+/// <see cref="Published"/>. It differs from the published code in that a drawn label is never the true one, and that forgotten rows are
+/// spread over the batches instead of coming first in each epoch.</para>
 /// </remarks>
-public sealed class RandomLabels : UnlearningMethod
+public sealed record RandomLabels : UnlearningMethod
 {
     /// <summary>Published settings (Fan et al. 2024, CIFAR-10 and ResNet-18): 10 epochs at 0.013, batches of 256.</summary>
     public static RandomLabels Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent };
 
-    internal static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.013 };
+    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.013 };
 
     /// <inheritdoc/>
     public override string Name => "random labels";
@@ -30,11 +34,15 @@ public sealed class RandomLabels : UnlearningMethod
     public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 1, LearningRate = 0.03, DecayToZero = true };
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass);
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var rows = new MixedRows(run);
-        TrainingLoop.Descend(
-            run, rows.Count, run.Split.Choose(RandomRows, WholeClass), "random labels", step => rows.CrossEntropy(step, forgotten => Wrong(run, forgotten)));
+        run.Descend(
+            rows.Count, run.Split.Choose(RandomRows, WholeClass), "random labels",
+            step => rows.CrossEntropy(step, forgotten => Wrong(run, forgotten)));
     }
 
     /// <summary>Wrong labels for forgotten rows of a run, drawn anew.</summary>
@@ -44,10 +52,7 @@ public sealed class RandomLabels : UnlearningMethod
     /// <summary>For each label another class, each as likely as the others.</summary>
     internal static Tensor Wrong(Tensor labels, int numberOfClasses, Generator generator)
     {
-        Tensor drawn = randint(0, numberOfClasses - 1, labels.shape, ScalarType.Int64, generator: generator);   // out of one class less,
+        var drawn = randint(0, numberOfClasses - 1, labels.shape, ScalarType.Int64, generator: generator);   // out of one class less,
         return drawn + drawn.ge(labels).to(ScalarType.Int64);   // the true one being stepped over
     }
-
-    /// <inheritdoc/>
-    public override IEnumerable<string> Violations() => RandomRows.Violations(nameof(RandomRows)).Concat(WholeClass.Violations(nameof(WholeClass)));
 }

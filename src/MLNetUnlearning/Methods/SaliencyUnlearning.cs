@@ -1,20 +1,24 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
 
 /// <summary>Saliency unlearning (SalUn): random labels, learnt by those weights alone that matter most to the forgotten rows.</summary>
 /// <remarks>
-/// <para>Choose it as <see cref="RandomLabels"/>, where much of the network should provably stay as it was: weights that are not salient keep their bits.</para>
-/// <para>1. g = gradient of CE(forgotten) in evaluation mode, by weight. 2. Salient are the weights of the largest |g|, over all layers together. 3. The loss of
-/// <see cref="RandomLabels"/>, after each step of which all other weights are set back.</para>
-/// <para>Source: Fan et al., "SalUn: Empowering Machine Unlearning via Gradient-based Weight Saliency", ICLR 2024; <see cref="Published"/> is its recipe. It differs from the published
-/// code in that the network stands still while g is summed, that weight decay and momentum do not move the other weights either, that a drawn label is never
-/// the true one, and that forgotten rows are spread over the batches. Statistics of batch normalisation are no weights, and follow the rows.</para>
+/// <para>Choose it as <see cref="RandomLabels"/>, where much of the network should provably stay as it was: weights that are not salient
+/// keep their bits.</para>
+/// <para>1. g = gradient of CE(forgotten) in evaluation mode, by weight. 2. Salient are the weights of the largest |g|, over all layers
+/// together. 3. The loss of <see cref="RandomLabels"/>, after each step of which all other weights are set back.</para>
+/// <para>Source: Fan et al., "SalUn: Empowering Machine Unlearning via Gradient-based Weight Saliency", ICLR 2024; <see cref="Published"/>
+/// is its recipe. It differs from the published code in that the network stands still while g is summed, that weight decay and momentum do
+/// not move the other weights either, that a drawn label is never the true one, and that forgotten rows are spread over the batches.
+/// Statistics of batch normalisation are no weights, and follow the rows.</para>
 /// </remarks>
-public sealed class SaliencyUnlearning : UnlearningMethod
+public sealed record SaliencyUnlearning : UnlearningMethod
 {
     /// <summary>Published settings (CIFAR-10 and ResNet-18): 10 epochs at 0.013, batches of 256, half of the weights.</summary>
-    public static SaliencyUnlearning Published { get; } = new() { RandomRows = RandomLabels.PublishedDescent, WholeClass = RandomLabels.PublishedDescent };
+    public static SaliencyUnlearning Published { get; } =
+        new() { RandomRows = RandomLabels.Published.RandomRows, WholeClass = RandomLabels.Published.WholeClass };
 
     /// <inheritdoc/>
     public override string Name => "saliency unlearning";
@@ -32,21 +36,16 @@ public sealed class SaliencyUnlearning : UnlearningMethod
     public double SalientShare { get; init; } = 0.5;
 
     /// <inheritdoc/>
-    public override void Unlearn(UnlearningRun run)
-    {
-        OptimizerSettings settings = run.Split.Choose(RandomRows, WholeClass);
-        using var salient = new SalientWeights(run, SalientShare, settings.BatchSize);
-        var rows = new MixedRows(run);
-        TrainingLoop.Descend(
-            run, rows.Count, settings, "salient weights", step => rows.CrossEntropy(step, forgotten => RandomLabels.Wrong(run, forgotten)), salient.RestoreOthers);
-    }
+    public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass).Share(SalientShare);
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Violations()
+    public override void Unlearn(UnlearningRun run)
     {
-        foreach (string violation in RandomRows.Violations(nameof(RandomRows)).Concat(WholeClass.Violations(nameof(WholeClass))))
-            yield return violation;
-        if (!(SalientShare > 0 && SalientShare <= 1))
-            yield return $"{nameof(SalientShare)} is {SalientShare}; it must be in (0, 1].";
+        var settings = run.Split.Choose(RandomRows, WholeClass);
+        using var salient = new SalientWeights(run, SalientShare, settings.BatchSize);
+        var rows = new MixedRows(run);
+        run.Descend(
+            rows.Count, settings, "salient weights", step => rows.CrossEntropy(step, forgotten => RandomLabels.Wrong(run, forgotten)),
+            salient.RestoreOthers);
     }
 }

@@ -4,14 +4,18 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Selective synaptic dampening: weights that matter far more to the forgotten rows than to all training rows are shrunk, the others left alone.</summary>
+/// <summary>Selective synaptic dampening: weights that matter far more to the forgotten rows than to all training rows are shrunk, the
+/// others left alone.</summary>
 /// <remarks>
-/// <para>Choose it to forget a class in about the time of two passes over the rows, without training. Rows of all classes have hardly a weight of their own to be shrunk.</para>
-/// <para>I_D and I_f are the diagonals of the empirical Fisher information over all training rows and over the rows to forget. Where I_f > alpha I_D, w' = min(lambda I_D / I_f, 1) w.</para>
-/// <para>Source: Foster, Schoepf, Brintrup, "Fast Machine Unlearning Without Retraining Through Selective Synaptic Dampening", AAAI 2024, eq. 3 and 4. It differs from published code in that
-/// rows are not augmented, the network is in evaluation mode, and alpha is searched without a retrained model.</para>
+/// <para>Choose it to forget a class in about the time of two passes over the rows, without training. Rows of all classes have hardly a
+/// weight of their own to be shrunk.</para>
+/// <para>I_D and I_f are the diagonals of the empirical Fisher information over all training rows and over the rows to forget. Where
+/// I_f > alpha I_D, w' = min(lambda I_D / I_f, 1) w.</para>
+/// <para>Source: Foster, Schoepf, Brintrup, "Fast Machine Unlearning Without Retraining Through Selective Synaptic Dampening", AAAI 2024,
+/// eq. 3 and 4. It differs from published code in that rows are not augmented, the network is in evaluation mode, and alpha is searched
+/// without a retrained model.</para>
 /// </remarks>
-public sealed class SelectiveSynapticDampening : UnlearningMethod
+public sealed record SelectiveSynapticDampening : UnlearningMethod
 {
     /// <summary>The settings of the paper for whole classes: alpha = 10, lambda = 1.</summary>
     public static SelectiveSynapticDampening Published { get; } = new() { SelectionWeights = [10] };
@@ -19,11 +23,12 @@ public sealed class SelectiveSynapticDampening : UnlearningMethod
     /// <inheritdoc/>
     public override string Name => "selective synaptic dampening";
 
-    /// <summary>alpha: how many times more a weight must matter to the forgotten rows; the values to choose among, descending. One alone is taken as it is; of several that is taken whose
-    /// answers are closest to what a retrained model would answer, as far as can be told beforehand: as before for retained and unseen rows, and for forgotten rows as for unseen ones
-    /// (a class: never).</summary>
+    /// <summary>alpha: how many times more a weight must matter to the forgotten rows; the values to choose among, descending. One alone is
+    /// taken as it is. Of several, that one is taken whose answers come closest to what a retrained model is expected to answer: as before
+    /// for retained and unseen rows, for forgotten rows as for unseen ones, and never the name of a forgotten class.</summary>
     /// <value>1000 to 2. Lower dampens more weights.</value>
-    public IReadOnlyList<double> SelectionWeights { get; init; } = [1000, 500, 200, 100, 50, 20, 10, 5, 2];
+    public IReadOnlyList<double> SelectionWeights { get; init => field = ValueList<double>.Of(value); } =
+        ValueList<double>.Of([1000, 500, 200, 100, 50, 20, 10, 5, 2]);
 
     /// <summary>lambda: how much is left of a weight that is dampened.</summary>
     /// <value>1, as published. Lower shrinks the weights more.</value>
@@ -34,37 +39,25 @@ public sealed class SelectiveSynapticDampening : UnlearningMethod
     public int BatchSize { get; init; } = 64;
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Violations() => new SettingChecks()
+        .Descending(SelectionWeights)
+        .Positive(DampeningConstant)
+        .AtLeast(BatchSize, 1);
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         using var scope = NewDisposeScope();
         var (network, split) = (run.Network, run.Split);
-        Tensor before = FlatWeights.Of(network);   // D
+        var before = FlatWeights.Of(network);   // D
         var all = split.Retain.Followed(split.Forget);
-        Tensor ofForget = Importance(run, split.Forget, "importance for forgotten rows");   // D
-        Tensor ofAll = Importance(run, all, "importance for all rows");   // D
-        Tensor left = (DampeningConstant * ofAll / ofForget.clamp_min(1e-30)).clamp_max(1);   // D
-        void Apply(double alpha)
-        {
-            using var step = NewDisposeScope();
-            FlatWeights.Write(network, where(ofForget.gt(alpha * ofAll), left * before, before));
-        }
-        Apply(SelectionWeights.Count == 1 ? SelectionWeights[0] : new StrengthSearch(run).Best(SelectionWeights, Apply));
+        var ofForget = Importance(run, split.Forget, "importance for forgotten rows");   // D
+        var ofAll = Importance(run, all, "importance for all rows");   // D
+        var left = (DampeningConstant * ofAll / ofForget.clamp_min(1e-30)).clamp_max(1);   // D
+        StrengthSearch.ApplyBest(run, SelectionWeights, alpha =>
+            FlatWeights.Write(network, where(ofForget.gt(alpha * ofAll), left * before, before)));
     }
 
-    /// <inheritdoc/>
-    public override IEnumerable<string> Violations()
-    {
-        if (!(DampeningConstant > 0) || !double.IsFinite(DampeningConstant))
-            yield return $"{nameof(DampeningConstant)} is {DampeningConstant}; it must be positive and finite.";
-        if (BatchSize < 1)
-            yield return $"{nameof(BatchSize)} is {BatchSize}; it must be at least 1.";
-        foreach (string violation in StrengthSearch.Violations(nameof(SelectionWeights), SelectionWeights, descending: true))
-            yield return violation;
-    }
-
-    private Tensor Importance(UnlearningRun run, RowSubset rows, string stage)
-    {
-        var batches = Batches.Shuffled(rows.Count, BatchSize, run.Generator);
-        return Curvature.FisherDiagonal(run.Network, rows, GradientWalk.Reported(run, stage, batches, (rows.Count + BatchSize - 1) / BatchSize), run.CancellationToken);
-    }
+    private Tensor Importance(UnlearningRun run, RowSubset rows, string stage) =>
+        Curvature.FisherDiagonal(run.Network, rows, run.Shuffled(rows, BatchSize, stage), run.CancellationToken);
 }

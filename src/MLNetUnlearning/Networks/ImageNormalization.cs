@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Onnx;
 using static TorchSharp.torch;
 
@@ -22,12 +23,13 @@ public sealed record ImageNormalization
     {
         ArgumentNullException.ThrowIfNull(means);
         ArgumentNullException.ThrowIfNull(deviations);
-        if (means.Count == 0 || means.Count != deviations.Count)
-            throw new ArgumentException(
-                $"{means.Count} means and {deviations.Count} deviations: each channel needs one of both.", nameof(means));
-        if (!means.All(float.IsFinite)) throw new ArgumentException("A mean is not finite.", nameof(means));
-        if (!deviations.All(deviation => float.IsFinite(deviation) && deviation > 0))
-            throw new ArgumentException("A deviation is not finite or not positive.", nameof(deviations));
+        Settings.ThrowIfAny(
+            new SettingChecks()
+                .Check(means, means.Count > 0 && means.All(float.IsFinite), "one finite number a channel")
+                .Check(
+                    deviations, deviations.Count == means.Count && deviations.All(deviation => deviation > 0 && float.IsFinite(deviation)),
+                    "one positive, finite number a channel"),
+            "the normalization");
         (this.means, this.deviations) = ([.. means], [.. deviations]);
     }
 

@@ -1,29 +1,34 @@
 using MLNetUnlearning.Data;
-using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 
-/// <summary>How sharply a trained network's loss bends, and which way rows pull it: estimates from first derivatives, all parameters in one vector of D numbers.</summary>
-/// <remarks>Computed in evaluation mode, which leaves the statistics of batch normalisation as they are; the network is in training mode afterwards.
-/// The vector holds the parameters in the order of <c>named_parameters()</c>, each row by row. One dispose scope a batch: memory does not grow with the rows.</remarks>
+/// <summary>How sharply a trained network's loss bends, and which way rows pull it. Estimates from first derivatives.</summary>
+/// <remarks>
+/// All parameters are one vector of D numbers, in the order of <c>named_parameters()</c>, each row by row. The network is asked in
+/// evaluation mode, which leaves the statistics of batch normalisation as they are, and is in training mode afterwards. One dispose scope a
+/// batch: memory does not grow with the rows.
+/// </remarks>
 public static class Curvature
 {
-    /// <summary>The diagonal of the empirical Fisher information: the mean over batches of the squared gradient of a batch's mean log p(y|x).</summary>
+    /// <summary>The diagonal of the empirical Fisher information: the squared gradient of a batch's mean log p(y|x), averaged over
+    /// batches.</summary>
     /// <param name="network">Left as it is.</param>
     /// <param name="rows">N rows.</param>
-    /// <param name="batches">Row numbers of each batch. Single rows give the exact mean over rows; larger batches are faster, and shrink what rows do not have in common.</param>
+    /// <param name="batches">Row numbers of each batch. Single rows give the exact mean over rows. Larger batches are faster, and shrink
+    /// what rows do not have in common.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
     /// <returns>D numbers, zero or more.</returns>
-    public static Tensor FisherDiagonal(ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
+    public static Tensor FisherDiagonal(
+        ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         var count = 0;
         using var scope = NewDisposeScope();
-        Tensor sum = Zeros(network);
-        foreach (Tensor gradient in GradientWalk.Of(network, rows, batches, cancellationToken))
+        var sum = Zeros(network);
+        foreach (var gradient in GradientWalk.Of(network, rows, batches, cancellationToken))
         {
             sum.add_(gradient * gradient);
             count++;
@@ -31,26 +36,29 @@ public static class Curvature
         return sum.div_(count).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The curvature that Fisher forgetting goes by: the sum over classes k of the mean p(k|x) times the squared gradient of the mean loss toward k; the mean over batches.</summary>
-    /// <remarks>Golatkar et al., "Eternal Sunshine of the Spotless Net", CVPR 2020, eq. 8, as the published code estimates it. One backward pass a class and batch.</remarks>
+    /// <summary>The curvature that Fisher forgetting goes by: the sum over classes k of the mean p(k|x) times the squared gradient of the
+    /// mean loss toward k, averaged over batches.</summary>
+    /// <remarks>Golatkar et al., "Eternal Sunshine of the Spotless Net", CVPR 2020, eq. 8, as the published code estimates it. One backward
+    /// pass a class and batch.</remarks>
     /// <param name="network">Left as it is.</param>
     /// <param name="rows">N rows.</param>
     /// <param name="batches">Row numbers of each batch.</param>
     /// <param name="cancellationToken">Checked before every pass.</param>
     /// <returns>D numbers, zero or more.</returns>
-    public static Tensor OverClasses(ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
+    public static Tensor OverClasses(
+        ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(batches);
         var count = 0;
         using var scope = NewDisposeScope();
-        Tensor sum = Zeros(network);
+        var sum = Zeros(network);
         network.eval();
         try
         {
             network.zero_grad();
-            foreach (Tensor batch in batches)
+            foreach (var batch in batches)
             {
                 AddClasses(network, rows.FeaturesAt(batch, network.Device), sum, cancellationToken);
                 count++;
@@ -66,40 +74,43 @@ public static class Curvature
     private static void AddClasses(ClassifierNetwork network, Tensor images, Tensor sum, CancellationToken cancellationToken)
     {
         using var step = NewDisposeScope();
-        Tensor logProbabilities = network.forward(images).Logits.log_softmax(1);   // b x K
-        for (int k = 0; k < network.NumberOfClasses; k++)
+        var logProbabilities = network.forward(images).Logits.log_softmax(1);   // b x K
+        for (var k = 0; k < network.NumberOfClasses; k++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var pass = NewDisposeScope();
-            Tensor toward = logProbabilities.select(1, k);   // b
+            var toward = logProbabilities.select(1, k);   // b
             autograd.backward([-toward.mean()], retain_graph: k + 1 < network.NumberOfClasses);
-            Tensor gradient = FlatWeights.TakeGradient(network);
+            var gradient = FlatWeights.TakeGradient(network);
             sum.add_(gradient * gradient * toward.detach().exp().mean());
         }
     }
 
-    /// <summary>Which way the loss on the rows to forget grows beside that on the others: the summed gradient of D_f over n, minus that of D_r in the same weight, n_f / (n n_r).</summary>
+    /// <summary>The direction in which the loss on the rows to forget grows beside that on the others: the summed gradient of D_f over n,
+    /// minus that of D_r in the same weight, n_f / (n n_r).</summary>
     /// <param name="network">Left as it is.</param>
     /// <param name="retain">D_r, n_r rows.</param>
     /// <param name="forget">D_f, n_f rows; n = n_r + n_f.</param>
     /// <param name="batchSize">Rows that pass the network together; the result is the same but for rounding.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
     /// <returns>D numbers.</returns>
-    public static Tensor InfluenceDirection(ClassifierNetwork network, RowSubset retain, RowSubset forget, int batchSize, CancellationToken cancellationToken = default)
+    public static Tensor InfluenceDirection(
+        ClassifierNetwork network, RowSubset retain, RowSubset forget, int batchSize, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(retain);
         ArgumentNullException.ThrowIfNull(forget);
         using var scope = NewDisposeScope();
         double all = retain.Count + forget.Count;
-        Tensor away = GradientWalk.Sum(network, forget, batchSize, cancellationToken) / all;
-        Tensor toward = GradientWalk.Sum(network, retain, batchSize, cancellationToken) * (forget.Count / (all * retain.Count));
+        var away = GradientWalk.Sum(network, forget, batchSize, cancellationToken) / all;
+        var toward = GradientWalk.Sum(network, retain, batchSize, cancellationToken) * (forget.Count / (all * retain.Count));
         return (away - toward).MoveToOuterDisposeScope();
     }
 
     /// <summary>The inverse Hessian times a vector, by the recursion that the published code calls WoodFisher, over single rows.</summary>
     /// <remarks>
-    /// With g the gradient of the loss of a row, o = g at the first one; at each further one k -= (k g) / (N + o g) o, then o -= (o g) / (N + o g) o. Named after Singh and
-    /// Alistarh 2020, whose recursion keeps a vector of its own for each row; this one keeps one for all, which is what makes it cheap and rough.
+    /// g is the gradient of the loss of a row. At the first row o = g; at each further one k -= (k g) / (N + o g) o, then o -= (o g) / (N +
+    /// o g) o. The name is that of Singh and Alistarh 2020, whose recursion keeps a vector for each row. This one keeps one for all, which
+    /// makes it cheap and rough.
     /// </remarks>
     /// <param name="network">Left as it is.</param>
     /// <param name="rows">Rows of D_r.</param>
@@ -109,20 +120,21 @@ public static class Curvature
     /// <param name="cancellationToken">Checked before every row.</param>
     /// <returns>k in the end: D numbers.</returns>
     public static Tensor WoodFisher(
-        ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, Tensor direction, double damping, CancellationToken cancellationToken = default)
+        ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, Tensor direction, double damping,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(direction);
         using var scope = NewDisposeScope();
-        Tensor k = direction.clone();
+        var k = direction.clone();
         Tensor? o = null;
-        foreach (Tensor gradient in GradientWalk.Of(network, rows, batches, cancellationToken))
+        foreach (var gradient in GradientWalk.Of(network, rows, batches, cancellationToken))
         {
             if (o is null)
             {
                 o = gradient.clone().MoveToOuterDisposeScope();
                 continue;
             }
-            double pull = (o * gradient).sum().ToDouble();
+            var pull = (o * gradient).sum().ToDouble();
             k.sub_(o * ((k * gradient).sum().ToDouble() / (damping + pull)));
             o.mul_(1 - pull / (damping + pull));
         }
@@ -140,17 +152,19 @@ public static class Curvature
 internal static class GradientWalk
 {
     /// <summary>The gradient of each batch, D numbers; it lives until the next one is asked for.</summary>
-    public static IEnumerable<Tensor> Of(ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken)
+    public static IEnumerable<Tensor> Of(
+        ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken)
     {
         network.eval();
         network.zero_grad();
         try
         {
-            foreach (Tensor batch in batches)
+            foreach (var batch in batches)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using var step = NewDisposeScope();
-                Losses.CrossEntropy(network.forward(rows.FeaturesAt(batch, network.Device)).Logits, rows.LabelsAt(batch, network.Device)).backward();
+                var logits = network.forward(rows.FeaturesAt(batch, network.Device)).Logits;   // b x K
+                Losses.CrossEntropy(logits, rows.LabelsAt(batch, network.Device)).backward();
                 yield return FlatWeights.TakeGradient(network);
             }
         }
@@ -166,28 +180,17 @@ internal static class GradientWalk
         using var scope = NewDisposeScope();
         Tensor? sum = null;
         long done = 0;
-        foreach (Tensor gradient in Of(network, rows, InOrder(rows.Count, batchSize), cancellationToken))
+        foreach (var gradient in Of(network, rows, InOrder(rows.Count, batchSize), cancellationToken))
         {
             var count = Math.Min(batchSize, rows.Count - done);
             done += count;
-            Tensor scaled = gradient * count;
+            var scaled = gradient * count;
             if (sum is null)
                 sum = scaled.MoveToOuterDisposeScope();
             else
                 sum.add_(scaled);
         }
         return sum!.MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The batches, each reported when it is done.</summary>
-    public static IEnumerable<Tensor> Reported(UnlearningRun run, string stage, IEnumerable<Tensor> batches, int count)
-    {
-        var done = 0;
-        foreach (Tensor batch in batches)
-        {
-            yield return batch;
-            run.Progress.Report(new UnlearningProgress(stage, ++done, count));
-        }
     }
 
     /// <summary>All rows in their order.</summary>

@@ -1,10 +1,11 @@
+using MLNetUnlearning.Data;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 
 /// <summary>How a method descends: stochastic gradient descent with momentum or Adam, for a number of epochs.</summary>
-public sealed record OptimizerSettings
+public sealed record OptimizerSettings : ISettings
 {
     /// <summary>Passes over the rows.</summary>
     /// <value>5. More moves the network further, at proportional cost.</value>
@@ -45,19 +46,11 @@ public sealed record OptimizerSettings
     internal double LearningRateAt(int step, int numberOfSteps) =>
         DecayToZero ? LearningRate * (numberOfSteps - step) / numberOfSteps : LearningRate;
 
-    /// <summary>Every setting that is out of its range, each as a sentence that names it.</summary>
-    /// <param name="name">What the method calls these settings.</param>
-    public IEnumerable<string> Violations(string name)
-    {
-        if (NumberOfEpochs < 1)
-            yield return $"{name}.{nameof(NumberOfEpochs)} is {NumberOfEpochs}; it must be at least 1.";
-        if (BatchSize < 2)
-            yield return $"{name}.{nameof(BatchSize)} is {BatchSize}; it must be at least 2, since batch normalisation needs two rows.";
-        if (!(LearningRate > 0) || !double.IsFinite(LearningRate))
-            yield return $"{name}.{nameof(LearningRate)} is {LearningRate}; it must be positive and finite.";
-        if (!(Momentum >= 0 && Momentum < 1))
-            yield return $"{name}.{nameof(Momentum)} is {Momentum}; it must be in [0, 1).";
-        if (!(WeightDecay >= 0) || !double.IsFinite(WeightDecay))
-            yield return $"{name}.{nameof(WeightDecay)} is {WeightDecay}; it must be zero or positive and finite.";
-    }
+    /// <inheritdoc/>
+    public IEnumerable<string> Violations() => new SettingChecks()
+        .AtLeast(NumberOfEpochs, 1)
+        .AtLeast(BatchSize, 2, "batch normalisation needs two rows")
+        .Positive(LearningRate)
+        .Check(Momentum, Momentum is >= 0 and < 1, "in [0, 1)")
+        .ZeroOrMore(WeightDecay);
 }

@@ -1,12 +1,11 @@
 using MLNetUnlearning.Data;
-using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 
-/// <summary>The one training loop: training, and every method that is a loss, share it.</summary>
+/// <summary>The one training loop. Training and every method that is a loss share it; only the game has a loop of its own.</summary>
 public static class TrainingLoop
 {
     /// <summary>Trains a network on rows by a recipe with cross-entropy.</summary>
@@ -19,78 +18,62 @@ public static class TrainingLoop
     /// <param name="cancellationToken">Checked before every step.</param>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     public static void Train(
-        ClassifierNetwork network,
-        RowSubset rows,
-        TrainingRecipe recipe,
-        Generator generator,
-        string stage,
-        IProgress<UnlearningProgress>? progress,
-        CancellationToken cancellationToken)
+        ClassifierNetwork network, RowSubset rows, TrainingRecipe recipe, Generator generator, string stage,
+        IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
     {
         network.train();
-        using var optimizer = optim.SGD(network.parameters(), recipe.LearningRate, recipe.Momentum, weight_decay: recipe.WeightDecay);
         var device = network.Device;
-        for (var epoch = 0; epoch < recipe.NumberOfEpochs; epoch++)
+        var stepsAnEpoch = Batches.InEpoch(rows.Count, recipe.BatchSize);
+        double LearningRateOf(TrainingStep step) => recipe.LearningRateAt(step.Number / stepsAnEpoch);
+        Descend(network, rows.Count, Descent(recipe), LearningRateOf, generator, stage, progress, cancellationToken, step =>
         {
-            SetLearningRate(optimizer, recipe.LearningRateAt(epoch));
-            var loss = Epoch(rows.Count, recipe.BatchSize, optimizer, generator, cancellationToken, indices =>
-            {
-                var images = rows.FeaturesAt(indices, device);   // b x C x H x W
-                images = recipe.Augmentation?.Apply(images, generator) ?? images;
-                return Losses.CrossEntropy(network.forward(images).Logits, rows.LabelsAt(indices, device));
-            });
-            progress?.Report(new UnlearningProgress(stage, epoch + 1, recipe.NumberOfEpochs, loss));
-        }
+            var images = rows.FeaturesAt(step.Indices, device);   // b x C x H x W
+            images = recipe.Augmentation?.Apply(images, generator) ?? images;
+            return Losses.CrossEntropy(network.forward(images).Logits, rows.LabelsAt(step.Indices, device));
+        });
     }
 
-    /// <summary>Moves the network of a run down a loss: most methods are this loop and a loss of their own.</summary>
-    /// <param name="run">Its network is changed, in the mode (training or evaluation) that it is in; gets one report of progress an
-    /// epoch, with the mean loss.</param>
+    /// <summary>Moves a network down a loss, step by step over shuffled batches, epoch after epoch.</summary>
+    /// <param name="network">Changed in place, in the mode (training or evaluation) that it is in.</param>
     /// <param name="numberOfRows">How many rows an epoch goes through.</param>
     /// <param name="settings">How fast and how long.</param>
+    /// <param name="learningRateOf">The learning rate of a step.</param>
+    /// <param name="generator">The CPU generator that shuffles.</param>
     /// <param name="stage">What progress reports call it.</param>
+    /// <param name="progress">Gets one report an epoch, with the mean loss.</param>
+    /// <param name="cancellationToken">Checked before every step.</param>
     /// <param name="loss">The loss of a step, a scalar; what it makes is freed after the step.</param>
     /// <param name="afterStep">What is done to the weights after each step; null for nothing.</param>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public static void Descend(
-        UnlearningRun run, int numberOfRows, OptimizerSettings settings, string stage, Func<TrainingStep, Tensor> loss,
-        Action? afterStep = null)
+    internal static void Descend(
+        ClassifierNetwork network, int numberOfRows, OptimizerSettings settings, Func<TrainingStep, double> learningRateOf,
+        Generator generator, string stage, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken,
+        Func<TrainingStep, Tensor> loss, Action? afterStep = null)
     {
-        using var optimizer = settings.Of(run.Network.parameters());
-        int step = 0, steps = settings.NumberOfEpochs * Batches.InEpoch(numberOfRows, settings.BatchSize);
-        for (var epoch = 0; epoch < settings.NumberOfEpochs; epoch++)
+        using var optimizer = settings.Of(network.parameters());
+        var (number, numberOfSteps) = (0, settings.NumberOfEpochs * Batches.InEpoch(numberOfRows, settings.BatchSize));
+        for (var epoch = 1; epoch <= settings.NumberOfEpochs; epoch++)
         {
-            var mean = Epoch(numberOfRows, settings.BatchSize, optimizer, run.Generator, run.CancellationToken, indices =>
+            var sum = 0.0;
+            foreach (var indices in Batches.Shuffled(numberOfRows, settings.BatchSize, generator))
             {
-                SetLearningRate(optimizer, settings.LearningRateAt(step, steps));
-                return loss(new TrainingStep(indices, step++, steps));
-            }, afterStep);
-            run.Progress.Report(new UnlearningProgress(stage, epoch + 1, settings.NumberOfEpochs, mean));
+                cancellationToken.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                var step = new TrainingStep(indices, number++, numberOfSteps);
+                SetLearningRate(optimizer, learningRateOf(step));
+                var value = loss(step);
+                optimizer.zero_grad();
+                value.backward();
+                optimizer.step();
+                afterStep?.Invoke();
+                sum += Finite(value, "training") * indices.shape[0];
+            }
+            progress?.Report(new UnlearningProgress(stage, epoch, settings.NumberOfEpochs, sum / numberOfRows));
         }
     }
 
-    private static double Epoch(
-        int rows, int batchSize, optim.Optimizer optimizer, Generator generator, CancellationToken cancellationToken,
-        Func<Tensor, Tensor> lossOf, Action? afterStep = null)
-    {
-        var sum = 0.0;
-        using var epoch = NewDisposeScope();
-        foreach (var indices in Batches.Shuffled(rows, batchSize, generator))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var step = NewDisposeScope();
-            var loss = lossOf(indices);
-            optimizer.zero_grad();
-            loss.backward();
-            optimizer.step();
-            afterStep?.Invoke();
-            sum += Finite(loss, "training") * indices.shape[0];
-        }
-        return sum / rows;
-    }
-
-    private static void SetLearningRate(optim.Optimizer optimizer, double rate)
+    /// <summary>Gives all weights the same learning rate.</summary>
+    internal static void SetLearningRate(optim.Optimizer optimizer, double rate)
     {
         foreach (var group in optimizer.ParamGroups)
             group.LearningRate = rate;
@@ -108,6 +91,15 @@ public static class TrainingLoop
             : throw new UnlearningException(
                 $"The loss of {stage} is {value}: lower the learning rate, or check the images and labels. Nothing was changed.");
     }
+
+    private static OptimizerSettings Descent(TrainingRecipe recipe) => new()
+    {
+        NumberOfEpochs = recipe.NumberOfEpochs,
+        BatchSize = recipe.BatchSize,
+        LearningRate = recipe.LearningRate,
+        Momentum = recipe.Momentum,
+        WeightDecay = recipe.WeightDecay,
+    };
 }
 
 /// <summary>One step of <see cref="TrainingLoop"/>, as a loss sees it.</summary>

@@ -1,8 +1,14 @@
+using System.Globalization;
+using MLNetUnlearning.Data;
+
 namespace MLNetUnlearning;
 
 /// <summary>How a classifier is trained: stochastic gradient descent with momentum and a learning rate that falls at milestones.</summary>
-/// <remarks>The defaults are the published pre-training of the paper's tables (ResNet-18, CIFAR). A classifier remembers its recipe, so that it can be retrained alike.</remarks>
-public sealed record TrainingRecipe
+/// <remarks>
+/// The defaults are the published pre-training of the paper's tables (ResNet-18, CIFAR). A classifier remembers its recipe, so that it can
+/// be retrained alike.
+/// </remarks>
+public sealed record TrainingRecipe : ISettings
 {
     /// <summary>Passes over the training rows.</summary>
     /// <value>182. More fits the training rows closer and costs proportionally more.</value>
@@ -38,7 +44,8 @@ public sealed record TrainingRecipe
 
     /// <summary>The learning rate of an epoch.</summary>
     /// <param name="epoch">0 for the first.</param>
-    public double LearningRateAt(int epoch) => LearningRate * Math.Pow(LearningRateDecay, EffectiveMilestones.Count(milestone => epoch >= milestone));
+    public double LearningRateAt(int epoch) =>
+        LearningRate * Math.Pow(LearningRateDecay, EffectiveMilestones.Count(milestone => epoch >= milestone));
 
     /// <summary>The milestones in force.</summary>
     public IReadOnlyList<int> EffectiveMilestones => Milestones ?? [NumberOfEpochs / 2, NumberOfEpochs * 3 / 4];
@@ -55,24 +62,19 @@ public sealed record TrainingRecipe
         Milestones = [.. EffectiveMilestones.Where(milestone => milestone > epoch).Select(milestone => milestone - epoch)],
     };
 
-    /// <summary>Every setting that is out of its range, each as a sentence that names it.</summary>
-    public IEnumerable<string> Violations()
-    {
-        if (NumberOfEpochs < 1)
-            yield return $"{nameof(NumberOfEpochs)} is {NumberOfEpochs}; it must be at least 1.";
-        if (BatchSize < 2)
-            yield return $"{nameof(BatchSize)} is {BatchSize}; it must be at least 2, since batch normalisation needs two rows.";
-        if (!(LearningRate > 0) || !double.IsFinite(LearningRate))
-            yield return $"{nameof(LearningRate)} is {LearningRate}; it must be positive and finite.";
-        if (!(LearningRateDecay > 0 && LearningRateDecay <= 1))
-            yield return $"{nameof(LearningRateDecay)} is {LearningRateDecay}; it must be in (0, 1].";
-        if (!(Momentum >= 0 && Momentum < 1))
-            yield return $"{nameof(Momentum)} is {Momentum}; it must be in [0, 1).";
-        if (!(WeightDecay >= 0) || !double.IsFinite(WeightDecay))
-            yield return $"{nameof(WeightDecay)} is {WeightDecay}; it must be zero or positive and finite.";
-        if (Milestones is not null && (Milestones.Any(milestone => milestone < 1 || milestone >= NumberOfEpochs) || !Milestones.SequenceEqual(Milestones.Order())))
-            yield return $"{nameof(Milestones)} are {string.Join(", ", Milestones)}; they must ascend within 1..{NumberOfEpochs - 1}.";
-    }
+    /// <inheritdoc/>
+    public IEnumerable<string> Violations() => new SettingChecks()
+        .AtLeast(NumberOfEpochs, 1)
+        .AtLeast(BatchSize, 2, "batch normalisation needs two rows")
+        .Positive(LearningRate)
+        .Share(LearningRateDecay)
+        .Check(Momentum, Momentum is >= 0 and < 1, "in [0, 1)")
+        .ZeroOrMore(WeightDecay)
+        .Check(Milestones, AreMilestones, $"ascending within 1..{NumberOfEpochs - 1}, or null")
+        .NestedOrNull(Augmentation);
+
+    private bool AreMilestones => Milestones is null
+        || (Milestones.All(epoch => epoch >= 1 && epoch < NumberOfEpochs) && Milestones.SequenceEqual(Milestones.Order()));
 
     /// <inheritdoc/>
     public bool Equals(TrainingRecipe? other) => other is not null && ToString() == other.ToString();
@@ -81,6 +83,8 @@ public sealed record TrainingRecipe
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
     /// <summary>The settings in one line.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{NumberOfEpochs} epochs, batch {BatchSize}, rate {LearningRate} x{LearningRateDecay} at {string.Join(" and ", EffectiveMilestones)}, momentum {Momentum}, weight decay {WeightDecay}, {Augmentation?.ToString() ?? "no augmentation"}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{NumberOfEpochs} epochs, batch {BatchSize}, rate {LearningRate} x{LearningRateDecay} "
+        + $"at {string.Join(" and ", EffectiveMilestones)}, momentum {Momentum}, weight decay {WeightDecay}, {Augmentation?.ToString() ?? "no augmentation"}");
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using MLNetUnlearning.Attacks;
 
 namespace MLNetUnlearning.Tests;

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Evaluation;
 
@@ -28,7 +29,7 @@ public class OwnAttackTests
         Assert.Contains(attack.Rows, row => row.Zip([0.5, 0.05, 0.5, 0.45]).All(pair => Math.Abs(pair.First - pair.Second) < 1e-6));
     }
 
-    private sealed class Recorder : MembershipAttack
+    private sealed record Recorder : MembershipAttack
     {
         public List<double[]> Rows { get; } = [];
 
@@ -46,7 +47,7 @@ public class OwnAttackTests
     }
 
     // As in docs/metrics.md.
-    public sealed class MarginAttack : MembershipAttack
+    public sealed record MarginAttack : MembershipAttack
     {
         public override string Name => "margin, mean threshold";
 

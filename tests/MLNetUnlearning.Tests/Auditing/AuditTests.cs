@@ -147,7 +147,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Leaves the network as it is.</summary>
-    private sealed class Nothing : UnlearningMethod
+    private sealed record Nothing : UnlearningMethod
     {
         public override string Name => "nothing";
 

@@ -71,7 +71,18 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void ANegativePaddingIsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new Augmentation { Padding = -1 });
+    public void NoImagesAreAugmentedToNoImages()
+    {
+        Assert.Equal([0L, 3, 8, 6], Apply(new Augmentation(), zeros(0, 3, 8, 6)).shape);
+        Assert.Equal([0L, 3, 8, 6], Apply(Nothing, zeros(0, 3, 8, 6)).shape);
+    }
+
+    [Fact]
+    public void ANegativePaddingIsRefusedWithTheRecipe()
+    {
+        var recipe = new TrainingRecipe { Augmentation = new Augmentation { Padding = -1 } };
+        Assert.Equal(["Augmentation.Padding is -1; it must be at least 0."], recipe.Violations());
+    }
 
     /// <summary>The nine windows of 1 .. 12 in 3 x 4, padded by one.</summary>
     private static IEnumerable<string> Windows() =>

@@ -156,18 +156,18 @@ public class UnlearningEvaluatorTests
     }
 
     /// <summary>An attack with a fixed threshold, that remembers what it was trained on.</summary>
-    private sealed class Below(double threshold) : MembershipAttack
+    private sealed record Below(double Threshold) : MembershipAttack
     {
         public List<(int Members, int NonMembers)> TrainedOn { get; } = [];
 
-        public override string Name => FormattableString.Invariant($"confidence below {threshold}");
+        public override string Name => FormattableString.Invariant($"confidence below {Threshold}");
 
         public override IReadOnlyList<MembershipSignal> Signals => [MembershipSignal.Confidence];
 
         public override MembershipScore Train(MLContext context, IReadOnlyList<double[]> members, IReadOnlyList<double[]> nonMembers)
         {
             TrainedOn.Add((members.Count, nonMembers.Count));
-            return signals => signals[0] - threshold;
+            return signals => signals[0] - Threshold;
         }
     }
 }

@@ -114,6 +114,7 @@ public sealed class CurvatureMethodTests : IDisposable
     [Fact]
     public void Settings_out_of_range_are_all_named()
     {
+        Assert.Single(new InfluenceUnlearning { Strengths = null! }.Violations());
         Assert.Equal(2, new FisherForgetting { BatchSize = 0, Strengths = [] }.Violations().Count());
         Assert.Equal(2, new InfluenceUnlearning { NumberOfRows = 0, Strengths = [-1] }.Violations().Count());
         Assert.Equal(3, new SelectiveSynapticDampening { BatchSize = 0, SelectionWeights = [1, 2], DampeningConstant = 0 }.Violations().Count());

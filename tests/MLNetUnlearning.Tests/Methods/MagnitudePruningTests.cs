@@ -59,7 +59,7 @@ public sealed class MagnitudePruningTests
     {
         Assert.Empty(new MagnitudePruning().Violations());
         Assert.Equal(
-            ["Sparsity is 1; it must be between 0 and 1.", "RewindEpochs is -1; it must be zero or more, or null."],
+            ["Sparsity is 1; it must be in (0, 1).", "RewindEpochs is -1; it must be at least 0, or null."],
             new MagnitudePruning { Sparsity = 1, RewindEpochs = -1 }.Violations());
     }
 

@@ -1,16 +1,15 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>The two players at work: the loop of <see cref="AdversarialMinMax"/>.</summary>
+/// <summary>The two players at work: the loop of the game.</summary>
 internal sealed class AdversarialGame : IDisposable
 {
     private const int FewestRowsForSelfSupervision = 8;
-    private readonly AdversarialMinMax settings;
+    private readonly GameSettings settings;
     private readonly UnlearningRun run;
     private readonly GameAttackers attackers;
     private readonly Projector? projector;
@@ -18,14 +17,12 @@ internal sealed class AdversarialGame : IDisposable
     private readonly optim.Optimizer defenderOptimizer;
     private readonly AttackerAccuracy accuracy = new();
 
-    public AdversarialGame(AdversarialMinMax settings, UnlearningRun run, GameAttackers attackers)
+    public AdversarialGame(GameSettings settings, UnlearningRun run, GameAttackers attackers)
     {
-        this.settings = settings;
-        this.run = run;
-        this.attackers = attackers;
+        (this.settings, this.run, this.attackers) = (settings, run, attackers);
         projector = settings.ProjectorWidth is { } width ? new Projector(NumberOfFeatures(), width, run.Generator, run.Device) : null;
         noise = settings.FisherNoise > 0 ? new GameNoise(settings, run) : null;
-        IEnumerable<Parameter> weights = projector is null ? run.Network.parameters() : run.Network.parameters().Concat(projector.parameters());
+        var weights = run.Network.parameters().Concat(projector?.parameters() ?? []);
         defenderOptimizer = optim.SGD(weights, settings.RandomRows.LearningRate, settings.Momentum, weight_decay: settings.WeightDecay);
     }
 
@@ -33,65 +30,69 @@ internal sealed class AdversarialGame : IDisposable
     /// <exception cref="UnlearningException">There are fewer than two.</exception>
     public static RowSubset Opponents(ForgetSplit split, GameSchedule schedule)
     {
-        RowSubset unseen = split.Unseen!;
-        var opponents = schedule.UnseenRows == UnseenRows.ForgottenClasses ? unseen.OfClasses(split.Forget.Classes) : unseen;
+        var opponents = schedule.UnseenRows == UnseenRows.ForgottenClasses ? split.UnseenOfForgottenClasses() : split.Unseen!;
         return opponents.Count >= 2
             ? opponents
-            : throw new UnlearningException($"The game needs 2 unseen rows or more of the classes to be forgotten and has {opponents.Count}: give more, or set {nameof(GameSchedule.UnseenRows)} to {nameof(UnseenRows.AllClasses)}.");
+            : throw new UnlearningException(
+                $"The game needs 2 unseen rows or more of the classes to be forgotten and has {opponents.Count}: give more, or set "
+                + $"{nameof(GameSchedule.UnseenRows)} to {nameof(UnseenRows.AllClasses)}.");
     }
 
     public void Play(GameSchedule schedule, RowSubset unseen)
     {
-        RowSubset retain = run.Split.Retain, forget = run.Split.Forget;
+        var (retain, forget) = (run.Split.Retain, run.Split.Forget);
         var pairs = new GamePairs(forget, unseen, settings, run.Generator);
-        string? note = Note(pairs.BatchSize);
-        int iterationsAnEpoch = (retain.Count + settings.BatchSize - 1) / settings.BatchSize;
-        int iterations = schedule.NumberOfEpochs * iterationsAnEpoch;
-        int iterationsOfGame = schedule.IterationsOfGame(iterations);
-        int iteration = 0;
+        var note = Note(pairs.BatchSize);
+        var iterations = schedule.NumberOfEpochs * Batches.InEpoch(retain.Count, settings.BatchSize);
+        var iterationsOfGame = schedule.IterationsOfGame(iterations);
+        var iteration = 0;
         run.Network.train();
-        for (int epoch = 0; epoch < schedule.NumberOfEpochs; epoch++)
+        for (var epoch = 0; epoch < schedule.NumberOfEpochs; epoch++)
         {
-            using var epochScope = NewDisposeScope();
-            foreach (Tensor indices in Batches.Shuffled(retain.Count, settings.BatchSize, run.Generator))
+            foreach (var indices in Batches.Shuffled(retain.Count, settings.BatchSize, run.Generator))
             {
                 run.CancellationToken.ThrowIfCancellationRequested();
-                using var step = NewDisposeScope();
+                using var scope = NewDisposeScope();
                 if (accuracy.IsAtMost(schedule.StopAtAttackerAccuracy)) iterationsOfGame = Math.Min(iterationsOfGame, iteration);
-                bool adversarial = iteration < iterationsOfGame && schedule.AdversarialStrength > 0;
-                SetLearningRate(schedule.LearningRateAt(iteration, iterations, iterationsOfGame));
-                Tensor? terms = adversarial ? AdversarialTerms(schedule, pairs) : TermAfter(schedule);
-                double loss = DefenderStep(retain, indices, terms);
+                var adversarial = iteration < iterationsOfGame && schedule.AdversarialStrength > 0;
+                TrainingLoop.SetLearningRate(defenderOptimizer, schedule.LearningRateAt(iteration, iterations, iterationsOfGame));
+                var terms = adversarial ? AdversarialTerms(schedule, pairs) : TermAfter(schedule);
+                var loss = DefenderStep(retain, indices, terms);
                 if (adversarial) noise?.Apply();
-                run.Progress.Report(new UnlearningProgress(adversarial ? "game" : "after the game", ++iteration, iterations, loss, note));
+                run.Progress.Report(
+                    new UnlearningProgress(adversarial ? "game" : "after the game", ++iteration, iterations, loss, note));
             }
         }
     }
 
-    /// <summary>The attackers' step, then beta (lambda1 L_A + lambda2 L_BT) and what else the settings add, with the graph through the defender.</summary>
+    /// <summary>The attackers' step, then beta (lambda1 L_A + lambda2 L_BT) and what else the settings add, with the graph through the
+    /// defender.</summary>
     private Tensor AdversarialTerms(GameSchedule schedule, GamePairs pairs)
     {
-        Tensor forgetIndices = pairs.DrawForgotten();   // b
+        var forgetIndices = pairs.DrawForgotten();   // b
         var (forgetView, forgetFeatures) = View(pairs.Forget, forgetIndices, schedule.AugmentForgotten);   // b x 3K, b x F
         var (unseenView, unseenFeatures) = View(pairs.Unseen, pairs.DrawUnseen(forgetIndices), augment: false);   // b x 3K, b x F
-        Tensor views = cat([forgetView, unseenView]);   // 2b x 3K
+        var views = cat([forgetView, unseenView]);   // 2b x 3K
         accuracy.Add(attackers.Step(views));
 
-        Tensor terms = settings.AdversarialWeight * attackers.DefenderLoss(views);
+        var terms = settings.AdversarialWeight * attackers.DefenderLoss(views);
         if (IsSelfSupervised(pairs.BatchSize))
             terms = terms + settings.SelfSupervisedWeight * SelfSupervisedLoss(forgetFeatures, unseenFeatures);
         if (settings.GradientAscentWeight > 0)
         {
-            Tensor logits = forgetView.narrow(1, 0, run.Network.NumberOfClasses);   // b x K
+            var logits = forgetView.narrow(1, 0, run.Network.NumberOfClasses);   // b x K
             terms = terms - settings.GradientAscentWeight * Losses.CrossEntropy(logits, pairs.Forget.LabelsAt(forgetIndices, run.Device));
         }
         return schedule.AdversarialStrength * terms;
     }
 
     /// <summary>What takes the game's place; null for nothing.</summary>
-    private Tensor? TermAfter(GameSchedule schedule) => settings.ConfidenceMatchingWeight == 0 || run.Split.ForgottenClass is not null
-        ? null
-        : settings.ConfidenceMatchingWeight * ConfidenceMatching.Distance(run, settings.BatchOf(run.Split.Forget.Count, run.Split.Unseen!.Count), schedule.AugmentForgotten ? Augmented : images => images);
+    private Tensor? TermAfter(GameSchedule schedule)
+    {
+        if (settings.ConfidenceMatchingWeight == 0 || run.Split.ForgottenClass is not null) return null;
+        var batch = settings.BatchOf(run.Split.Forget.Count, run.Split.Unseen!.Count);
+        return settings.ConfidenceMatchingWeight * ConfidenceMatching.Distance(run, batch, schedule.AugmentForgotten);
+    }
 
     private int NumberOfFeatures()
     {
@@ -103,7 +104,9 @@ internal sealed class AdversarialGame : IDisposable
 
     private Tensor SelfSupervisedLoss(Tensor forgetFeatures, Tensor unseenFeatures)
     {
-        var (first, second) = projector is null ? (forgetFeatures, unseenFeatures) : (projector.forward(forgetFeatures), projector.forward(unseenFeatures));
+        var (first, second) = projector is null
+            ? (forgetFeatures, unseenFeatures)
+            : (projector.forward(forgetFeatures), projector.forward(unseenFeatures));
         return settings.SelfSupervision == SelfSupervision.VicReg ? Losses.VicReg(first, second) : Losses.BarlowTwins(first, second);
     }
 
@@ -115,29 +118,20 @@ internal sealed class AdversarialGame : IDisposable
 
     private double DefenderStep(RowSubset retain, Tensor indices, Tensor? adversarialTerms)
     {
-        Tensor images = Augmented(retain.FeaturesAt(indices, run.Device));   // b x C x H x W
-        Tensor loss = Losses.CrossEntropy(run.Network.forward(images).Logits, retain.LabelsAt(indices, run.Device));
+        var loss = run.CrossEntropy(retain, indices);
         if (adversarialTerms is not null)
             loss = loss + adversarialTerms;
         defenderOptimizer.zero_grad();
         loss.backward();
-        double value = TrainingLoop.Finite(loss, "the game");
+        var value = TrainingLoop.Finite(loss, "the game");
         defenderOptimizer.step();
         return value;
     }
 
     private (Tensor View, Tensor Features) View(RowSubset rows, Tensor indices, bool augment)
     {
-        Tensor images = rows.FeaturesAt(indices, run.Device);   // b x C x H x W
-        return AttackerView.Of(run.Network, augment ? Augmented(images) : images, rows.LabelsAt(indices, run.Device), settings, run.Generator);
-    }
-
-    private Tensor Augmented(Tensor images) => run.Recipe.Augmentation?.Apply(images, run.Generator) ?? images;
-
-    private void SetLearningRate(double rate)
-    {
-        foreach (var group in defenderOptimizer.ParamGroups)
-            group.LearningRate = rate;
+        var images = augment ? run.FeaturesAt(rows, indices) : rows.FeaturesAt(indices, run.Device);   // b x C x H x W
+        return AttackerView.Of(run.Network, images, rows.LabelsAt(indices, run.Device), settings, run.Generator);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
@@ -5,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>The attacker before the game: it learns to tell all training rows (1) from unseen rows (0) by the frozen original defender.</summary>
+/// <summary>The attacker before the game: it learns to tell all training rows (1) from unseen rows (0) by the frozen original
+/// defender.</summary>
 internal static class AttackerPreTraining
 {
     /// <summary>The pre-trained attacker: made now, or by an earlier run on the same classifier and unseen rows.</summary>
@@ -13,9 +15,9 @@ internal static class AttackerPreTraining
     /// <param name="run">The classifier and the rows.</param>
     /// <param name="number">Which of the attackers, counted from 0.</param>
     /// <param name="generator">The CPU generator that draws its dropout masks; lives as long as the attacker.</param>
-    public static MembershipAttacker Prepared(AdversarialMinMax settings, UnlearningRun run, int number, Generator generator)
+    public static MembershipAttacker Prepared(GameSettings settings, UnlearningRun run, int number, Generator generator)
     {
-        PreparedWeights weights = run.Preparations.GetOrAdd(Key(settings, number), () => Make(settings, run, number));
+        var weights = run.Preparations.GetOrAdd(Key(settings, number), () => Make(settings, run, number));
         var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
         weights.CopyTo(attacker);
         return attacker;
@@ -25,58 +27,62 @@ internal static class AttackerPreTraining
     public static Tensor Labels(int batch, Device device) =>
         cat([ones(batch, ScalarType.Int64, device), zeros(batch, ScalarType.Int64, device)]);
 
-    private static string Key(AdversarialMinMax settings, int number) => FormattableString.Invariant(
-        $"attacker {number} {settings.Attackers[number]} {settings.AttackerPreTrainingIterations} {settings.AdversarialBatchSize ?? settings.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} {settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly}");
+    private static string Key(GameSettings settings, int number) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"attacker {number} {settings.Attackers[number]} {settings.AttackerPreTrainingIterations} "
+        + $"{settings.AdversarialBatchSize ?? settings.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} "
+        + $"{settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly}");
 
-    private static PreparedWeights Make(AdversarialMinMax settings, UnlearningRun run, int number)
+    private static PreparedWeights Make(GameSettings settings, UnlearningRun run, int number)
     {
-        using Generator generator = Seeding.Child(run.Preparations.Seed, number == 0 ? "attacker pre-training" : $"attacker {number} pre-training");
+        using var generator = Seeding.Child(
+            run.Preparations.Seed, number == 0 ? "attacker pre-training" : $"attacker {number} pre-training");
         using var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
-        using ClassifierNetwork defender = run.Network.Copy(run.Device);   // its statistics move in training mode and are thrown away
+        using var defender = run.Network.Copy(run.Device);   // its statistics move in training mode and are thrown away
         using var optimizer = optim.Adam(attacker.parameters(), settings.AttackerLearningRate);
-        using Tensor? mask = AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device);
-        RowSubset unseen = run.Split.Unseen!;
-        int members = run.Split.Retain.Count + run.Split.Forget.Count;
-        int batch = settings.BatchOf(members, unseen.Count);
+        using var mask = AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device);
+        var unseen = run.Split.Unseen!;
+        var members = run.Split.Retain.Count + run.Split.Forget.Count;
+        var batch = settings.BatchOf(members, unseen.Count);
         attacker.train();
-        for (int iteration = 0; iteration < settings.AttackerPreTrainingIterations; iteration++)
+        for (var iteration = 0; iteration < settings.AttackerPreTrainingIterations; iteration++)
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            Tensor views = Views(settings, run, defender, generator, batch);   // 2b x 3K
+            var views = Views(settings, run, defender, generator, batch);   // 2b x 3K
             if (mask is not null) views = views * mask;
-            Tensor loss = Losses.CrossEntropy(attacker.forward(views), Labels(batch, run.Device));
+            var loss = Losses.CrossEntropy(attacker.forward(views), Labels(batch, run.Device));
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();
-            double value = TrainingLoop.Finite(loss, "the attacker's pre-training");
+            var value = TrainingLoop.Finite(loss, "the attacker's pre-training");
             run.Progress.Report(new UnlearningProgress("attacker", iteration + 1, settings.AttackerPreTrainingIterations, value));
         }
         return PreparedWeights.Of(attacker);
     }
 
-    private static Tensor Views(AdversarialMinMax settings, UnlearningRun run, ClassifierNetwork defender, Generator generator, int batch)
+    private static Tensor Views(GameSettings settings, UnlearningRun run, ClassifierNetwork defender, Generator generator, int batch)
     {
         using var frozen = no_grad();
         var (memberImages, memberLabels) = Members(run, batch, generator);
-        Tensor drawn = Batches.Draw(run.Split.Unseen!.Count, batch, generator);
-        Tensor unseenImages = run.Split.Unseen.FeaturesAt(drawn, run.Device);
-        Augmentation? augmentation = run.Recipe.Augmentation;
+        var drawn = Batches.Draw(run.Split.Unseen!.Count, batch, generator);
+        var unseenImages = run.Split.Unseen.FeaturesAt(drawn, run.Device);
+        var augmentation = run.Recipe.Augmentation;
         memberImages = augmentation?.Apply(memberImages, generator) ?? memberImages;
         if (!settings.AugmentMembersOnly)
             unseenImages = augmentation?.Apply(unseenImages, generator) ?? unseenImages;
-        Tensor memberView = AttackerView.Of(defender, memberImages, memberLabels, settings, generator).View;
-        Tensor unseenView = AttackerView.Of(defender, unseenImages, run.Split.Unseen.LabelsAt(drawn, run.Device), settings, generator).View;
+        var memberView = AttackerView.Of(defender, memberImages, memberLabels, settings, generator).View;
+        var unseenView = AttackerView.Of(defender, unseenImages, run.Split.Unseen.LabelsAt(drawn, run.Device), settings, generator).View;
         return cat([memberView, unseenView]);
     }
 
     /// <summary>A batch of all training rows, those to keep and those to forget alike.</summary>
     private static (Tensor Images, Tensor Labels) Members(UnlearningRun run, int batch, Generator generator)
     {
-        ForgetSplit split = run.Split;
-        Tensor drawn = Batches.Draw(split.Retain.Count + split.Forget.Count, batch, generator);   // b, on the CPU
-        Tensor kept = drawn.masked_select(drawn.lt(split.Retain.Count));
-        Tensor forgotten = drawn.masked_select(drawn.ge(split.Retain.Count)) - split.Retain.Count;
+        var split = run.Split;
+        var drawn = Batches.Draw(split.Retain.Count + split.Forget.Count, batch, generator);   // b, on the CPU
+        var kept = drawn.masked_select(drawn.lt(split.Retain.Count));
+        var forgotten = drawn.masked_select(drawn.ge(split.Retain.Count)) - split.Retain.Count;
         return (cat([split.Retain.FeaturesAt(kept, run.Device), split.Forget.FeaturesAt(forgotten, run.Device)]),
             cat([split.Retain.LabelsAt(kept, run.Device), split.Forget.LabelsAt(forgotten, run.Device)]));
     }
@@ -85,7 +91,8 @@ internal static class AttackerPreTraining
 /// <summary>What the attacker sees of a row: the defender's logits, the one-hot label, the sensitivity.</summary>
 internal static class AttackerView
 {
-    /// <summary>1 where an attacker with these inputs sees, 0 where not: 3K on the device, freed by no scope; null where it sees everything.</summary>
+    /// <summary>1 where an attacker with these inputs sees, 0 where not: 3K on the device, freed by no scope; null where it sees
+    /// everything.</summary>
     public static Tensor? Mask(AttackerInputs inputs, int numberOfClasses, Device device)
     {
         if (inputs == AttackerInputs.All) return null;
@@ -95,11 +102,12 @@ internal static class AttackerView
     }
 
     /// <returns>b x 3K, with the graph through the defender, and its features, b x F.</returns>
-    public static (Tensor View, Tensor Features) Of(ClassifierNetwork network, Tensor images, Tensor labels, AdversarialMinMax settings, Generator generator)
+    public static (Tensor View, Tensor Features) Of(
+        ClassifierNetwork network, Tensor images, Tensor labels, GameSettings settings, Generator generator)
     {
         var (logits, features) = network.forward(images);   // b x K, b x F
-        Tensor sensitivity = NoiseSensitivity.Of(network, images, logits, settings.NumberOfNoiseCopies, settings.Noise, generator);   // b x K
-        Tensor oneHot = nn.functional.one_hot(labels, network.NumberOfClasses).to(ScalarType.Float32);   // b x K
+        var sensitivity = NoiseSensitivity.Of(network, images, logits, settings.NumberOfNoiseCopies, settings.Noise, generator);   // b x K
+        var oneHot = nn.functional.one_hot(labels, network.NumberOfClasses).to(ScalarType.Float32);   // b x K
         return (cat([logits, oneHot, sensitivity], 1), features);
     }
 }

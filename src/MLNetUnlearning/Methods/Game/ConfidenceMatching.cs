@@ -3,43 +3,50 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>What takes the game's place once it is over: it holds the answers for forgotten rows to those for unseen ones, by the one signal that tells members best, the scaled confidence.</summary>
+/// <summary>What takes the game's place once it is over: it holds the answers for forgotten rows to those for unseen ones, by the one
+/// signal that tells members best, the scaled confidence.</summary>
 /// <remarks>
 /// The scaled confidence of a row is log(p / (1 - p)), p the probability of its label (Carlini et al. 2022). The distance between the two
-/// distributions is Wasserstein-1, which is what the best of all 1-Lipschitz critics of that signal reaches (Kantorovich and Rubinstein): an attacker that needs
-/// no training. In one dimension it is the mean distance of the sorted values.
+/// distributions is Wasserstein-1, which is what the best of all 1-Lipschitz critics of that signal reaches (Kantorovich and Rubinstein):
+/// an attacker that needs no training. In one dimension it is the mean distance of the sorted values.
 /// </remarks>
 internal static class ConfidenceMatching
 {
-    /// <summary>The distance over a batch of forgotten rows and an equally large one of unseen rows, with the graph through the network.</summary>
+    /// <summary>The distance over a batch of forgotten rows and an equally large one of unseen rows, with the graph through the
+    /// network.</summary>
     /// <param name="run">The rows and the network.</param>
     /// <param name="batchSize">b, rows of each kind.</param>
-    /// <param name="augment">What is done to the forgotten images first, b x C x H x W.</param>
+    /// <param name="augment">Whether the forgotten rows are augmented like the retained ones.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Distance(UnlearningRun run, int batchSize, Func<Tensor, Tensor> augment)
+    public static Tensor Distance(UnlearningRun run, int batchSize, bool augment)
     {
-        RowSubset forget = run.Split.Forget, unseen = run.Split.Unseen!;
-        Tensor forgotten = Batches.Draw(forget.Count, batchSize, run.Generator), against = Batches.Draw(unseen.Count, batchSize, run.Generator);   // b, b
-        Tensor images = cat([augment(forget.FeaturesAt(forgotten, run.Device)), unseen.FeaturesAt(against, run.Device)]);   // 2b x C x H x W
-        return Distance(run.Network.forward(images).Logits, cat([forget.LabelsAt(forgotten, run.Device), unseen.LabelsAt(against, run.Device)]));
+        var (forget, unseen) = (run.Split.Forget, run.Split.Unseen!);
+        var forgotten = Batches.Draw(forget.Count, batchSize, run.Generator);   // b
+        var against = Batches.Draw(unseen.Count, batchSize, run.Generator);   // b
+        var moved = augment ? run.FeaturesAt(forget, forgotten) : forget.FeaturesAt(forgotten, run.Device);   // b x C x H x W
+        var images = cat([moved, unseen.FeaturesAt(against, run.Device)]);   // 2b x C x H x W
+        var labels = cat([forget.LabelsAt(forgotten, run.Device), unseen.LabelsAt(against, run.Device)]);   // 2b
+        return Distance(run.Network.forward(images).Logits, labels);
     }
 
-    /// <summary>The distance, with the graph through the forgotten rows alone: unseen rows are the yardstick and stay where they are.</summary>
+    /// <summary>The distance, with the graph through the forgotten rows alone: unseen rows are the yardstick and stay where they
+    /// are.</summary>
     /// <param name="logits">2b x K, forgotten rows first.</param>
     /// <param name="labels">2b, int64.</param>
     /// <returns>A scalar, natural logarithm.</returns>
     internal static Tensor Distance(Tensor logits, Tensor labels)
     {
-        long batch = logits.shape[0] / 2;
-        Tensor confidences = Scaled(logits, nn.functional.one_hot(labels, logits.shape[1]).to(ScalarType.Float32));   // 2b
-        Tensor forgotten = confidences.narrow(0, 0, batch), unseen = confidences.narrow(0, batch, batch).detach();
+        var batch = logits.shape[0] / 2;
+        var confidences = Scaled(logits, nn.functional.one_hot(labels, logits.shape[1]).to(ScalarType.Float32));   // 2b
+        var (forgotten, unseen) = (confidences.narrow(0, 0, batch), confidences.narrow(0, batch, batch).detach());
         return (forgotten.sort().Values - unseen.sort().Values).abs().mean();
     }
 
-    /// <summary>The logit of the label less the log-sum-exp of the other logits, which is log(p / (1 - p)) without its overflow; b.</summary>
+    /// <summary>The logit of the label less the log-sum-exp of the other logits, which is log(p / (1 - p)) without its overflow;
+    /// b.</summary>
     private static Tensor Scaled(Tensor logits, Tensor oneHot)
     {
-        Tensor others = logits.masked_fill(oneHot.ne(0), float.NegativeInfinity).logsumexp(1);
+        var others = logits.masked_fill(oneHot.ne(0), float.NegativeInfinity).logsumexp(1);
         return (logits * oneHot).sum([1]) - others;
     }
 }

@@ -8,23 +8,25 @@ namespace MLNetUnlearning.Methods;
 /// <summary>The attackers of a game, each with its weights, its dropout masks and its optimiser.</summary>
 internal sealed class GameAttackers : IDisposable
 {
-    private readonly AdversarialMinMax settings;
+    private readonly GameSettings settings;
     private readonly Generator runGenerator;
     private readonly List<One> attackers = [];
 
     /// <summary>Pre-trains them, or takes those that an earlier run pre-trained.</summary>
-    public GameAttackers(AdversarialMinMax settings, UnlearningRun run)
+    public GameAttackers(GameSettings settings, UnlearningRun run)
     {
         (this.settings, runGenerator) = (settings, run.Generator);
         try
         {
-            for (int number = 0; number < settings.Attackers.Count; number++)
+            for (var number = 0; number < settings.Attackers.Count; number++)
             {
-                Generator generator = Seeding.Child(run.Preparations.Seed, number == 0 ? "attacker in the game" : $"attacker {number} in the game");
-                MembershipAttacker network = AttackerPreTraining.Prepared(settings, run, number, generator);
+                var part = number == 0 ? "attacker in the game" : $"attacker {number} in the game";
+                var generator = Seeding.Child(run.Preparations.Seed, part);
+                var network = AttackerPreTraining.Prepared(settings, run, number, generator);
                 network.train();
-                attackers.Add(new One(
-                    network, generator, optim.Adam(network.parameters(), settings.AttackerLearningRate), AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device)));
+                var optimizer = optim.Adam(network.parameters(), settings.AttackerLearningRate);
+                var mask = AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device);
+                attackers.Add(new One(network, generator, optimizer, mask));
             }
         }
         catch
@@ -39,15 +41,16 @@ internal sealed class GameAttackers : IDisposable
     /// <returns>How often they were right before the step, 0 to 1; the mean over the attackers.</returns>
     public double Step(Tensor views)
     {
-        double right = 0;
-        foreach (One attacker in attackers)
+        var right = 0.0;
+        foreach (var attacker in attackers)
         {
-            Tensor seen = attacker.Sees(views.detach());
+            var seen = attacker.Sees(views.detach());
             attacker.Optimizer.zero_grad();
-            Tensor logits = attacker.Network.forward(seen);   // 2b x 2
+            var logits = attacker.Network.forward(seen);   // 2b x 2
             GameLosses.OfAttacker(settings, attacker.Network, seen, logits, runGenerator).backward();
             attacker.Optimizer.step();
-            right += logits.argmax(1).eq(AttackerPreTraining.Labels((int)(views.shape[0] / 2), views.device)).to(ScalarType.Float32).mean().ToDouble();
+            var labels = AttackerPreTraining.Labels((int)(views.shape[0] / 2), views.device);   // 2b
+            right += logits.argmax(1).eq(labels).to(ScalarType.Float32).mean().ToDouble();
         }
         return right / attackers.Count;
     }
@@ -57,9 +60,9 @@ internal sealed class GameAttackers : IDisposable
     public Tensor DefenderLoss(Tensor views)
     {
         Tensor? sum = null;
-        foreach (One attacker in attackers)
+        foreach (var attacker in attackers)
         {
-            Tensor loss = GameLosses.OfDefender(settings, attacker.Network.forward(attacker.Sees(views)));
+            var loss = GameLosses.OfDefender(settings, attacker.Network.forward(attacker.Sees(views)));
             sum = sum is null ? loss : sum + loss;
         }
         return attackers.Count == 1 ? sum! : sum! / attackers.Count;
@@ -67,7 +70,7 @@ internal sealed class GameAttackers : IDisposable
 
     public void Dispose()
     {
-        foreach (One attacker in attackers) attacker.Dispose();
+        foreach (var attacker in attackers) attacker.Dispose();
     }
 
     private sealed record One(MembershipAttacker Network, Generator Generator, optim.Optimizer Optimizer, Tensor? Mask) : IDisposable

@@ -13,26 +13,27 @@ internal static class GameLosses
     /// <param name="views">2b x 3K, without a graph.</param>
     /// <param name="logits">2b x 2, what the attacker says of them.</param>
     /// <param name="generator">Draws the points at which gradients are penalised.</param>
-    public static Tensor OfAttacker(AdversarialMinMax settings, MembershipAttacker attacker, Tensor views, Tensor logits, Generator generator)
+    public static Tensor OfAttacker(GameSettings settings, MembershipAttacker attacker, Tensor views, Tensor logits, Generator generator)
     {
-        long batch = views.shape[0] / 2;
-        Tensor loss = settings.Objective == GameObjective.WassersteinGradientPenalty
+        var batch = views.shape[0] / 2;
+        var loss = settings.Objective == GameObjective.WassersteinGradientPenalty
             ? -Difference(logits)
             : Losses.CrossEntropy(logits, AttackerPreTraining.Labels((int)batch, views.device));
-        return settings.Objective switch
+        var points = settings.Objective switch
         {
-            GameObjective.WassersteinGradientPenalty => loss + settings.GradientPenaltyWeight * Penalty(attacker, Between(views, generator)),
-            GameObjective.Dragan => loss + settings.GradientPenaltyWeight * Penalty(attacker, Around(views.narrow(0, batch, batch), generator)),
-            _ => loss,
+            GameObjective.WassersteinGradientPenalty => Between(views, generator),
+            GameObjective.Dragan => Around(views.narrow(0, batch, batch), generator),
+            _ => null,
         };
+        return points is null ? loss : loss + settings.GradientPenaltyWeight * Penalty(attacker, points);
     }
 
     /// <summary>L_A, the defender's loss against this attacker.</summary>
     /// <param name="settings">The objective.</param>
     /// <param name="logits">2b x 2, what the attacker says of the rows, with the graph through the defender.</param>
-    public static Tensor OfDefender(AdversarialMinMax settings, Tensor logits)
+    public static Tensor OfDefender(GameSettings settings, Tensor logits)
     {
-        Tensor members = AttackerPreTraining.Labels((int)(logits.shape[0] / 2), logits.device);   // 2b
+        var members = AttackerPreTraining.Labels((int)(logits.shape[0] / 2), logits.device);   // 2b
         return settings.Objective switch
         {
             GameObjective.Saturating => -Losses.CrossEntropy(logits, members),
@@ -47,53 +48,57 @@ internal static class GameLosses
     /// <summary>mean c(forgotten) - mean c(unseen).</summary>
     private static Tensor Difference(Tensor logits)
     {
-        Tensor scores = Scores(logits);
-        long batch = scores.shape[0] / 2;
+        var scores = Scores(logits);
+        var batch = scores.shape[0] / 2;
         return scores.narrow(0, 0, batch).mean() - scores.narrow(0, batch, batch).mean();
     }
 
     /// <summary>Mean of (|gradient of c| - 1)^2 over points, with a graph through the attacker's weights.</summary>
     private static Tensor Penalty(MembershipAttacker attacker, Tensor points)
     {
-        Tensor at = points.detach().requires_grad_();   // b x 3K
-        Tensor sum = Scores(attacker.forward(at)).sum();
-        Tensor gradient = autograd.grad([sum], [at], retain_graph: true, create_graph: true)[0];   // b x 3K
-        Tensor length = (gradient.pow(2).sum(1) + 1e-12).sqrt();   // b; a root has no derivative at 0
+        var at = points.detach().requires_grad_();   // b x 3K
+        var sum = Scores(attacker.forward(at)).sum();
+        var gradient = autograd.grad([sum], [at], [ones_like(sum)], retain_graph: true, create_graph: true)[0];   // b x 3K
+        var length = (gradient.pow(2).sum(1) + 1e-12).sqrt();   // b; a root has no derivative at 0
         return (length - 1).pow(2).mean();
     }
 
     /// <summary>A point between each forgotten row and the unseen row beside it, drawn evenly.</summary>
     private static Tensor Between(Tensor views, Generator generator)
     {
-        long batch = views.shape[0] / 2;
-        Tensor share = rand([batch, 1], generator: generator).to(views.device);   // b x 1
+        var batch = views.shape[0] / 2;
+        var share = rand([batch, 1], generator: generator).to(views.device);   // b x 1
         return share * views.narrow(0, 0, batch) + (1 - share) * views.narrow(0, batch, batch);
     }
 
     /// <summary>A point within half a deviation of each row, coordinate by coordinate.</summary>
     private static Tensor Around(Tensor views, Generator generator)
     {
-        Tensor deviation = (views - views.mean([0], true)).pow(2).mean([0], true).sqrt();   // 1 x 3K
+        var deviation = (views - views.mean([0], true)).pow(2).mean([0], true).sqrt();   // 1 x 3K
         return views + 0.5 * deviation * rand(views.shape, generator: generator).to(views.device);
     }
 }
 
-/// <summary>What the two players of the game optimise. c is the attacker's score of a row: its logit for "was trained on" less that for "was not".</summary>
+/// <summary>What the two players of the game optimise. c is the attacker's score of a row: its logit for "was trained on" less that for
+/// "was not".</summary>
 public enum GameObjective
 {
-    /// <summary>The attacker descends cross-entropy, the defender the same with the two labels swapped (Goodfellow et al. 2014, section 3): the published game.</summary>
+    /// <summary>The attacker descends cross-entropy, the defender the same with the two labels swapped (Goodfellow et al. 2014, section 3):
+    /// the published game.</summary>
     NonSaturating,
 
-    /// <summary>The attacker descends cross-entropy, the defender ascends it (Goodfellow et al. 2014, equation 1): fades where the attacker is sure.</summary>
+    /// <summary>The attacker descends cross-entropy, the defender ascends it (Goodfellow et al. 2014, equation 1): fades where the attacker
+    /// is sure.</summary>
     Saturating,
 
     /// <summary>
-    /// The attacker ascends mean c(forgotten) - mean c(unseen) less a penalty on (|gradient of c| - 1)^2 between the two; the defender descends the difference
-    /// (Gulrajani et al. 2017, equation 3).
+    /// The attacker ascends mean c(forgotten) - mean c(unseen) less a penalty on (|gradient of c| - 1)^2 between the two; the defender
+    /// descends the difference (Gulrajani et al. 2017, equation 3).
     /// </summary>
     WassersteinGradientPenalty,
 
-    /// <summary>As <see cref="NonSaturating"/>, and the attacker pays for (|gradient of c| - 1)^2 around what it sees of unseen rows (Kodali et al. 2017, equation 3).</summary>
+    /// <summary>As <see cref="NonSaturating"/>, and the attacker pays for (|gradient of c| - 1)^2 around what it sees of unseen rows
+    /// (Kodali et al. 2017, equation 3).</summary>
     Dragan,
 }
 

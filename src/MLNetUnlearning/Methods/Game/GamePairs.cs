@@ -9,7 +9,7 @@ internal sealed class GamePairs
     private readonly Generator generator;
     private readonly Dictionary<long, long[]>? unseenOfClass;
 
-    public GamePairs(RowSubset forget, RowSubset unseen, AdversarialMinMax settings, Generator generator)
+    public GamePairs(RowSubset forget, RowSubset unseen, GameSettings settings, Generator generator)
     {
         (Forget, Unseen, this.generator) = (forget, unseen, generator);
         BatchSize = settings.BatchOf(forget.Count, unseen.Count);
@@ -43,6 +43,7 @@ internal sealed class GamePairs
         return missing.Length == 0
             ? rows
             : throw new UnlearningException(
-                $"{nameof(AdversarialMinMax.RegularisePerClass)} needs unseen rows of every class that is forgotten; of {string.Join(", ", missing)} (classes by number) there are none: give some, or set it to false.");
+                $"{nameof(GameSettings.RegularisePerClass)} needs unseen rows of every class that is forgotten; of "
+                + $"{string.Join(", ", missing)} (classes by number) there are none: give some, or set it to false.");
     }
 }

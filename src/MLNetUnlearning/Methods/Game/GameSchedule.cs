@@ -1,3 +1,5 @@
+using MLNetUnlearning.Data;
+
 namespace MLNetUnlearning.Methods;
 
 /// <summary>Which unseen rows stand against the forgotten ones in the game.</summary>
@@ -10,8 +12,8 @@ public enum UnseenRows
     ForgottenClasses,
 }
 
-/// <summary>How long and how hard <see cref="AdversarialMinMax"/> plays for one kind of request.</summary>
-public sealed record GameSchedule
+/// <summary>How long and how hard the game of <see cref="GameSettings"/> is played for one kind of request.</summary>
+public sealed record GameSchedule : ISettings
 {
     /// <summary>Passes over the retained rows.</summary>
     /// <value>3. More brings the model closer to one that never saw the rows, at proportional cost while the game lasts.</value>
@@ -21,15 +23,18 @@ public sealed record GameSchedule
     /// <value>0.01. Higher forgets more and harms the retained rows more.</value>
     public double LearningRate { get; init; } = 0.01;
 
-    /// <summary>Iterations after which the adversarial terms are switched off (beta = 0) and only the retained rows are trained on.</summary>
+    /// <summary>Iterations after which the adversarial terms are switched off (beta = 0) and only the retained rows are trained
+    /// on.</summary>
     /// <value>Null: the game lasts to the end. Fewer costs less, since a plain iteration passes one batch instead of 3 + 2m.</value>
     public int? AdversarialIterations { get; init; }
 
-    /// <summary>The largest part of all iterations that the game may take, in (0, 1]; it ends earlier than <see cref="AdversarialIterations"/> says on few rows.</summary>
+    /// <summary>The largest part of all iterations that the game may take, in (0, 1]. On few rows the game ends earlier by it than
+    /// <see cref="AdversarialIterations"/> says.</summary>
     /// <value>1. Less leaves iterations to settle the retained rows, however few rows there are.</value>
     public double MaximumGameShare { get; init; } = 1;
 
-    /// <summary>Ends the game early once the attacker is right in no more than this share of rows, averaged over ten iterations: it can tell forgotten rows from unseen ones no longer.</summary>
+    /// <summary>Ends the game early once the attacker is right in no more than this share of rows, averaged over ten iterations: it can no
+    /// longer tell forgotten rows from unseen ones.</summary>
     /// <value>Null: never. 0.5 is guessing; a little above it stops before the defender overdoes it.</value>
     public double? StopAtAttackerAccuracy { get; init; }
 
@@ -62,28 +67,21 @@ public sealed record GameSchedule
     /// <param name="iterationsOfGame">Iterations that the game really took; null: as many as planned.</param>
     internal double LearningRateAt(int iteration, int iterations, int? iterationsOfGame = null)
     {
-        int game = iterationsOfGame ?? IterationsOfGame(iterations);
+        var game = iterationsOfGame ?? IterationsOfGame(iterations);
         if (iteration < game)
             return LearningRate;
-        double after = LearningRateAfter ?? LearningRate;
+        var after = LearningRateAfter ?? LearningRate;
         return DecayAfter ? after * (iterations - iteration) / (iterations - game) : after;
     }
 
-    internal IEnumerable<string> Violations(string name)
-    {
-        if (NumberOfEpochs < 1)
-            yield return $"{name}.{nameof(NumberOfEpochs)} is {NumberOfEpochs}; it must be at least 1.";
-        if (!(LearningRate > 0) || !double.IsFinite(LearningRate))
-            yield return $"{name}.{nameof(LearningRate)} is {LearningRate}; it must be positive and finite.";
-        if (LearningRateAfter is { } after && (!(after > 0) || !double.IsFinite(after)))
-            yield return $"{name}.{nameof(LearningRateAfter)} is {after}; it must be positive and finite, or null.";
-        if (AdversarialIterations < 0)
-            yield return $"{name}.{nameof(AdversarialIterations)} is {AdversarialIterations}; it must be zero or more, or null.";
-        if (!(MaximumGameShare > 0 && MaximumGameShare <= 1))
-            yield return $"{name}.{nameof(MaximumGameShare)} is {MaximumGameShare}; it must be in (0, 1].";
-        if (StopAtAttackerAccuracy is { } accuracy && !(accuracy > 0 && accuracy < 1))
-            yield return $"{name}.{nameof(StopAtAttackerAccuracy)} is {accuracy}; it must be between 0 and 1, or null.";
-        if (!(AdversarialStrength >= 0) || !double.IsFinite(AdversarialStrength))
-            yield return $"{name}.{nameof(AdversarialStrength)} is {AdversarialStrength}; it must be zero or positive and finite.";
-    }
+    /// <inheritdoc/>
+    public IEnumerable<string> Violations() => new SettingChecks()
+        .AtLeast(NumberOfEpochs, 1)
+        .Positive(LearningRate)
+        .AtLeast(AdversarialIterations, 0)
+        .Share(MaximumGameShare)
+        .Check(StopAtAttackerAccuracy, StopAtAttackerAccuracy is null or (> 0 and < 1), "in (0, 1), or null")
+        .Positive(LearningRateAfter)
+        .ZeroOrMore(AdversarialStrength)
+        .Known(UnseenRows);
 }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>What the network of a run was at some points, with its error on forgotten rows there, so that the run can go back to one of them.</summary>
+/// <summary>What the network of a run was at some points, with its error on forgotten rows there, so that the run can go back to one of
+/// them.</summary>
 internal sealed class Checkpoints(UnlearningRun run) : IDisposable
 {
     private const int BatchSize = 256;
@@ -18,8 +19,8 @@ internal sealed class Checkpoints(UnlearningRun run) : IDisposable
     /// <summary>Goes back to where the error on forgotten rows was nearest to what it now is on unseen rows of the same classes.</summary>
     public void Rewind()
     {
-        RowSubset unseen = UnseenOfForgottenClasses();
-        double reference = Error(unseen);
+        var unseen = UnseenOfForgottenClasses();
+        var reference = Error(unseen);
         run.Network.load_state_dict(kept.MinBy(checkpoint => Math.Abs(checkpoint.ForgetError - reference)).State);
     }
 
@@ -32,18 +33,14 @@ internal sealed class Checkpoints(UnlearningRun run) : IDisposable
         return (double)wrong / rows.Count;
     }
 
-    private RowSubset UnseenOfForgottenClasses()
-    {
-        RowSubset unseen = run.Split.Unseen!;
-        var ofForgotten = unseen.OfClasses(run.Split.Forget.Classes);
-        return ofForgotten.Count > 0
-            ? ofForgotten
-            : throw new UnlearningException("Rewinding needs unseen rows of the classes to be forgotten and there are none: give some, or do without rewinding.");
-    }
+    private RowSubset UnseenOfForgottenClasses() => run.Split.UnseenOfForgottenClasses() is { Count: > 0 } rows
+        ? rows
+        : throw new UnlearningException(
+            "Rewinding needs unseen rows of the classes to be forgotten and there are none: give some, or do without rewinding.");
 
     public void Dispose()
     {
-        foreach (Tensor tensor in kept.SelectMany(checkpoint => checkpoint.State.Values))
+        foreach (var tensor in kept.SelectMany(checkpoint => checkpoint.State.Values))
             tensor.Dispose();
     }
 }

@@ -10,11 +10,27 @@ namespace MLNetUnlearning.Methods;
 /// <param name="FixedVariance">What it does not: that of a forgotten class.</param>
 internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVariance)
 {
+    /// <summary>Rows whose mean gradient is squared.</summary>
+    public const int PublishedBatchSize = 32;
+
     private const double Largest = 1e3;
     private const double LargestInLastLayer = 1e2;
     private const double OfForgottenClass = 1e-4;
-    private const double MoreNoise = 10; // in the last layer and in one-dimensional parameters
+    private const double MoreNoise = 10;   // in the last layer and in one-dimensional parameters
 
+    /// <summary>By the curvature of a run's network on the retained rows.</summary>
+    /// <param name="run">Its network is left as it is.</param>
+    /// <param name="batchSize">Rows whose mean gradient is squared.</param>
+    /// <param name="forgottenClass">Null where rows of several classes are forgotten.</param>
+    public static FisherNoise Of(UnlearningRun run, int batchSize, int? forgottenClass)
+    {
+        var retain = run.Split.Retain;
+        using var curvature = Curvature.OverClasses(
+            run.Network, retain, run.Shuffled(retain, batchSize, "curvature"), run.CancellationToken);   // D
+        return Of(run.Network, curvature, forgottenClass);
+    }
+
+    /// <summary>By a curvature that is known.</summary>
     /// <param name="network">Left as it is.</param>
     /// <param name="curvature">D numbers, zero or more.</param>
     /// <param name="forgottenClass">Null where rows of several classes are forgotten.</param>
@@ -24,9 +40,9 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
         using var none = no_grad();
         var noise = new FisherNoise(FlatWeights.Of(network), zeros_like(curvature), zeros_like(curvature));
         // The last matrix, and the bias behind it, are the last layer, whatever their number of outputs.
-        var last = FlatWeights.Parts(network, curvature).Select(part => part.Weight).ToList().FindLastIndex(weight => weight.shape.Length >= 2);
+        var last = network.parameters().ToList().FindLastIndex(weight => weight.shape.Length >= 2);
         var parts = Zip(network, curvature, noise).ToList();
-        for (int i = 0; i < parts.Count; i++)
+        for (var i = 0; i < parts.Count; i++)
             Fill(parts[i], isLastLayer: i >= last, forgottenClass);
         noise.Mean.MoveToOuterDisposeScope();
         noise.Variance.MoveToOuterDisposeScope();
@@ -36,7 +52,7 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
 
     private static void Fill(Part part, bool isLastLayer, int? forgottenClass)
     {
-        Tensor variance = (1 / (part.Curvature + 1e-8)).clamp_max(isLastLayer ? LargestInLastLayer : Largest);
+        var variance = (1 / (part.Curvature + 1e-8)).clamp_max(isLastLayer ? LargestInLastLayer : Largest);
         if (variance.shape.Length > 1)
             variance = MeanOverInputs(variance, part.Mean.ne(0).to(variance.dtype));
         part.Variance.copy_(isLastLayer || variance.shape.Length == 1 ? MoreNoise * variance : variance);
@@ -46,7 +62,8 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
         part.FixedVariance.select(0, row).fill_(MoreNoise * OfForgottenClass);
     }
 
-    /// <summary>Weights that are exactly zero were pruned: nothing depends on them, so that their variance is the largest there is and means nothing.</summary>
+    /// <summary>Without the weights that are exactly zero. They were pruned and nothing depends on them, so that their variance is the
+    /// largest there is and means nothing.</summary>
     private static Tensor MeanOverInputs(Tensor variance, Tensor isThere) =>
         ((variance * isThere).sum(1, true) / isThere.sum(1, true).clamp_min(1)).expand(variance.shape);
 

@@ -18,8 +18,8 @@ internal sealed class MixedRows(UnlearningRun run, RowSubset retain)
     /// <summary>The rows of a step, retained ones first.</summary>
     public MixedBatch Of(TrainingStep step)
     {
-        Tensor kept = step.Indices.masked_select(step.Indices.lt(retain.Count));
-        Tensor forgotten = step.Indices.masked_select(step.Indices.ge(retain.Count)) - retain.Count;
+        var kept = step.Indices.masked_select(step.Indices.lt(retain.Count));
+        var forgotten = step.Indices.masked_select(step.Indices.ge(retain.Count)) - retain.Count;
         return new MixedBatch(cat([run.FeaturesAt(retain, kept), run.FeaturesAt(forget, forgotten)]), retain.LabelsAt(kept, run.Device), forgotten);
     }
 
@@ -28,8 +28,8 @@ internal sealed class MixedRows(UnlearningRun run, RowSubset retain)
     /// <param name="labelsOfForgotten">From numbers of forgotten rows, b', to classes, b', both <c>Int64</c> on the CPU.</param>
     public Tensor CrossEntropy(TrainingStep step, Func<Tensor, Tensor> labelsOfForgotten)
     {
-        MixedBatch batch = Of(step);
-        Tensor labels = cat([batch.RetainedLabels, labelsOfForgotten(batch.Forgotten).to(run.Device)]);   // b
+        var batch = Of(step);
+        var labels = cat([batch.RetainedLabels, labelsOfForgotten(batch.Forgotten).to(run.Device)]);   // b
         return Losses.CrossEntropy(run.Network.forward(batch.Images).Logits, labels);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class SalientWeights : IDisposable
         using var scope = NewDisposeScope();
         weights = [.. run.Network.parameters()];
         Tensor[] gradients = [.. ForgetGradients(run, batchSize).Select(gradient => gradient.abs())];
-        float threshold = Threshold(gradients, share);
+        var threshold = Threshold(gradients, share);
         salient = [.. gradients.Select(gradient => gradient.ge(threshold).logical_and(gradient.gt(0)).DetachFromDisposeScope())];
         originals = [.. weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
     }
@@ -28,22 +28,22 @@ internal sealed class SalientWeights : IDisposable
     public void RestoreOthers()
     {
         using var none = no_grad();
-        for (int i = 0; i < weights.Length; i++)
+        for (var i = 0; i < weights.Length; i++)
             weights[i].copy_(where(salient[i], weights[i], originals[i]));
     }
 
     /// <summary>The sum over forgotten rows of the gradient of their cross-entropy, by weight.</summary>
     private Tensor[] ForgetGradients(UnlearningRun run, int batchSize)
     {
-        RowSubset forget = run.Split.Forget;
+        var forget = run.Split.Forget;
         Tensor[] sums = [.. weights.Select(weight => zeros_like(weight))];
         run.Network.eval();
-        foreach (Tensor indices in Batches.Shuffled(forget.Count, batchSize, run.Generator))
+        foreach (var indices in Batches.Shuffled(forget.Count, batchSize, run.Generator))
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             using var batch = NewDisposeScope();
-            Tensor logits = run.Network.forward(forget.FeaturesAt(indices, run.Device)).Logits;
-            Tensor loss = Losses.CrossEntropy(logits, forget.LabelsAt(indices, run.Device)) * indices.shape[0];
+            var logits = run.Network.forward(forget.FeaturesAt(indices, run.Device)).Logits;
+            var loss = Losses.CrossEntropy(logits, forget.LabelsAt(indices, run.Device)) * indices.shape[0];
             foreach (var (sum, gradient) in sums.Zip(autograd.grad([loss], weights)))
                 sum.add_(gradient);
         }
@@ -61,7 +61,7 @@ internal sealed class SalientWeights : IDisposable
 
     public void Dispose()
     {
-        foreach (Tensor tensor in originals.Concat(salient))
+        foreach (var tensor in originals.Concat(salient))
             tensor.Dispose();
     }
 }

@@ -5,12 +5,14 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Chooses how strongly to change a network, without a retrained model beside it: what one would answer can be told beforehand, about.</summary>
+/// <summary>Chooses how strongly to change a network, without a retrained model beside it.</summary>
 /// <remarks>
-/// A retrained model answers for kept rows as the classifier does, for unseen rows too, and for forgotten ones as for unseen ones (a forgotten class: never by its name). Each
-/// strength is tried on up to <see cref="MostRows"/> rows of each kind, and the one is taken whose accuracies and mean confidence in the true class of forgotten rows are closest
-/// to that on average; none that costs kept rows more than <see cref="LargestLoss"/> of accuracy, however much is forgotten. Where rows of many classes are to be forgotten and no unseen ones are given, nobody can say how they should be answered: the strongest is taken that costs
-/// kept rows no more than <see cref="BearableLoss"/> of accuracy.
+/// <para>A retrained model would answer for kept rows and for unseen rows as the classifier does, and for forgotten rows as for unseen
+/// ones; it would never name a forgotten class. Each strength is tried on up to <see cref="MostRows"/> rows of each kind. The one is taken
+/// whose accuracies, and whose mean confidence in the true class of forgotten rows, are closest to that on average. A strength that costs
+/// kept rows more than <see cref="LargestLoss"/> of accuracy is never taken, however much is to be forgotten.</para>
+/// <para>Where rows of many classes are to be forgotten and no unseen ones are given, it is unknown how they should be answered. Then the
+/// strongest is taken that costs kept rows no more than <see cref="BearableLoss"/> of accuracy.</para>
 /// </remarks>
 internal sealed class StrengthSearch
 {
@@ -29,7 +31,7 @@ internal sealed class StrengthSearch
     private readonly Answers? expectedOfForget;
 
     /// <summary>Notes what the network, as it is now, makes of the rows.</summary>
-    public StrengthSearch(UnlearningRun run)
+    private StrengthSearch(UnlearningRun run)
     {
         this.run = run;
         var split = run.Split;
@@ -38,10 +40,22 @@ internal sealed class StrengthSearch
         expectedOfForget = split.ForgottenClass is not null ? default(Answers) : unseen.Length > 0 ? expectedOfUnseen : null;
     }
 
-    /// <summary>The best of some strengths and, after that, of those between it and its neighbours.</summary>
-    /// <param name="strengths">From the weakest to the strongest, two or more.</param>
-    /// <param name="apply">Gives the network the weights of a strength.</param>
-    public double Best(IReadOnlyList<double> strengths, Action<double> apply)
+    /// <summary>Changes the network of a run by the only strength there is, or by the best: one of these, or one between it and its
+    /// neighbours.</summary>
+    /// <param name="run">Its network is changed.</param>
+    /// <param name="strengths">From the weakest to the strongest.</param>
+    /// <param name="apply">Gives the network the weights of a strength; what it makes is freed.</param>
+    public static void ApplyBest(UnlearningRun run, IReadOnlyList<double> strengths, Action<double> apply)
+    {
+        void Apply(double strength)
+        {
+            using var scope = NewDisposeScope();
+            apply(strength);
+        }
+        Apply(strengths.Count == 1 ? strengths[0] : new StrengthSearch(run).Best(strengths, Apply));
+    }
+
+    private double Best(IReadOnlyList<double> strengths, Action<double> apply)
     {
         var tried = new List<(double Strength, double Distance)>();
         void Try(double strength)
@@ -54,7 +68,7 @@ internal sealed class StrengthSearch
                 "searching for the strength", tried.Count, strengths.Count + 3 * Refinements, null, Note(strength, distance)));
         }
         foreach (var strength in strengths) Try(strength);
-        for (int i = 0; i < Refinements; i++)
+        for (var i = 0; i < Refinements; i++)
         {
             tried = InOrder(tried, strengths);
             foreach (var strength in Between(tried)) Try(strength);
@@ -63,16 +77,19 @@ internal sealed class StrengthSearch
         return tried[PlaceOfBest(tried)].Strength;
     }
 
-    /// <summary>Halfway (by factors) from the best to its neighbours, and from the strongest that kept rows bear to the next: where much is to be forgotten the best lies there.</summary>
+    /// <summary>Halfway (by factors) from the best to its neighbours, and from the strongest that kept rows bear to the next: where much is
+    /// to be forgotten, the best lies there.</summary>
     private static double[] Between(List<(double Strength, double Distance)> tried)
     {
         var best = PlaceOfBest(tried);
         var edge = tried.FindLastIndex(one => double.IsFinite(one.Distance));
         int[] places = [best - 1, best, edge];
-        return [.. places.Where(place => place >= 0 && place + 1 < tried.Count).Distinct().Select(place => Math.Sqrt(tried[place].Strength * tried[place + 1].Strength))];
+        return [.. places.Where(place => place >= 0 && place + 1 < tried.Count).Distinct()
+            .Select(place => Math.Sqrt(tried[place].Strength * tried[place + 1].Strength))];
     }
 
-    private static List<(double Strength, double Distance)> InOrder(List<(double Strength, double Distance)> tried, IReadOnlyList<double> strengths) =>
+    private static List<(double Strength, double Distance)> InOrder(
+        List<(double Strength, double Distance)> tried, IReadOnlyList<double> strengths) =>
         [.. strengths[0] < strengths[^1] ? tried.OrderBy(one => one.Strength) : tried.OrderByDescending(one => one.Strength)];
 
     private static string Note(double strength, double distance) => double.IsFinite(distance)
@@ -87,15 +104,6 @@ internal sealed class StrengthSearch
         return double.IsPositiveInfinity(least) ? 0 : tried.FindLastIndex(one => one.Distance == least);
     }
 
-    /// <summary>What is wrong with a list of strengths.</summary>
-    public static IEnumerable<string> Violations(string name, IReadOnlyList<double> strengths, bool descending = false)
-    {
-        if (strengths is null || strengths.Count == 0)
-            yield return $"{name} is empty; it needs one value or more.";
-        else if (strengths.Any(strength => !(strength > 0) || !double.IsFinite(strength)) || !strengths.SequenceEqual(descending ? strengths.OrderDescending() : strengths.Order()))
-            yield return $"{name} are {string.Join(", ", strengths)}; they must be positive, finite and {(descending ? "descending" : "ascending")}.";
-    }
-
     /// <summary>How far the network as it is now may be from a retrained one, 0 to 1.</summary>
     private double Distance()
     {
@@ -104,8 +112,12 @@ internal sealed class StrengthSearch
         if (lost > LargestLoss) return double.PositiveInfinity;
         if (expectedOfForget is not { } expected) return lost <= BearableLoss ? 0 : double.PositiveInfinity;
         var forgotten = Ask(split.Forget, forget);
-        var distances = new List<double> { lost, Math.Abs(forgotten.Accuracy - expected.Accuracy), Math.Abs(forgotten.Confidence - expected.Confidence) };
-        if (unseen.Length > 0) distances.Add(Math.Abs(Ask(split.Unseen, unseen).Accuracy - expectedOfUnseen.Accuracy));
+        var distances = new List<double>
+        {
+            lost, Math.Abs(forgotten.Accuracy - expected.Accuracy), Math.Abs(forgotten.Confidence - expected.Confidence),
+        };
+        if (unseen.Length > 0)
+            distances.Add(Math.Abs(Ask(split.Unseen, unseen).Accuracy - expectedOfUnseen.Accuracy));
         return distances.Average();
     }
 
@@ -114,7 +126,8 @@ internal sealed class StrengthSearch
     {
         var labels = rows.Classes;
         using var order = randperm(rows.Count, generator: run.Generator);
-        return [.. order.data<long>().ToArray().Where(row => ReferenceEquals(rows, run.Split.Forget) || labels[(int)row] != run.Split.ForgottenClass).Take(MostRows)];
+        return [.. order.data<long>().ToArray()
+            .Where(row => ReferenceEquals(rows, run.Split.Forget) || labels[(int)row] != run.Split.ForgottenClass).Take(MostRows)];
     }
 
     private Answers Ask(RowSubset? rows, long[] sample)

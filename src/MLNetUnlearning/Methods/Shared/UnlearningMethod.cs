@@ -1,15 +1,17 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Methods;
 
 /// <summary>A way to make a trained classifier behave as if some rows had never been trained on.</summary>
 /// <remarks>
-/// A method is one immutable object: settings as <c>init</c> properties and the algorithm in <see cref="Unlearn"/>. It is found by
-/// reflection: to add one, derive, and nothing else changes. It works on plain tensors and knows nothing of data views.
+/// A method is one immutable record that is both its settings, as <c>init</c> properties, and its algorithm, in <see cref="Unlearn"/>.
+/// Other settings are made by <c>method with { .. }</c>. It is found by reflection: to add one, derive, and nothing else changes. It works
+/// on plain tensors and knows nothing of data views.
 /// </remarks>
-public abstract class UnlearningMethod
+public abstract record UnlearningMethod : ISettings
 {
     /// <summary>The name in tables and reports, such as <c>adversarial min-max</c>.</summary>
     public abstract string Name { get; }
@@ -23,20 +25,24 @@ public abstract class UnlearningMethod
     /// <exception cref="UnlearningException">The run could not be brought to an end, such as for a loss that is not finite.</exception>
     public abstract void Unlearn(UnlearningRun run);
 
-    /// <summary>Every setting that is out of its range, each as a sentence that names it; none when all are well.</summary>
+    /// <summary>One sentence for every setting that is out of its range, most simply made by <see cref="SettingChecks"/>; empty when all
+    /// are well.</summary>
     public virtual IEnumerable<string> Violations() => [];
 
     /// <summary>The name and, in brackets, the settings that differ from the defaults.</summary>
-    public override string ToString() => SettingsText.OtherThanDefault(this) is { Length: > 0 } settings ? $"{Name} ({settings})" : Name;
+    public sealed override string ToString() =>
+        SettingsText.OtherThanDefault(this) is { Length: > 0 } settings ? $"{Name} ({settings})" : Name;
 }
 
-/// <summary>Writes settings out: public properties that can be set, in the order they are declared, settings within settings in brackets.</summary>
+/// <summary>Writes settings out: public properties that can be set, in the order they are declared, settings within settings in
+/// brackets.</summary>
 internal static class SettingsText
 {
     /// <summary>All settings of a method, or of another object with settings.</summary>
     public static string Of(object method) => string.Join(", ", Written(method, yardstick: null));
 
-    /// <summary>The settings in which a method is not as a new one of its kind; all of them where none can be made without arguments.</summary>
+    /// <summary>The settings that differ from those of a new method of this kind; all of them where none can be made without
+    /// arguments.</summary>
     public static string OtherThanDefault(UnlearningMethod method)
     {
         var hasDefaults = method.GetType().GetConstructor(Type.EmptyTypes) is not null;
@@ -58,7 +64,7 @@ internal static class SettingsText
         null => "none",
         bool truth => truth ? "true" : "false",
         string text => text,
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture), // enumerations too
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),   // enumerations too
         IEnumerable several => $"[{string.Join(", ", several.Cast<object?>().Select(each => Text(each, null)))}]",
         _ when Properties(value.GetType()).Any() => $"({string.Join(", ", Written(value, usual))})",
         _ => value.ToString() ?? "",

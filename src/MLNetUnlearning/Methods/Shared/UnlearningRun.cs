@@ -44,7 +44,8 @@ public sealed class UnlearningRun
     /// <summary>How the network was trained.</summary>
     public TrainingRecipe Recipe { get; }
 
-    /// <summary>The only source of random numbers. It is the CPU's, on every device: draw on the CPU and move what was drawn to <see cref="Device"/>.</summary>
+    /// <summary>The only source of random numbers. It is the CPU's, on every device: draw on the CPU and move what was drawn to
+    /// <see cref="Device"/>.</summary>
     public Generator Generator { get; }
 
     /// <summary>Where the network lives and tensors are to be made.</summary>
@@ -59,6 +60,35 @@ public sealed class UnlearningRun
     /// <summary>Ends the run early.</summary>
     public CancellationToken CancellationToken { get; }
 
+    /// <summary>Moves the network down a loss: most methods are this call and a loss of their own.</summary>
+    /// <param name="numberOfRows">How many rows an epoch goes through.</param>
+    /// <param name="settings">How fast and how long.</param>
+    /// <param name="stage">What progress reports call it; there is one an epoch, with the mean loss.</param>
+    /// <param name="loss">The loss of a step, a scalar; what it makes is freed after the step.</param>
+    /// <param name="afterStep">What is done to the weights after each step; null for nothing.</param>
+    /// <exception cref="UnlearningException">The loss was not finite.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public void Descend(
+        int numberOfRows, OptimizerSettings settings, string stage, Func<TrainingStep, Tensor> loss, Action? afterStep = null) =>
+        TrainingLoop.Descend(
+            Network, numberOfRows, settings, step => settings.LearningRateAt(step.Number, step.NumberOfSteps), Generator, stage, Progress,
+            CancellationToken, loss, afterStep);
+
+    /// <summary>One epoch of shuffled batches, each reported when it is done.</summary>
+    internal IEnumerable<Tensor> Shuffled(RowSubset rows, int batchSize, string stage) =>
+        Reported(Batches.Shuffled(rows.Count, batchSize, Generator), Batches.InEpoch(rows.Count, batchSize), stage);
+
+    /// <summary>The batches, each reported when it is done.</summary>
+    internal IEnumerable<Tensor> Reported(IEnumerable<Tensor> batches, int count, string stage)
+    {
+        var done = 0;
+        foreach (var batch in batches)
+        {
+            yield return batch;
+            Progress.Report(new UnlearningProgress(stage, ++done, count));
+        }
+    }
+
     private sealed class NoProgress : IProgress<UnlearningProgress>
     {
         public static readonly NoProgress Instance = new();
@@ -69,20 +99,20 @@ public sealed class UnlearningRun
     }
 }
 
-/// <summary>What most losses of a run are made of.</summary>
+/// <summary>What several methods ask of a run.</summary>
 internal static class RunLosses
 {
     /// <summary>A batch of images as the network was trained on them: on its device, augmented where its recipe says so.</summary>
     /// <returns>b x C x H x W, 0..1.</returns>
     public static Tensor FeaturesAt(this UnlearningRun run, RowSubset rows, Tensor indices)
     {
-        Tensor images = rows.FeaturesAt(indices, run.Device);
+        var images = rows.FeaturesAt(indices, run.Device);
         return run.Recipe.Augmentation?.Apply(images, run.Generator) ?? images;
     }
 
     /// <summary>Mean cross-entropy of a batch of rows against their own labels.</summary>
     public static Tensor CrossEntropy(this UnlearningRun run, RowSubset rows, Tensor indices) =>
-        Losses.CrossEntropy(run.Network.forward(run.FeaturesAt(rows, indices)).Logits, rows.LabelsAt(indices, run.Device));
+        run.BoundedCrossEntropy(rows, indices, limit: null);
 
     /// <summary>Mean cross-entropy in which a row that has reached the limit no longer counts: it has no gradient.</summary>
     public static Tensor BoundedCrossEntropy(this UnlearningRun run, RowSubset rows, Tensor indices, double? limit) =>
@@ -90,4 +120,7 @@ internal static class RunLosses
 
     /// <summary>The settings of a method for the request at hand.</summary>
     public static T Choose<T>(this ForgetSplit split, T randomRows, T wholeClass) => split.ForgottenClass is null ? randomRows : wholeClass;
+
+    /// <summary>The unseen rows whose class is that of a forgotten row, in their order.</summary>
+    public static RowSubset UnseenOfForgottenClasses(this ForgetSplit split) => split.Unseen!.OfClasses(split.Forget.Classes);
 }

@@ -111,9 +111,20 @@ public sealed class GameExtensionsTests
     {
         var wrong = new AdversarialMinMax { GradientAscentWeight = -1, GradientPenaltyWeight = double.NaN, FisherNoise = -1, Attackers = [], ProjectorWidth = 0, RandomRows = new() { StopAtAttackerAccuracy = 1 }, ConfidenceMatchingWeight = -1 };
         Assert.Equal(
-            ["RandomRows.StopAtAttackerAccuracy", "GradientPenaltyWeight", "GradientAscentWeight", "FisherNoise", "ConfidenceMatchingWeight", "Attackers", "ProjectorWidth"],
+            [
+                "RandomRows.StopAtAttackerAccuracy", "GradientPenaltyWeight", "Attackers", "GradientAscentWeight", "FisherNoise",
+                "ConfidenceMatchingWeight", "ProjectorWidth",
+            ],
             wrong.Violations().Select(violation => violation.Split(' ')[0]));
-        Assert.Contains(new AdversarialMinMax { Attackers = [0] }.Violations(), violation => violation.StartsWith("Attackers has 0", StringComparison.Ordinal));
+        AttackerInputs[][] none = [null!, [0], [AttackerInputs.All, (AttackerInputs)8]];
+        Assert.All(none, attackers => Assert.StartsWith(
+            "Attackers is ", Assert.Single(new AdversarialMinMax { Attackers = attackers }.Violations()), StringComparison.Ordinal));
+        Assert.Equal(
+            "Objective is 99; it must be one of NonSaturating, Saturating, WassersteinGradientPenalty, Dragan.",
+            Assert.Single(new AdversarialMinMax { Objective = (GameObjective)99 }.Violations()));
+        Assert.Equal(
+            ["RandomRows.UnseenRows is 9; it must be one of AllClasses, ForgottenClasses.", "WholeClass is null; it must be set."],
+            new AdversarialMinMax { RandomRows = new() { UnseenRows = (UnseenRows)9 }, WholeClass = null! }.Violations());
     }
 
     private static AdversarialMinMax Game(GameObjective objective = GameObjective.NonSaturating) =>

@@ -37,16 +37,18 @@ public sealed class SettingsTextTests
         Assert.Equal("random crops after padding by 2", new Augmentation { Padding = 2, HorizontalFlip = false }.ToString());
     }
 
-    private abstract class Named(string name) : UnlearningMethod
+    private abstract record Named : UnlearningMethod
     {
-        public override string Name => name;
+        public override string Name => "demanding";
 
         public override void Unlearn(UnlearningRun run) => throw new NotSupportedException();
     }
 
-    private sealed class Demanding(string reason) : Named("demanding")
+    private sealed record Demanding : Named
     {
-        public string Reason => reason;
+        public Demanding(string reason) => Reason = reason;
+
+        public string Reason { get; }
 
         public int Strength { get; init; }
     }

@@ -38,21 +38,21 @@ public sealed class StrengthSearchTests
         Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 1), unseen: null, tried);
         Assert.Equal(Strengths, tried.Take(5));
         Assert.Equal([Math.Sqrt(0.9 * 0.5), Math.Sqrt(0.9 * 2)], tried.Skip(5).Take(2));
-        Assert.Equal(11, tried.Count); // three rounds
+        Assert.Equal(12, tried.Count); // three rounds, and the best at last
     }
-
 
     [Fact]
-    public void Lists_that_are_no_strengths_are_told()
+    public void The_only_strength_is_taken_untried()
     {
-        Assert.Empty(StrengthSearch.Violations("Strengths", [1, 2]));
-        Assert.Equal(["Strengths is empty; it needs one value or more."], StrengthSearch.Violations("Strengths", []));
-        Assert.Equal(["Strengths are 2, 1; they must be positive, finite and ascending."], StrengthSearch.Violations("Strengths", [2, 1]));
-        Assert.Equal(["Strengths are 1, 2; they must be positive, finite and descending."], StrengthSearch.Violations("Strengths", [1, 2], descending: true));
-        Assert.Equal(["Strengths are 0; they must be positive, finite and ascending."], StrengthSearch.Violations("Strengths", [0]));
+        var tried = new List<double>();
+        Assert.Equal(7, Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null, tried, strengths: [7]));
+        Assert.Equal([7], tried);
     }
 
-    private static double Best(RowSubset retain, RowSubset forget, RowSubset? unseen, List<double>? tried = null, bool oneMoreOfTheClass = false, double[]? strengths = null)
+    /// <summary>The strength that the network is left with, after those that were tried.</summary>
+    private static double Best(
+        RowSubset retain, RowSubset forget, RowSubset? unseen, List<double>? tried = null, bool oneMoreOfTheClass = false,
+        double[]? strengths = null)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1UL, CPU);
@@ -61,11 +61,13 @@ public sealed class StrengthSearchTests
         var kept = oneMoreOfTheClass ? new LabeledRows(cat([retain.AllFeatures(), full([1, 1, 1, 1], 0.1f)]), cat([retain.AllLabels(), tensor(new[] { 0L })])).All : retain;
         var split = new ForgetSplit(kept, forget, unseen);
         var run = new UnlearningRun(network, split, new TrainingRecipe(), generator);
-        return new StrengthSearch(run).Best(strengths ?? Strengths, strength =>
+        var applied = tried ?? [];
+        StrengthSearch.ApplyBest(run, strengths ?? Strengths, strength =>
         {
-            tried?.Add(strength);
+            applied.Add(strength);
             FlatWeights.Write(network, tensor(new[] { (float)strength }));
         });
+        return applied[^1];
     }
 
     private static RowSubset Rows(float pixel, params long[] labels) => new LabeledRows(full([labels.Length, 1, 1, 1], pixel), tensor(labels)).All;
