@@ -9,7 +9,7 @@ using MLNetUnlearning.Attacks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int Classes = 10;
-int rows = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10_000;
+var rows = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10_000;
 MembershipAttack[] attacks =
 [
     new ThresholdAttack(), new SvmAttack(), new KernelSvmAttack(), new TreeAttack(),

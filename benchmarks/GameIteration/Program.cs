@@ -11,7 +11,7 @@ using MLNetUnlearning.Methods;
 // "64 forgotten, 64 unseen": equal batches, as published. "16 forgotten, 16 unseen": the recipe for small data.
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-int iterations = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20;
+var iterations = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20;
 var ml = new MLContext(seed: 1);
 var tuning = ml.Unlearning().TuneProcess(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : null);
 var (train, unseen) = ml.Unlearning().HoldOut(ml.LoadSyntheticImages(rowsPerClass: 500), 0.2);
@@ -20,7 +20,7 @@ using var original = ml.Unlearning().TrainClassifier(network: KnownNetworks.ResN
 
 Console.WriteLine($"{iterations} iterations, {tuning.NumberOfThreads} threads");
 Console.WriteLine($"{"batches beside 64 retained",-28}{"median s",10}{"fastest s",11}{"slowest s",11}");
-foreach (int batch in new[] { 64, 16 })
+foreach (var batch in new[] { 64, 16 })
 {
     const int WarmUp = 2;
     var clock = new StepClock(WarmUp);

@@ -40,7 +40,10 @@ command.SetAction((parsed, cancellation) =>
         var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), BatchSize = 32, Augmentation = null };
         var method = new AdversarialMinMax
         {
-            BatchSize = 32, AdversarialBatchSize = 16, NumberOfNoiseCopies = 3, AttackerPreTrainingIterations = parsed.GetValue(iterations),
+            BatchSize = 32,
+            AdversarialBatchSize = 16,
+            NumberOfNoiseCopies = 3,
+            AttackerPreTrainingIterations = parsed.GetValue(iterations),
             RandomRows = AdversarialMinMax.SmallData.RandomRows,
         };
         var named = parsed.GetValue(person) ?? [];

@@ -40,8 +40,8 @@ var pictures = ml.LoadSyntheticImages(rowsPerClass: 1, part: DataSetPart.Test);
 var scored = unlearned.Transform(pictures);
 var named = ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored);
 List<Answer> here = [.. ml.Data.CreateEnumerable<Answer>(named, reuseRowObject: false)];
-List<Answer> runtime = WithOnnxRuntime.Score(path, [.. pictures.GetColumn<float[]>("Features")]);
-List<Answer> applied = WithMLNet.Score(path, pictures);
+var runtime = WithOnnxRuntime.Score(path, [.. pictures.GetColumn<float[]>("Features")]);
+var applied = WithMLNet.Score(path, pictures);
 
 Console.WriteLine($"{"picture",-11}{"classifier",-18}{"ONNX Runtime",-18}ApplyOnnxModel");
 for (var i = 0; i < here.Count; i++)

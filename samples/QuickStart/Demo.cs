@@ -23,24 +23,24 @@ internal sealed class Demo
     public static void Run(DemoSettings settings, string? forget, CancellationToken cancellation)
     {
         // A request that cannot be read is refused before anything is trained.
-        ForgetRequest? request = forget is null ? null : ForgetRequest.Parse(forget, settings.Seed);
+        var request = forget is null ? null : ForgetRequest.Parse(forget, settings.Seed);
         new Demo(settings, cancellation).Run(request);
     }
 
     private void Run(ForgetRequest? request)
     {
-        ProcessTuning tuning = ml.Unlearning().TuneProcess();
-        IDataView data = ml.Unlearning().TakeRowsPerClass(Load(training: true), settings.RowsPerClass);
-        IDataView test = ml.Unlearning().TakeRowsPerClass(Load(training: false), settings.TestRowsPerClass);
+        var tuning = ml.Unlearning().TuneProcess();
+        var data = ml.Unlearning().TakeRowsPerClass(Load(training: true), settings.RowsPerClass);
+        var test = ml.Unlearning().TakeRowsPerClass(Load(training: false), settings.TestRowsPerClass);
         var (train, unseen) = ml.Unlearning().HoldOut(data, 0.1, settings.Seed);
         IReadOnlyList<ForgetRequest> requests = request is null ? [ForgetRequest.Class(FirstClass(data)), ForgetRequest.Random(0.1, settings.Seed)] : [request];
-        List<IDataView> marked = requests.Select(each => ml.Unlearning().MarkForgotten(train, each)).ToList();
+        var marked = requests.Select(each => ml.Unlearning().MarkForgotten(train, each)).ToList();
         Console.WriteLine(Description(tuning));
 
-        using NeuralClassifier original = ml.Unlearning()
+        using var original = ml.Unlearning()
             .TrainClassifier(settings.Recipe, network: settings.Network, progress: progress, cancellationToken: cancellation).Fit(train);
         var reports = new List<UnlearningReport>();
-        for (int i = 0; i < requests.Count; i++)
+        for (var i = 0; i < requests.Count; i++)
         {
             reports.Add(Compare(requests[i], marked[i], original, unseen, test));
             Console.WriteLine();
@@ -53,11 +53,11 @@ internal sealed class Demo
     private UnlearningReport Compare(ForgetRequest request, IDataView marked, NeuralClassifier original, IDataView unseen, IDataView test)
     {
         progress.Heading($"forget {request}");
-        AdversarialMinMax method = settings.MethodFor(original.Labels.Count);
-        using NeuralClassifier unlearned = Forget(original, method, marked, unseen);
-        using NeuralClassifier retrained = Forget(original, new Retrain(), marked, unseen);
+        var method = settings.MethodFor(original.Labels.Count);
+        using var unlearned = Forget(original, method, marked, unseen);
+        using var retrained = Forget(original, new Retrain(), marked, unseen);
         progress.Heading("evaluating");
-        IDataView rows = ml.Unlearning().Subsets(marked, unseen, test);
+        var rows = ml.Unlearning().Subsets(marked, unseen, test);
         UnlearningMetrics Evaluate(NeuralClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows), seed: settings.Seed);
         return new UnlearningReport(request.ToString(),
         [

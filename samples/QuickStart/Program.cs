@@ -31,7 +31,7 @@ var json = new Option<FileInfo?>("--json") { Description = "Also write the resul
 var command = new RootCommand("Train, forget, compare with retraining.") { data, rowsPerClass, testRowsPerClass, width, epochs, batch, augment, forget, seed, json };
 command.SetAction((parsed, cancellation) =>
 {
-    bool synthetic = parsed.GetValue(data) is null;
+    var synthetic = parsed.GetValue(data) is null;
     var settings = (synthetic ? DemoSettings.Synthetic : DemoSettings.Cifar) with
     {
         Data = parsed.GetValue(data)?.FullName,

@@ -17,11 +17,11 @@ internal sealed class ProgressPrinter(TextWriter target) : IProgress<UnlearningP
 
     public void Report(UnlearningProgress value)
     {
-        bool isNew = value.Stage != stage || value.Note != note;
+        var isNew = value.Stage != stage || value.Note != note;
         if (!isNew && value.Step != value.NumberOfSteps && sinceStart.Elapsed - last < Between)
             return;
         (stage, note, last) = (value.Stage, value.Note, sinceStart.Elapsed);
-        string loss = value.Loss is { } number ? $", loss {number.ToString("f3", CultureInfo.InvariantCulture)}" : "";
+        var loss = value.Loss is { } number ? $", loss {number.ToString("f3", CultureInfo.InvariantCulture)}" : "";
         Print($"  {value.Stage} {value.Step}/{value.NumberOfSteps}{loss}{(value.Note is null ? "" : $" ({value.Note})")}");
     }
 

@@ -12,7 +12,7 @@ namespace MLNetUnlearning;
 public sealed record ProcessTuning(int NumberOfThreads, bool KeepsFreedMemory)
 {
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD of glibc's malloc.h
-    private const int MapThreshold = -3;  // M_MMAP_THRESHOLD
+    private const int MapThreshold = -3; // M_MMAP_THRESHOLD
     private const int OneGibibyte = 1 << 30;
 
     internal static ProcessTuning Apply(int? numberOfThreads)

@@ -83,7 +83,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     private void TrainAgain(ClassifierNetwork network, RowSubset rows, Generator own, IProgress<UnlearningProgress> progress)
     {
         var recipe = classifier.Recipe;
-        int done = pruning.Rewind ? pruning.RewindEpochs!.Value : recipe.EffectiveMilestones.FirstOrDefault();
+        var done = pruning.Rewind ? pruning.RewindEpochs!.Value : recipe.EffectiveMilestones.FirstOrDefault();
         if (pruning.Rewind)
         {
             using var generator = Seeding.Create((ulong)classifier.History[0].Seed);

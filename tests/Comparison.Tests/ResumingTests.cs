@@ -61,7 +61,7 @@ public sealed class ResumingTests : IDisposable
     private int Run(TextWriter tables, string name, params string[] more)
     {
         string[] usual = ["--preset", "smoke", "--output", Path.Combine(folder, name), "--sparsities", "0", "--threads", "1"];
-        string[] words = more.Length > 0 ? more : ["--schemes", "class", "--methods", "FineTune,GradientAscent"];
+        var words = more.Length > 0 ? more : ["--schemes", "class", "--methods", "FineTune,GradientAscent"];
         return Arguments([.. usual, .. words]).RunAll(tables, TextWriter.Null, default);
     }
 

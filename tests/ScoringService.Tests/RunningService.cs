@@ -19,7 +19,12 @@ public sealed class RunningService : IAsyncLifetime
 
     internal ServiceSettings Settings => new()
     {
-        ModelFolder = folder.FullName, ModelFile = "original.zip", Url = "http://127.0.0.1:0", AdminKey = AdminKey, MaximumUploadBytes = 100_000, MaximumImageSide = 64,
+        ModelFolder = folder.FullName,
+        ModelFile = "original.zip",
+        Url = "http://127.0.0.1:0",
+        AdminKey = AdminKey,
+        MaximumUploadBytes = 100_000,
+        MaximumImageSide = 64,
     };
 
     public async Task InitializeAsync()

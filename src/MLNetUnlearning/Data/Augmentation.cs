@@ -37,9 +37,9 @@ public sealed record Augmentation : ISettings
         var (paddedHeight, paddedWidth) = (height + 2 * Padding, width + 2 * Padding);
 
         var padded = nn.functional.pad(images, (Padding, Padding, Padding, Padding)); // b x C x (H + 2P) x (W + 2P)
-        var rows = Offsets(batch, generator) + arange(height, ScalarType.Int64).view(1, height);  // b x H
+        var rows = Offsets(batch, generator) + arange(height, ScalarType.Int64).view(1, height); // b x H
         var columns = Offsets(batch, generator) + Mirrored(batch, width, generator);              // b x W
-        var places = rows.view(batch, height, 1) * paddedWidth + columns.view(batch, 1, width);   // b x H x W, into a padded plane
+        var places = rows.view(batch, height, 1) * paddedWidth + columns.view(batch, 1, width); // b x H x W, into a padded plane
         return padded.reshape(batch, channels, paddedHeight * paddedWidth)
             .gather(2, places.view(batch, 1, height * width).to(images.device).expand(batch, channels, height * width))
             .view(batch, channels, height, width)

@@ -9,7 +9,7 @@ namespace MLNetUnlearning;
 /// <example><code>
 /// ForgetRequest.Class("cat");                         // every row of a class
 /// ForgetRequest.Random(0.1, seed: 1);                 // one row in ten
-/// ForgetRequest.Rows("Id", new[] { "user-17", "user-42" });  // these rows
+/// ForgetRequest.Rows("Id", new[] { "user-17", "user-42" }); // these rows
 /// </code></example>
 public abstract class ForgetRequest
 {

@@ -111,7 +111,7 @@ internal static class ClassifierReader
         var stored = SafeTensorsHeader.Read(weights).Tensors;
         var network = NetworkLoader.Load(architecture, manifest.Shape, manifest.Labels.Count, stored, weights);
         network.MoveTo(device);
-        if (manifest.Sparsity > 0) network.KeepZeros();   // a mask stays where the weights were when it was made
+        if (manifest.Sparsity > 0) network.KeepZeros(); // a mask stays where the weights were when it was made
         network.Freeze();
         return new ClassifierState(network, manifest.Columns, manifest.Labels, manifest.Recipe, rows, manifest.History);
     }

@@ -117,9 +117,13 @@ internal sealed record ClassifierManifest(
     {
         var recipe = new TrainingRecipe
         {
-            NumberOfEpochs = json.NumberOfEpochs, Milestones = json.Milestones, BatchSize = json.BatchSize,
-            LearningRate = json.LearningRate, LearningRateDecay = json.LearningRateDecay,
-            Momentum = json.Momentum, WeightDecay = json.WeightDecay,
+            NumberOfEpochs = json.NumberOfEpochs,
+            Milestones = json.Milestones,
+            BatchSize = json.BatchSize,
+            LearningRate = json.LearningRate,
+            LearningRateDecay = json.LearningRateDecay,
+            Momentum = json.Momentum,
+            WeightDecay = json.WeightDecay,
             Augmentation = json.Augmentation is { } stated
                 ? new() { Padding = InRange(stated.Padding, "recipe.augmentation.padding", 0), HorizontalFlip = stated.HorizontalFlip }
                 : null,
@@ -130,9 +134,13 @@ internal sealed record ClassifierManifest(
 
     private static RecipeJson ToJson(TrainingRecipe recipe) => new()
     {
-        NumberOfEpochs = recipe.NumberOfEpochs, Milestones = recipe.Milestones, BatchSize = recipe.BatchSize,
-        LearningRate = recipe.LearningRate, LearningRateDecay = recipe.LearningRateDecay,
-        Momentum = recipe.Momentum, WeightDecay = recipe.WeightDecay,
+        NumberOfEpochs = recipe.NumberOfEpochs,
+        Milestones = recipe.Milestones,
+        BatchSize = recipe.BatchSize,
+        LearningRate = recipe.LearningRate,
+        LearningRateDecay = recipe.LearningRateDecay,
+        Momentum = recipe.Momentum,
+        WeightDecay = recipe.WeightDecay,
         Augmentation = recipe.Augmentation is { } augmentation ? new(augmentation.Padding, augmentation.HorizontalFlip) : null,
     };
 

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using System.Reflection;
 using System.Text.Json;
 using MLNetUnlearning.Networks;
@@ -13,7 +14,10 @@ internal static class OnnxFile
     // The version of the file format that came with opset 17.
     private const int FormatVersion = 8;
 
-    public static ModelProto Of(ClassifierState classifier, string logitsName) => new()
+    /// <summary>Writes the model's bytes.</summary>
+    public static void Write(ClassifierState classifier, string logitsName, Stream stream) => Of(classifier, logitsName).WriteTo(stream);
+
+    private static ModelProto Of(ClassifierState classifier, string logitsName) => new()
     {
         IrVersion = FormatVersion,
         ProducerName = "MLNetUnlearning",

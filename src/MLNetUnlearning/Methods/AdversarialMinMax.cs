@@ -77,7 +77,7 @@ public sealed record AdversarialMinMax : GameSettings
     public override void Unlearn(UnlearningRun run)
     {
         var schedule = run.Split.Choose(RandomRows, WholeClass);
-        var unseen = AdversarialGame.Opponents(run.Split, schedule);   // too few are refused here, before any attacker is trained
+        var unseen = AdversarialGame.Opponents(run.Split, schedule); // too few are refused here, before any attacker is trained
         using var attackers = new GameAttackers(this, run);
         using var game = new AdversarialGame(this, run, attackers);
         game.Play(schedule, unseen);

@@ -67,7 +67,7 @@ public sealed record BoundaryShrink : UnlearningMethod
             run.CancellationToken.ThrowIfCancellationRequested();
             using var batch = NewDisposeScope();
             var indices = arange(start, Math.Min(start + batchSize, forget.Count), ScalarType.Int64);
-            var nearest = NearestWrong(run, forget.FeaturesAt(indices, run.Device), forget.LabelsAt(indices, run.Device));   // b
+            var nearest = NearestWrong(run, forget.FeaturesAt(indices, run.Device), forget.LabelsAt(indices, run.Device)); // b
             labels.AddRange(nearest.cpu().data<long>().ToArray());
         }
         run.Network.train();
@@ -79,8 +79,8 @@ public sealed record BoundaryShrink : UnlearningMethod
         images.requires_grad_();
         var gradient = autograd.grad([Losses.CrossEntropy(run.Network.forward(images).Logits, labels)], [images])[0];
         using var none = no_grad();
-        var moved = (images + Step * gradient.sign()).clamp(0, 1);   // x', b x C x H x W
-        var isTrue = nn.functional.one_hot(labels, run.Network.NumberOfClasses).to(ScalarType.Bool);   // b x K
+        var moved = (images + Step * gradient.sign()).clamp(0, 1); // x', b x C x H x W
+        var isTrue = nn.functional.one_hot(labels, run.Network.NumberOfClasses).to(ScalarType.Bool); // b x K
         return run.Network.forward(moved).Logits.masked_fill(isTrue, float.NegativeInfinity).argmax(1);
     }
 }

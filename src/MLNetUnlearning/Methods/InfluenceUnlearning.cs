@@ -43,11 +43,11 @@ public sealed record InfluenceUnlearning : UnlearningMethod
     {
         using var scope = NewDisposeScope();
         var (network, retain) = (run.Network, run.Split.Retain);
-        var before = FlatWeights.Of(network);   // D
-        var direction = Curvature.InfluenceDirection(network, retain, run.Split.Forget, GradientBatchSize, run.CancellationToken);   // D
+        var before = FlatWeights.Of(network); // D
+        var direction = Curvature.InfluenceDirection(network, retain, run.Split.Forget, GradientBatchSize, run.CancellationToken); // D
         var count = Math.Min(NumberOfRows, retain.Count);
         var rows = run.Reported(Batches.Draw(retain.Count, count, run.Generator).split(1L, 0), count, "WoodFisher");
-        var step = Curvature.WoodFisher(network, retain, rows, direction, count, run.CancellationToken);   // D
+        var step = Curvature.WoodFisher(network, retain, rows, direction, count, run.CancellationToken); // D
         StrengthSearch.ApplyBest(run, Strengths, alpha => FlatWeights.Write(network, before + alpha * step));
     }
 }

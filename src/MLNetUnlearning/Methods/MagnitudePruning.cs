@@ -58,8 +58,8 @@ public sealed record MagnitudePruning : ISettings
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var weights = network.Convolutions.Select(convolution => convolution.Weight).ToList();
-        var magnitudes = cat(weights.Select(weight => weight.abs().flatten()).ToList());   // n
-        var ascending = magnitudes.sort(dim: 0, descending: false, stable: true).Indices;   // n; equal ones in their order, so that the share is exact
+        var magnitudes = cat(weights.Select(weight => weight.abs().flatten()).ToList()); // n
+        var ascending = magnitudes.sort(dim: 0, descending: false, stable: true).Indices; // n; equal ones in their order, so that the share is exact
         var pruned = (long)Math.Round(Sparsity * magnitudes.numel());
         var mask = ones_like(magnitudes);
         mask.scatter_(0, ascending.narrow(0, 0, pruned), zeros_like(magnitudes));

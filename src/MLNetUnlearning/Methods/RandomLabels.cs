@@ -52,7 +52,7 @@ public sealed record RandomLabels : UnlearningMethod
     /// <summary>For each label another class, each as likely as the others.</summary>
     internal static Tensor Wrong(Tensor labels, int numberOfClasses, Generator generator)
     {
-        var drawn = randint(0, numberOfClasses - 1, labels.shape, ScalarType.Int64, generator: generator);   // out of one class less,
-        return drawn + drawn.ge(labels).to(ScalarType.Int64);   // the true one being stepped over
+        var drawn = randint(0, numberOfClasses - 1, labels.shape, ScalarType.Int64, generator: generator); // out of one class less,
+        return drawn + drawn.ge(labels).to(ScalarType.Int64); // the true one being stepped over
     }
 }

@@ -113,8 +113,8 @@ public sealed record Scrub : UnlearningMethod
         Func<Tensor, Tensor, Tensor> loss, double? limit) =>
         run.Descend(rows.Count, settings, stage, step =>
         {
-            var images = run.FeaturesAt(rows, step.Indices);   // b x C x H x W
-            var logits = run.Network.forward(images).Logits;   // b x K
+            var images = run.FeaturesAt(rows, step.Indices); // b x C x H x W
+            var logits = run.Network.forward(images).Logits; // b x K
             return loss(
                 Losses.CrossEntropy(logits, rows.LabelsAt(step.Indices, run.Device)),
                 Losses.Divergence(Answers(teacher, images), logits, Temperature, limit));

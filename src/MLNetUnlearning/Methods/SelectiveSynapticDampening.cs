@@ -49,11 +49,11 @@ public sealed record SelectiveSynapticDampening : UnlearningMethod
     {
         using var scope = NewDisposeScope();
         var (network, split) = (run.Network, run.Split);
-        var before = FlatWeights.Of(network);   // D
+        var before = FlatWeights.Of(network); // D
         var all = split.Retain.Followed(split.Forget);
-        var ofForget = Importance(run, split.Forget, "importance for forgotten rows");   // D
-        var ofAll = Importance(run, all, "importance for all rows");   // D
-        var left = (DampeningConstant * ofAll / ofForget.clamp_min(1e-30)).clamp_max(1);   // D
+        var ofForget = Importance(run, split.Forget, "importance for forgotten rows"); // D
+        var ofAll = Importance(run, all, "importance for all rows"); // D
+        var left = (DampeningConstant * ofAll / ofForget.clamp_min(1e-30)).clamp_max(1); // D
         StrengthSearch.ApplyBest(run, SelectionWeights, alpha =>
             FlatWeights.Write(network, where(ofForget.gt(alpha * ofAll), left * before, before)));
     }

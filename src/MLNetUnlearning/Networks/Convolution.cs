@@ -10,7 +10,7 @@ namespace MLNetUnlearning.Networks;
 /// at zero.</summary>
 internal sealed class Convolution : nn.Module<Tensor, Tensor>
 {
-    private readonly Parameter weight;   // out x in x kernel x kernel
+    private readonly Parameter weight; // out x in x kernel x kernel
     private readonly long[] stride;
     private readonly long[] padding;
 

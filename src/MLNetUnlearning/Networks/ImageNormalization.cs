@@ -66,17 +66,17 @@ public sealed record ImageNormalization
     /// <summary>The result lies channels-last in memory, which the convolutions that follow keep and run faster on.</summary>
     internal Tensor Apply(Tensor images)   // b x C x H x W
     {
-        var mean = tensor(means, device: images.device);   // C
-        var deviation = tensor(deviations, device: images.device);   // C
-        var rows = images.permute(0, 2, 3, 1);   // b x H x W x C
-        return ((rows - mean) / deviation).contiguous().permute(0, 3, 1, 2);   // b x C x H x W
+        var mean = tensor(means, device: images.device); // C
+        var deviation = tensor(deviations, device: images.device); // C
+        var rows = images.permute(0, 2, 3, 1); // b x H x W x C
+        return ((rows - mean) / deviation).contiguous().permute(0, 3, 1, 2); // b x C x H x W
     }
 
     /// <summary>Adds what <see cref="Apply"/> computes.</summary>
     internal OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)
     {
         using var scope = NewDisposeScope();
-        Tensor PerChannel(float[] values) => tensor(values).view(-1, 1, 1);   // C x 1 x 1
+        Tensor PerChannel(float[] values) => tensor(values).view(-1, 1, 1); // C x 1 x 1
         var centred = graph.Node("Sub", [images, graph.Constant(PerChannel(means))]);
         return graph.Node("Div", [centred, graph.Constant(PerChannel(deviations))]);
     }

@@ -12,8 +12,8 @@ namespace MLNetUnlearning.Networks;
 /// <summary>Linear layer; first values uniform within 1/sqrt(inputs), PyTorch's default.</summary>
 internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 {
-    private readonly Parameter weight;   // out x in
-    private readonly Parameter bias;   // out
+    private readonly Parameter weight; // out x in
+    private readonly Parameter bias; // out
 
     public LinearLayer(int inputs, int outputs) : base(nameof(LinearLayer))
     {
@@ -37,13 +37,13 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 
     /// <summary>As the last layer of a classifier: when scoring, a row at a time, so that a row's logits are the same to the bit whatever
     /// else is in its batch.</summary>
-    public Tensor Logits(Tensor features) => training ? call(features) : RowByRow(features);   // b x out
+    public Tensor Logits(Tensor features) => training ? call(features) : RowByRow(features); // b x out
 
     // The product of many rows is summed in an order that depends on how many there are.
     private Tensor RowByRow(Tensor input)   // b x in
     {
-        var same = weight.t().unsqueeze(0).expand(input.shape[0], weight.shape[1], weight.shape[0]);   // b x in x out
-        return input.unsqueeze(1).bmm(same).squeeze(1) + bias;   // b x out
+        var same = weight.t().unsqueeze(0).expand(input.shape[0], weight.shape[1], weight.shape[0]); // b x in x out
+        return input.unsqueeze(1).bmm(same).squeeze(1) + bias; // b x out
     }
 
     public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
@@ -89,7 +89,7 @@ internal sealed class SeededDropout(double probability, Generator generator)
 /// <summary>The mean of each channel over height and width: features of as many numbers as there are channels.</summary>
 internal static class AveragePooling
 {
-    public static Tensor Apply(Tensor maps) => maps.mean([2, 3]);   // b x C x H x W to b x C
+    public static Tensor Apply(Tensor maps) => maps.mean([2, 3]); // b x C x H x W to b x C
 
     public static OnnxValue ToOnnx(OnnxGraph graph, OnnxValue maps) =>
         graph.Node("ReduceMean", [maps], new OnnxAttribute("axes", 2, 3), new OnnxAttribute("keepdims", 0));

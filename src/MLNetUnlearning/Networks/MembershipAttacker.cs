@@ -45,11 +45,11 @@ internal sealed class MembershipAttacker : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)   // b x 3K
     {
-        var tokens = bn.call(input).view(-1, 3, numberOfClasses).transpose(1, 2);   // b x K x 3
-        tokens = functional.gelu(fc1.call(tokens));   // b x K x 64
-        tokens = transformer_encoder.call(tokens);   // b x K x 64
-        var joined = functional.relu(fc2.call(tokens.reshape(-1, Hidden * numberOfClasses)));   // b x 64
-        return fc3.call(joined);   // b x 2
+        var tokens = bn.call(input).view(-1, 3, numberOfClasses).transpose(1, 2); // b x K x 3
+        tokens = functional.gelu(fc1.call(tokens)); // b x K x 64
+        tokens = transformer_encoder.call(tokens); // b x K x 64
+        var joined = functional.relu(fc2.call(tokens.reshape(-1, Hidden * numberOfClasses))); // b x 64
+        return fc3.call(joined); // b x 2
     }
 
     private void Initialize(Generator generator)
@@ -80,7 +80,7 @@ internal sealed class TransformerEncoder : nn.Module<Tensor, Tensor>
             layer.Initialize(generator);
     }
 
-    public override Tensor forward(Tensor input) => layers.Aggregate(input, (x, layer) => layer.call(x));   // b x t x w
+    public override Tensor forward(Tensor input) => layers.Aggregate(input, (x, layer) => layer.call(x)); // b x t x w
 }
 
 /// <summary>Self-attention, then two linear layers; each added to its input and normalised.</summary>
@@ -114,7 +114,7 @@ internal sealed class TransformerEncoderLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)   // b x t x w
     {
         var x = norm1.call(input + dropout.Apply(self_attn.call(input), training));
-        var hidden = dropout.Apply(functional.gelu(linear1.call(x)), training);   // b x t x feedForward
+        var hidden = dropout.Apply(functional.gelu(linear1.call(x)), training); // b x t x feedForward
         return norm2.call(x + dropout.Apply(linear2.call(hidden), training));
     }
 }
@@ -122,8 +122,8 @@ internal sealed class TransformerEncoderLayer : nn.Module<Tensor, Tensor>
 /// <summary>Scaled dot-product attention of tokens to one another, several heads side by side.</summary>
 internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
 {
-    private readonly Parameter in_proj_weight;   // 3w x w: query, key, value
-    private readonly Parameter in_proj_bias;   // 3w
+    private readonly Parameter in_proj_weight; // 3w x w: query, key, value
+    private readonly Parameter in_proj_bias; // 3w
     private readonly LinearLayer out_proj;
     private readonly SeededDropout dropout;
     private readonly int heads;
@@ -141,7 +141,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
     public void Initialize(Generator generator)
     {
         using var none = no_grad();
-        var bound = Math.Sqrt(6.0 / (in_proj_weight.shape[0] + in_proj_weight.shape[1]));   // Glorot and Bengio 2010
+        var bound = Math.Sqrt(6.0 / (in_proj_weight.shape[0] + in_proj_weight.shape[1])); // Glorot and Bengio 2010
         in_proj_weight.uniform_(-bound, bound, generator);
         in_proj_bias.zero_();
         out_proj.Initialize(generator, zeroBias: true);
@@ -153,10 +153,10 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
         var headWidth = width / heads;
         var projected = functional.linear(input, in_proj_weight, in_proj_bias)
             .view(batch, length, 3, heads, headWidth).permute(2, 0, 3, 1, 4)
-            .reshape(3, batch * heads, length, headWidth);   // 3 x (b heads) x t x headWidth
+            .reshape(3, batch * heads, length, headWidth); // 3 x (b heads) x t x headWidth
         var query = projected.select(0, 0) / Math.Sqrt(headWidth);
-        var weights = functional.softmax(bmm(query, projected.select(0, 1).transpose(1, 2)), dim: -1);   // (b heads) x t x t
-        var mixed = bmm(dropout.Apply(weights, training), projected.select(0, 2));   // (b heads) x t x headWidth
+        var weights = functional.softmax(bmm(query, projected.select(0, 1).transpose(1, 2)), dim: -1); // (b heads) x t x t
+        var mixed = bmm(dropout.Apply(weights, training), projected.select(0, 2)); // (b heads) x t x headWidth
         var joined = mixed.view(batch, heads, length, headWidth).transpose(1, 2).reshape(batch, length, width);
         return out_proj.call(joined);
     }

@@ -26,5 +26,5 @@ internal sealed class Projector : nn.Module<Tensor, Tensor>
         if (device.type != DeviceType.CPU) this.to(device);
     }
 
-    public override Tensor forward(Tensor input) => fc2.call(functional.relu(bn.call(fc1.call(input))));   // b x width
+    public override Tensor forward(Tensor input) => fc2.call(functional.relu(bn.call(fc1.call(input)))); // b x width
 }

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Files;
@@ -95,6 +94,6 @@ public sealed partial class NeuralClassifier
         ArgumentException.ThrowIfNullOrEmpty(logitsName);
         if (logitsName == Columns.Features || logitsName == Columns.Score)
             throw new ArgumentException($"'{logitsName}' already is the name of a column of this classifier: choose another one.", nameof(logitsName));
-        AtomicFile.Write(path, OnnxFile.Of(State, logitsName).WriteTo);
+        AtomicFile.Write(path, stream => OnnxFile.Write(State, logitsName, stream));
     }
 }

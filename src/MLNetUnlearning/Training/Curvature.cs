@@ -74,12 +74,12 @@ public static class Curvature
     private static void AddClasses(ClassifierNetwork network, Tensor images, Tensor sum, CancellationToken cancellationToken)
     {
         using var step = NewDisposeScope();
-        var logProbabilities = network.forward(images).Logits.log_softmax(1);   // b x K
+        var logProbabilities = network.forward(images).Logits.log_softmax(1); // b x K
         for (var k = 0; k < network.NumberOfClasses; k++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var pass = NewDisposeScope();
-            var toward = logProbabilities.select(1, k);   // b
+            var toward = logProbabilities.select(1, k); // b
             autograd.backward([-toward.mean()], retain_graph: k + 1 < network.NumberOfClasses);
             var gradient = FlatWeights.TakeGradient(network);
             sum.add_(gradient * gradient * toward.detach().exp().mean());
@@ -163,7 +163,7 @@ internal static class GradientWalk
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using var step = NewDisposeScope();
-                var logits = network.forward(rows.FeaturesAt(batch, network.Device)).Logits;   // b x K
+                var logits = network.forward(rows.FeaturesAt(batch, network.Device)).Logits; // b x K
                 Losses.CrossEntropy(logits, rows.LabelsAt(batch, network.Device)).backward();
                 yield return FlatWeights.TakeGradient(network);
             }

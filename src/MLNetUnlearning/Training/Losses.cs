@@ -31,9 +31,9 @@ public static class Losses
     /// <returns>A scalar, natural logarithm.</returns>
     public static Tensor Divergence(Tensor teacher, Tensor student, double temperature = 1, double? limit = null)
     {
-        var expected = functional.log_softmax(teacher / temperature, dim: 1);   // b x K
-        var given = functional.log_softmax(student / temperature, dim: 1);   // b x K
-        Tensor rows = temperature * temperature * (expected.exp() * (expected - given)).sum(1);   // b
+        var expected = functional.log_softmax(teacher / temperature, dim: 1); // b x K
+        var given = functional.log_softmax(student / temperature, dim: 1); // b x K
+        var rows = temperature * temperature * (expected.exp() * (expected - given)).sum(1); // b
         return (limit is { } largest ? rows.clamp_max(largest) : rows).mean();
     }
 
@@ -50,10 +50,10 @@ public static class Losses
     /// <returns>A scalar.</returns>
     public static Tensor BarlowTwins(Tensor first, Tensor second, double offDiagonalWeight = 5e-3, double epsilon = 1e-6)
     {
-        Tensor correlation = mm(Standardise(first, epsilon).t(), Standardise(second, epsilon)) / first.shape[0];   // F x F
-        Tensor diagonal = correlation.diag();   // F
-        Tensor onDiagonal = (diagonal - 1).pow(2).sum();
-        Tensor offDiagonal = correlation.pow(2).sum() - diagonal.pow(2).sum();
+        var correlation = mm(Standardise(first, epsilon).t(), Standardise(second, epsilon)) / first.shape[0]; // F x F
+        var diagonal = correlation.diag(); // F
+        var onDiagonal = (diagonal - 1).pow(2).sum();
+        var offDiagonal = correlation.pow(2).sum() - diagonal.pow(2).sum();
         return onDiagonal + offDiagonalWeight * offDiagonal;
     }
 
@@ -65,28 +65,28 @@ public static class Losses
     /// <returns>A scalar.</returns>
     public static Tensor VicReg(Tensor first, Tensor second)
     {
-        Tensor invariance = (first - second).pow(2).sum(1).mean();
+        var invariance = (first - second).pow(2).sum(1).mean();
         return 25 * invariance + 25 * (Spread(first) + Spread(second)) + Covariance(first) + Covariance(second);
     }
 
     private static Tensor Spread(Tensor features)
     {
-        Tensor variance = (features - features.mean([0], keepdim: true)).pow(2).sum([0]) / (features.shape[0] - 1);   // F
+        var variance = (features - features.mean([0], keepdim: true)).pow(2).sum([0]) / (features.shape[0] - 1); // F
         return functional.relu(1 - (variance + 1e-4).sqrt()).mean();
     }
 
     private static Tensor Covariance(Tensor features)
     {
-        Tensor centred = features - features.mean([0], keepdim: true);
-        Tensor covariance = mm(centred.t(), centred) / (features.shape[0] - 1);   // F x F
+        var centred = features - features.mean([0], keepdim: true);
+        var covariance = mm(centred.t(), centred) / (features.shape[0] - 1); // F x F
         return (covariance.pow(2).sum() - covariance.diag().pow(2).sum()) / features.shape[1];
     }
 
     private static Tensor Standardise(Tensor features, double epsilon)
     {
-        Tensor centred = features - features.mean([0], keepdim: true);
+        var centred = features - features.mean([0], keepdim: true);
         // std's gradient at a dead feature is infinite: take the root of the variance plus a number far below epsilon squared instead.
-        Tensor deviation = (centred.pow(2).sum(0, keepdim: true) / (features.shape[0] - 1) + 1e-20).sqrt();
+        var deviation = (centred.pow(2).sum(0, keepdim: true) / (features.shape[0] - 1) + 1e-20).sqrt();
         return centred / (deviation + epsilon);
     }
 }

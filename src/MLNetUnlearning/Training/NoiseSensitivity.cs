@@ -20,7 +20,7 @@ public static class NoiseSensitivity
     /// <returns>b x K, in logits per unit of pixel value.</returns>
     public static Tensor Of(ClassifierNetwork network, Tensor images, Tensor logits, int numberOfCopies, double noise, Generator generator)
     {
-        Tensor directions = randn([numberOfCopies, .. images.shape], generator: generator).to(images.device);   // m x b x C x H x W
+        var directions = randn([numberOfCopies, .. images.shape], generator: generator).to(images.device); // m x b x C x H x W
         return Of(network, images, logits, directions, noise);
     }
 
@@ -33,9 +33,9 @@ public static class NoiseSensitivity
     /// <returns>b x K, in logits per unit of pixel value.</returns>
     public static Tensor Of(ClassifierNetwork network, Tensor images, Tensor logits, Tensor directions, double noise)
     {
-        long copies = directions.shape[0];
-        Tensor noisy = (images.unsqueeze(0) + noise * directions).flatten(0, 1);   // (m b) x C x H x W
-        Tensor noisyLogits = network.forward(noisy).Logits.view(copies, images.shape[0], -1);   // m x b x K
+        var copies = directions.shape[0];
+        var noisy = (images.unsqueeze(0) + noise * directions).flatten(0, 1); // (m b) x C x H x W
+        var noisyLogits = network.forward(noisy).Logits.view(copies, images.shape[0], -1); // m x b x K
         return (noisyLogits - logits.unsqueeze(0)).abs().mean([0]) / noise;
     }
 }

@@ -47,7 +47,7 @@ public sealed class Preparations : IDisposable
     {
         lock (prepared)
         {
-            if (!prepared.TryGetValue(scope + key, out Prepared? value))
+            if (!prepared.TryGetValue(scope + key, out var value))
             {
                 var clock = Stopwatch.StartNew();
                 value = new Prepared(make(), clock.Elapsed);

@@ -14,8 +14,8 @@ internal static class Seeding
     /// <summary>A generator of its own for a named part, the same for the same seed and name.</summary>
     public static Generator Child(ulong seed, string part)
     {
-        ulong mixed = seed ^ 0x9E3779B97F4A7C15UL;
-        foreach (char letter in part)   // FNV-1a: stable over processes, which string.GetHashCode is not
+        var mixed = seed ^ 0x9E3779B97F4A7C15UL;
+        foreach (var letter in part)   // FNV-1a: stable over processes, which string.GetHashCode is not
             mixed = (mixed ^ letter) * 0x100000001B3UL;
         return Create(mixed);
     }

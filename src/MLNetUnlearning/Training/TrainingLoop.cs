@@ -27,7 +27,7 @@ public static class TrainingLoop
         double LearningRateOf(TrainingStep step) => recipe.LearningRateAt(step.Number / stepsAnEpoch);
         Descend(network, rows.Count, Descent(recipe), LearningRateOf, generator, stage, progress, cancellationToken, step =>
         {
-            var images = rows.FeaturesAt(step.Indices, device);   // b x C x H x W
+            var images = rows.FeaturesAt(step.Indices, device); // b x C x H x W
             images = recipe.Augmentation?.Apply(images, generator) ?? images;
             return Losses.CrossEntropy(network.forward(images).Logits, rows.LabelsAt(step.Indices, device));
         });

@@ -29,7 +29,7 @@ public class MarginDivergencesTests
     [Fact]
     public void Each_row_has_its_own_over_the_models_and_kinds_are_kept_apart()
     {
-        var forgotten = new PairAnswers([[10, 0], [10, 1]], [[-10, 0], [-10, 1]]);   // 2 models x 2 rows
+        var forgotten = new PairAnswers([[10, 0], [10, 1]], [[-10, 0], [-10, 1]]); // 2 models x 2 rows
         var margins = new MarginDivergences(forgotten, forgotten.Of([1]), unseen: forgotten.Of([0]));
         Assert.Equal(Math.Log(1e5), margins.Forgotten.Rows[0], 12);
         Assert.Equal(0, margins.Forgotten.Rows[1], 12);

@@ -7,21 +7,21 @@ public class AugmentationTests
     private static readonly Augmentation Nothing = new() { Padding = 0, HorizontalFlip = false };
 
     [Fact]
-    public void TheDefaultsAreCifarsUsualOnes()
+    public void The_defaults_are_cifars_usual_ones()
     {
         Assert.Equal(4, new Augmentation().Padding);
         Assert.True(new Augmentation().HorizontalFlip);
     }
 
     [Fact]
-    public void NoShiftAndNoFlipChangeNothing()
+    public void No_shift_and_no_flip_change_nothing()
     {
         var images = rand(3, 2, 4, 5);
         Assert.Equal(Numbers(images), Numbers(Apply(Nothing, images)));
     }
 
     [Fact]
-    public void AFlipMirrorsSomeImagesWholeAndKeepsTheOthers()
+    public void A_flip_mirrors_some_images_whole_and_keeps_the_others()
     {
         var images = arange(0, 64 * 2 * 3).to(ScalarType.Float32).reshape(64, 1, 2, 3);
         var flipped = Apply(Nothing with { HorizontalFlip = true }, images);
@@ -33,7 +33,7 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void AShiftedImageIsAWindowOfTheZeroPaddedOne()
+    public void A_shifted_image_is_a_window_of_the_zero_padded_one()
     {
         var image = arange(1, 13).to(ScalarType.Float32).reshape(1, 1, 3, 4); // no zeros in it
         var shifted = Apply(new Augmentation { Padding = 1, HorizontalFlip = false }, image.expand(200, 1, 3, 4));
@@ -42,7 +42,7 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void ChannelsMoveTogether()
+    public void Channels_move_together()
     {
         var plane = rand(16, 1, 8, 8);
         var moved = Apply(new Augmentation(), cat(new[] { plane, plane + 1 }, 1));
@@ -52,7 +52,7 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void TheSameGeneratorStateGivesTheSameBatch()
+    public void The_same_generator_state_gives_the_same_batch()
     {
         var images = rand(8, 3, 8, 8);
         Assert.Equal(Numbers(Apply(new Augmentation(), images, seed: 5)), Numbers(Apply(new Augmentation(), images, seed: 5)));
@@ -60,7 +60,7 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void OnlyTheResultStaysAlive()
+    public void Only_the_result_stays_alive()
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
@@ -71,14 +71,14 @@ public class AugmentationTests
     }
 
     [Fact]
-    public void NoImagesAreAugmentedToNoImages()
+    public void No_images_are_augmented_to_no_images()
     {
         Assert.Equal([0L, 3, 8, 6], Apply(new Augmentation(), zeros(0, 3, 8, 6)).shape);
         Assert.Equal([0L, 3, 8, 6], Apply(Nothing, zeros(0, 3, 8, 6)).shape);
     }
 
     [Fact]
-    public void ANegativePaddingIsRefusedWithTheRecipe()
+    public void A_negative_padding_is_refused_with_the_recipe()
     {
         var recipe = new TrainingRecipe { Augmentation = new Augmentation { Padding = -1 } };
         Assert.Equal(["Augmentation.Padding is -1; it must be at least 0."], recipe.Violations());

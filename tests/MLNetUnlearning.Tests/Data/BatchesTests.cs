@@ -6,7 +6,7 @@ namespace MLNetUnlearning.Tests;
 public class BatchesTests
 {
     [Fact]
-    public void AnEpochHoldsEveryRowOnceAndTheLastBatchIsShorter()
+    public void An_epoch_holds_every_row_once_and_the_last_batch_is_shorter()
     {
         using var generator = new Generator(1);
         var batches = Batches.Shuffled(10, 4, generator).Select(batch => batch.data<long>().ToArray()).ToList();
@@ -15,20 +15,20 @@ public class BatchesTests
     }
 
     [Fact]
-    public void TheSameSeedShufflesTheSameWay() => Assert.Equal(Order(seed: 3), Order(seed: 3));
+    public void The_same_seed_shuffles_the_same_way() => Assert.Equal(Order(seed: 3), Order(seed: 3));
 
     [Fact]
-    public void AnotherSeedShufflesAnotherWay() => Assert.NotEqual(Order(seed: 3), Order(seed: 4));
+    public void Another_seed_shuffles_another_way() => Assert.NotEqual(Order(seed: 3), Order(seed: 4));
 
     [Fact]
-    public void TwoEpochsDiffer()
+    public void Two_epochs_differ()
     {
         using var generator = new Generator(1);
         Assert.NotEqual(Order(generator), Order(generator));
     }
 
     [Fact]
-    public void ScopesOpenedAndClosedBetweenBatchesLeaveTheEpochAlone()
+    public void Scopes_opened_and_closed_between_batches_leave_the_epoch_alone()
     {
         using var generator = new Generator(1);
         using var epoch = Batches.Shuffled(4, 2, generator).GetEnumerator();
@@ -42,7 +42,7 @@ public class BatchesTests
     }
 
     [Fact]
-    public void DrawnRowsAreDifferent()
+    public void Drawn_rows_are_different()
     {
         using var generator = new Generator(1);
         using var drawn = Batches.Draw(20, 15, generator);
@@ -52,14 +52,14 @@ public class BatchesTests
     }
 
     [Fact]
-    public void MoreRowsThanThereAreCannotBeDrawn()
+    public void More_rows_than_there_are_cannot_be_drawn()
     {
         using var generator = new Generator(1);
         Assert.Throws<ArgumentOutOfRangeException>(() => Batches.Draw(3, 4, generator));
     }
 
     [Fact]
-    public void ABatchHasAtLeastOneRow()
+    public void A_batch_has_at_least_one_row()
     {
         using var generator = new Generator(1);
         Assert.Throws<ArgumentOutOfRangeException>(() => Batches.Shuffled(3, 0, generator));

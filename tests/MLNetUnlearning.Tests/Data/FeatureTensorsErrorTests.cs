@@ -9,7 +9,7 @@ public class ImageTensorsErrorTests
     [InlineData("Label", "Pixels", "Could not find feature column 'Pixels'")]
     [InlineData("Id", "Features", "Schema mismatch for label column 'Id': expected Key, got String")]
     [InlineData("Label", "Id", "Schema mismatch for feature column 'Id': expected Vector<Single>, got String")]
-    public void MissingAndWrongColumnsAreRefusedInMlNetsWords(string label, string features, string message)
+    public void Missing_and_wrong_columns_are_refused_in_ml_nets_words(string label, string features, string message)
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Read(FourPixels.View("a"), new ClassifierColumns(label, features)));
         Assert.Contains(message, error.Message);
@@ -18,14 +18,14 @@ public class ImageTensorsErrorTests
     [Theory]
     [InlineData("Marks", "Could not find forget column 'Marks'")]
     [InlineData("Id", "Schema mismatch for forget column 'Id': expected Boolean, got String")]
-    public void TheMarksAreABooleanColumn(string name, string message)
+    public void The_marks_are_a_boolean_column(string name, string message)
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Read(FourPixels.View("a"), forget: name));
         Assert.Contains(message, error.Message);
     }
 
     [Fact]
-    public void AVectorOfAnotherSizeIsRefused()
+    public void A_vector_of_another_size_is_refused()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Read(FourPixels.View("a"), shape: FeatureShape.Image(2, 2)));
         Assert.Contains("Schema mismatch for feature column 'Features': expected Vector<Single, 12> for images of 3 x 2 x 2", error.Message);
@@ -37,7 +37,7 @@ public class ImageTensorsErrorTests
     [InlineData(256f, PixelRange.ZeroTo255, "Row 1 (counted from 0) has a pixel of 256; the image shape says 0 to 255.")]
     [InlineData(float.PositiveInfinity, PixelRange.ZeroToOne, "Row 1 (counted from 0) has a pixel of Infinity; the image shape says 0 to 1. ")]
     [InlineData(2f, PixelRange.ZeroToOne, "For pixels of 0 to 255 state PixelRange.ZeroTo255.")]
-    public void APixelOutOfRangeIsRefusedWithItsRow(float pixel, PixelRange range, string message)
+    public void A_pixel_out_of_range_is_refused_with_its_row(float pixel, PixelRange range, string message)
     {
         var view = WithPixels([0, 1, 0, 1], [0, 0, 0, pixel]);
         var error = Assert.Throws<InvalidOperationException>(() => Read(view, shape: FeatureShape.Image(2, 2, 1, range)));
@@ -45,7 +45,7 @@ public class ImageTensorsErrorTests
     }
 
     [Fact]
-    public void FractionsWhereBytesWereSaidAreRefused()
+    public void Fractions_where_bytes_were_said_are_refused()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Read(WithPixels([0, 0.5f, 1, 0.25f])));
         Assert.Contains("No pixel of column 'Features' is above 1", error.Message);
@@ -53,7 +53,7 @@ public class ImageTensorsErrorTests
     }
 
     [Fact]
-    public void RowsWithoutALabelAreCountedAndNamed()
+    public void Rows_without_a_label_are_counted_and_named()
     {
         var ml = new MLContext();
         var rows = FourPixels.TextView(FourPixels.Rows("a", "x", "b", "y", "a"));
@@ -63,7 +63,7 @@ public class ImageTensorsErrorTests
     }
 
     [Fact]
-    public void AViewWithoutRowsIsRefused()
+    public void A_view_without_rows_is_refused()
     {
         var none = new MLContext().Data.SkipRows(FourPixels.View("a"), 1);
         Assert.Equal("The view has no rows.", Assert.Throws<InvalidOperationException>(() => Read(none)).Message);

@@ -8,7 +8,7 @@ public class FeatureTensorsTests
     private static readonly ClassifierColumns Columns = new();
 
     [Fact]
-    public void PixelsAndLabelsComeInTheOrderOfTheView()
+    public void Pixels_and_labels_come_in_the_order_of_the_view()
     {
         using var read = Read(FourPixels.View("dog", "cat", "dog"));
         Assert.Equal([3, 1, 2, 2], read.Rows.Features.shape);
@@ -19,7 +19,7 @@ public class FeatureTensorsTests
     }
 
     [Fact]
-    public void WholeNumbersAreKeptAsBytes()
+    public void Whole_numbers_are_kept_as_bytes()
     {
         using var read = Read(WithPixels([0, 17, 254, 255]));
         Assert.Equal(ScalarType.Byte, read.Rows.Features.dtype);
@@ -27,7 +27,7 @@ public class FeatureTensorsTests
     }
 
     [Fact]
-    public void Every255thIsKeptAsAByte()
+    public void Every_255th_is_kept_as_a_byte()
     {
         using var divided = Read(AllBytes(k => k / 255f), FourPixels.Fractions);
         using var multiplied = Read(AllBytes(k => k * (1f / 255f)), FourPixels.Fractions);
@@ -37,7 +37,7 @@ public class FeatureTensorsTests
     }
 
     [Fact]
-    public void OneOtherNumberTurnsAllRowsIntoNumbersOfZeroToOne()
+    public void One_other_number_turns_all_rows_into_numbers_of_zero_to_one()
     {
         using var read = Read(WithPixels([0, 51, 255, 2], [0.5f, 1, 2, 3]));
         Assert.Equal(ScalarType.Float32, read.Rows.Features.dtype);
@@ -45,21 +45,21 @@ public class FeatureTensorsTests
     }
 
     [Fact]
-    public void FractionsThatAreNoBytesStayWhatTheyAre()
+    public void Fractions_that_are_no_bytes_stay_what_they_are()
     {
         using var read = Read(WithPixels([0.1f, 0.25f, 0, 1]), FourPixels.Fractions);
         Assert.Equal([0.1f, 0.25f, 0, 1], read.Rows.Features.data<float>().ToArray());
     }
 
     [Fact]
-    public void AnImageOfCifarTakes3072Bytes()
+    public void An_image_of_cifar_takes_3072_bytes()
     {
         using var read = OneView.Read(new MLContext().LoadSyntheticImages(1), Columns, FeatureShape.Image(32, 32), null, default);
         Assert.Equal(10 * 3072, read.Rows.Features.bytes.Length); // 50,000 rows: 154 MB
     }
 
     [Fact]
-    public void RowsBeyondAChunkKeepTheirPlaces()
+    public void Rows_beyond_a_chunk_keep_their_places()
     {
         // 5,462 rows of 3 x 32 x 32 bytes fill a chunk.
         using var read = OneView.Read(new MLContext().LoadSyntheticImages(560), Columns, FeatureShape.Image(32, 32), null, default);
@@ -69,14 +69,14 @@ public class FeatureTensorsTests
     }
 
     [Fact]
-    public void MarksAreReadWhereTheyAreAskedFor()
+    public void Marks_are_read_where_they_are_asked_for()
     {
         using var read = OneView.Read(FourPixels.View("a", "a", "b"), Columns, FourPixels.Bytes, "Forget", default);
         Assert.Equal([false, true, false], read.Forget!);
     }
 
     [Fact]
-    public void OnlyTheColumnsInUseAreActive()
+    public void Only_the_columns_in_use_are_active()
     {
         var view = new ReadCounter(FourPixels.View("a", "b"));
         Read(view).Dispose();
@@ -84,7 +84,7 @@ public class FeatureTensorsTests
     }
 
     [Fact]
-    public void LabelsAreCountedByTheClassesGiven()
+    public void Labels_are_counted_by_the_classes_given()
     {
         var known = new LabelKeys(["cat", "fox", "dog"], Microsoft.ML.Data.TextDataViewType.Instance);
         using var read = OneView.Read(FourPixels.View("dog", "cat"), Columns, FourPixels.Bytes, null, default, known);
@@ -93,7 +93,7 @@ public class FeatureTensorsTests
     }
 
     [Fact]
-    public void UnknownClassesAreRefusedByName()
+    public void Unknown_classes_are_refused_by_name()
     {
         var known = new LabelKeys(["cat"], Microsoft.ML.Data.TextDataViewType.Instance);
         var error = Assert.Throws<InvalidOperationException>(() => OneView.Read(FourPixels.View("dog", "cat"), Columns, FourPixels.Bytes, null, default, known));
@@ -101,7 +101,7 @@ public class FeatureTensorsTests
     }
 
     [Fact]
-    public void EveryRowHasAFingerprint()
+    public void Every_row_has_a_fingerprint()
     {
         using var read = Read(WithPixels([1, 2, 3, 4], [4, 3, 2, 1], [1, 2, 3, 4]));
         Assert.Equal(read.Fingerprints[0], read.Fingerprints[2]);
@@ -109,7 +109,7 @@ public class FeatureTensorsTests
     }
 
     [Fact]
-    public void NothingButTheRowsStaysAlive()
+    public void Nothing_but_the_rows_stays_alive()
     {
         using var scope = NewDisposeScope();
         using var read = Read(FourPixels.View("a", "b"));
@@ -117,7 +117,7 @@ public class FeatureTensorsTests
     }
 
     [Fact]
-    public void ReadingCanBeCancelled() =>
+    public void Reading_can_be_cancelled() =>
         Assert.Throws<OperationCanceledException>(
             () => OneView.Read(FourPixels.View("a"), Columns, FourPixels.Bytes, null, new CancellationToken(canceled: true)));
 

@@ -7,7 +7,7 @@ namespace MLNetUnlearning.Tests;
 public class ForgetColumnTests
 {
     [Fact]
-    public void MarkingReadsTheLabelOnlyAndNoImages()
+    public void Marking_reads_the_label_only_and_no_images()
     {
         var view = new ReadCounter(FourPixels.View("a", "b"));
         Mark(view, ForgetRequest.Class("a"));
@@ -15,7 +15,7 @@ public class ForgetColumnTests
     }
 
     [Fact]
-    public void DrawingReadsNoColumnAtAll()
+    public void Drawing_reads_no_column_at_all()
     {
         var view = new ReadCounter(FourPixels.View("a", "b"));
         Mark(view, ForgetRequest.Random(0.5));
@@ -23,7 +23,7 @@ public class ForgetColumnTests
     }
 
     [Fact]
-    public void WhatPassesThroughNeedsNothingElse()
+    public void What_passes_through_needs_nothing_else()
     {
         var view = new ReadCounter(FourPixels.View("a", "b"));
         var marked = Mark(view, ForgetRequest.Class("a"));
@@ -33,7 +33,7 @@ public class ForgetColumnTests
     }
 
     [Fact]
-    public void TheColumnBringsInTheLabelWithoutShowingIt()
+    public void The_column_brings_in_the_label_without_showing_it()
     {
         var marked = Mark(FourPixels.View("a", "b"), ForgetRequest.Class("a"));
         using var cursor = marked.GetRowCursor([marked.Schema["Forget"]]);
@@ -43,7 +43,7 @@ public class ForgetColumnTests
     }
 
     [Fact]
-    public void OtherColumnsKeepTypeAndAnnotations()
+    public void Other_columns_keep_type_and_annotations()
     {
         var marked = Mark(FourPixels.View("a", "b"), ForgetRequest.Class("a"));
         Assert.Equal(BooleanDataViewType.Instance, marked.Schema["Forget"].Type);
@@ -52,7 +52,7 @@ public class ForgetColumnTests
     }
 
     [Fact]
-    public void ANewRequestHidesTheOldOne()
+    public void A_new_request_hides_the_old_one()
     {
         var first = Mark(FourPixels.View("a", "b", "b"), ForgetRequest.Class("a"));
         var second = Mark(first, ForgetRequest.Class("b"));
@@ -61,7 +61,7 @@ public class ForgetColumnTests
     }
 
     [Fact]
-    public void ShuffledRowsKeepTheirMarks()
+    public void Shuffled_rows_keep_their_marks()
     {
         var marked = Mark(FourPixels.View(Enumerable.Repeat("a", 50).ToArray()), ForgetRequest.Random(0.2, seed: 3));
         var shuffled = new MLContext(seed: 1).Data.ShuffleRows(marked, seed: 5);
@@ -70,7 +70,7 @@ public class ForgetColumnTests
     }
 
     [Fact]
-    public void MarkingAShuffledViewHoldsInEveryPass()
+    public void Marking_a_shuffled_view_holds_in_every_pass()
     {
         var shuffled = new MLContext(seed: 1).Data.ShuffleRows(FourPixels.View(Enumerable.Repeat("a", 50).ToArray()), seed: 5);
         var marked = Mark(shuffled, ForgetRequest.Random(0.2));
@@ -79,7 +79,7 @@ public class ForgetColumnTests
     }
 
     [Fact]
-    public void ParallelCursorsSeeTheSameMarks()
+    public void Parallel_cursors_see_the_same_marks()
     {
         var marked = Mark(FourPixels.View(Enumerable.Repeat("a", 50).ToArray()), ForgetRequest.Random(0.2));
         var seen = new List<string>();
@@ -101,10 +101,10 @@ public class ForgetColumnTests
     }
 
     [Fact]
-    public void TheRowCountIsTheViewsOwn() => Assert.Equal(10, Mark(new MLContext().LoadSyntheticImages(1), ForgetRequest.Class("disc")).GetRowCount());
+    public void The_row_count_is_the_views_own() => Assert.Equal(10, Mark(new MLContext().LoadSyntheticImages(1), ForgetRequest.Class("disc")).GetRowCount());
 
     [Fact]
-    public void AnotherNameCanBeGiven() =>
+    public void Another_name_can_be_given() =>
         Assert.Equal([true], FourPixels.Column<bool>(ForgetColumn.Mark(FourPixels.View("a"), ForgetRequest.Class("a"), "Label", "Gone"), "Gone"));
 
     private static IDataView Mark(IDataView view, ForgetRequest request) => ForgetColumn.Mark(view, request, "Label", ForgetColumn.DefaultName);

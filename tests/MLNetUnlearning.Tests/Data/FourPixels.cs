@@ -26,7 +26,11 @@ internal static class FourPixels
     /// <summary>Rows of these classes: row i has pixels i, i, i, i, id "row i", number i % 3, and is to be forgotten where i is odd.</summary>
     public static Row[] Rows(params string[] classes) => classes.Select((name, i) => new Row
     {
-        Features = [i, i, i, i], Label = name, Id = $"row {i}", Number = i % 3, Forget = i % 2 == 1,
+        Features = [i, i, i, i],
+        Label = name,
+        Id = $"row {i}",
+        Number = i % 3,
+        Forget = i % 2 == 1,
     }).ToArray();
 
     /// <summary>A view whose label is text.</summary>

@@ -6,7 +6,7 @@ namespace MLNetUnlearning.Tests;
 public class HoldOutTests
 {
     [Fact]
-    public void EachClassGivesItsShare()
+    public void Each_class_gives_its_share()
     {
         var (train, unseen) = Split(FourPixels.View([.. Enumerable.Repeat("a", 20), .. Enumerable.Repeat("b", 30)]), 0.1);
         Assert.Equal(["a", "a", "b", "b", "b"], Classes(unseen));
@@ -15,7 +15,7 @@ public class HoldOutTests
     }
 
     [Fact]
-    public void BothSidesTogetherAreTheViewInItsOrder()
+    public void Both_sides_together_are_the_view_in_its_order()
     {
         var view = FourPixels.View(Enumerable.Repeat("a", 20).ToArray());
         var (train, unseen) = Split(view, 0.3);
@@ -25,7 +25,7 @@ public class HoldOutTests
     }
 
     [Fact]
-    public void CopiesOfAnImageStayOnOneSide()
+    public void Copies_of_an_image_stay_on_one_side()
     {
         var rows = FourPixels.Rows(Enumerable.Repeat("a", 60).ToArray());
         for (var i = 0; i < rows.Length; i++) rows[i].Features = [i / 3, 0, 0, 0]; // each image three times
@@ -35,7 +35,7 @@ public class HoldOutTests
     }
 
     [Fact]
-    public void AnImageWithTwoLabelsStaysInTraining()
+    public void An_image_with_two_labels_stays_in_training()
     {
         var rows = FourPixels.Rows("a", "b", "a", "b", "a", "b");
         rows[1].Features = rows[0].Features;
@@ -48,14 +48,14 @@ public class HoldOutTests
     }
 
     [Fact]
-    public void ASmallClassGivesOneRowAndAClassOfOneNone()
+    public void A_small_class_gives_one_row_and_a_class_of_one_none()
     {
         var (_, unseen) = Split(FourPixels.View("a", "a", "b"), 0.1);
         Assert.Equal(["a"], Classes(unseen));
     }
 
     [Fact]
-    public void TheSameSeedHoldsBackTheSameRows()
+    public void The_same_seed_holds_back_the_same_rows()
     {
         var view = FourPixels.View(Enumerable.Repeat("a", 40).ToArray());
         Assert.Equal(FourPixels.Ids(Split(view, 0.5, seed: 2).Unseen), FourPixels.Ids(Split(view, 0.5, seed: 2).Unseen));
@@ -66,11 +66,11 @@ public class HoldOutTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(double.NaN)]
-    public void TheShareLiesBetweenZeroAndOne(double fraction) =>
+    public void The_share_lies_between_zero_and_one(double fraction) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Split(FourPixels.View("a", "a"), fraction));
 
     [Fact]
-    public void WhereNothingCanBeHeldBackItSaysSo() =>
+    public void Where_nothing_can_be_held_back_it_says_so() =>
         Assert.Throws<InvalidOperationException>(() => Split(FourPixels.View("a", "b"), 0.5));
 
     private static (IDataView Train, IDataView Unseen) Split(IDataView view, double fraction, int seed = 0) =>

@@ -6,7 +6,7 @@ namespace MLNetUnlearning.Tests;
 public class LabeledRowsTests
 {
     [Fact]
-    public void BytesBecomeNumbersOfZeroToOne()
+    public void Bytes_become_numbers_of_zero_to_one()
     {
         using var rows = ThreeRows();
         using var batch = rows.All.FeaturesAt(tensor(new long[] { 2, 0 }), CPU);
@@ -16,7 +16,7 @@ public class LabeledRowsTests
     }
 
     [Fact]
-    public void NumbersStayAsTheyAre()
+    public void Numbers_stay_as_they_are()
     {
         using var rows = new LabeledRows(tensor(new[] { 0.1f, 0.7f }).reshape(1, 1, 1, 2), tensor(new long[] { 0 }));
         using var batch = rows.All.FeaturesAt(tensor(new long[] { 0 }), CPU);
@@ -24,7 +24,7 @@ public class LabeledRowsTests
     }
 
     [Fact]
-    public void LabelsComeInTheOrderAskedFor()
+    public void Labels_come_in_the_order_asked_for()
     {
         using var rows = ThreeRows();
         using var labels = rows.All.LabelsAt(tensor(new long[] { 2, 2, 1 }), CPU);
@@ -32,7 +32,7 @@ public class LabeledRowsTests
     }
 
     [Fact]
-    public void SelectedRowsAreNoCopy()
+    public void Selected_rows_are_no_copy()
     {
         using var rows = ThreeRows();
         var some = rows.All.Select([2, 1]).Select([1]);
@@ -44,7 +44,7 @@ public class LabeledRowsTests
     }
 
     [Fact]
-    public void SubsetsOfTheSameRowsFollowOneAnother()
+    public void Subsets_of_the_same_rows_follow_one_another()
     {
         using var rows = ThreeRows();
         Assert.Equal([7L, 5], rows.All.Select([2]).Followed(rows.All.OfClasses([5])).Classes);
@@ -53,7 +53,7 @@ public class LabeledRowsTests
     }
 
     [Fact]
-    public void NoScopeFreesThem()
+    public void No_scope_frees_them()
     {
         LabeledRows rows;
         using (NewDisposeScope()) rows = ThreeRows();
@@ -62,11 +62,11 @@ public class LabeledRowsTests
     }
 
     [Fact]
-    public void ImagesOfAnotherTypeAreRefused() =>
+    public void Images_of_another_type_are_refused() =>
         Assert.Throws<ArgumentException>(() => new LabeledRows(zeros(1, 1, 1, 1, ScalarType.Float64), zeros(1, ScalarType.Int64)));
 
     [Fact]
-    public void AsManyLabelsAsImagesAreNeeded() =>
+    public void As_many_labels_as_images_are_needed() =>
         Assert.Throws<ArgumentException>(() => new LabeledRows(zeros(2, 1, 1, 1), zeros(3, ScalarType.Int64)));
 
     private static LabeledRows ThreeRows() =>

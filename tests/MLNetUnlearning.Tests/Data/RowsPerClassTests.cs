@@ -7,7 +7,7 @@ namespace MLNetUnlearning.Tests;
 public class RowsPerClassTests
 {
     [Fact]
-    public void TheFirstRowsOfEachClassAreTakenInOrder()
+    public void The_first_rows_of_each_class_are_taken_in_order()
     {
         var taken = RowsPerClass.Take(FourPixels.View("a", "b", "a", "a", "b", "c"), 2, "Label");
         Assert.Equal(["row 0", "row 1", "row 2", "row 4", "row 5"], FourPixels.Ids(taken));
@@ -15,7 +15,7 @@ public class RowsPerClassTests
     }
 
     [Fact]
-    public void ImagesAreNotReadForIt()
+    public void Images_are_not_read_for_it()
     {
         var view = new ReadCounter(FourPixels.View("a", "b"));
         RowsPerClass.Take(view, 1, "Label");
@@ -23,7 +23,7 @@ public class RowsPerClassTests
     }
 
     [Fact]
-    public void PositionsCountTheRowsThatAreLeft()
+    public void Positions_count_the_rows_that_are_left()
     {
         var taken = RowsPerClass.Take(FourPixels.View("a", "a", "b"), 1, "Label");
         using var cursor = taken.GetRowCursor([]);
@@ -33,7 +33,7 @@ public class RowsPerClassTests
     }
 
     [Fact]
-    public void FilteredRowsCanBeFilteredAgainMarkedAndCached()
+    public void Filtered_rows_can_be_filtered_again_marked_and_cached()
     {
         var ml = new MLContext(seed: 1);
         var taken = RowsPerClass.Take(FourPixels.View("a", "b", "a", "b", "a"), 2, "Label");
@@ -43,5 +43,5 @@ public class RowsPerClassTests
     }
 
     [Fact]
-    public void AtLeastOneRowIsTaken() => Assert.Throws<ArgumentOutOfRangeException>(() => RowsPerClass.Take(FourPixels.View("a"), 0, "Label"));
+    public void At_least_one_row_is_taken() => Assert.Throws<ArgumentOutOfRangeException>(() => RowsPerClass.Take(FourPixels.View("a"), 0, "Label"));
 }

@@ -8,14 +8,14 @@ public sealed class CifarErrorTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
-    public void AMissingFolderIsNamed()
+    public void A_missing_folder_is_named()
     {
         var missing = Path.Combine(folder.Path, "nowhere");
         Assert.Contains(missing, Assert.Throws<DirectoryNotFoundException>(() => new MLContext().LoadCifar(missing)).Message);
     }
 
     [Fact]
-    public void AFolderWithoutCifarSaysWhatIsLookedFor()
+    public void A_folder_without_cifar_says_what_is_looked_for()
     {
         var error = Assert.Throws<FileNotFoundException>(() => new MLContext().LoadCifar(folder.Path));
         Assert.Contains("data_batch_1.bin", error.Message);
@@ -23,14 +23,14 @@ public sealed class CifarErrorTests : IDisposable
     }
 
     [Fact]
-    public void AFolderWithTestRowsOnlyHasNoTrainingRows()
+    public void A_folder_with_test_rows_only_has_no_training_rows()
     {
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0));
         Assert.Contains("no training rows of CIFAR-10", Assert.Throws<FileNotFoundException>(() => new MLContext().LoadCifar(folder.Path)).Message);
     }
 
     [Fact]
-    public void BothDataSetsInOneFolderAreRefused()
+    public void Both_data_sets_in_one_folder_are_refused()
     {
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0));
         folder.Write("train.bin", CifarTests.Cifar100Record(0, 0));
@@ -38,7 +38,7 @@ public sealed class CifarErrorTests : IDisposable
     }
 
     [Fact]
-    public void ATruncatedFileIsToldByItsSize()
+    public void A_truncated_file_is_told_by_its_size()
     {
         folder.Write("data_batch_1.bin", CifarTests.Cifar10Records(0, 1)[..^10]);
         var error = Assert.Throws<InvalidDataException>(() => new MLContext().LoadCifar(folder.Path));
@@ -46,14 +46,14 @@ public sealed class CifarErrorTests : IDisposable
     }
 
     [Fact]
-    public void AnEmptyFileIsTruncated()
+    public void An_empty_file_is_truncated()
     {
         folder.Write("data_batch_1.bin", []);
         Assert.Contains("truncated", Assert.Throws<InvalidDataException>(() => new MLContext().LoadCifar(folder.Path)).Message);
     }
 
     [Fact]
-    public void RecordsOfTheOtherDataSetAreToldByTheirSize()
+    public void Records_of_the_other_data_set_are_told_by_their_size()
     {
         folder.Write("data_batch_1.bin", CifarTests.Cifar100Record(0, 0));
         var error = Assert.Throws<InvalidDataException>(() => new MLContext().LoadCifar(folder.Path));
@@ -61,7 +61,7 @@ public sealed class CifarErrorTests : IDisposable
     }
 
     [Fact]
-    public void ALabelOutOfRangeIsNamedWithFileAndRecord()
+    public void A_label_out_of_range_is_named_with_file_and_record()
     {
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0, 9, 10));
         var view = new MLContext().LoadCifar(folder.Path, DataSetPart.Test);
@@ -70,7 +70,7 @@ public sealed class CifarErrorTests : IDisposable
     }
 
     [Fact]
-    public void AFileThatShrankSinceIsTruncated()
+    public void A_file_that_shrank_since_is_truncated()
     {
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0, 1));
         var view = new MLContext().LoadCifar(folder.Path, DataSetPart.Test);
@@ -80,7 +80,7 @@ public sealed class CifarErrorTests : IDisposable
     }
 
     [Fact]
-    public void TooFewClassNamesAreRefused()
+    public void Too_few_class_names_are_refused()
     {
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0));
         folder.Write("batches.meta.txt", Encoding.ASCII.GetBytes("cat\ndog\n"));

@@ -12,7 +12,7 @@ public sealed class CifarFolderTests(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData("cifar-10-batches-bin", 10)]
     [InlineData("cifar-100-binary", 100)]
-    public void EveryClassHasAsManyRowsAsTheNext(string name, int classes)
+    public void Every_class_has_as_many_rows_as_the_next(string name, int classes)
     {
         var folder = SharedData.Folder(name) ?? StandIn(name, classes);
         var train = new MLContext().LoadCifar(folder);
@@ -25,7 +25,7 @@ public sealed class CifarFolderTests(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData("cifar-10-batches-bin", 10)]
     [InlineData("cifar-100-binary", 100)]
-    public void ImagesAreKeptAsBytes(string name, int classes)
+    public void Images_are_kept_as_bytes(string name, int classes)
     {
         var folder = SharedData.Folder(name) ?? StandIn(name, classes);
         var some = RowsPerClass.Take(new MLContext().LoadCifar(folder), 3, "Label");

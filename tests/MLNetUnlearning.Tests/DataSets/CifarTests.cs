@@ -9,7 +9,7 @@ public sealed class CifarTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
-    public void TheColumnsAreFeaturesLabelAndId()
+    public void The_columns_are_features_label_and_id()
     {
         folder.Write("test_batch.bin", Cifar10Records(0));
         var schema = new MLContext().LoadCifar(folder.Path, DataSetPart.Test).Schema;
@@ -21,7 +21,7 @@ public sealed class CifarTests : IDisposable
     }
 
     [Fact]
-    public void TrainingBatchesComeInTheOrderOfTheirNumbersHoweverManyThereAre()
+    public void Training_batches_come_in_the_order_of_their_numbers_however_many_there_are()
     {
         folder.Write("data_batch_10.bin", Cifar10Records(7));
         folder.Write("data_batch_2.bin", Cifar10Records(3, 9));
@@ -33,7 +33,7 @@ public sealed class CifarTests : IDisposable
     }
 
     [Fact]
-    public void PixelsAreThePlanesOfTheRecord()
+    public void Pixels_are_the_planes_of_the_record()
     {
         var record = Cifar10Records(5);
         (record[1], record[1 + 1024], record[3072]) = (1, 2, 3); // first red, first green, last blue
@@ -43,7 +43,7 @@ public sealed class CifarTests : IDisposable
     }
 
     [Fact]
-    public void Cifar100IsToldByItsFilesAndLabelledFinely()
+    public void Cifar_100_is_told_by_its_files_and_labelled_finely()
     {
         folder.Write("train.bin", [.. Cifar100Record(coarse: 4, fine: 0), .. Cifar100Record(coarse: 19, fine: 99)]);
         var train = new MLContext().LoadCifar(folder.Path);
@@ -53,7 +53,7 @@ public sealed class CifarTests : IDisposable
     }
 
     [Fact]
-    public void ClassNamesOfTheFolderWin()
+    public void Class_names_of_the_folder_win()
     {
         folder.Write("test_batch.bin", Cifar10Records(0));
         folder.Write("batches.meta.txt", Encoding.ASCII.GetBytes("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n"));
@@ -61,7 +61,7 @@ public sealed class CifarTests : IDisposable
     }
 
     [Fact]
-    public void ViewsCanBeReadAgainAndAtTheSameTime()
+    public void Views_can_be_read_again_and_at_the_same_time()
     {
         folder.Write("test_batch.bin", Cifar10Records(1, 2, 3));
         var view = new MLContext().LoadCifar(folder.Path, DataSetPart.Test);
@@ -73,7 +73,7 @@ public sealed class CifarTests : IDisposable
     }
 
     [Fact]
-    public void NothingIsReadBeforeACursorMoves()
+    public void Nothing_is_read_before_a_cursor_moves()
     {
         folder.Write("test_batch.bin", Cifar10Records(200)); // an error, once it is read
         var view = new MLContext().LoadCifar(folder.Path, DataSetPart.Test);

@@ -8,7 +8,7 @@ public sealed class ImageFolderTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
-    public void ClassesAreTheFoldersAndIdsThePaths()
+    public void Classes_are_the_folders_and_ids_the_paths()
     {
         folder.Write("dog/b.png", Pictures.RedAndBluePng);
         folder.Write("cat/x/deep.PNG", Pictures.RedAndBluePng);
@@ -21,7 +21,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void PixelsAreThePlanesOfThePicture()
+    public void Pixels_are_the_planes_of_the_picture()
     {
         folder.Write("cat/a.png", Pictures.RedAndBluePng);
         var view = Load();
@@ -30,7 +30,7 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void PicturesAreScaledToTheSizeAskedFor()
+    public void Pictures_are_scaled_to_the_size_asked_for()
     {
         folder.Write("cat/a.png", Pictures.RedAndBluePng);
         var features = new MLContext(seed: 1).LoadImageFolder(folder.Path, imageHeight: 8, imageWidth: 6).Schema["Features"].Type;
@@ -38,18 +38,18 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void AMissingFolderIsNamed() =>
+    public void A_missing_folder_is_named() =>
         Assert.Throws<DirectoryNotFoundException>(() => new MLContext().LoadImageFolder(Path.Combine(folder.Path, "nowhere")));
 
     [Fact]
-    public void AFolderWithoutClassesIsRefused()
+    public void A_folder_without_classes_is_refused()
     {
         folder.Write("a.png", Pictures.RedAndBluePng);
         Assert.Contains("has no folders of classes", Assert.Throws<FileNotFoundException>(Load).Message);
     }
 
     [Fact]
-    public void AClassWithoutPicturesIsNamed()
+    public void A_class_without_pictures_is_named()
     {
         folder.Write("cat/a.png", Pictures.RedAndBluePng);
         folder.Write("dog/notes.txt", [1]);

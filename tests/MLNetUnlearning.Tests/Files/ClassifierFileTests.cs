@@ -61,7 +61,13 @@ public sealed class ClassifierFileTests
     {
         var recipe = new TrainingRecipe
         {
-            NumberOfEpochs = 7, Milestones = [2, 5], BatchSize = 3, LearningRate = 0.3, LearningRateDecay = 0.7, Momentum = 0.1, WeightDecay = 1e-17,
+            NumberOfEpochs = 7,
+            Milestones = [2, 5],
+            BatchSize = 3,
+            LearningRate = 0.3,
+            LearningRateDecay = 0.7,
+            Momentum = 0.1,
+            WeightDecay = 1e-17,
             Augmentation = new Augmentation { Padding = 2, HorizontalFlip = false },
         };
         using var back = Saved.ThereAndBack(Saved.Classifier(recipe: recipe));

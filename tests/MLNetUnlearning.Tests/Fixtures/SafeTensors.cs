@@ -17,8 +17,12 @@ public sealed record SafeTensor(string DataType, long[] Shape, ReadOnlyMemory<by
 
     private static readonly Dictionary<Type, string> Names = new()
     {
-        [typeof(float)] = "F32", [typeof(double)] = "F64", [typeof(long)] = "I64", [typeof(int)] = "I32",
-        [typeof(byte)] = "U8", [typeof(bool)] = "BOOL",
+        [typeof(float)] = "F32",
+        [typeof(double)] = "F64",
+        [typeof(long)] = "I64",
+        [typeof(int)] = "I32",
+        [typeof(byte)] = "U8",
+        [typeof(bool)] = "BOOL",
     };
 }
 

@@ -24,8 +24,8 @@ internal static class TorchFixture
     {
         Assert.Equal(expected.shape, actual.shape);
         using var none = no_grad();
-        double scale = expected.to(ScalarType.Float64).norm().ToDouble();
-        double difference = (actual.to(ScalarType.Float64) - expected.to(ScalarType.Float64)).norm().ToDouble();
+        var scale = expected.to(ScalarType.Float64).norm().ToDouble();
+        var difference = (actual.to(ScalarType.Float64) - expected.to(ScalarType.Float64)).norm().ToDouble();
         Assert.True(difference <= tolerance * Math.Max(scale, 1e-12), $"{what}: relative error {difference / Math.Max(scale, 1e-12):g3}");
     }
 }

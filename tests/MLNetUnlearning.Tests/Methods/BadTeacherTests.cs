@@ -11,7 +11,7 @@ public sealed class BadTeacherTests(LearntPictures pictures) : IClassFixture<Lea
     [Fact]
     public void Forgotten_rows_are_answered_as_by_one_who_knows_nothing_and_retained_ones_as_before()
     {
-        ForgetSplit split = pictures.WholeClass();
+        var split = pictures.WholeClass();
         var network = pictures.After(new BadTeacher { WholeClass = Descent }, split);
         Assert.True(LearntPictures.Loss(network, split.Retain) < 0.3);
         // Fresh weights are unsure: about log 3 for each row, neither right nor surely wrong.
@@ -21,7 +21,7 @@ public sealed class BadTeacherTests(LearntPictures pictures) : IClassFixture<Lea
     [Fact]
     public void Labels_of_retained_rows_are_never_looked_at()
     {
-        ForgetSplit split = pictures.RandomRows();
+        var split = pictures.RandomRows();
         var mislabelled = new ForgetSplit(
             new LabeledRows(split.Retain.AllFeatures(), 2 - split.Retain.AllLabels()).All, split.Forget.Select([.. Enumerable.Range(0, split.Forget.Count).Select(row => (long)row)]));
         var method = new BadTeacher { RandomRows = Descent };
@@ -31,7 +31,7 @@ public sealed class BadTeacherTests(LearntPictures pictures) : IClassFixture<Lea
     [Fact]
     public void A_share_of_the_retained_rows_makes_shorter_epochs()
     {
-        ForgetSplit split = pictures.RandomRows();
+        var split = pictures.RandomRows();
         int full = Batches.InEpoch(split.Retain.Count + split.Forget.Count, 2), some = Batches.InEpoch((int)Math.Ceiling(0.25 * split.Retain.Count) + split.Forget.Count, 2);
         Assert.Equal((full, some), (Steps(new BadTeacher { RandomRows = Two }, split), Steps(new BadTeacher { RandomRows = Two, RetainedShare = 0.25 }, split)));
     }

@@ -29,10 +29,10 @@ public sealed class BoundaryShrinkTests(LearntPictures pictures) : IClassFixture
     [Fact]
     public void Forgotten_rows_go_to_their_nearest_wrong_labels()
     {
-        ForgetSplit split = pictures.WholeClass();
+        var split = pictures.WholeClass();
         using var generator = new Generator(1UL, CPU);
         var method = new BoundaryShrink { WholeClass = Descent };
-        using Tensor nearest = method.NearestWrongLabels(new UnlearningRun(pictures.Original.Copy(CPU), split, Tiny.Recipe, generator), 8);
+        using var nearest = method.NearestWrongLabels(new UnlearningRun(pictures.Original.Copy(CPU), split, Tiny.Recipe, generator), 8);
         var relabelled = new LabeledRows(split.Forget.AllFeatures(), nearest.clone()).All;
 
         var network = pictures.After(method, split);
@@ -83,7 +83,7 @@ public sealed class BoundaryShrinkTests(LearntPictures pictures) : IClassFixture
 
         public override (Tensor Logits, Tensor Features) forward(Tensor images)
         {
-            Tensor pixels = images.reshape(-1, 2);   // b x 2
+            var pixels = images.reshape(-1, 2); // b x 2
             return (cat([pixels, third.expand(pixels.shape[0], 1)], 1), pixels);
         }
     }

@@ -147,7 +147,7 @@ public sealed class CurvatureMethodTests : IDisposable
 
     private static Tensor Pixels(int bright, int count)
     {
-        Tensor pixels = zeros(count, 1, 1, 2);
+        var pixels = zeros(count, 1, 1, 2);
         pixels.select(3, bright).fill_(1);
         return pixels;
     }

@@ -16,7 +16,7 @@ public sealed class FineTuneTests(LearntPictures pictures) : IClassFixture<Learn
     [Fact]
     public void Retained_rows_stay_learnt_while_a_class_that_is_no_longer_shown_is_lost()
     {
-        ForgetSplit split = pictures.WholeClass();
+        var split = pictures.WholeClass();
         var network = pictures.After(new FineTune { WholeClass = new() { NumberOfEpochs = 10, BatchSize = 8, LearningRate = 0.1 } }, split);
         Assert.True(LearntPictures.Loss(network, split.Retain) < 0.1);
         Assert.True(LearntPictures.Loss(network, split.Forget) > LearntPictures.Loss(pictures.Original, split.Forget) + 1);

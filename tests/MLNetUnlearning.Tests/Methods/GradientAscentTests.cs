@@ -11,7 +11,7 @@ public sealed class GradientAscentTests(LearntPictures pictures) : IClassFixture
     [Fact]
     public void The_loss_of_the_forgotten_rows_rises()
     {
-        ForgetSplit split = pictures.WholeClass();
+        var split = pictures.WholeClass();
         var network = pictures.After(new GradientAscent { WholeClass = Climb }, split);
         Assert.True(LearntPictures.Loss(network, split.Forget) > LearntPictures.Loss(pictures.Original, split.Forget) + 0.5);
     }
@@ -27,7 +27,7 @@ public sealed class GradientAscentTests(LearntPictures pictures) : IClassFixture
     [Fact]
     public void Rows_above_the_limit_are_climbed_no_further()
     {
-        ForgetSplit split = pictures.RandomRows();
+        var split = pictures.RandomRows();
         var network = pictures.After(new GradientAscent { RandomRows = Climb with { WeightDecay = 0 }, LossLimit = 1e-9 }, split);
         Assert.Equal(LearntPictures.Weights(pictures.Original), LearntPictures.Weights(network));
     }
@@ -35,7 +35,7 @@ public sealed class GradientAscentTests(LearntPictures pictures) : IClassFixture
     [Fact]
     public void Without_a_limit_the_climb_goes_higher()
     {
-        ForgetSplit split = pictures.WholeClass();
+        var split = pictures.WholeClass();
         var limited = pictures.After(new GradientAscent { WholeClass = Climb }, split);
         var unlimited = pictures.After(new GradientAscent { WholeClass = Climb, LossLimit = null }, split);
         Assert.True(LearntPictures.Loss(unlimited, split.Forget) > LearntPictures.Loss(limited, split.Forget));

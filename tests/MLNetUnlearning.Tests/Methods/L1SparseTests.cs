@@ -11,7 +11,7 @@ public sealed class L1SparseTests(LearntPictures pictures) : IClassFixture<Learn
     [Fact]
     public void Many_more_weights_are_near_zero_than_after_fine_tuning()
     {
-        ForgetSplit split = pictures.RandomRows();
+        var split = pictures.RandomRows();
         int plain = NearZero(new FineTune { RandomRows = Descent }, split), sparse = NearZero(new L1Sparse { RandomRows = Descent, Sparsity = 5e-3 }, split);
         Assert.True(sparse > 2 * plain, $"{sparse} of the weights are near zero, {plain} after fine-tuning");
     }
@@ -19,7 +19,7 @@ public sealed class L1SparseTests(LearntPictures pictures) : IClassFixture<Learn
     [Fact]
     public void Without_the_pull_it_is_fine_tuning()
     {
-        ForgetSplit split = pictures.RandomRows();
+        var split = pictures.RandomRows();
         Assert.Equal(
             LearntPictures.Weights(pictures.After(new FineTune { RandomRows = Descent }, split)),
             LearntPictures.Weights(pictures.After(new L1Sparse { RandomRows = Descent, Sparsity = 0 }, split)));

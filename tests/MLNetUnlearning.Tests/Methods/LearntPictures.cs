@@ -38,7 +38,7 @@ public sealed class LearntPictures : IDisposable
     /// <summary>The network after a method.</summary>
     public ClassifierNetwork After(UnlearningMethod method, ForgetSplit split, ulong seed = 1)
     {
-        ClassifierNetwork network = Original.Copy(CPU);
+        var network = Original.Copy(CPU);
         using var generator = new Generator(seed, CPU);
         method.Unlearn(new UnlearningRun(network, split, Tiny.Recipe, generator));
         return network;
@@ -65,7 +65,7 @@ public sealed class LearntPictures : IDisposable
 
     private static ForgetSplit Exchanged(ForgetSplit split, Func<ForgetSplit, ForgetSplit, ForgetSplit> exchange)
     {
-        RowSubset others = Pictures(seed: 2);
+        var others = Pictures(seed: 2);
         return exchange(split, ForgetSplit.Of(others, [.. Enumerable.Range(0, NumberOfRows).Select(row => row % 5 == 0)], unseen: null));
     }
 
@@ -73,9 +73,9 @@ public sealed class LearntPictures : IDisposable
     private static RowSubset Pictures(ulong seed)
     {
         using var generator = new Generator(seed, CPU);
-        Tensor pixels = rand([NumberOfRows, NumberOfClasses, Tiny.Side, Tiny.Side], generator: generator) * 0.5;
+        var pixels = rand([NumberOfRows, NumberOfClasses, Tiny.Side, Tiny.Side], generator: generator) * 0.5;
         long[] classes = [.. Enumerable.Range(0, NumberOfRows).Select(row => (long)row % NumberOfClasses)];
-        Tensor bright = nn.functional.one_hot(tensor(classes), NumberOfClasses).to(ScalarType.Float32).view(NumberOfRows, NumberOfClasses, 1, 1);
+        var bright = nn.functional.one_hot(tensor(classes), NumberOfClasses).to(ScalarType.Float32).view(NumberOfRows, NumberOfClasses, 1, 1);
         return new LabeledRows(pixels + 0.5 * bright, tensor(classes)).All;
     }
 }

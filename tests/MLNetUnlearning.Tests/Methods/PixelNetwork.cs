@@ -7,7 +7,7 @@ namespace MLNetUnlearning.Tests;
 /// <summary>Logits that are a matrix times the pixels: gradients can be told by hand.</summary>
 internal sealed class PixelNetwork : ClassifierNetwork
 {
-    private readonly Parameter weight;   // K x pixels
+    private readonly Parameter weight; // K x pixels
 
     public PixelNetwork(Tensor weight) : base(KnownNetworks.SmallConvNet(), FeatureShape.Image((int)weight.shape[1], 1, 1), (int)weight.shape[0])
     {
@@ -21,7 +21,7 @@ internal sealed class PixelNetwork : ClassifierNetwork
 
     public override (Tensor Logits, Tensor Features) forward(Tensor images)
     {
-        Tensor pixels = images.flatten(1);
+        var pixels = images.flatten(1);
         return (pixels.mm(weight.t()), pixels);
     }
 }

@@ -1,4 +1,3 @@
-using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Training;
 using static TorchSharp.torch;
@@ -14,19 +13,19 @@ public sealed class RandomLabelsTests(LearntPictures pictures) : IClassFixture<L
         using var scope = NewDisposeScope();
         using var generator = new Generator(1UL, CPU);
         long[] labels = [.. Enumerable.Range(0, numberOfClasses * DrawsPerClass).Select(row => (long)row % numberOfClasses)];
-        long[] wrong = RandomLabels.Wrong(tensor(labels), numberOfClasses, generator).data<long>().ToArray();
+        var wrong = RandomLabels.Wrong(tensor(labels), numberOfClasses, generator).data<long>().ToArray();
 
         Assert.DoesNotContain(labels.Zip(wrong), pair => pair.First == pair.Second);
         var counts = labels.Zip(wrong).GroupBy(pair => pair).ToDictionary(pair => pair.Key, pair => pair.Count());
         Assert.Equal(numberOfClasses * (numberOfClasses - 1), counts.Count);
-        double expected = (double)DrawsPerClass / (numberOfClasses - 1);
+        var expected = (double)DrawsPerClass / (numberOfClasses - 1);
         Assert.All(counts.Values, count => Assert.InRange(count, 0.7 * expected, 1.3 * expected));
     }
 
     [Fact]
     public void The_forgotten_class_is_lost_and_the_others_are_kept()
     {
-        ForgetSplit split = pictures.WholeClass();
+        var split = pictures.WholeClass();
         var network = pictures.After(new RandomLabels { WholeClass = new() { NumberOfEpochs = 8, BatchSize = 8, LearningRate = 0.05, DecayToZero = true } }, split);
         Assert.True(LearntPictures.Loss(network, split.Retain) < 0.3);
         Assert.True(LearntPictures.Loss(network, split.Forget) > Math.Log(LearntPictures.NumberOfClasses));

@@ -1,4 +1,3 @@
-using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Training;
 
@@ -11,10 +10,10 @@ public sealed class SaliencyUnlearningTests(LearntPictures pictures) : IClassFix
     [Theory, InlineData(0.1), InlineData(0.5)]
     public void Weights_that_are_not_salient_keep_their_bits_and_the_salient_ones_move(double share)
     {
-        ForgetSplit split = pictures.RandomRows();
+        var split = pictures.RandomRows();
         float[] before = All(pictures.Original), after = All(pictures.After(new SaliencyUnlearning { RandomRows = Descent, SalientShare = share }, split));
 
-        int moved = before.Zip(after).Count(weight => BitConverter.SingleToInt32Bits(weight.First) != BitConverter.SingleToInt32Bits(weight.Second));
+        var moved = before.Zip(after).Count(weight => BitConverter.SingleToInt32Bits(weight.First) != BitConverter.SingleToInt32Bits(weight.Second));
 
         Assert.InRange(moved, 0.9 * share * before.Length, Math.Ceiling(share * before.Length));
     }
@@ -23,7 +22,7 @@ public sealed class SaliencyUnlearningTests(LearntPictures pictures) : IClassFix
     public void Weights_of_the_last_layer_that_lead_to_the_forgotten_class_are_salient()
     {
         // The gradient of a bias of the last layer is the mean of p - y: largest at the class that all forgotten rows have.
-        ForgetSplit split = pictures.WholeClass();
+        var split = pictures.WholeClass();
         using var network = pictures.After(new SaliencyUnlearning { WholeClass = Descent, SalientShare = 0.02 }, split);
         Assert.NotEqual(LearntPictures.Weights(pictures.Original)["fc.bias"][0], LearntPictures.Weights(network)["fc.bias"][0]);
     }
@@ -31,7 +30,7 @@ public sealed class SaliencyUnlearningTests(LearntPictures pictures) : IClassFix
     [Fact]
     public void The_forgotten_class_is_lost_and_the_others_are_kept()
     {
-        ForgetSplit split = pictures.WholeClass();
+        var split = pictures.WholeClass();
         var network = pictures.After(new SaliencyUnlearning { WholeClass = Descent }, split);
         Assert.True(LearntPictures.Loss(network, split.Retain) < 0.3);
         Assert.True(LearntPictures.Loss(network, split.Forget) > Math.Log(LearntPictures.NumberOfClasses));

@@ -13,7 +13,7 @@ public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPi
     [Fact]
     public void Forgotten_rows_are_answered_otherwise_and_retained_ones_rightly()
     {
-        ForgetSplit split = pictures.WholeClass();
+        var split = pictures.WholeClass();
         var network = pictures.After(new Scrub { WholeClass = Passes with { NumberOfEpochs = 10 }, MaxEpochs = 5 }, split);
         Assert.InRange(LearntPictures.Loss(network, split.Retain), 0, 0.5);
         Assert.InRange(LearntPictures.Loss(network, split.Forget), LearntPictures.Loss(pictures.Original, split.Forget) + 0.5, 10);
@@ -22,15 +22,15 @@ public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPi
     [Fact]
     public void Max_and_min_passes_take_turns_until_the_max_passes_are_done()
     {
-        ForgetSplit split = pictures.RandomRows();
+        var split = pictures.RandomRows();
         Assert.Equal(["max pass 1", "min pass 1", "max pass 2", "min pass 2", "min pass 3", "min pass 4"], Stages(new Scrub { RandomRows = Passes, MaxEpochs = 2 }, split));
     }
 
     [Fact]
     public void Rewinding_goes_back_to_the_epoch_that_errs_on_forgotten_rows_as_on_unseen_ones()
     {
-        ForgetSplit split = pictures.WholeClass();
-        using ClassifierNetwork network = pictures.Original.Copy(CPU);
+        var split = pictures.WholeClass();
+        using var network = pictures.Original.Copy(CPU);
         using var generator = new Generator(1UL, CPU);
         var unseen = new LabeledRows(split.Forget.AllFeatures(), split.Forget.AllLabels()).All;
         var run = new UnlearningRun(network, new ForgetSplit(split.Retain, split.Forget, unseen), Tiny.Recipe, generator);
@@ -39,12 +39,12 @@ public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPi
         var known = LearntPictures.Weights(network);
         Spoil(network);
         checkpoints.Keep();
-        network.load_state_dict(pictures.Original.state_dict());   // ends where it knows the unseen rows: nearest is the first checkpoint
+        network.load_state_dict(pictures.Original.state_dict()); // ends where it knows the unseen rows: nearest is the first checkpoint
 
         checkpoints.Rewind();
         Assert.Equal(known, LearntPictures.Weights(network));
 
-        Spoil(network);   // ends where it errs on all unseen rows: nearest is the second one
+        Spoil(network); // ends where it errs on all unseen rows: nearest is the second one
         checkpoints.Rewind();
         Assert.NotEqual(known, LearntPictures.Weights(network));
     }
@@ -56,7 +56,7 @@ public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPi
     [Fact]
     public void Rewinding_without_unseen_rows_of_the_forgotten_class_is_refused()
     {
-        ForgetSplit split = pictures.WholeClass();
+        var split = pictures.WholeClass();
         var others = new ForgetSplit(split.Retain, split.Forget, split.Retain.Select([0, 1]));
         Assert.Contains("Rewinding needs unseen rows", Assert.Throws<UnlearningException>(() => pictures.After(Rewinding, others)).Message);
     }
@@ -97,7 +97,7 @@ public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPi
     private List<string> Stages(Scrub method, ForgetSplit split)
     {
         var stages = new List<string>();
-        using ClassifierNetwork network = pictures.Original.Copy(CPU);
+        using var network = pictures.Original.Copy(CPU);
         using var generator = new Generator(1UL, CPU);
         method.Unlearn(new UnlearningRun(network, split, Tiny.Recipe, generator, progress: new Collected(stages)));
         return stages;

@@ -25,7 +25,7 @@ public sealed class MembershipAttackerParityTests : IDisposable
     [Fact]
     public void Logits_in_evaluation_mode_agree()
     {
-        using MembershipAttacker attacker = Attacker(0.2);
+        using var attacker = Attacker(0.2);
         attacker.eval();
 
         TorchFixture.AssertClose(fixture.Tensor("logits_eval"), attacker.forward(fixture.Tensor("input")));
@@ -34,11 +34,11 @@ public sealed class MembershipAttackerParityTests : IDisposable
     [Fact]
     public void Loss_and_gradients_in_training_mode_agree()
     {
-        using MembershipAttacker attacker = Attacker(0);
+        using var attacker = Attacker(0);
         attacker.train();
 
-        Tensor logits = attacker.forward(fixture.Tensor("input"));
-        Tensor loss = Losses.CrossEntropy(logits, fixture.Tensor("labels"));
+        var logits = attacker.forward(fixture.Tensor("input"));
+        var loss = Losses.CrossEntropy(logits, fixture.Tensor("labels"));
         loss.backward();
 
         TorchFixture.AssertClose(fixture.Tensor("logits_train_no_dropout"), logits);
@@ -50,8 +50,8 @@ public sealed class MembershipAttackerParityTests : IDisposable
     [Fact]
     public void Dropout_is_drawn_from_the_given_generator_alone()
     {
-        byte[] before = random.get_rng_state().data<byte>().ToArray();
-        Tensor First() { using MembershipAttacker attacker = Attacker(0.5, 7); attacker.train(); return attacker.forward(fixture.Tensor("input")); }
+        var before = random.get_rng_state().data<byte>().ToArray();
+        Tensor First() { using var attacker = Attacker(0.5, 7); attacker.train(); return attacker.forward(fixture.Tensor("input")); }
 
         TorchFixture.AssertClose(First(), First(), 0);
         Assert.Equal(before, random.get_rng_state().data<byte>().ToArray());

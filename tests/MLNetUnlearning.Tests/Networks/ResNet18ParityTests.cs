@@ -52,15 +52,15 @@ public sealed class ResNet18ParityTests : IDisposable
     [Fact]
     public void Three_steps_of_descent_agree_in_losses_gradients_and_weights()
     {
-        double[] losses = JsonSerializer.Deserialize<double[]>(fixture.Metadata["losses_of_3_sgd_steps"])!;
+        var losses = JsonSerializer.Deserialize<double[]>(fixture.Metadata["losses_of_3_sgd_steps"])!;
         var norms = JsonSerializer.Deserialize<Dictionary<string, double>>(fixture.Metadata["gradient_norms_first_step"])!;
         Tensor images = fixture.Tensor("images"), labels = fixture.Tensor("labels");
         using var optimizer = optim.SGD(network.parameters(), 0.1, momentum: 0.9, weight_decay: 5e-4);
         network.train();
 
-        for (int step = 0; step < 3; step++)
+        for (var step = 0; step < 3; step++)
         {
-            Tensor loss = Losses.CrossEntropy(network.forward(images).Logits, labels);
+            var loss = Losses.CrossEntropy(network.forward(images).Logits, labels);
             optimizer.zero_grad();
             loss.backward();
             Assert.Equal(losses[step], loss.ToDouble(), losses[step] * 1e-4);

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using MLNetUnlearning.Files;
 using MLNetUnlearning.Networks;
 using TorchSharp;
@@ -31,7 +30,7 @@ public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
         var path = Path.Combine(folder.Path, "network.onnx");
         var labels = new LabelKeys([.. Enumerable.Range(0, network.NumberOfClasses).Select(k => $"class {k}")], null);
         var state = new ClassifierState(network, new ClassifierColumns(), labels, Tiny.Recipe, RowFingerprints.Empty, []);
-        File.WriteAllBytes(path, OnnxFile.Of(state, "Logits").ToByteArray());
+        using (var file = File.Create(path)) OnnxFile.Write(state, "Logits", file);
 
         foreach (var count in (int[])[1, 7])
         {

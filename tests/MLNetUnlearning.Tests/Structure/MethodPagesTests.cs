@@ -33,8 +33,8 @@ public sealed partial class MethodPagesTests
     public void A_method_has_a_page_with_these_headings_its_settings_and_a_row_in_the_index(string name)
     {
         Assert.True(Files.Contains(PageOf(name)), $"docs/methods/{PageOf(name)} is missing: write it with the other pages' headings.");
-        string page = Read(PageOf(name));
-        string[] lines = page.Split('\n');
+        var page = Read(PageOf(name));
+        var lines = page.Split('\n');
         Assert.Equal([$"# {name}", .. Sections], lines.Where(line => line.StartsWith('#')));
         Assert.Matches(@"^\S.*\.$", lines[2]); // a sentence of one line
         Assert.Contains($"<!-- settings: {name} -->", page, StringComparison.Ordinal);
@@ -48,8 +48,8 @@ public sealed partial class MethodPagesTests
     [Theory, MemberData(nameof(Pages))]
     public void The_settings_on_a_page_are_those_of_the_code(string name)
     {
-        string page = Read(name);
-        string now = Table().Replace(
+        var page = Read(name);
+        var now = Table().Replace(
             page, match => $"{match.Groups["start"]}\n\n{TableOf(match.Groups["name"].Value)}\n{match.Groups["end"]}");
         if (now == page) return;
         if (Environment.GetEnvironmentVariable("ACCEPT_PAGES") == "1")

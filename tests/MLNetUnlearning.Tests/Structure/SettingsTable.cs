@@ -16,7 +16,7 @@ internal static partial class SettingsTable
 
     public static string Of(Type type)
     {
-        object instance = Activator.CreateInstance(type)!;
+        var instance = Activator.CreateInstance(type)!;
         string[] rows = [.. Settings(type).Select(setting => Row(setting, setting.GetValue(instance)))];
         return rows.Length == 0 ? "None.\n" : $"| setting | default | what it does |\n|---|---|---|\n{string.Concat(rows)}";
     }
@@ -27,23 +27,23 @@ internal static partial class SettingsTable
 
     private static string Row(PropertyInfo setting, object? value)
     {
-        XElement comment = Comments[$"P:{setting.DeclaringType!.FullName}.{setting.Name}"];
-        string meaning = Text(comment.Element("summary")!);
-        XElement effect = comment.Element("value") ?? throw new InvalidOperationException($"{setting.Name} has no <value>.");
-        string text = $"{meaning} {WithoutDefault(Text(effect), value)}".Trim();
+        var comment = Comments[$"P:{setting.DeclaringType!.FullName}.{setting.Name}"];
+        var meaning = Text(comment.Element("summary")!);
+        var effect = comment.Element("value") ?? throw new InvalidOperationException($"{setting.Name} has no <value>.");
+        var text = $"{meaning} {WithoutDefault(Text(effect), value)}".Trim();
         return $"| `{setting.Name}` | `{Default(value)}` | {text.Replace("|", "\\|", StringComparison.Ordinal)} |\n";
     }
 
     /// <summary>The default at the beginning of a text has a column of its own: "0.9. Higher forgets more.", "0.9, as published."</summary>
     private static string WithoutDefault(string effect, object? value)
     {
-        Match first = First().Match(effect);
+        var first = First().Match(effect);
         if (!first.Success || !IsDefault(first.Groups["value"].Value, value)) return effect;
         return (first.Value.EndsWith(", ", StringComparison.Ordinal) ? "The default is " : "") + effect[first.Length..];
     }
 
     private static bool IsDefault(string text, object? value) => text.Equals(Default(value), StringComparison.OrdinalIgnoreCase)
-        || (value is double or int && double.TryParse(text, CultureInfo.InvariantCulture, out double number)
+        || (value is double or int && double.TryParse(text, CultureInfo.InvariantCulture, out var number)
             && number == Convert.ToDouble(value, CultureInfo.InvariantCulture));
 
     /// <summary>Settings within settings are written out, but for those that are off: false or null.</summary>

@@ -108,8 +108,8 @@ public sealed class CurvatureTests : IDisposable
 
     private sealed class LinearNetwork : ClassifierNetwork
     {
-        private readonly Parameter weight;   // 3 x 5
-        private readonly Parameter bias;   // 3
+        private readonly Parameter weight; // 3 x 5
+        private readonly Parameter bias; // 3
 
         public LinearNetwork(Tensor weight, Tensor bias) : base(KnownNetworks.SmallConvNet(), FeatureShape.Image(5, 1, 1), 3)
         {
@@ -123,7 +123,7 @@ public sealed class CurvatureTests : IDisposable
 
         public override (Tensor Logits, Tensor Features) forward(Tensor images)
         {
-            Tensor features = images.flatten(1).to(ScalarType.Float64);
+            var features = images.flatten(1).to(ScalarType.Float64);
             return (features.matmul(weight.t()) + bias, features);
         }
     }

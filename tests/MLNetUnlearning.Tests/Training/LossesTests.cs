@@ -12,9 +12,9 @@ public sealed class LossesTests : IDisposable
     [Fact]
     public void Barlow_Twins_and_its_gradient_agree_with_PyTorch()
     {
-        Tensor forget = fixture.Tensor("forget_features").requires_grad_();
+        var forget = fixture.Tensor("forget_features").requires_grad_();
 
-        Tensor loss = Losses.BarlowTwins(forget, fixture.Tensor("unseen_features"));
+        var loss = Losses.BarlowTwins(forget, fixture.Tensor("unseen_features"));
         loss.backward();
 
         Assert.Equal(11.087935447692871, loss.ToDouble(), 11.0879 * 1e-4);
@@ -24,11 +24,11 @@ public sealed class LossesTests : IDisposable
     [Fact]
     public void A_dead_feature_leaves_Barlow_Twins_and_its_gradient_finite()
     {
-        Tensor forget = fixture.Tensor("forget_features").clone();
+        var forget = fixture.Tensor("forget_features").clone();
         forget.index_put_(tensor(0f), TensorIndex.Colon, TensorIndex.Single(3));
         forget.requires_grad_();
 
-        Tensor loss = Losses.BarlowTwins(forget, fixture.Tensor("unseen_features"));
+        var loss = Losses.BarlowTwins(forget, fixture.Tensor("unseen_features"));
         loss.backward();
 
         Assert.True(double.IsFinite(loss.ToDouble()));
@@ -62,9 +62,9 @@ public sealed class LossesTests : IDisposable
     [Fact]
     public void Cross_entropy_and_its_gradient_agree_with_PyTorch()
     {
-        Tensor logits = fixture.Tensor("logits").requires_grad_();
+        var logits = fixture.Tensor("logits").requires_grad_();
 
-        Tensor loss = Losses.CrossEntropy(logits, fixture.Tensor("labels"));
+        var loss = Losses.CrossEntropy(logits, fixture.Tensor("labels"));
         loss.backward();
 
         Assert.Equal(2.6814427375793457, loss.ToDouble(), 2.68 * 1e-4);
@@ -92,8 +92,8 @@ public sealed class LossesTests : IDisposable
     public void A_row_above_the_limit_counts_for_the_limit_and_has_no_gradient()
     {
         // -log softmax: 0.6931 in the first row, 20 in the second.
-        Tensor logits = tensor(new float[] { 0, 0, 20, 0 }).reshape(2, 2).requires_grad_();
-        Tensor loss = Losses.BoundedCrossEntropy(logits, tensor(new long[] { 0, 1 }), limit: 3);
+        var logits = tensor(new float[] { 0, 0, 20, 0 }).reshape(2, 2).requires_grad_();
+        var loss = Losses.BoundedCrossEntropy(logits, tensor(new long[] { 0, 1 }), limit: 3);
         loss.backward();
 
         Assert.Equal((Math.Log(2) + 3) / 2, loss.ToDouble(), 1e-6);

@@ -11,15 +11,15 @@ public sealed class NoiseSensitivityTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1UL, CPU);
-        using ClassifierNetwork network = KnownNetworks.ResNet18(8).Create(FeatureShape.Image(32, 32), 10, generator);
+        using var network = KnownNetworks.ResNet18(8).Create(FeatureShape.Image(32, 32), 10, generator);
         network.load_state_dict(SafeTensors.Fixture("resnet18_width8.safetensors").State("after3."));
         network.eval();
-        SafeTensors fixture = SafeTensors.Fixture("sensitivity.safetensors");
+        var fixture = SafeTensors.Fixture("sensitivity.safetensors");
         using var none = no_grad();
-        Tensor images = fixture.Tensor("images");
+        var images = fixture.Tensor("images");
 
-        Tensor logits = network.forward(images).Logits;
-        Tensor sensitivity = NoiseSensitivity.Of(network, images, logits, fixture.Tensor("noise"), 1e-3);
+        var logits = network.forward(images).Logits;
+        var sensitivity = NoiseSensitivity.Of(network, images, logits, fixture.Tensor("noise"), 1e-3);
 
         TorchFixture.AssertClose(fixture.Tensor("logits"), logits);
         // A difference of two float32 logits over 1e-3 keeps about three digits.
@@ -31,10 +31,10 @@ public sealed class NoiseSensitivityTests
     {
         using var scope = NewDisposeScope();
         using var network = new LinearNetwork();
-        Tensor images = zeros(1, 1, 1, 2);
-        Tensor directions = tensor(new float[] { 1, 0, 0, -1 }).reshape(2, 1, 1, 1, 2);   // two copies: (1, 0) and (0, -1)
+        var images = zeros(1, 1, 1, 2);
+        var directions = tensor(new float[] { 1, 0, 0, -1 }).reshape(2, 1, 1, 1, 2); // two copies: (1, 0) and (0, -1)
 
-        Tensor sensitivity = NoiseSensitivity.Of(network, images, network.forward(images).Logits, directions, 1e-3);
+        var sensitivity = NoiseSensitivity.Of(network, images, network.forward(images).Logits, directions, 1e-3);
 
         // D(x) = (2 x1, 3 x2): |2 * 1| and 0 for the first copy, 0 and |3 * -1| for the second.
         TorchFixture.AssertClose(tensor(new[] { 1f, 1.5f }).reshape(1, 2), sensitivity, 1e-4);
@@ -48,7 +48,7 @@ public sealed class NoiseSensitivityTests
 
         public override (Tensor Logits, Tensor Features) forward(Tensor images)
         {
-            Tensor logits = images.flatten(1) * tensor(new[] { 2f, 3f });
+            var logits = images.flatten(1) * tensor(new[] { 2f, 3f });
             return (logits, logits);
         }
     }

@@ -9,7 +9,7 @@ public sealed class OptimizerSettingsTests
     {
         var settings = new OptimizerSettings { LearningRate = 0.04 };
         double[] falling = [0.04, 0.03, 0.02, 0.01];
-        for (int step = 0; step < 4; step++)
+        for (var step = 0; step < 4; step++)
         {
             Assert.Equal(0.04, settings.LearningRateAt(step, 4));
             Assert.Equal(falling[step], (settings with { DecayToZero = true }).LearningRateAt(step, 4), 1e-12);

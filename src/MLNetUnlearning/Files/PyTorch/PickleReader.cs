@@ -44,7 +44,7 @@ internal sealed class PickleReader
             case 0x89: stack.Add(false); break;                                                     // NEWFALSE
             case (byte)'K': stack.Add((long)Take(1)[0]); break;                                     // BININT1
             case (byte)'M': stack.Add((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2))); break; // BININT2
-            case (byte)'J': stack.Add((long)BinaryPrimitives.ReadInt32LittleEndian(Take(4))); break;  // BININT
+            case (byte)'J': stack.Add((long)BinaryPrimitives.ReadInt32LittleEndian(Take(4))); break; // BININT
             case 0x8a: stack.Add(LongOf(Take(Take(1)[0]))); break;                                  // LONG1
             case (byte)'G': stack.Add(BinaryPrimitives.ReadDoubleBigEndian(Take(8))); break;        // BINFLOAT
             case (byte)'X': stack.Add(Text(BinaryPrimitives.ReadUInt32LittleEndian(Take(4)))); break; // BINUNICODE
@@ -61,7 +61,7 @@ internal sealed class PickleReader
             case (byte)'s': SetItems(PopLast(2)); break;                                            // SETITEM
             case (byte)'u': SetItems(PopToMark()); break;                                           // SETITEMS
             case (byte)'q': memo[Take(1)[0]] = Top(); break;                                        // BINPUT
-            case (byte)'r': memo[BinaryPrimitives.ReadUInt32LittleEndian(Take(4))] = Top(); break;  // LONG_BINPUT
+            case (byte)'r': memo[BinaryPrimitives.ReadUInt32LittleEndian(Take(4))] = Top(); break; // LONG_BINPUT
             case (byte)'h': stack.Add(Remembered(Take(1)[0])); break;                               // BINGET
             case (byte)'j': stack.Add(Remembered(BinaryPrimitives.ReadUInt32LittleEndian(Take(4)))); break; // LONG_BINGET
             case (byte)'c': stack.Add(TorchGlobals.Find(Line(), Line())); break;                    // GLOBAL
@@ -69,7 +69,8 @@ internal sealed class PickleReader
             case (byte)'Q': stack.Add(loadPersistent(Pop())); break;                                // BINPERSID
             case (byte)'b': Build(); break;                                                         // BUILD
             case (byte)'.': return false;                                                           // STOP
-            default: throw new ModelFileException(
+            default:
+                throw new ModelFileException(
                 $"The pickle uses opcode 0x{opcode:x2}, which a dictionary of tensors has no need of. Save model.state_dict() alone.");
         }
         return true;

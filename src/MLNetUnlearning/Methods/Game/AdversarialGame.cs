@@ -69,10 +69,10 @@ internal sealed class AdversarialGame : IDisposable
     /// defender.</summary>
     private Tensor AdversarialTerms(GameSchedule schedule, GamePairs pairs)
     {
-        var forgetIndices = pairs.DrawForgotten();   // b
-        var (forgetView, forgetFeatures) = View(pairs.Forget, forgetIndices, schedule.AugmentForgotten);   // b x 3K, b x F
-        var (unseenView, unseenFeatures) = View(pairs.Unseen, pairs.DrawUnseen(forgetIndices), augment: false);   // b x 3K, b x F
-        var views = cat([forgetView, unseenView]);   // 2b x 3K
+        var forgetIndices = pairs.DrawForgotten(); // b
+        var (forgetView, forgetFeatures) = View(pairs.Forget, forgetIndices, schedule.AugmentForgotten); // b x 3K, b x F
+        var (unseenView, unseenFeatures) = View(pairs.Unseen, pairs.DrawUnseen(forgetIndices), augment: false); // b x 3K, b x F
+        var views = cat([forgetView, unseenView]); // 2b x 3K
         accuracy.Add(attackers.Step(views));
 
         var terms = settings.AdversarialWeight * attackers.DefenderLoss(views);
@@ -80,7 +80,7 @@ internal sealed class AdversarialGame : IDisposable
             terms = terms + settings.SelfSupervisedWeight * SelfSupervisedLoss(forgetFeatures, unseenFeatures);
         if (settings.GradientAscentWeight > 0)
         {
-            var logits = forgetView.narrow(1, 0, run.Network.NumberOfClasses);   // b x K
+            var logits = forgetView.narrow(1, 0, run.Network.NumberOfClasses); // b x K
             terms = terms - settings.GradientAscentWeight * Losses.CrossEntropy(logits, pairs.Forget.LabelsAt(forgetIndices, run.Device));
         }
         return schedule.AdversarialStrength * terms;
@@ -98,7 +98,7 @@ internal sealed class AdversarialGame : IDisposable
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        run.Network.eval();   // statistics stay as they are
+        run.Network.eval(); // statistics stay as they are
         return (int)run.Network.forward(run.Split.Retain.FeaturesAt(tensor(new long[] { 0 }), run.Device)).Features.shape[1];
     }
 
@@ -130,7 +130,7 @@ internal sealed class AdversarialGame : IDisposable
 
     private (Tensor View, Tensor Features) View(RowSubset rows, Tensor indices, bool augment)
     {
-        var images = augment ? run.FeaturesAt(rows, indices) : rows.FeaturesAt(indices, run.Device);   // b x C x H x W
+        var images = augment ? run.FeaturesAt(rows, indices) : rows.FeaturesAt(indices, run.Device); // b x C x H x W
         return AttackerView.Of(run.Network, images, rows.LabelsAt(indices, run.Device), settings, run.Generator);
     }
 

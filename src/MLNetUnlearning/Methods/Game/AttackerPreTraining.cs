@@ -38,7 +38,7 @@ internal static class AttackerPreTraining
         using var generator = Seeding.Child(
             run.Preparations.Seed, number == 0 ? "attacker pre-training" : $"attacker {number} pre-training");
         using var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
-        using var defender = run.Network.Copy(run.Device);   // its statistics move in training mode and are thrown away
+        using var defender = run.Network.Copy(run.Device); // its statistics move in training mode and are thrown away
         using var optimizer = optim.Adam(attacker.parameters(), settings.AttackerLearningRate);
         using var mask = AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device);
         var unseen = run.Split.Unseen!;
@@ -49,7 +49,7 @@ internal static class AttackerPreTraining
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            var views = Views(settings, run, defender, generator, batch);   // 2b x 3K
+            var views = Views(settings, run, defender, generator, batch); // 2b x 3K
             if (mask is not null) views = views * mask;
             var loss = Losses.CrossEntropy(attacker.forward(views), Labels(batch, run.Device));
             optimizer.zero_grad();
@@ -80,7 +80,7 @@ internal static class AttackerPreTraining
     private static (Tensor Images, Tensor Labels) Members(UnlearningRun run, int batch, Generator generator)
     {
         var split = run.Split;
-        var drawn = Batches.Draw(split.Retain.Count + split.Forget.Count, batch, generator);   // b, on the CPU
+        var drawn = Batches.Draw(split.Retain.Count + split.Forget.Count, batch, generator); // b, on the CPU
         var kept = drawn.masked_select(drawn.lt(split.Retain.Count));
         var forgotten = drawn.masked_select(drawn.ge(split.Retain.Count)) - split.Retain.Count;
         return (cat([split.Retain.FeaturesAt(kept, run.Device), split.Forget.FeaturesAt(forgotten, run.Device)]),
@@ -105,9 +105,9 @@ internal static class AttackerView
     public static (Tensor View, Tensor Features) Of(
         ClassifierNetwork network, Tensor images, Tensor labels, GameSettings settings, Generator generator)
     {
-        var (logits, features) = network.forward(images);   // b x K, b x F
-        var sensitivity = NoiseSensitivity.Of(network, images, logits, settings.NumberOfNoiseCopies, settings.Noise, generator);   // b x K
-        var oneHot = nn.functional.one_hot(labels, network.NumberOfClasses).to(ScalarType.Float32);   // b x K
+        var (logits, features) = network.forward(images); // b x K, b x F
+        var sensitivity = NoiseSensitivity.Of(network, images, logits, settings.NumberOfNoiseCopies, settings.Noise, generator); // b x K
+        var oneHot = nn.functional.one_hot(labels, network.NumberOfClasses).to(ScalarType.Float32); // b x K
         return (cat([logits, oneHot, sensitivity], 1), features);
     }
 }

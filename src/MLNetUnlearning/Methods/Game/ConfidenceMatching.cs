@@ -21,11 +21,11 @@ internal static class ConfidenceMatching
     public static Tensor Distance(UnlearningRun run, int batchSize, bool augment)
     {
         var (forget, unseen) = (run.Split.Forget, run.Split.Unseen!);
-        var forgotten = Batches.Draw(forget.Count, batchSize, run.Generator);   // b
-        var against = Batches.Draw(unseen.Count, batchSize, run.Generator);   // b
-        var moved = augment ? run.FeaturesAt(forget, forgotten) : forget.FeaturesAt(forgotten, run.Device);   // b x C x H x W
-        var images = cat([moved, unseen.FeaturesAt(against, run.Device)]);   // 2b x C x H x W
-        var labels = cat([forget.LabelsAt(forgotten, run.Device), unseen.LabelsAt(against, run.Device)]);   // 2b
+        var forgotten = Batches.Draw(forget.Count, batchSize, run.Generator); // b
+        var against = Batches.Draw(unseen.Count, batchSize, run.Generator); // b
+        var moved = augment ? run.FeaturesAt(forget, forgotten) : forget.FeaturesAt(forgotten, run.Device); // b x C x H x W
+        var images = cat([moved, unseen.FeaturesAt(against, run.Device)]); // 2b x C x H x W
+        var labels = cat([forget.LabelsAt(forgotten, run.Device), unseen.LabelsAt(against, run.Device)]); // 2b
         return Distance(run.Network.forward(images).Logits, labels);
     }
 
@@ -37,7 +37,7 @@ internal static class ConfidenceMatching
     internal static Tensor Distance(Tensor logits, Tensor labels)
     {
         var batch = logits.shape[0] / 2;
-        var confidences = Scaled(logits, nn.functional.one_hot(labels, logits.shape[1]).to(ScalarType.Float32));   // 2b
+        var confidences = Scaled(logits, nn.functional.one_hot(labels, logits.shape[1]).to(ScalarType.Float32)); // 2b
         var (forgotten, unseen) = (confidences.narrow(0, 0, batch), confidences.narrow(0, batch, batch).detach());
         return (forgotten.sort().Values - unseen.sort().Values).abs().mean();
     }

@@ -46,10 +46,10 @@ internal sealed class GameAttackers : IDisposable
         {
             var seen = attacker.Sees(views.detach());
             attacker.Optimizer.zero_grad();
-            var logits = attacker.Network.forward(seen);   // 2b x 2
+            var logits = attacker.Network.forward(seen); // 2b x 2
             GameLosses.OfAttacker(settings, attacker.Network, seen, logits, runGenerator).backward();
             attacker.Optimizer.step();
-            var labels = AttackerPreTraining.Labels((int)(views.shape[0] / 2), views.device);   // 2b
+            var labels = AttackerPreTraining.Labels((int)(views.shape[0] / 2), views.device); // 2b
             right += logits.argmax(1).eq(labels).to(ScalarType.Float32).mean().ToDouble();
         }
         return right / attackers.Count;

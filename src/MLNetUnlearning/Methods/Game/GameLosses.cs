@@ -33,7 +33,7 @@ internal static class GameLosses
     /// <param name="logits">2b x 2, what the attacker says of the rows, with the graph through the defender.</param>
     public static Tensor OfDefender(GameSettings settings, Tensor logits)
     {
-        var members = AttackerPreTraining.Labels((int)(logits.shape[0] / 2), logits.device);   // 2b
+        var members = AttackerPreTraining.Labels((int)(logits.shape[0] / 2), logits.device); // 2b
         return settings.Objective switch
         {
             GameObjective.Saturating => -Losses.CrossEntropy(logits, members),
@@ -56,10 +56,10 @@ internal static class GameLosses
     /// <summary>Mean of (|gradient of c| - 1)^2 over points, with a graph through the attacker's weights.</summary>
     private static Tensor Penalty(MembershipAttacker attacker, Tensor points)
     {
-        var at = points.detach().requires_grad_();   // b x 3K
+        var at = points.detach().requires_grad_(); // b x 3K
         var sum = Scores(attacker.forward(at)).sum();
-        var gradient = autograd.grad([sum], [at], [ones_like(sum)], retain_graph: true, create_graph: true)[0];   // b x 3K
-        var length = (gradient.pow(2).sum(1) + 1e-12).sqrt();   // b; a root has no derivative at 0
+        var gradient = autograd.grad([sum], [at], [ones_like(sum)], retain_graph: true, create_graph: true)[0]; // b x 3K
+        var length = (gradient.pow(2).sum(1) + 1e-12).sqrt(); // b; a root has no derivative at 0
         return (length - 1).pow(2).mean();
     }
 
@@ -67,14 +67,14 @@ internal static class GameLosses
     private static Tensor Between(Tensor views, Generator generator)
     {
         var batch = views.shape[0] / 2;
-        var share = rand([batch, 1], generator: generator).to(views.device);   // b x 1
+        var share = rand([batch, 1], generator: generator).to(views.device); // b x 1
         return share * views.narrow(0, 0, batch) + (1 - share) * views.narrow(0, batch, batch);
     }
 
     /// <summary>A point within half a deviation of each row, coordinate by coordinate.</summary>
     private static Tensor Around(Tensor views, Generator generator)
     {
-        var deviation = (views - views.mean([0], true)).pow(2).mean([0], true).sqrt();   // 1 x 3K
+        var deviation = (views - views.mean([0], true)).pow(2).mean([0], true).sqrt(); // 1 x 3K
         return views + 0.5 * deviation * rand(views.shape, generator: generator).to(views.device);
     }
 }

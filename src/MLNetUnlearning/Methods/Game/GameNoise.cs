@@ -9,7 +9,7 @@ namespace MLNetUnlearning.Methods;
 internal sealed class GameNoise : IDisposable
 {
     private readonly UnlearningRun run;
-    private readonly Tensor deviation;   // D
+    private readonly Tensor deviation; // D
 
     public GameNoise(GameSettings settings, UnlearningRun run)
     {
@@ -23,7 +23,7 @@ internal sealed class GameNoise : IDisposable
     public void Apply()
     {
         using var none = no_grad();
-        var drawn = randn(deviation.shape, generator: run.Generator).to(run.Device);   // D
+        var drawn = randn(deviation.shape, generator: run.Generator).to(run.Device); // D
         FlatWeights.Write(run.Network, FlatWeights.Of(run.Network) + deviation * drawn);
     }
 

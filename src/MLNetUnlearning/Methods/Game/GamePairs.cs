@@ -31,7 +31,7 @@ internal sealed class GamePairs
     {
         if (unseenOfClass is null) return Batches.Draw(Unseen.Count, BatchSize, generator);
         var classes = Forget.LabelsAt(forgotten, CPU).data<long>().ToArray();
-        float[] shares = rand([BatchSize], generator: generator).data<float>().ToArray();   // 0 to below 1
+        var shares = rand([BatchSize], generator: generator).data<float>().ToArray(); // 0 to below 1
         return tensor(classes.Select((label, i) => unseenOfClass[label][(int)(shares[i] * unseenOfClass[label].Length)]).ToArray());
     }
 

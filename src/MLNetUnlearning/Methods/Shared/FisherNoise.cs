@@ -16,7 +16,7 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
     private const double Largest = 1e3;
     private const double LargestInLastLayer = 1e2;
     private const double OfForgottenClass = 1e-4;
-    private const double MoreNoise = 10;   // in the last layer and in one-dimensional parameters
+    private const double MoreNoise = 10; // in the last layer and in one-dimensional parameters
 
     /// <summary>By the curvature of a run's network on the retained rows.</summary>
     /// <param name="run">Its network is left as it is.</param>
@@ -26,7 +26,7 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
     {
         var retain = run.Split.Retain;
         using var curvature = Curvature.OverClasses(
-            run.Network, retain, run.Shuffled(retain, batchSize, "curvature"), run.CancellationToken);   // D
+            run.Network, retain, run.Shuffled(retain, batchSize, "curvature"), run.CancellationToken); // D
         return Of(run.Network, curvature, forgottenClass);
     }
 

@@ -9,7 +9,7 @@ internal sealed class SalientWeights : IDisposable
 {
     private readonly Tensor[] weights;
     private readonly Tensor[] originals;
-    private readonly Tensor[] salient;   // Bool, of the shapes of the weights
+    private readonly Tensor[] salient; // Bool, of the shapes of the weights
 
     /// <param name="run">Its network is asked in evaluation mode, and is in training mode afterwards; no weight moves.</param>
     /// <param name="share">How many of all weights are salient, in (0, 1]; a weight without any gradient never is.</param>

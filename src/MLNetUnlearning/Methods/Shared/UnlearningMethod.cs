@@ -64,7 +64,7 @@ internal static class SettingsText
         null => "none",
         bool truth => truth ? "true" : "false",
         string text => text,
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),   // enumerations too
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture), // enumerations too
         IEnumerable several => $"[{string.Join(", ", several.Cast<object?>().Select(each => Text(each, null)))}]",
         _ when Properties(value.GetType()).Any() => $"({string.Join(", ", Written(value, usual))})",
         _ => value.ToString() ?? "",

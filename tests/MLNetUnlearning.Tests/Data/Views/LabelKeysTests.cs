@@ -7,7 +7,7 @@ namespace MLNetUnlearning.Tests;
 public class LabelKeysTests
 {
     [Fact]
-    public void TextValuesAreTheNames()
+    public void Text_values_are_the_names()
     {
         var keys = LabelKeys.Read(FourPixels.View("dog", "cat", "dog").Schema["Label"]);
         Assert.Equal(["dog", "cat"], keys.Names);
@@ -15,7 +15,7 @@ public class LabelKeysTests
     }
 
     [Fact]
-    public void NumbersAreNamedAsTheInvariantCultureWritesThem()
+    public void Numbers_are_named_as_the_invariant_culture_writes_them()
     {
         var ml = new MLContext();
         var view = FourPixels.TextView(FourPixels.Rows("a", "b", "c"));
@@ -26,7 +26,7 @@ public class LabelKeysTests
     }
 
     [Fact]
-    public void KeysWithoutValuesAreNamedByTheirIndex()
+    public void Keys_without_values_are_named_by_their_index()
     {
         var builder = new DataViewSchema.Builder();
         builder.AddColumn("Label", new KeyDataViewType(typeof(uint), 3));
@@ -36,14 +36,14 @@ public class LabelKeysTests
     }
 
     [Fact]
-    public void AColumnThatIsNoKeyIsRefused()
+    public void A_column_that_is_no_key_is_refused()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => LabelKeys.Read(FourPixels.TextView(FourPixels.Rows("a")).Schema["Label"]));
         Assert.Contains("Schema mismatch for label column 'Label': expected Key, got String", error.Message);
     }
 
     [Fact]
-    public void ClassesAreMatchedByValue()
+    public void Classes_are_matched_by_value()
     {
         var known = new LabelKeys(["cat", "dog", "bird"], TextDataViewType.Instance);
         var other = new LabelKeys(["bird", "cat"], TextDataViewType.Instance);
@@ -51,7 +51,7 @@ public class LabelKeysTests
     }
 
     [Fact]
-    public void UnknownClassesAreNamed()
+    public void Unknown_classes_are_named()
     {
         var known = new LabelKeys(["cat", "dog"], TextDataViewType.Instance);
         var error = Assert.Throws<InvalidOperationException>(() => known.MapFrom(new LabelKeys(["fox", "cat", "owl"], TextDataViewType.Instance)));
@@ -61,7 +61,7 @@ public class LabelKeysTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void WrittenAsAnnotationsTheyAreReadBackTheSame(bool text)
+    public void Written_as_annotations_they_are_read_back_the_same(bool text)
     {
         var keys = new LabelKeys(["2.5", "-1"], text ? TextDataViewType.Instance : NumberDataViewType.Single);
         var builder = new DataViewSchema.Builder();
@@ -72,8 +72,8 @@ public class LabelKeysTests
     }
 
     [Fact]
-    public void AClassIsNamedOnce() => Assert.Throws<ArgumentException>(() => new LabelKeys(["a", "a"], TextDataViewType.Instance));
+    public void A_class_is_named_once() => Assert.Throws<ArgumentException>(() => new LabelKeys(["a", "a"], TextDataViewType.Instance));
 
     [Fact]
-    public void ATypeIsFoundAgainByName() => Assert.Same(NumberDataViewType.Double, KeyValueKind.TypeNamed("Double"));
+    public void A_type_is_found_again_by_name() => Assert.Same(NumberDataViewType.Double, KeyValueKind.TypeNamed("Double"));
 }

@@ -36,7 +36,7 @@ public sealed class ConfidenceMatchingTests
     public void Forgotten_rows_are_moved_and_unseen_rows_are_not()
     {
         using var scope = NewDisposeScope();
-        Tensor logits = tensor(new float[] { 3, 0, 2, 0, -1, 0, 0, 0 }).view(4, 2).requires_grad_();
+        var logits = tensor(new float[] { 3, 0, 2, 0, -1, 0, 0, 0 }).view(4, 2).requires_grad_();
         ConfidenceMatching.Distance(logits, zeros(4, ScalarType.Int64)).backward();
         Assert.Equal([0.5f, -0.5f, 0.5f, -0.5f, 0, 0, 0, 0], logits.grad!.data<float>().ToArray());
     }
@@ -79,7 +79,7 @@ public sealed class ConfidenceMatchingTests
         game.Unlearn(new UnlearningRun(network, split, Tiny.Recipe, generator));
         network.eval();
         using var frozen = no_grad();
-        Tensor logits = network.forward(cat([forget.FeaturesAt(arange(8), CPU), unseenRows.FeaturesAt(arange(8), CPU)])).Logits;   // 16 x 4
+        var logits = network.forward(cat([forget.FeaturesAt(arange(8), CPU), unseenRows.FeaturesAt(arange(8), CPU)])).Logits; // 16 x 4
         return new Answers(Enumerable.Range(0, 16).Select(row => logits[row].data<float>().ToArray()).ToArray(), forgotten);
     }
 

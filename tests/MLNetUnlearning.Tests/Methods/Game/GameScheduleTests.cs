@@ -19,7 +19,7 @@ public class GameScheduleTests
     {
         var schedule = new GameSchedule { LearningRate = 0.1, AdversarialIterations = 2, LearningRateAfter = 0.04, DecayAfter = true };
         double[] expected = [0.1, 0.1, 0.04, 0.03, 0.02, 0.01];
-        for (int iteration = 0; iteration < 6; iteration++)
+        for (var iteration = 0; iteration < 6; iteration++)
             Assert.Equal(expected[iteration], schedule.LearningRateAt(iteration, 6), 1e-12);
     }
 

@@ -88,8 +88,8 @@ public sealed class StrengthSearchTests
 
         public override (Tensor Logits, Tensor Features) forward(Tensor images)
         {
-            Tensor pixels = images.flatten(1);   // b x 1
-            Tensor forClass1 = where(pixels.gt(0.3f), 10 * (4 * s - 1), where(pixels.gt(0.15f), 10 * (1 - s), -10 * ones_like(pixels)));   // b x 1
+            var pixels = images.flatten(1); // b x 1
+            var forClass1 = where(pixels.gt(0.3f), 10 * (4 * s - 1), where(pixels.gt(0.15f), 10 * (1 - s), -10 * ones_like(pixels))); // b x 1
             return (cat([zeros_like(forClass1), forClass1], 1), pixels);
         }
     }
