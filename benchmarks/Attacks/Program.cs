@@ -3,7 +3,8 @@ using System.Globalization;
 using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 
-// How long the membership inference attacks take: to be trained on so many members and as many non-members, and to be asked about as many rows.
+// How long the membership inference attacks take: to be trained on so many members and as many non-members, and to be asked about as many
+// rows.
 //
 // dotnet run -c Release --project benchmarks/Attacks -- [rows of each side]
 

@@ -3,7 +3,8 @@ using MLNetUnlearning;
 
 namespace Comparison;
 
-/// <summary>Published figures of the same setting: ResNet-18 of width 64, 182 epochs, CIFAR-10. Papers ran the baselines anew, so each table stands by itself.</summary>
+/// <summary>Published figures of the same setting: ResNet-18 of width 64, 182 epochs, CIFAR-10. Papers ran the baselines anew, so each
+/// table stands by itself.</summary>
 internal static class Published
 {
     private const string Jia = "Jia et al. 2023";

@@ -7,7 +7,8 @@ using MLNetUnlearning.Methods;
 
 namespace Comparison;
 
-/// <summary>The models that several runs share: made once, kept on disk under what determines them, and waited for while another process makes them.</summary>
+/// <summary>The models that several runs share: made once, kept on disk under what determines them, and waited for while another process
+/// makes them.</summary>
 internal sealed class Workshop(Preset preset, string folder, int numberOfThreads)
 {
     private readonly string models = Path.Combine(folder, "models");

@@ -7,7 +7,8 @@ using ScoringThroughput;
 //
 // dotnet run -c Release --project benchmarks/ScoringThroughput -- [rows] [rounds] [threads] [network]
 //
-// Machines are noisy, so both sides take turns within each round, in an order that alternates, and the ratio is the median of the rounds' ratios.
+// Machines are noisy, so both sides take turns within each round, in an order that alternates, and the ratio is the median of the rounds'
+// ratios.
 // "by core time": the same ratio of processor time, all cores added up; the steadier figure where other programs run beside.
 // "network": forward passes in batches of 256 over float tensors that are there already, and nothing else.
 // "view": classifier.Transform(rows), a cursor over Score and PredictedLabel, both read in every row.

@@ -2,7 +2,8 @@ using System.CommandLine;
 using ForgetAClass;
 using MLNetUnlearning;
 
-// Trains an image classifier, makes it forget a class, saves it, and scores the same rows in another process to the same bits. README.md says what it shows.
+// Trains an image classifier, makes it forget a class, saves it, and scores the same rows in another process to the same bits. README.md
+// says what it shows.
 //
 // Expected output of --retrain (one run, its notes left out; the figures and hashes depend on the processor):
 //

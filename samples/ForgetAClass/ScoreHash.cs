@@ -5,7 +5,8 @@ using Microsoft.ML.Data;
 
 namespace ForgetAClass;
 
-/// <summary>All bits of all scores of a view, in 64 letters: two models with the same hash give every row the same scores, not just similar ones.</summary>
+/// <summary>All bits of all scores of a view, in 64 letters: two models with the same hash give every row the same scores, not just similar
+/// ones.</summary>
 internal static class ScoreHash
 {
     public static string Of(IDataView scored)

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace ScoringService;
 
-/// <summary>What the first bytes of a PNG or JPEG file say of its size: known before anything is decoded, since a file of a few bytes may ask for gigabytes.</summary>
+/// <summary>What the first bytes of a PNG or JPEG file say of its size: known before anything is decoded, since a file of a few bytes may
+/// ask for gigabytes.</summary>
 internal readonly record struct ImageHeader(int Width, int Height)
 {
     private static ReadOnlySpan<byte> PngStart => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R'];

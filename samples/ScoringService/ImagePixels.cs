@@ -6,7 +6,8 @@ using MLNetUnlearning;
 
 namespace ScoringService;
 
-/// <summary>Makes of an image file the pixels that a model was trained on: decoded, resized and extracted by the transforms that training used.</summary>
+/// <summary>Makes of an image file the pixels that a model was trained on: decoded, resized and extracted by the transforms that training
+/// used.</summary>
 internal sealed class ImagePixels(MLContext ml, ServiceSettings settings)
 {
     private readonly ConcurrentDictionary<FeatureShape, ITransformer> pipelines = new();

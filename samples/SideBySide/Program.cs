@@ -4,7 +4,8 @@ using MLNetUnlearning;
 using MLNetUnlearning.Methods;
 using SideBySide;
 
-// ML.NET's text classifier reads a message; where it asks to be forgotten, an image classifier forgets a class: two libraries over one TorchSharp, in one process.
+// ML.NET's text classifier reads a message; where it asks to be forgotten, an image classifier forgets a class: two libraries over one
+// TorchSharp, in one process.
 // No expected output: see README.md.
 
 var text = new Option<string>("--message") { Description = "The message.", DefaultValueFactory = _ => "Would you please erase the pictures that I sent you?" };

@@ -8,7 +8,8 @@ namespace WriteYourOwnMethod;
 
 /// <summary>A method of one's own: learn the retained rows on, and learn to doubt about the forgotten ones.</summary>
 /// <remarks>
-/// Each step goes down CE(retained) + w CE(forgotten, uniform): the labels of forgotten rows are smoothed until nothing of them is left, 1/K for every
+/// Each step goes down CE(retained) + w CE(forgotten, uniform): the labels of forgotten rows are smoothed until nothing of them is left,
+/// 1/K for every
 /// class. Settings are <c>init</c> properties: the classifier's history writes them down without being told.
 /// </remarks>
 internal sealed record LearnToDoubt : UnlearningMethod

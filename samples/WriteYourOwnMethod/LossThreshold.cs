@@ -3,7 +3,8 @@ using MLNetUnlearning.Attacks;
 
 namespace WriteYourOwnMethod;
 
-/// <summary>An attack of one's own: a row is a member where its loss is below a threshold, the one that tells most members from non-members.</summary>
+/// <summary>An attack of one's own: a row is a member where its loss is below a threshold, the one that tells most members from
+/// non-members.</summary>
 /// <remarks>The library's <see cref="ThresholdAttack"/> does this for any signal; here one sees how such an attack is made.</remarks>
 internal sealed record LossThreshold : MembershipAttack
 {

@@ -5,7 +5,8 @@ using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Methods;
 using WriteYourOwnMethod;
 
-// Forgets a class by a method of one's own, by the library's and by retraining, and looks for traces by two attacks. README.md says what it shows.
+// Forgets a class by a method of one's own, by the library's and by retraining, and looks for traces by two attacks. README.md says what it
+// shows.
 //
 // Expected output (one run, its notes left out; the figures depend on the processor):
 //

@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>What every <c>Fit</c> and every audit does: reads rows once, runs on a network of its own, checks the result, and frees whatever was made beside it.</summary>
+/// <summary>What every <c>Fit</c> and every audit does: reads rows once, runs on a network of its own, checks the result, and frees
+/// whatever was made beside it.</summary>
 internal sealed class ClassifierFit : IDisposable
 {
     private readonly MLContext context;
@@ -76,7 +77,8 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>Reads rows that stand for what the classifier has never seen.</summary>
     /// <param name="view">The rows; null: none.</param>
     /// <param name="trainingRows">Rows that are not unseen.</param>
-    /// <param name="dropOverlappingRows">Whether training rows among them are left out; null: they cannot be, and the message does not offer it.</param>
+    /// <param name="dropOverlappingRows">Whether training rows among them are left out; null: they cannot be, and the message does not
+    /// offer it.</param>
     /// <exception cref="InvalidOperationException">Rows among them are training rows.</exception>
     public UnseenPart? ReadUnseen(IDataView? view, RowFingerprints trainingRows, bool? dropOverlappingRows)
     {

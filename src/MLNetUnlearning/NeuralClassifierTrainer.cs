@@ -9,7 +9,8 @@ namespace MLNetUnlearning;
 /// <remarks>
 /// <list type="table">
 /// <item><term>Label</term><description>Input: a key with two values or more, text or numbers.</description></item>
-/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size: the pixels, plane after plane.</description></item>
+/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size: the pixels, plane after
+/// plane.</description></item>
 /// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class.</description></item>
 /// <item><term>PredictedLabel</term><description>Output: a key with the key values of the label.</description></item>
 /// </list>
@@ -40,8 +41,10 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
 
     /// <summary>Trains a classifier.</summary>
     /// <param name="input">Training rows with label and features.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the size of the images cannot be told from it.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, a row has no label or an impossible pixel, or there is one class only.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the size of the images cannot be told from
+    /// it.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, a row has no label or an impossible pixel, or there is one class
+    /// only.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public NeuralClassifier Fit(IDataView input)

@@ -6,7 +6,8 @@ namespace MLNetUnlearning;
 /// <summary>What <see cref="UnlearningCatalog.TuneProcess"/> did to the process.</summary>
 /// <param name="NumberOfThreads">The threads that tensor operations use now.</param>
 /// <param name="KeepsFreedMemory">
-/// Whether the allocator now keeps freed memory for the next step instead of returning it to the system; glibc only. Without it a training step
+/// Whether the allocator now keeps freed memory for the next step instead of returning it to the system; glibc only. Without it a training
+/// step
 /// on the CPU takes 1.4 to 1.9 times as long.
 /// </param>
 public sealed record ProcessTuning(int NumberOfThreads, bool KeepsFreedMemory)

@@ -11,12 +11,14 @@ namespace MLNetUnlearning;
 /// <summary>Makes a sparse classifier of a trained one: from a classifier and its training rows to another classifier.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Label</term><description>Input: a key; its values are matched with the classifier's classes, whatever their order.</description></item>
+/// <item><term>Label</term><description>Input: a key; its values are matched with the classifier's classes, whatever their
+/// order.</description></item>
 /// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c>, as the classifier was trained on.</description></item>
 /// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class.</description></item>
 /// <item><term>PredictedLabel</term><description>Output: a key with the key values of the classifier's label.</description></item>
 /// </list>
-/// <para>Early weights are not kept with a classifier: they are made again, by the seed and recipe of its training, and are the same to the bit for the same rows in
+/// <para>Early weights are not kept with a classifier: they are made again, by the seed and recipe of its training, and are the same to the
+/// bit for the same rows in
 /// the same order and the same number of threads. The given classifier is untouched. Fitting again gives the same weights.</para>
 /// </remarks>
 public sealed class PruningEstimator : IEstimator<NeuralClassifier>

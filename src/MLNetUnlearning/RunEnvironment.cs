@@ -12,7 +12,8 @@ namespace MLNetUnlearning;
 /// <param name="CancellationToken">Ends it early.</param>
 internal sealed record RunOptions(int Seed, IProgress<UnlearningProgress>? Progress, CancellationToken CancellationToken)
 {
-    /// <summary>Options with a seed that follows the context's unless it is given; drawn here, so that fitting again draws nothing.</summary>
+    /// <summary>Options with a seed that follows the context's unless it is given; drawn here, so that fitting again draws
+    /// nothing.</summary>
     public static RunOptions Of(MLContext context, string name, int? seed, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken) =>
         new(seed ?? ((IHostEnvironment)context).Register(name).Rand.Next(), progress, cancellationToken);
 }

@@ -6,26 +6,34 @@ namespace MLNetUnlearning;
 
 public sealed partial class UnlearningCatalog
 {
-    /// <summary>Asks the stronger of membership attackers what a classifier gives away of its rows: RMIA, with shadow models trained by the classifier's own
+    /// <summary>Asks the stronger of membership attackers what a classifier gives away of its rows: RMIA, with shadow models trained by the
+    /// classifier's own
     /// recipe.</summary>
     /// <remarks>
-    /// <para>The attacks of <c>Evaluate</c> have one rule for all rows; RMIA asks of each row whether the classifier favours it more than models do
-    /// for which it is a row like any other. Shadow models are trained on random halves of all the given rows, two at a time that share them between them.</para>
-    /// <para>Choose it to audit a classifier, unlearned or not, at the cost of a few trainings; for a method and a request, <see cref="AuditUnlearning"/>.</para>
-    /// <para>Source: Zarifzadeh, Liu and Shokri, "Low-Cost High-Power Membership Inference Attacks", 2024. Probabilities are the classifier's softmax output.</para>
+    /// <para>The attacks of <c>Evaluate</c> have one rule for all rows; RMIA asks of each row whether the classifier favours it more than
+    /// models do
+    /// for which it is a row like any other. Shadow models are trained on random halves of all the given rows, two at a time that share
+    /// them between them.</para>
+    /// <para>Choose it to audit a classifier, unlearned or not, at the cost of a few trainings; for a method and a request,
+    /// <see cref="AuditUnlearning"/>.</para>
+    /// <para>Source: Zarifzadeh, Liu and Shokri, "Low-Cost High-Power Membership Inference Attacks", 2024. Probabilities are the
+    /// classifier's softmax output.</para>
     /// </remarks>
     /// <param name="classifier">The classifier to audit; left as it is.</param>
     /// <param name="marked">Its training rows, with the mark of those to forget, which it may have unlearned.</param>
     /// <param name="unseen">Rows it was never trained on, of the same kind.</param>
     /// <param name="numberOfShadowModels">Trainings; at least 2. More make what is usual for a row better known.</param>
-    /// <param name="folder">Where shadow models are kept, so that an interrupted audit goes on where it stopped and another one of the same rows, recipe and
+    /// <param name="folder">Where shadow models are kept, so that an interrupted audit goes on where it stopped and another one of the same
+    /// rows, recipe and
     /// seed trains nothing; null: nowhere. Each file's name stands for everything that determines the model.</param>
     /// <param name="forgetColumnName">The Boolean column of <paramref name="marked"/>.</param>
     /// <param name="seed">The seed of the first shadow model; the others have those that follow.</param>
     /// <param name="progress">Receives every report of the trainings; <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the audit early.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 shadow models, or a column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No row or every row is marked, a class is unknown to the classifier, or unseen rows are training rows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 shadow models, or a column is missing or of another type or
+    /// size.</exception>
+    /// <exception cref="InvalidOperationException">No row or every row is marked, a class is unknown to the classifier, or unseen rows are
+    /// training rows.</exception>
     /// <exception cref="UnlearningException">A loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
     /// <exception cref="IOException">A shadow model cannot be kept.</exception>
@@ -39,31 +47,42 @@ public sealed partial class UnlearningCatalog
         return Auditor(fit, classifier, folder, seed).Membership(training, marks, never!, numberOfShadowModels);
     }
 
-    /// <summary>Asks how well a method makes this request forgotten: U-LiRA and KLOM, with pairs of shadow models trained by the classifier's own recipe, one with the
+    /// <summary>Asks how well a method makes this request forgotten: U-LiRA and KLOM, with pairs of shadow models trained by the
+    /// classifier's own recipe, one with the
     /// marked rows, which the method makes it forget, and one without them.</summary>
     /// <remarks>
-    /// <para>Every row has an attacker of its own, who knows what the method leaves of it and what models give to it that never saw it. Each half of the pairs is
-    /// judged by the distributions of the other half. An area under the curve of 0.5 is a method that does for these rows what retraining does.</para>
-    /// <para>What unlearning did to the answers for each row, also of rows that stay and unseen ones, is in <see cref="UnlearningAudit.Margins"/>.</para>
-    /// <para>Choose it before trusting a method with a kind of request. It costs two trainings and one unlearning for each pair. <c>new Retrain()</c> as the method
+    /// <para>Every row has an attacker of its own, who knows what the method leaves of it and what models give to it that never saw it.
+    /// Each half of the pairs is
+    /// judged by the distributions of the other half. An area under the curve of 0.5 is a method that does for these rows what retraining
+    /// does.</para>
+    /// <para>What unlearning did to the answers for each row, also of rows that stay and unseen ones, is in
+    /// <see cref="UnlearningAudit.Margins"/>.</para>
+    /// <para>Choose it before trusting a method with a kind of request. It costs two trainings and one unlearning for each pair. <c>new
+    /// Retrain()</c> as the method
     /// shows what an exact one comes to with as many pairs.</para>
-    /// <para>Source: Hayes et al., "Inexact Unlearning Needs More Careful Evaluations to Avoid a False Sense of Privacy", 2024; KLOM: Georgiev et al., "Attribute-to-Delete: Machine Unlearning via Datamodel Matching", 2024. There the retained rows are
+    /// <para>Source: Hayes et al., "Inexact Unlearning Needs More Careful Evaluations to Avoid a False Sense of Privacy", 2024; KLOM:
+    /// Georgiev et al., "Attribute-to-Delete: Machine Unlearning via Datamodel Matching", 2024. There the retained rows are
     /// drawn anew for each model; here they are the request's own, and models differ by their seed.</para>
     /// </remarks>
     /// <param name="classifier">The classifier whose network, recipe and mask shadow models have; its weights play no part.</param>
     /// <param name="method">The method, with its settings.</param>
     /// <param name="marked">The training rows, with the mark of those to forget.</param>
     /// <param name="unseen">Rows never trained on, for methods that need some.</param>
-    /// <param name="numberOfShadowModels">Pairs; at least 2, and 4 to say anything of the error. With few the intervals are wide: they are over the pairs.</param>
-    /// <param name="folder">Where shadow models are kept, so that an interrupted audit goes on where it stopped, and an audit of another method trains none
+    /// <param name="numberOfShadowModels">Pairs; at least 2, and 4 to say anything of the error. With few the intervals are wide: they are
+    /// over the pairs.</param>
+    /// <param name="folder">Where shadow models are kept, so that an interrupted audit goes on where it stopped, and an audit of another
+    /// method trains none
     /// anew; null: nowhere. Each file's name stands for everything that determines the model.</param>
     /// <param name="forgetColumnName">The Boolean column of <paramref name="marked"/>.</param>
     /// <param name="seed">The seed of the first shadow model; the others have those that follow.</param>
     /// <param name="progress">Receives every report of the trainings; <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the audit early.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 pairs, or a column is missing or of another type or size.</exception>
-    /// <exception cref="ArgumentException">The method has settings out of range, or needs unseen rows and has none; the message names all of it.</exception>
-    /// <exception cref="InvalidOperationException">No row or every row is marked, a class is unknown to the classifier, or unseen rows are training rows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 pairs, or a column is missing or of another type or
+    /// size.</exception>
+    /// <exception cref="ArgumentException">The method has settings out of range, or needs unseen rows and has none; the message names all
+    /// of it.</exception>
+    /// <exception cref="InvalidOperationException">No row or every row is marked, a class is unknown to the classifier, or unseen rows are
+    /// training rows.</exception>
     /// <exception cref="UnlearningException">A loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
     /// <exception cref="IOException">A shadow model cannot be kept.</exception>

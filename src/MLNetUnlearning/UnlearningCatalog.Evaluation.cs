@@ -53,17 +53,20 @@ public sealed partial class UnlearningCatalog
             context, data, labelColumnName, scoreColumnName, predictedLabelColumnName, subsetColumnName, attacks, seed);
 
     /// <summary>Scores all rows by a model and measures what it has forgotten, what it has kept, and what it gives away.</summary>
-    /// <remarks>The same as <c>Subsets</c> and <c>Evaluate</c> over the rows as the model scores them. What comes after the classifier in the model plays no part.</remarks>
+    /// <remarks>The same as <c>Subsets</c> and <c>Evaluate</c> over the rows as the model scores them. What comes after the classifier in
+    /// the model plays no part.</remarks>
     /// <param name="model">A classifier, or a fitted pipeline with a classifier in it.</param>
     /// <param name="marked">The training rows with the forget column, as the model takes them.</param>
     /// <param name="unseen">The unseen rows, or null.</param>
     /// <param name="test">The test rows.</param>
     /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
-    /// <param name="attacks">The membership inference attacks to run; null: the one of published tables, <see cref="KernelSvmAttack"/>.</param>
+    /// <param name="attacks">The membership inference attacks to run; null: the one of published tables,
+    /// <see cref="KernelSvmAttack"/>.</param>
     /// <param name="seed">The seed of the attacks' samples and trainers.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     /// <exception cref="ArgumentException">There is no attack, two have the same name, or one has settings that cannot be.</exception>
-    /// <exception cref="InvalidOperationException">The model holds no classifier or several, or there are no rows to retain, to forget or to test.</exception>
+    /// <exception cref="InvalidOperationException">The model holds no classifier or several, or there are no rows to retain, to forget or
+    /// to test.</exception>
     public UnlearningMetrics Evaluate(
         ITransformer model, IDataView marked, IDataView? unseen, IDataView test, string forgetColumnName = "Forget",
         IReadOnlyList<MembershipAttack>? attacks = null, int seed = 0)
@@ -79,7 +82,8 @@ public sealed partial class UnlearningCatalog
         return Evaluate(rows, columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
     }
 
-    /// <summary>Every method of the library with its defaults, by name of the class: what tools offer. A method of your own is not among them.</summary>
+    /// <summary>Every method of the library with its defaults, by name of the class: what tools offer. A method of your own is not among
+    /// them.</summary>
     public IReadOnlyList<UnlearningMethod> Methods =>
         [.. typeof(UnlearningMethod).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(UnlearningMethod)) && !type.IsAbstract)
@@ -88,25 +92,30 @@ public sealed partial class UnlearningCatalog
 
     /// <summary>Which method, on this classifier and this request, comes closest to retraining, and at what cost?</summary>
     /// <remarks>
-    /// <para>Every method makes a classifier of the given one, once for each seed, and so does <see cref="Retrain"/>, which is the yardstick whether it is among the methods or not.
+    /// <para>Every method makes a classifier of the given one, once for each seed, and so does <see cref="Retrain"/>, which is the
+    /// yardstick whether it is among the methods or not.
     /// All are evaluated on the same rows by the same attacks. The given classifier stands in the tables as "original".</para>
-    /// <para>It takes as long as retraining and all methods together, times the number of seeds. To compare over several originals, or in several processes, run it for
+    /// <para>It takes as long as retraining and all methods together, times the number of seeds. To compare over several originals, or in
+    /// several processes, run it for
     /// each and put the runs together: <c>new UnlearningComparison(first.Runs.Concat(second.Runs))</c>.</para>
     /// </remarks>
     /// <param name="classifier">The classifier that is to forget; it stays as it is.</param>
     /// <param name="marked">Its training rows, with the label, the features and the mark.</param>
-    /// <param name="unseen">Rows that it was never trained on, for methods that need them; null: such methods are left out unless they are named.</param>
+    /// <param name="unseen">Rows that it was never trained on, for methods that need them; null: such methods are left out unless they are
+    /// named.</param>
     /// <param name="test">Test rows.</param>
     /// <param name="methods">The methods; null: every method of the library with its defaults.</param>
     /// <param name="seeds">The seeds of the runs; null: 0.</param>
-    /// <param name="attacks">The attacks; the first is behind MIA-Efficacy. Null: the one of published tables, <see cref="KernelSvmAttack"/>.</param>
+    /// <param name="attacks">The attacks; the first is behind MIA-Efficacy. Null: the one of published tables,
+    /// <see cref="KernelSvmAttack"/>.</param>
     /// <param name="data">What the tables call the data.</param>
     /// <param name="request">What the tables call the request, such as "class:cat".</param>
     /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
     /// <param name="progress">Receives every report of the runs.</param>
     /// <param name="cancellationToken">Ends the comparison early.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
-    /// <exception cref="ArgumentException">There is no method or no seed, two methods would have the same name, settings are out of range, or a method needs unseen rows and has none.</exception>
+    /// <exception cref="ArgumentException">There is no method or no seed, two methods would have the same name, settings are out of range,
+    /// or a method needs unseen rows and has none.</exception>
     /// <exception cref="InvalidOperationException">No row or every row is marked, or unseen rows are training rows.</exception>
     /// <exception cref="UnlearningException">A method did not come to an end, such as for a loss that is not finite.</exception>
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>

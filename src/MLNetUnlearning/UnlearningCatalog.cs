@@ -17,8 +17,10 @@ public sealed partial class UnlearningCatalog
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
     /// <param name="network">The network; null: <see cref="KnownNetworks.ResNet18"/>.</param>
-    /// <param name="featureShape">How the features form an image; null: told from the column's dimensions or, for a square image, its size; pixels of 0 to 255.</param>
-    /// <param name="numberOfEpochs">Passes over the training rows; the learning rate falls tenfold after half and three quarters of them.</param>
+    /// <param name="featureShape">How the features form an image; null: told from the column's dimensions or, for a square image, its size;
+    /// pixels of 0 to 255.</param>
+    /// <param name="numberOfEpochs">Passes over the training rows; the learning rate falls tenfold after half and three quarters of
+    /// them.</param>
     /// <param name="batchSize">Rows in a step.</param>
     /// <param name="learningRate">The learning rate at the start.</param>
     /// <param name="augment">Whether training rows are randomly cropped and flipped; without it a model memorises its rows faster.</param>
@@ -43,7 +45,8 @@ public sealed partial class UnlearningCatalog
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
     /// <param name="network">The network; null: <see cref="KnownNetworks.ResNet18"/>.</param>
-    /// <param name="featureShape">How the features form an image; null: told from the column's dimensions or, for a square image, its size; pixels of 0 to 255.</param>
+    /// <param name="featureShape">How the features form an image; null: told from the column's dimensions or, for a square image, its size;
+    /// pixels of 0 to 255.</param>
     /// <param name="seed">The seed of the run; null: it follows the context's.</param>
     /// <param name="progress">Receives every report of the run; <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
@@ -60,8 +63,10 @@ public sealed partial class UnlearningCatalog
             RunOptions.Of(context, "Training", seed, progress, cancellationToken));
     }
 
-    /// <summary>An estimator that makes a sparse classifier of a trained one, when it is fitted on the rows that one was trained on.</summary>
-    /// <remarks>The weights that are fixed at zero stay zero whatever is done to the classifier later: unlearning by any method, retraining, files, exports.
+    /// <summary>An estimator that makes a sparse classifier of a trained one, when it is fitted on the rows that one was trained
+    /// on.</summary>
+    /// <remarks>The weights that are fixed at zero stay zero whatever is done to the classifier later: unlearning by any method,
+    /// retraining, files, exports.
     /// <see cref="NeuralClassifier.Sparsity"/> tells their share.</remarks>
     /// <param name="classifier">The classifier; it stays as it is.</param>
     /// <param name="pruning">How to prune; null: 95 % of the weights, with rewinding.</param>
@@ -69,10 +74,12 @@ public sealed partial class UnlearningCatalog
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c>, as the classifier was trained on.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
-    /// <param name="seed">The seed of the run; null: it follows the context's. The early weights come from the seed of the classifier's training.</param>
+    /// <param name="seed">The seed of the run; null: it follows the context's. The early weights come from the seed of the classifier's
+    /// training.</param>
     /// <param name="progress">Receives every report of the run; <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
-    /// <exception cref="ArgumentException">Settings are out of range, the classifier is as sparse already, or its early weights cannot be made again; the message names all of it.</exception>
+    /// <exception cref="ArgumentException">Settings are out of range, the classifier is as sparse already, or its early weights cannot be
+    /// made again; the message names all of it.</exception>
     /// <example><code>
     /// var sparse = pixels.Append(ml.Unlearning().Prune(original.LastTransformer)).Fit(train);
     /// </code></example>
@@ -110,7 +117,8 @@ public sealed partial class UnlearningCatalog
     /// <param name="labelColumnName">The label: a key, text or a number.</param>
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c>.</param>
     /// <returns>The rows to train on and the rows held back.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1, or a column is missing or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1, or a column is missing or of another
+    /// type.</exception>
     /// <exception cref="InvalidOperationException">Nothing can be held back.</exception>
     public (IDataView Train, IDataView Unseen) HoldOut(
         IDataView data, double fraction = 0.1, int seed = 0, string labelColumnName = "Label", string featureColumnName = "Features")
@@ -131,7 +139,8 @@ public sealed partial class UnlearningCatalog
     }
 
     /// <summary>Sets the process up for training on the CPU: as many threads as cores, and an allocator that keeps freed memory.</summary>
-    /// <remarks>For programs, once, at their start: threads and memory are the process's business, so the library never does this by itself.</remarks>
+    /// <remarks>For programs, once, at their start: threads and memory are the process's business, so the library never does this by
+    /// itself.</remarks>
     /// <param name="numberOfThreads">Threads of tensor operations; null: one for each core.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is below 1.</exception>

@@ -8,13 +8,16 @@ namespace MLNetUnlearning;
 /// <summary>Makes a classifier forget the marked rows: from a classifier and training rows to another classifier.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Label</term><description>Input: a key; its values are matched with the classifier's classes, whatever their order.</description></item>
+/// <item><term>Label</term><description>Input: a key; its values are matched with the classifier's classes, whatever their
+/// order.</description></item>
 /// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c>, as the classifier was trained on.</description></item>
 /// <item><term>Forget</term><description>Input: Boolean; true for the rows to forget. <c>MarkForgotten</c> adds it.</description></item>
-/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class that the given classifier knows, forgotten ones included.</description></item>
+/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class that the given classifier
+/// knows, forgotten ones included.</description></item>
 /// <item><term>PredictedLabel</term><description>Output: a key with the key values of the classifier's label.</description></item>
 /// </list>
-/// <para>The given classifier is untouched: the method works on a copy of its network. Fitting again, also from another thread, gives the same weights for
+/// <para>The given classifier is untouched: the method works on a copy of its network. Fitting again, also from another thread, gives the
+/// same weights for
 /// the same rows and number of threads.</para>
 /// </remarks>
 public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
@@ -40,7 +43,8 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     /// <summary>Unlearns the marked rows.</summary>
     /// <param name="input">The training rows, with label, features and the mark.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No row or every row is marked, a class is unknown to the classifier, or unseen rows are training rows.</exception>
+    /// <exception cref="InvalidOperationException">No row or every row is marked, a class is unknown to the classifier, or unseen rows are
+    /// training rows.</exception>
     /// <exception cref="UnlearningException">The method did not come to an end, such as for a loss that is not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public NeuralClassifier Fit(IDataView input)

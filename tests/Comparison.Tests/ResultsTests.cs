@@ -1,6 +1,7 @@
 namespace Comparison.Tests;
 
-/// <summary>docs/results/README.md is what the program prints of the runs that are kept in the repository: no figure was written by hand, and none outlives its settings.</summary>
+/// <summary>docs/results/README.md is what the program prints of the runs that are kept in the repository: no figure was written by hand,
+/// and none outlives its settings.</summary>
 public sealed class ResultsTests : IDisposable
 {
     private const string Printed = "## Comparison", Command = "`Comparison ";

@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Pictures of noise, whose classes can only be learnt by heart: a classifier knows its training rows and nothing about any other.</summary>
+/// <summary>Pictures of noise, whose classes can only be learnt by heart: a classifier knows its training rows and nothing about any
+/// other.</summary>
 internal static class Overfitted
 {
     public static TrainingRecipe Recipe { get; } = new() { NumberOfEpochs = 40, BatchSize = 20, LearningRate = 0.1, WeightDecay = 0, Augmentation = null };

@@ -8,7 +8,8 @@ using MLNetUnlearning.Methods;
 
 namespace ScoringService.Tests;
 
-/// <summary>The service on a free port of this machine, with two models: the real server, since the limits on uploads are the server's.</summary>
+/// <summary>The service on a free port of this machine, with two models: the real server, since the limits on uploads are the
+/// server's.</summary>
 public sealed class RunningService : IAsyncLifetime
 {
     public const string AdminKey = "secret";

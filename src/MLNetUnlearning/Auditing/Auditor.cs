@@ -7,7 +7,8 @@ namespace MLNetUnlearning.Auditing;
 /// <param name="seed">Shadow models have the seeds that follow it.</param>
 internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, int seed)
 {
-    /// <summary>RMIA: each pair of shadow models shares all rows between them, so that every row has as many models with it as without.</summary>
+    /// <summary>RMIA: each pair of shadow models shares all rows between them, so that every row has as many models with it as
+    /// without.</summary>
     public MembershipAudit Membership(AuditRows training, bool[] marks, AuditRows unseen, int numberOfShadowModels)
     {
         var rows = training.Followed(unseen);
@@ -27,7 +28,8 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
         return RobustMembershipInference.Of(numberOfShadowModels, Marked(true), Marked(false), ratios[training.Count..]);
     }
 
-    /// <summary>U-LiRA and KLOM: pairs of a shadow model trained on all rows, which the method makes forget the marked ones, and one trained without them.</summary>
+    /// <summary>U-LiRA and KLOM: pairs of a shadow model trained on all rows, which the method makes forget the marked ones, and one
+    /// trained without them.</summary>
     public UnlearningAudit Unlearning(UnlearningMethod method, AuditRows training, bool[] marks, AuditRows? unseen, int numberOfShadowModels)
     {
         long[] Marked(bool mark) => [.. training.All.Where(row => marks[row] == mark)];

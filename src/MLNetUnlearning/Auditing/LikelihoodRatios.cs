@@ -2,12 +2,14 @@ using Microsoft.ML.Data;
 namespace MLNetUnlearning.Auditing;
 
 /// <summary>
-/// LiRA's score (Carlini et al. 2022) between models that have unlearned a row and models that never saw it, as U-LiRA (Hayes et al. 2024) takes it: the
+/// LiRA's score (Carlini et al. 2022) between models that have unlearned a row and models that never saw it, as U-LiRA (Hayes et al. 2024)
+/// takes it: the
 /// logarithm of the ratio of two normal densities, fitted to what other models give to the row.
 /// </summary>
 internal static class LikelihoodRatios
 {
-    /// <summary>Models from which on every row has variances of its own; below, all rows share them (Carlini et al., section VI.C).</summary>
+    /// <summary>Models from which on every row has variances of its own; below, all rows share them (Carlini et al., section
+    /// VI.C).</summary>
     public const int OwnVarianceFrom = 32;
 
     private const double SmallestProbability = 1e-30, SmallestVariance = 1e-6;
@@ -56,7 +58,8 @@ internal static class LikelihoodRatios
 
 /// <summary>U-LiRA over pairs of shadow models (Hayes et al. 2024), each half of the pairs judged by the other.</summary>
 /// <remarks>
-/// Judged by all others in turn, pairs would depend on each other: what moves all rows of a model alike would let areas agree on a value far from the
+/// Judged by all others in turn, pairs would depend on each other: what moves all rows of a model alike would let areas agree on a value
+/// far from the
 /// truth. Judged by the other half, the pairs of a half are independent runs against one attacker, and their spread tells what is known.
 /// </remarks>
 internal static class UnlearningLikelihoodAudit

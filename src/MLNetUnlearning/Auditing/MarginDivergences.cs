@@ -1,15 +1,20 @@
 using Microsoft.ML.Data;
 namespace MLNetUnlearning;
 
-/// <summary>KLOM, the Kullback-Leibler divergence of margins: how far what unlearned models say of each row is spread otherwise than what models say that were never trained on the rows to
+/// <summary>KLOM, the Kullback-Leibler divergence of margins: how far what unlearned models say of each row is spread otherwise than what
+/// models say that were never trained on the rows to
 /// forget.</summary>
 /// <remarks>
-/// <para>The margin of a row is log(p / (1 - p)), p the probability of its class. Its divergence is D(unlearned || never) between the histograms of the two kinds' margins, of
-/// <see cref="NumberOfBins"/> equal bins from their smallest to their largest, in nats: 0 for equal histograms, 11.5 where none of the bins is shared. Unlike U-LiRA it also asks what the
+/// <para>The margin of a row is log(p / (1 - p)), p the probability of its class. Its divergence is D(unlearned || never) between the
+/// histograms of the two kinds' margins, of
+/// <see cref="NumberOfBins"/> equal bins from their smallest to their largest, in nats: 0 for equal histograms, 11.5 where none of the bins
+/// is shared. Unlike U-LiRA it also asks what the
 /// request did to rows that stay, and to rows that none of the models has seen.</para>
-/// <para>Few models fill a histogram badly: even two groups of the same kind are then far apart. So it is to be read beside the audit of an exact method with as many models
+/// <para>Few models fill a histogram badly: even two groups of the same kind are then far apart. So it is to be read beside the audit of an
+/// exact method with as many models
 /// (<c>new Retrain()</c>, which is where 0 lies). The source takes 100.</para>
-/// <para>Source: Georgiev et al., "Attribute-to-Delete: Machine Unlearning via Datamodel Matching", 2024, appendix E.1; bins and floor as in its authors' code.</para>
+/// <para>Source: Georgiev et al., "Attribute-to-Delete: Machine Unlearning via Datamodel Matching", 2024, appendix E.1; bins and floor as
+/// in its authors' code.</para>
 /// </remarks>
 public sealed class MarginDivergences
 {
@@ -68,6 +73,7 @@ public sealed record RowDivergences(IReadOnlyList<double> Rows)
     /// <summary>The mean over the rows, in nats.</summary>
     public double Mean => Rows.Average();
 
-    /// <summary>What 95 % of the rows do not exceed, in nats: the smallest such value among them. The figure that the source reports: a method must serve nearly every row.</summary>
+    /// <summary>What 95 % of the rows do not exceed, in nats: the smallest such value among them. The figure that the source reports: a
+    /// method must serve nearly every row.</summary>
     public double NinetyFifthPercentile => Rows.Order().ElementAt((int)Math.Ceiling(Upper * Rows.Count) - 1);
 }

@@ -1,6 +1,7 @@
 namespace MLNetUnlearning;
 
-/// <summary>What RMIA finds out about a classifier: how well its forgotten and its retained rows can be told from rows it never saw.</summary>
+/// <summary>What RMIA finds out about a classifier: how well its forgotten and its retained rows can be told from rows it never
+/// saw.</summary>
 /// <remarks>Intervals are for independent rows; what another draw of the shadow models would change is not in them.</remarks>
 public sealed class MembershipAudit
 {
@@ -19,17 +20,20 @@ public sealed class MembershipAudit
     /// <summary>How well the rows to forget are told from the unseen ones: an area of 0.5 where nothing of them is left.</summary>
     public RocMetrics Forgotten { get; }
 
-    /// <summary>How well the retained rows are told from the unseen ones: what the classifier gives away of the rows it was trained on.</summary>
+    /// <summary>How well the retained rows are told from the unseen ones: what the classifier gives away of the rows it was trained
+    /// on.</summary>
     public RocMetrics Retained { get; }
 
-    /// <summary>RMIA's score of each row to forget, in the order of the view: the share of unseen rows that the classifier favours less, relative to what
+    /// <summary>RMIA's score of each row to forget, in the order of the view: the share of unseen rows that the classifier favours less,
+    /// relative to what
     /// shadow models give them.</summary>
     /// <value>0 to 1; 1 is most member-like.</value>
     public IReadOnlyList<double> ForgottenScores { get; }
 }
 
 /// <summary>
-/// RMIA (Zarifzadeh, Liu and Shokri 2024): r(x) = p(x | audited) / p(x), where p(x) is the mean over models trained with x and models trained without it;
+/// RMIA (Zarifzadeh, Liu and Shokri 2024): r(x) = p(x | audited) / p(x), where p(x) is the mean over models trained with x and models
+/// trained without it;
 /// x's score is the share of rows z of the population with r(x) >= r(z).
 /// </summary>
 internal static class RobustMembershipInference
@@ -43,7 +47,8 @@ internal static class RobustMembershipInference
     public static double Ratio(double audited, IEnumerable<double> with, IEnumerable<double> without) =>
         audited / Math.Max((with.Average() + without.Average()) / 2, SmallestProbability);
 
-    /// <summary>The metrics of a classifier. Rows are ranked by r, whose rank in the population is the score: the same order, without the ties of a small
+    /// <summary>The metrics of a classifier. Rows are ranked by r, whose rank in the population is the score: the same order, without the
+    /// ties of a small
     /// population.</summary>
     /// <param name="numberOfShadowModels">Behind the ratios.</param>
     /// <param name="forgotten">r of the rows to forget.</param>

@@ -67,7 +67,8 @@ internal sealed class ShadowModels(
     }
 }
 
-/// <summary>Shadow models on disk, a file each: written whole or not at all, so that an interrupted audit goes on where it stopped.</summary>
+/// <summary>Shadow models on disk, a file each: written whole or not at all, so that an interrupted audit goes on where it
+/// stopped.</summary>
 /// <param name="folder">Where they are kept, made where it is missing; null: nowhere.</param>
 /// <param name="device">Where models that are read are to be.</param>
 /// <param name="architecture">Their network, which a file of a user's own cannot bring along.</param>

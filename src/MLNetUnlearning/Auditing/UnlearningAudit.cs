@@ -1,9 +1,11 @@
 namespace MLNetUnlearning;
 
-/// <summary>What pairs of shadow models tell of a method and a request: how well models that have unlearned the rows can be told from models that never saw them (U-LiRA), and how far they
+/// <summary>What pairs of shadow models tell of a method and a request: how well models that have unlearned the rows can be told from
+/// models that never saw them (U-LiRA), and how far they
 /// differ on every row (KLOM).</summary>
 /// <remarks>
-/// Each half of the pairs of shadow models is asked about with the distributions of the other half: an attacker who knows the method, its settings and
+/// Each half of the pairs of shadow models is asked about with the distributions of the other half: an attacker who knows the method, its
+/// settings and
 /// all other rows. Intervals are the wider of Student's over the pairs and of those over rows.
 /// </remarks>
 public sealed class UnlearningAudit
@@ -24,7 +26,8 @@ public sealed class UnlearningAudit
     /// <see cref="RocMetrics.Limits"/> say what so few models cannot show.</summary>
     public RocMetrics Forgotten { get; }
 
-    /// <summary>Of each row to forget, in the order of the view, how much surer the attacker is that it was trained on where it was: the mean logarithm of the
+    /// <summary>Of each row to forget, in the order of the view, how much surer the attacker is that it was trained on where it was: the
+    /// mean logarithm of the
     /// likelihood ratio over unlearned models minus that over models that never saw it.</summary>
     /// <value>About 0: the row cannot be told. The largest are the rows that the method leaves most exposed.</value>
     public IReadOnlyList<double> RowScores { get; }

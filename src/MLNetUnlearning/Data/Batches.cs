@@ -9,7 +9,8 @@ public static class Batches
     /// <param name="count">Number of rows.</param>
     /// <param name="batchSize">Rows per batch; the last batch may be shorter.</param>
     /// <param name="generator">The CPU generator that shuffles.</param>
-    /// <returns>Row numbers, b, <c>Int64</c>. Each tensor lives until the next one is asked for, whatever scope was opened meanwhile.</returns>
+    /// <returns>Row numbers, b, <c>Int64</c>. Each tensor lives until the next one is asked for, whatever scope was opened
+    /// meanwhile.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
     public static IEnumerable<Tensor> Shuffled(long count, int batchSize, Generator generator)
     {

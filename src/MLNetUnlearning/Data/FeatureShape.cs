@@ -34,7 +34,8 @@ public sealed record FeatureShape
     /// <param name="height">Number of pixel rows.</param>
     /// <param name="channels">Number of color planes: 3 for RGB, 1 for gray.</param>
     /// <param name="pixelRange">The range of the pixels; a number outside it is an error when the rows are read.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the range is none of <see cref="MLNetUnlearning.PixelRange"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the range is none of
+    /// <see cref="MLNetUnlearning.PixelRange"/>.</exception>
     public static FeatureShape Image(int width, int height, int channels = 3, PixelRange pixelRange = PixelRange.ZeroTo255)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -64,8 +65,10 @@ internal static class FeatureShapes
 {
     private const int MostChannels = 4;
 
-    /// <summary>Three dimensions are channels x height x width, two are height x width; one is taken for a square, of colors or gray.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of another type, interleaved, or of a size that is no square.</exception>
+    /// <summary>Three dimensions are channels x height x width, two are height x width; one is taken for a square, of colors or
+    /// gray.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of another type, interleaved, or of a size that is no
+    /// square.</exception>
     public static FeatureShape Of(DataViewSchema schema, string featureColumnName, PixelRange pixelRange)
     {
         var column = schema.RequireFeatures(featureColumnName);

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Reads the rows of views, one view after the other, into one tensor: the only code that opens a cursor on training rows.</summary>
+/// <summary>Reads the rows of views, one view after the other, into one tensor: the only code that opens a cursor on training
+/// rows.</summary>
 /// <param name="columns">The names of the label and feature columns, in all views.</param>
 /// <param name="shape">How the features form an image.</param>
 /// <param name="cancellationToken">Ends the reading between two rows.</param>
@@ -22,7 +23,8 @@ internal sealed class FeatureTensors(ClassifierColumns columns, FeatureShape sha
     /// <param name="view">Rows with a label and features.</param>
     /// <param name="forgetColumnName">The Boolean column that marks rows to forget, or null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No rows; a label missing or of an unknown class; a pixel that the shape does not allow.</exception>
+    /// <exception cref="InvalidOperationException">No rows; a label missing or of an unknown class; a pixel that the shape does not
+    /// allow.</exception>
     public ReadRows Read(IDataView view, string? forgetColumnName = null)
     {
         var label = view.Schema.RequireColumn("label", columns.Label);

@@ -23,7 +23,8 @@ internal static class ForgetColumn
     }
 }
 
-/// <summary>Tells marked rows from others, by columns or by row ids, never by position: it holds in shuffled and in parallel cursors too.</summary>
+/// <summary>Tells marked rows from others, by columns or by row ids, never by position: it holds in shuffled and in parallel cursors
+/// too.</summary>
 /// <param name="Needs">The columns to look at.</param>
 /// <param name="Reader">Given a cursor in which these are active, says whether its current row is marked.</param>
 internal sealed record RowMarks(IReadOnlyList<DataViewSchema.Column> Needs, Func<DataViewRow, Func<bool>> Reader)

@@ -34,7 +34,8 @@ public abstract class ForgetRequest
 
     /// <summary>Forget certain rows: those of a person who asks for it, say.</summary>
     /// <param name="idColumnName">The column, text, key or number, that identifies rows.</param>
-    /// <param name="ids">The values of that column, numbers as the invariant culture writes them. All rows that bear an id are forgotten.</param>
+    /// <param name="ids">The values of that column, numbers as the invariant culture writes them. All rows that bear an id are
+    /// forgotten.</param>
     /// <exception cref="ArgumentException">The column name is empty, or there are no ids.</exception>
     public static ForgetRequest Rows(string idColumnName, IEnumerable<string> ids) => new ForgetListedRows(idColumnName, ids);
 

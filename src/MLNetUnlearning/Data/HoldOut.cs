@@ -11,7 +11,8 @@ internal static class HoldOut
     /// <param name="fraction">The share of each class that is held back, between 0 and 1; at least one row of a class that has two.</param>
     /// <param name="seed">The same seed holds back the same rows.</param>
     /// <param name="columns">The names of the label and feature columns.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1, or a column is missing or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1, or a column is missing or of another
+    /// type.</exception>
     /// <exception cref="InvalidOperationException">Nothing can be held back.</exception>
     public static (IDataView Train, IDataView Unseen) Split(IDataView view, double fraction, int seed, ClassifierColumns columns)
     {
@@ -25,7 +26,8 @@ internal static class HoldOut
         return (new RowFilterView(view, unseen, keep: false, rows.Count - unseen.Count), new RowFilterView(view, unseen, keep: true, unseen.Count));
     }
 
-    /// <summary>Draws images until the share is reached; an image whose copies do not fit any more, or bear two labels, stays in training.</summary>
+    /// <summary>Draws images until the share is reached; an image whose copies do not fit any more, or bear two labels, stays in
+    /// training.</summary>
     private static IEnumerable<DataViewRowId> Draw(List<Row> rows, double fraction, Random random)
     {
         var room = (int)Math.Round(fraction * rows.Count, MidpointRounding.AwayFromZero);

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Rows and their classes, in CPU memory, read once; owns its two tensors. Parts of them are <see cref="RowSubset"/>s, which copy nothing.</summary>
+/// <summary>Rows and their classes, in CPU memory, read once; owns its two tensors. Parts of them are <see cref="RowSubset"/>s, which copy
+/// nothing.</summary>
 /// <remarks>Bytes are kept as bytes (a quarter of the memory) and become numbers of 0 to 1 batch by batch.</remarks>
 public sealed class LabeledRows : IDisposable
 {

@@ -5,7 +5,8 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>The pixels of one row: checked, as bytes where every one of them is a byte, otherwise as numbers of 0 to 1. Reused row after row.</summary>
+/// <summary>The pixels of one row: checked, as bytes where every one of them is a byte, otherwise as numbers of 0 to 1. Reused row after
+/// row.</summary>
 internal sealed class RowPixels(FeatureShape shape)
 {
     private readonly byte[] bytes = new byte[shape.Size];
@@ -79,7 +80,8 @@ internal sealed class RowPixels(FeatureShape shape)
     }
 }
 
-/// <summary>Pixels as networks see them: checked, and of 0 to 1. In one pass over the row, since every row that is scored takes it.</summary>
+/// <summary>Pixels as networks see them: checked, and of 0 to 1. In one pass over the row, since every row that is scored takes
+/// it.</summary>
 internal static class UnitPixels
 {
     /// <summary>Reads the pixels of a row.</summary>

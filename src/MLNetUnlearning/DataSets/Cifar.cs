@@ -13,7 +13,8 @@ namespace MLNetUnlearning;
 /// <para>
 /// Columns of the view:
 /// <list type="table">
-/// <item><term>Features</term><description><c>Vector&lt;Single, 3, 32, 32&gt;</c>: the red plane, then green, then blue; 0 to 255.</description></item>
+/// <item><term>Features</term><description><c>Vector&lt;Single, 3, 32, 32&gt;</c>: the red plane, then green, then blue; 0 to
+/// 255.</description></item>
 /// <item><term>Label</term><description>Key of 10 or 100, whose key values are the class names.</description></item>
 /// <item><term>Id</term><description>Text: file and record number, counted from 0, such as <c>data_batch_1.bin:17</c>.</description></item>
 /// </list>
@@ -26,7 +27,8 @@ public static class Cifar
     /// <summary>The rows of a CIFAR folder.</summary>
     /// <param name="context">The context.</param>
     /// <param name="folder">The folder with the binary files.</param>
-    /// <param name="part">Training rows: all <c>data_batch_N.bin</c> in the order of N, or <c>train.bin</c>. Test rows: <c>test_batch.bin</c> or <c>test.bin</c>.</param>
+    /// <param name="part">Training rows: all <c>data_batch_N.bin</c> in the order of N, or <c>train.bin</c>. Test rows:
+    /// <c>test_batch.bin</c> or <c>test.bin</c>.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder holds no such files.</exception>
     /// <exception cref="InvalidDataException">A file is truncated or its records have another size, the names do not fit, or the folder

@@ -11,7 +11,8 @@ namespace MLNetUnlearning;
 /// <para>
 /// Columns of the view, made by ML.NET's <c>LoadImages</c>, <c>ResizeImages</c> and <c>ExtractPixels</c> whenever a cursor asks for them:
 /// <list type="table">
-/// <item><term>Features</term><description><c>Vector&lt;Single, 3, height, width&gt;</c>: red, green, blue plane; 0 to 255.</description></item>
+/// <item><term>Features</term><description><c>Vector&lt;Single, 3, height, width&gt;</c>: red, green, blue plane; 0 to
+/// 255.</description></item>
 /// <item><term>Label</term><description>Key whose key values are the names of the class folders.</description></item>
 /// <item><term>Id, ImagePath</term><description>Text: the file's path from the folder, such as <c>cat/1.png</c>.</description></item>
 /// </list>

@@ -13,7 +13,8 @@ namespace MLNetUnlearning;
 /// <para>
 /// Columns of the view:
 /// <list type="table">
-/// <item><term>Features</term><description><c>Vector&lt;Single, 3, 32, 32&gt;</c>: red, green, blue plane; whole numbers of 0 to 255.</description></item>
+/// <item><term>Features</term><description><c>Vector&lt;Single, 3, 32, 32&gt;</c>: red, green, blue plane; whole numbers of 0 to
+/// 255.</description></item>
 /// <item><term>Label</term><description>Key of 10, whose key values are <see cref="ClassNames"/>.</description></item>
 /// <item><term>Id</term><description>Text, such as <c>train:17</c>.</description></item>
 /// </list>

@@ -3,7 +3,8 @@ namespace MLNetUnlearning.Files;
 /// <summary>Writes files whole or not at all: beside the place, to the disk, then renamed.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file. Until all of it is on the disk, a file that was there stays as it is; a failure leaves nothing behind.</summary>
+    /// <summary>Writes a file. Until all of it is on the disk, a file that was there stays as it is; a failure leaves nothing
+    /// behind.</summary>
     /// <param name="path">The file to make or to replace.</param>
     /// <param name="write">Writes it.</param>
     public static void Write(string path, Action<Stream> write)

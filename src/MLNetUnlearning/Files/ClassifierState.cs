@@ -25,6 +25,7 @@ internal sealed record ClassifierState(
 /// <param name="NumberOfRows">Training rows that it saw, those to forget included.</param>
 /// <param name="NumberOfForgottenRows">How many of them it was to forget; 0 in training.</param>
 /// <param name="RunTime">How long it took, without reading the rows and without preparations.</param>
-/// <param name="PreparationTime">How long it took to prepare what later requests reuse, such as a pre-trained attacker, now or in an earlier request.</param>
+/// <param name="PreparationTime">How long it took to prepare what later requests reuse, such as a pre-trained attacker, now or in an
+/// earlier request.</param>
 public sealed record ClassifierStep(
     string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime);

@@ -62,7 +62,8 @@ internal sealed class InferencePass(ClassifierNetwork network)
     }
 }
 
-/// <summary>Rows that are written where the network reads them, and their probabilities once somebody asks: one pass, whoever asks.</summary>
+/// <summary>Rows that are written where the network reads them, and their probabilities once somebody asks: one pass, whoever
+/// asks.</summary>
 internal sealed class InferenceBatch : IDisposable
 {
     private readonly InferencePass pass;

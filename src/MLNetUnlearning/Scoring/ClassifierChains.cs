@@ -26,7 +26,8 @@ internal static class ClassifierChains
         _ => [],
     };
 
-    /// <summary>A model as far as its classifier: what comes after it, such as <c>MapKeyToValue</c>, is left out. The model itself where it has none.</summary>
+    /// <summary>A model as far as its classifier: what comes after it, such as <c>MapKeyToValue</c>, is left out. The model itself where it
+    /// has none.</summary>
     public static ITransformer UpToClassifier(ITransformer model)
     {
         var parts = Parts(model).ToList();
@@ -34,7 +35,8 @@ internal static class ClassifierChains
         return place < 0 ? model : new TransformerChain<ITransformer>([.. parts.Take(place + 1)]);
     }
 
-    /// <summary>Rows as the classifier of a model takes them: where they lack its columns they go through what stands before it in the model.</summary>
+    /// <summary>Rows as the classifier of a model takes them: where they lack its columns they go through what stands before it in the
+    /// model.</summary>
     public static IDataView Prepared(ITransformer model, IDataView rows, ClassifierColumns columns)
     {
         var isReady = rows.Schema.GetColumnOrNull(columns.Features) is not null && rows.Schema.GetColumnOrNull(columns.Label)?.Type is KeyDataViewType;

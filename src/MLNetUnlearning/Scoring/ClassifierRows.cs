@@ -5,7 +5,8 @@ using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Scoring;
 
-/// <summary>Rows with the scores of a classifier, computed when they are asked for: the only code that turns tensors back into columns.</summary>
+/// <summary>Rows with the scores of a classifier, computed when they are asked for: the only code that turns tensors back into
+/// columns.</summary>
 /// <param name="input">The rows.</param>
 /// <param name="schema">Their columns, then Score, then PredictedLabel.</param>
 /// <param name="columns">The names of these columns.</param>

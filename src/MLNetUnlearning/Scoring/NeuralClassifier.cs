@@ -7,16 +7,22 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>A trained classifier that can be asked to forget: it scores rows, and it remembers what unlearning needs to know of its making.</summary>
+/// <summary>A trained classifier that can be asked to forget: it scores rows, and it remembers what unlearning needs to know of its
+/// making.</summary>
 /// <remarks>
-/// <para>Made by <c>mlContext.Unlearning().TrainClassifier(..)</c>; <c>mlContext.Unlearn(classifier, ..)</c> makes another one of it and leaves
+/// <para>Made by <c>mlContext.Unlearning().TrainClassifier(..)</c>; <c>mlContext.Unlearn(classifier, ..)</c> makes another one of it and
+/// leaves
 /// it as it is. Nothing in it changes; it may be used from several threads.</para>
 /// <list type="table">
-/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size, planar, as <see cref="Shape"/> says.</description></item>
-/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability (softmax) for each class; its slot names are the classes.</description></item>
-/// <item><term>PredictedLabel</term><description>Output: the most probable class, a key with the key values of the label.</description></item>
+/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size, planar, as <see cref="Shape"/>
+/// says.</description></item>
+/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability (softmax) for each class; its slot names are
+/// the classes.</description></item>
+/// <item><term>PredictedLabel</term><description>Output: the most probable class, a key with the key values of the
+/// label.</description></item>
 /// </list>
-/// <para>Scores are computed when they are asked for, a batch of rows at a time; a prediction engine passes one row at a time. Dispose it to free its
+/// <para>Scores are computed when they are asked for, a batch of rows at a time; a prediction engine passes one row at a time. Dispose it
+/// to free its
 /// weights at once; otherwise the garbage collector does.</para>
 /// </remarks>
 public sealed partial class NeuralClassifier : ITransformer, IDisposable
@@ -48,7 +54,8 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// <summary>What was done to it, oldest first: training, then each unlearning.</summary>
     public IReadOnlyList<ClassifierStep> History => State.History;
 
-    /// <summary>The share of its convolutions' weights that pruning fixed at zero; they stay zero through unlearning, files and exports.</summary>
+    /// <summary>The share of its convolutions' weights that pruning fixed at zero; they stay zero through unlearning, files and
+    /// exports.</summary>
     /// <value>0 to 1; 0 for a dense network.</value>
     public double Sparsity { get; }
 
@@ -75,7 +82,8 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
 
     /// <summary>The schema with the columns <c>Score</c> and <c>PredictedLabel</c>.</summary>
     /// <param name="inputSchema">A schema with the feature column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right
+    /// size.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -85,7 +93,8 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
 
     /// <summary>The rows with their scores, computed when a cursor asks for them.</summary>
     /// <param name="input">Rows with the feature column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right
+    /// size.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -94,11 +103,13 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
 
     /// <summary>Scores one row at a time, as prediction engines do.</summary>
     /// <param name="inputSchema">A schema with the feature column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right
+    /// size.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
         new ClassifierRowMapper(inputSchema, GetOutputSchema(inputSchema), Columns, Pass);
 
-    /// <summary>Frees the weights and what was prepared for unlearning. Rows that are still to be scored fail from now on; classifiers made of this one do not.</summary>
+    /// <summary>Frees the weights and what was prepared for unlearning. Rows that are still to be scored fail from now on; classifiers made
+    /// of this one do not.</summary>
     public void Dispose()
     {
         State.Network.Dispose();

@@ -2,9 +2,11 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Serving;
 
-/// <summary>The use of a pool's classifier for a while: it is the same one, and stays alive, whatever the pool swaps in meanwhile.</summary>
+/// <summary>The use of a pool's classifier for a while: it is the same one, and stays alive, whatever the pool swaps in
+/// meanwhile.</summary>
 /// <remarks>
-/// For whoever needs to know the classifier before scoring: the size that images must have, the names of the classes. Keep it for one request and dispose it
+/// For whoever needs to know the classifier before scoring: the size that images must have, the names of the classes. Keep it for one
+/// request and dispose it
 /// at its end. For one thread at a time; each request takes a lease of its own.
 /// </remarks>
 public sealed class ClassifierLease : IDisposable
@@ -20,7 +22,8 @@ public sealed class ClassifierLease : IDisposable
 
     private SharedClassifier Shared => shared ?? throw new ObjectDisposedException(nameof(ClassifierLease));
 
-    /// <summary>Scores an image, together with those of other requests that are waiting. Ending the lease before the answer is allowed.</summary>
+    /// <summary>Scores an image, together with those of other requests that are waiting. Ending the lease before the answer is
+    /// allowed.</summary>
     /// <param name="pixels">The image as <see cref="NeuralClassifier.Shape"/> states it; copied before the call returns.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ArgumentException">There are more or fewer pixels than the shape says, or one is NaN or out of range.</exception>

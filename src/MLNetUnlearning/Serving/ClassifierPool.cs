@@ -2,14 +2,19 @@ using System.Collections.Concurrent;
 
 namespace MLNetUnlearning.Serving;
 
-/// <summary>Scores images for many threads at once, and lets another classifier take over without a request noticing: for services.</summary>
+/// <summary>Scores images for many threads at once, and lets another classifier take over without a request noticing: for
+/// services.</summary>
 /// <remarks>
-/// <para>Images wait in a queue of limited length. A thread of the pool takes what is there, up to <c>maximumBatchSize</c> images, and scores them in one pass
-/// through the network: the busier the service, the larger the batches and the cheaper each image. Nothing waits for a batch to fill.</para>
-/// <para>Every image is scored by the classifier that was in use when it was handed in. <see cref="SwapAsync"/> changes what later ones meet; the former
+/// <para>Images wait in a queue of limited length. A thread of the pool takes what is there, up to <c>maximumBatchSize</c> images, and
+/// scores them in one pass
+/// through the network: the busier the service, the larger the batches and the cheaper each image. Nothing waits for a batch to
+/// fill.</para>
+/// <para>Every image is scored by the classifier that was in use when it was handed in. <see cref="SwapAsync"/> changes what later ones
+/// meet; the former
 /// classifier is freed as soon as its last image is answered and its last lease ended.</para>
 /// <para>With the networks of this library an image scores the same, to the bit, whatever else is in its batch.</para>
-/// <para>All members may be called from any thread. Scoring a view or a list of rows needs no pool: <see cref="NeuralClassifier.Transform"/>.</para>
+/// <para>All members may be called from any thread. Scoring a view or a list of rows needs no pool:
+/// <see cref="NeuralClassifier.Transform"/>.</para>
 /// </remarks>
 /// <example><code>
 /// using var pool = new ClassifierPool(ml.Unlearning().LoadClassifier("model.zip"));
@@ -24,9 +29,12 @@ public sealed class ClassifierPool : IDisposable
 
     /// <summary>Starts the pool.</summary>
     /// <param name="classifier">The classifier in use; it belongs to the pool from now on, which disposes it.</param>
-    /// <param name="maximumBatchSize">Most images in a pass: 1 or more. More raise the throughput under load and the longest time that an image takes.</param>
-    /// <param name="maximumWaiting">Most images that wait: 1 or more. Further ones are refused, so that a service under too much load answers quickly and holds little memory.</param>
-    /// <param name="numberOfWorkers">Threads that score: 1 or more. One is right as long as tensor operations use all cores, which is their default.</param>
+    /// <param name="maximumBatchSize">Most images in a pass: 1 or more. More raise the throughput under load and the longest time that an
+    /// image takes.</param>
+    /// <param name="maximumWaiting">Most images that wait: 1 or more. Further ones are refused, so that a service under too much load
+    /// answers quickly and holds little memory.</param>
+    /// <param name="numberOfWorkers">Threads that score: 1 or more. One is right as long as tensor operations use all cores, which is their
+    /// default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     public ClassifierPool(NeuralClassifier classifier, int maximumBatchSize = 32, int maximumWaiting = 1024, int numberOfWorkers = 1)
     {
@@ -58,8 +66,10 @@ public sealed class ClassifierPool : IDisposable
         return lease.ScoreAsync(pixels, cancellationToken);
     }
 
-    /// <summary>Puts another classifier in use, after trying it out on a black image. Images that wait or are computed are scored by the former one.</summary>
-    /// <param name="next">The classifier; when the call succeeds it belongs to the pool. Its images and classes may be others than before.</param>
+    /// <summary>Puts another classifier in use, after trying it out on a black image. Images that wait or are computed are scored by the
+    /// former one.</summary>
+    /// <param name="next">The classifier; when the call succeeds it belongs to the pool. Its images and classes may be others than
+    /// before.</param>
     /// <param name="cancellationToken">Ends the trying out.</param>
     /// <returns>A task that ends when every request from then on meets the new classifier.</returns>
     /// <exception cref="ArgumentException"><paramref name="next"/> is the classifier in use.</exception>
@@ -85,7 +95,8 @@ public sealed class ClassifierPool : IDisposable
         }
     }
 
-    /// <summary>Answers what is waiting, refuses what comes later, ends the threads, and frees the classifier as soon as the last lease has ended.</summary>
+    /// <summary>Answers what is waiting, refuses what comes later, ends the threads, and frees the classifier as soon as the last lease has
+    /// ended.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref current, null) is not { } last) return;

@@ -1,6 +1,7 @@
 namespace MLNetUnlearning.Serving;
 
-/// <summary>As many images are waiting as a <see cref="ClassifierPool"/> lets wait; the one at hand was not taken. Try again later; a web service answers 503.</summary>
+/// <summary>As many images are waiting as a <see cref="ClassifierPool"/> lets wait; the one at hand was not taken. Try again later; a web
+/// service answers 503.</summary>
 public sealed class ClassifierPoolFullException : InvalidOperationException
 {
     /// <summary>Creates the exception without a message.</summary>

@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Serving;
 
-/// <summary>A thread that scores what is waiting: as many images together as there are, one pass through the network for all of them.</summary>
-/// <remarks>A thread of its own, because each thread that calls tensor operations gets a team of helper threads: calls from the thread pool would pile them up.</remarks>
+/// <summary>A thread that scores what is waiting: as many images together as there are, one pass through the network for all of
+/// them.</summary>
+/// <remarks>A thread of its own, because each thread that calls tensor operations gets a team of helper threads: calls from the thread pool
+/// would pile them up.</remarks>
 internal sealed class ScoringWorker
 {
     private readonly BlockingCollection<PendingRow> queue;

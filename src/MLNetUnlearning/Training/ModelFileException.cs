@@ -1,6 +1,7 @@
 namespace MLNetUnlearning;
 
-/// <summary>A file is not what it should be: no classifier or weights file, damaged, altered, too large, or written by a newer version. Nothing was loaded.</summary>
+/// <summary>A file is not what it should be: no classifier or weights file, damaged, altered, too large, or written by a newer version.
+/// Nothing was loaded.</summary>
 public sealed class ModelFileException : FormatException
 {
     /// <summary>Creates the exception without a message.</summary>

@@ -3,8 +3,10 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 
-/// <summary>How much a network's logits move when its input does: s = mean over m noisy copies of |D(x + e u) - D(x)| / e, u ~ N(0, I).</summary>
-/// <remarks>Members of the training set sit in flatter regions than unseen rows (Yuan and Zhang 2022). Differentiable through both passes.</remarks>
+/// <summary>How much a network's logits move when its input does: s = mean over m noisy copies of |D(x + e u) - D(x)| / e, u ~ N(0,
+/// I).</summary>
+/// <remarks>Members of the training set sit in flatter regions than unseen rows (Yuan and Zhang 2022). Differentiable through both
+/// passes.</remarks>
 public static class NoiseSensitivity
 {
     /// <summary>e, the size of the noise in units of pixel values of 0..1, as published.</summary>

@@ -3,9 +3,11 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 
-/// <summary>What a method makes once for a classifier and its unseen rows and every later request reuses, such as a pre-trained attacker.</summary>
+/// <summary>What a method makes once for a classifier and its unseen rows and every later request reuses, such as a pre-trained
+/// attacker.</summary>
 /// <remarks>
-/// Safe to use from several threads; a value is made once even when two runs ask at the same time. It goes with its classifier: disposing of
+/// Safe to use from several threads; a value is made once even when two runs ask at the same time. It goes with its classifier: disposing
+/// of
 /// that disposes of the values.
 /// </remarks>
 public sealed class Preparations : IDisposable
@@ -40,7 +42,8 @@ public sealed class Preparations : IDisposable
     public Preparations For(string unseenRows) => new(Seed, prepared, unseenRows + "/");
 
     /// <summary>The value under the key, made now where no earlier run made it.</summary>
-    /// <typeparam name="T">The type of value; immutable, since several runs may share it, and freed with the classifier where it is disposable.</typeparam>
+    /// <typeparam name="T">The type of value; immutable, since several runs may share it, and freed with the classifier where it is
+    /// disposable.</typeparam>
     /// <param name="key">What the value depends on besides the classifier and the unseen rows: the settings, written out.</param>
     /// <param name="make">Makes the value.</param>
     public T GetOrAdd<T>(string key, Func<T> make) where T : class
@@ -74,7 +77,8 @@ public sealed class Preparations : IDisposable
             if (!prepared.TryAdd(key, new Prepared(weights, took))) weights.Dispose();
     }
 
-    /// <summary>Disposes of the values that can be, through whichever view they were made; a run that makes one at this moment is waited for.</summary>
+    /// <summary>Disposes of the values that can be, through whichever view they were made; a run that makes one at this moment is waited
+    /// for.</summary>
     public void Dispose()
     {
         lock (prepared)
@@ -88,7 +92,8 @@ public sealed class Preparations : IDisposable
     private sealed record Prepared(object Value, TimeSpan Took);
 }
 
-/// <summary>Weights that a method prepared once for a classifier, such as those of a pre-trained attacker; immutable, so that several runs may start from them.</summary>
+/// <summary>Weights that a method prepared once for a classifier, such as those of a pre-trained attacker; immutable, so that several runs
+/// may start from them.</summary>
 /// <remarks>Unlike other preparations, they can be saved beside the classifier.</remarks>
 internal sealed class PreparedWeights : IDisposable
 {
@@ -103,7 +108,8 @@ internal sealed class PreparedWeights : IDisposable
         new(module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().cpu().clone().DetachFromDisposeScope()));
 
     /// <summary>Gives a module these weights.</summary>
-    /// <exception cref="ModelFileException">They are not a module's of this kind: they come from a file that was made for another one.</exception>
+    /// <exception cref="ModelFileException">They are not a module's of this kind: they come from a file that was made for another
+    /// one.</exception>
     public void CopyTo(nn.Module module)
     {
         var targets = module.state_dict();

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 
-/// <summary>Random numbers of a run: one generator, made from a seed, and children of it for parts that must not disturb one another.</summary>
+/// <summary>Random numbers of a run: one generator, made from a seed, and children of it for parts that must not disturb one
+/// another.</summary>
 /// <remarks>
 /// Generators are the CPU's, wherever a run computes: TorchSharp makes no others. What is drawn is then moved, so that a run draws the same
 /// numbers on every device.

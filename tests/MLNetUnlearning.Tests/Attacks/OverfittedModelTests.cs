@@ -16,7 +16,8 @@ public sealed class OverfittedModelTests
 
     public static TheoryData<string> Attacks => [.. All.Keys];
 
-    /// <summary>Without the linear machine on probabilities: these do not say which class is the true one, and where all classes are alike nothing linear in
+    /// <summary>Without the linear machine on probabilities: these do not say which class is the true one, and where all classes are alike
+    /// nothing linear in
     /// them tells a sure answer from an unsure one.</summary>
     public static TheoryData<string> AttacksThatKnowTheTrueClassOrBend => [.. All.Keys.Where(name => name != "probabilities, linear SVM")];
 

@@ -7,8 +7,10 @@ namespace MLNetUnlearning.Tests;
 public class TreeAttackTests
 {
     /// <summary>
-    /// Made with scikit-learn 1.2.1 on the rows of attacks.safetensors: signals (and probabilities) as float32; trained on the members and non-members of
-    /// even number and asked about those of odd number, and the other way round; the mean of both areas under the ROC curve, over random_state 0 to 9.
+    /// Made with scikit-learn 1.2.1 on the rows of attacks.safetensors: signals (and probabilities) as float32; trained on the members and
+    /// non-members of
+    /// even number and asked about those of odd number, and the other way round; the mean of both areas under the ROC curve, over
+    /// random_state 0 to 9.
     /// GradientBoostingClassifier(n_estimators=100, learning_rate=0.1, max_leaf_nodes=8, max_depth=None, min_samples_leaf=10).
     /// </summary>
     private static readonly JsonElement Reference =

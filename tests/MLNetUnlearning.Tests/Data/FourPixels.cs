@@ -23,7 +23,8 @@ internal static class FourPixels
         public bool Forget { get; set; }
     }
 
-    /// <summary>Rows of these classes: row i has pixels i, i, i, i, id "row i", number i % 3, and is to be forgotten where i is odd.</summary>
+    /// <summary>Rows of these classes: row i has pixels i, i, i, i, id "row i", number i % 3, and is to be forgotten where i is
+    /// odd.</summary>
     public static Row[] Rows(params string[] classes) => classes.Select((name, i) => new Row
     {
         Features = [i, i, i, i],

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Files spoilt at random, the same for the same seed: refused with one type of exception, or the same classifier as before; nothing else.</summary>
+/// <summary>Files spoilt at random, the same for the same seed: refused with one type of exception, or the same classifier as before;
+/// nothing else.</summary>
 public sealed class MutatedFilesTests(ITestOutputHelper output)
 {
     private const int Mutants = 1000;

@@ -1,6 +1,7 @@
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Reads many spoilt copies of a file; what is refused must be refused by one type of exception, any other ends the test.</summary>
+/// <summary>Reads many spoilt copies of a file; what is refused must be refused by one type of exception, any other ends the
+/// test.</summary>
 internal static class SpoiltFiles
 {
     /// <summary>Reads them.</summary>

@@ -14,7 +14,8 @@ public sealed class BoundaryShrinkTests(LearntPictures pictures) : IClassFixture
     [Fact]
     public void The_nearest_wrong_label_is_the_class_that_a_step_against_the_true_one_leads_to()
     {
-        // Logits (x1, x2, 0.35). At (0.5, 0.4), of class 0, the gradient of the loss is (p0 - 1, p1, 0): the step goes to (0.4, 0.5), where class 1 leads.
+        // Logits (x1, x2, 0.35). At (0.5, 0.4), of class 0, the gradient of the loss is (p0 - 1, p1, 0): the step goes to (0.4, 0.5), where
+        // class 1 leads.
         // At (0.5, 0.1) it goes to (0.4, 0.2): class 0 still leads, and the likeliest of the others is 2.
         using var scope = NewDisposeScope();
         using var network = new Planes();

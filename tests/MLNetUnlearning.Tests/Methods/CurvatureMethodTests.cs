@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Fisher forgetting, influence unlearning and selective synaptic dampening: what is special about each, and what they take.</summary>
+/// <summary>Fisher forgetting, influence unlearning and selective synaptic dampening: what is special about each, and what they
+/// take.</summary>
 public sealed class CurvatureMethodTests : IDisposable
 {
     private readonly DisposeScope scope = NewDisposeScope();

@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>With their defaults the methods that step once forget a class of synthetic images, one linear step less of it, and the others are still known.</summary>
+/// <summary>With their defaults the methods that step once forget a class of synthetic images, one linear step less of it, and the others
+/// are still known.</summary>
 public sealed class ForgetAClassTests(ForgetAClassTests.Trained trained, ITestOutputHelper output) : IClassFixture<ForgetAClassTests.Trained>
 {
     [Fact]

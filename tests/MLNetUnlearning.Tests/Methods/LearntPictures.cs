@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>A network that knows tiny pictures of three classes by heart, and methods at work on copies of it: tensors only, no data view.</summary>
+/// <summary>A network that knows tiny pictures of three classes by heart, and methods at work on copies of it: tensors only, no data
+/// view.</summary>
 public sealed class LearntPictures : IDisposable
 {
     public const int NumberOfClasses = 3;

@@ -13,7 +13,8 @@ public sealed class MagnitudePruningTests
     [Fact]
     public void The_smallest_weights_of_all_layers_together_are_masked()
     {
-        // 1, -2, 3, .. 9 in the first layer, -10 .. 27 in the second, 28 .. 99 in the last: the 20 smallest are the first layer and eleven of the second.
+        // 1, -2, 3, .. 9 in the first layer, -10 .. 27 in the second, 28 .. 99 in the last: the 20 smallest are the first layer and eleven
+        // of the second.
         using var network = Network(place => (place + 1) * (place % 2 == 0 ? 1 : -1));
         Prune(network, 20.0 / NumberOfWeights);
         var zeros = Zeros(network);

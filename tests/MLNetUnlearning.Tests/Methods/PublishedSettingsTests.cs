@@ -2,7 +2,8 @@ using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Settings are API: those of the paper (arXiv 2402.06864) and of its published configuration, as docs/methods/adversarial-min-max.md tells.</summary>
+/// <summary>Settings are API: those of the paper (arXiv 2402.06864) and of its published configuration, as
+/// docs/methods/adversarial-min-max.md tells.</summary>
 public sealed class PublishedSettingsTests
 {
     private static readonly AdversarialMinMax Default = new();

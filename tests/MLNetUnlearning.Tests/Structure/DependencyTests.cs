@@ -4,7 +4,8 @@ using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Which folder of the library may refer to which, as docs/architecture.md says. A type belongs to the folder of the file that declares it.</summary>
+/// <summary>Which folder of the library may refer to which, as docs/architecture.md says. A type belongs to the folder of the file that
+/// declares it.</summary>
 public sealed partial class DependencyTests
 {
     private const string Root = "(root)";

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace MLNetUnlearning.Tests;
 
 /// <summary>
-/// What is drawn comes from a generator of the CPU, and everything else lies where the network does. Shown on the device "meta", which every machine has: its
+/// What is drawn comes from a generator of the CPU, and everything else lies where the network does. Shown on the device "meta", which
+/// every machine has: its
 /// tensors have a shape and no numbers, and meeting a tensor of another device is an error there as it is on a GPU.
 /// </summary>
 public sealed class DevicesTests : IDisposable

@@ -40,8 +40,10 @@ public sealed class LossesTests : IDisposable
     {
         var first = tensor(new[,] { { 0f, 1f }, { 2f, 3f }, { 4f, 2f } }).requires_grad_();
         var second = tensor(new[,] { { 0f, 1f }, { 2f, 2f }, { 4f, 3f } });
-        // s: rows differ by 0, 1 and 1 (squared). Variances 4 and 1 on both sides; below 1 only the second: 1 - sqrt(1.0001) is negative, so nothing is lost there.
-        // c: covariances of the two features, (-2 * -1 + 0 * 1 + 2 * 0) / 2 = 1 and (-2 * -1 + 0 * 0 + 2 * 1) / 2 = 2; each stands twice, over 2 features.
+        // s: rows differ by 0, 1 and 1 (squared). Variances 4 and 1 on both sides; below 1 only the second: 1 - sqrt(1.0001) is negative,
+        // so nothing is lost there.
+        // c: covariances of the two features, (-2 * -1 + 0 * 1 + 2 * 0) / 2 = 1 and (-2 * -1 + 0 * 0 + 2 * 1) / 2 = 2; each stands twice,
+        // over 2 features.
         var expected = 25 * (2 / 3.0) + 25 * (0 + 0) + 1 * 1 + 2 * 2;
 
         var loss = Losses.VicReg(first, second);

@@ -100,7 +100,8 @@ internal sealed class KernelSvmSolver
         return new Variable(rows.Sum(row => row.Point * row.Bound) / bound, rows[0].Label, bound, 0);
     }
 
-    /// <summary>Lets those variables move that are furthest from optimal, again and again, until none is: most rows are at a bound and stay there.</summary>
+    /// <summary>Lets those variables move that are furthest from optimal, again and again, until none is: most rows are at a bound and stay
+    /// there.</summary>
     private KernelSvm SolveInParts(double tolerance)
     {
         if (points.Length <= 2 * Moving)

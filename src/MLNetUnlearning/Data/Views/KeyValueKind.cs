@@ -24,7 +24,8 @@ internal abstract class KeyValueKind
     /// <summary>How values of a type are read and written, or null where they are neither text nor numbers.</summary>
     public static KeyValueKind? Of(DataViewType type) => type is KeyDataViewType ? null : ByRawType.GetValueOrDefault(type.RawType);
 
-    /// <summary>The type that writes itself so, such as "String" or "Int32"; null where there is none. For models read back from a file.</summary>
+    /// <summary>The type that writes itself so, such as "String" or "Int32"; null where there is none. For models read back from a
+    /// file.</summary>
     public static PrimitiveDataViewType? TypeNamed(string name) => ByRawType.Values.FirstOrDefault(kind => kind.Type.ToString() == name)?.Type;
 
     /// <summary>The key values of a column by class index.</summary>

@@ -5,10 +5,12 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>A classifier as one text value of a model file: the bytes of its own file, in base64. ML.NET's parts save texts, but no transformer of others.</summary>
+/// <summary>A classifier as one text value of a model file: the bytes of its own file, in base64. ML.NET's parts save texts, but no
+/// transformer of others.</summary>
 internal static class EmbeddedClassifier
 {
-    /// <summary>Bytes beyond which a file of its own is advised: a model file holds them as text, which takes 2.7 times the memory.</summary>
+    /// <summary>Bytes beyond which a file of its own is advised: a model file holds them as text, which takes 2.7 times the
+    /// memory.</summary>
     public const int AdvisedLength = 16 << 20;
 
     /// <summary>The most bytes that are written or read.</summary>

@@ -5,9 +5,11 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>A classifier as a chain of ML.NET's own transformers, which a model file can hold: it gives the same scores, one row at a time.</summary>
+/// <summary>A classifier as a chain of ML.NET's own transformers, which a model file can hold: it gives the same scores, one row at a
+/// time.</summary>
 /// <remarks>
-/// A key that is the same in every row, a table that maps it to the classifier's bytes as text, a mapping that scores (its class is found by contract,
+/// A key that is the same in every row, a table that maps it to the classifier's bytes as text, a mapping that scores (its class is found
+/// by contract,
 /// without being registered), and the columns' names and types put right around it.
 /// </remarks>
 internal static class ModelParts
@@ -32,7 +34,8 @@ internal static class ModelParts
             .Fit(NoRows(columns.Features, classifier.Network.Shape));
     }
 
-    /// <summary>The classifier's text in a chain that <see cref="Of"/> made: no one else's begins with its contract. Null in other chains.</summary>
+    /// <summary>The classifier's text in a chain that <see cref="Of"/> made: no one else's begins with its contract. Null in other
+    /// chains.</summary>
     /// <exception cref="ModelFileException">What was saved is damaged or altered.</exception>
     public static ReadOnlyMemory<char>? ClassifierIn(ITransformer[] parts)
     {

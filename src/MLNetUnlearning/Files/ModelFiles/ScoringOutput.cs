@@ -4,7 +4,8 @@ using MLNetUnlearning.Networks;
 namespace MLNetUnlearning.Files;
 
 /// <summary>What a saved classifier adds to a row: the predicted key, and the scores in parts of 1, 2, 4, .. numbers.</summary>
-/// <remarks>The sizes of a mapping's columns are compile-time constants and the number of classes is not: of these parts, those of its binary digits are put together.</remarks>
+/// <remarks>The sizes of a mapping's columns are compile-time constants and the number of classes is not: of these parts, those of its
+/// binary digits are put together.</remarks>
 internal sealed class ScoringOutput
 {
     public const int NumberOfParts = 17;

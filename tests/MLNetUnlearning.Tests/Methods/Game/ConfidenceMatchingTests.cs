@@ -56,7 +56,8 @@ public sealed class ConfidenceMatchingTests
         Assert.Equal(After(weight: 0, forgotten, unseen).Logits, After(weight: 1, forgotten, unseen).Logits);
     }
 
-    /// <summary>What the network says of the forgotten and the unseen rows after training on, without a game; trained on both before, so that it knows the forgotten rows.</summary>
+    /// <summary>What the network says of the forgotten and the unseen rows after training on, without a game; trained on both before, so
+    /// that it knows the forgotten rows.</summary>
     private static Answers After(double weight, long[] forgotten, long[] unseen)
     {
         using var scope = NewDisposeScope();

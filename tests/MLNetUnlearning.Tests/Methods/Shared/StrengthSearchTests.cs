@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>On a network with one weight s: it is right about kept rows while s is below 1, about those to forget while it is below 1/4.</summary>
+/// <summary>On a network with one weight s: it is right about kept rows while s is below 1, about those to forget while it is below
+/// 1/4.</summary>
 public sealed class StrengthSearchTests
 {
     private static readonly double[] Strengths = [0.1, 0.2, 0.5, 0.9, 2];
