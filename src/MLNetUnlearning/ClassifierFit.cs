@@ -18,8 +18,8 @@ internal sealed class ClassifierFit : IDisposable
     private readonly MLContext context;
     private readonly RunOptions options;
     private readonly ClassifierColumns columns;
-    private readonly DisposeScope scope = NewDisposeScope(); // what a run makes dies with it, whatever happens; a classifier takes its weights out of it
     private readonly IChannel channel;
+    private readonly DisposeScope scope;
     private readonly FeatureTensors reader;
     private LabeledRows? rows;
 
@@ -34,21 +34,23 @@ internal sealed class ClassifierFit : IDisposable
     {
         (this.context, this.columns, this.options) = (context, columns, options);
         channel = ((IHostEnvironment)context).Start(stage);
-        reader = new FeatureTensors(columns, shape, options.CancellationToken, classes);
-        Progress = new RunReports(channel, options.Progress);
         try
         {
             Device = TorchDevice.Of(context, channel);
         }
         catch
         {
-            Dispose();
+            channel.Dispose();
             throw;
         }
+        // What a run makes dies with this scope, whatever happens; a classifier takes its weights out of it.
+        scope = NewDisposeScope();
+        reader = new FeatureTensors(columns, shape, options.CancellationToken, classes);
+        Progress = new RunReports(channel, options.Progress);
     }
 
     /// <summary>Where it computes.</summary>
-    public Device Device { get; } = CPU;
+    public Device Device { get; }
 
     /// <summary>Where it reports to.</summary>
     public IProgress<UnlearningProgress> Progress { get; }

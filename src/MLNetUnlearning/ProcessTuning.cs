@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLNetUnlearning.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
@@ -19,6 +20,7 @@ public sealed record ProcessTuning(int NumberOfThreads, bool KeepsFreedMemory)
     internal static ProcessTuning Apply(int? numberOfThreads)
     {
         if (numberOfThreads is { } wanted) ArgumentOutOfRangeException.ThrowIfLessThan(wanted, 1, nameof(numberOfThreads));
+        TorchLibrary.Require();
         set_num_threads(numberOfThreads ?? Environment.ProcessorCount);
         return new ProcessTuning(get_num_threads(), KeepFreedMemory());
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNetUnlearning.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
@@ -25,6 +26,7 @@ internal static class TorchDevice
     /// <exception cref="InvalidOperationException">The context names a GPU, CUDA is not available, and it forbids to fall back.</exception>
     public static Device Of(MLContext context, IChannel channel)
     {
+        TorchLibrary.Require();
         if (context.GpuDeviceId is not { } gpu) return CPU;
         if (cuda.is_available()) return device($"cuda:{gpu}");
         if (!context.FallbackToCpu)

@@ -49,6 +49,12 @@ internal static class EmbeddedClassifier
     public static InferencePass PassOf(ReadOnlyMemory<char> text)
     {
         var isWhole = MemoryMarshal.TryGetString(text, out var whole, out var start, out var length) && start == 0 && length == whole.Length;
-        return Passes.GetValue(isWhole ? whole! : text.ToString(), static own => new Lazy<InferencePass>(() => new InferencePass(Read(own, CPU).Network))).Value;
+        return Passes.GetValue(isWhole ? whole! : text.ToString(), static own => new Lazy<InferencePass>(() => Loaded(own))).Value;
+    }
+
+    private static InferencePass Loaded(string text)
+    {
+        TorchLibrary.Require();
+        return new InferencePass(Read(text, CPU).Network);
     }
 }
