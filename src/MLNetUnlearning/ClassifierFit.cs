@@ -61,6 +61,9 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>The classes by class index, once a view was read.</summary>
     public LabelKeys Classes => reader.Classes;
 
+    /// <summary>Says which views will be read: their rows then need no second place in memory.</summary>
+    public void Expect(params IEnumerable<IDataView?> views) => reader.Expect(views);
+
     /// <summary>Reads training rows.</summary>
     public ReadRows Read(IDataView view) => reader.Read(view);
 

@@ -52,6 +52,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
         ArgumentNullException.ThrowIfNull(input);
         var shape = ShapeOf(input.Schema);
         using var fit = new ClassifierFit(context, "Training", columns, shape, options);
+        fit.Expect(input);
         var training = fit.Read(input);
         if (fit.Classes.Count < 2)
             throw new InvalidOperationException($"Column '{columns.Label}' has {fit.Classes.Count} class; a classifier needs two or more.");

@@ -47,6 +47,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     {
         ArgumentNullException.ThrowIfNull(input);
         using var fit = new ClassifierFit(context, "Pruning", columns, classifier.Shape, options, classifier.Labels);
+        fit.Expect(input);
         var training = fit.Read(input);
         var rows = fit.Rows(training);
         return fit.Make(

@@ -109,6 +109,7 @@ public sealed partial class UnlearningCatalog
     private static (AuditRows Training, bool[] Marks, AuditRows? Unseen) ReadForAudit(
         ClassifierFit fit, NeuralClassifier classifier, IDataView marked, IDataView? unseen, string forgetColumnName)
     {
+        fit.Expect(marked, unseen);
         var read = fit.ReadMarked(marked, forgetColumnName);
         var never = fit.ReadUnseen(unseen, classifier.TrainingRows.With(read.Fingerprints), dropOverlappingRows: null);
         return (new AuditRows(fit.Rows(read), read.Fingerprints), read.Forget!, never is null ? null : new AuditRows(never.In(fit), never.Read.Fingerprints));

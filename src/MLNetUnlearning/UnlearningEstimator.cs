@@ -51,6 +51,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     {
         ArgumentNullException.ThrowIfNull(input);
         using var fit = new ClassifierFit(context, "Unlearning", columns, classifier.Shape, options, classifier.Labels);
+        fit.Expect(input, unseen);
         var marked = fit.ReadMarked(input, forgetColumnName);
         var trainingRows = classifier.TrainingRows.With(marked.Fingerprints);
         var never = fit.ReadUnseen(unseen, trainingRows, dropOverlappingRows);

@@ -19,6 +19,12 @@ internal sealed class FeatureTensors(ClassifierColumns columns, FeatureShape sha
     /// <summary>What the class indices stand for; known once a view was read.</summary>
     public LabelKeys Classes => classes!;
 
+    /// <summary>Says which views will be read, so that their rows are written where they stay.</summary>
+    public void Expect(params IEnumerable<IDataView?> views)
+    {
+        foreach (var view in views) pixelRows.Expect(view?.GetRowCount());
+    }
+
     /// <summary>Reads all rows of a view.</summary>
     /// <param name="view">Rows with a label and features.</param>
     /// <param name="forgetColumnName">The Boolean column that marks rows to forget, or null for none.</param>
