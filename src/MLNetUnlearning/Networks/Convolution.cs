@@ -49,13 +49,24 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
     }
 
     // Masked in the forward pass, so that no gradient, and no method that follows one, ever sees a weight that is not there.
-    public override Tensor forward(Tensor input) =>
-        functional.conv2d(input, mask is null ? weight : weight * mask, strides: stride, padding: padding);
+    public override Tensor forward(Tensor input)
+    {
+        var free = mask is null ? weight : weight * mask;
+        // A kernel of one pixel with a stride looks at every second pixel: taking those first is the same. It is done where a backward pass
+        // may follow: there, libtorch 2.10 writes beyond its buffers for such a convolution (oneDNN, channels last, few channels), which
+        // ends the process.
+        return padding[0] == 0 && stride[0] > 1 && is_grad_enabled()
+            ? functional.conv2d(EverySecondPixel(input), free)
+            : functional.conv2d(input, free, strides: stride, padding: padding);
+    }
 
     public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
         "Conv", [input, graph.Constant(weight)],
         new OnnxAttribute("strides", stride),
         new OnnxAttribute("pads", [.. padding, .. padding])); // before, then after, each of height and width
+
+    private Tensor EverySecondPixel(Tensor input) =>
+        input.slice(2, 0, input.shape[2], stride[0]).slice(3, 0, input.shape[3], stride[1]); // b x C x H/2 x W/2
 
     /// <summary>Fixes the weights that are zero now.</summary>
     public void KeepZeros()
