@@ -5,7 +5,7 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning;
 
-/// <summary>Trains an <see cref="NeuralClassifier"/>: a convolutional network, by stochastic gradient descent with cross-entropy.</summary>
+/// <summary>Trains a <see cref="NeuralClassifier"/>: a convolutional network, by stochastic gradient descent with cross-entropy.</summary>
 /// <remarks>
 /// <list type="table">
 /// <item><term>Label</term><description>Input: a key with two values or more, text or numbers.</description></item>

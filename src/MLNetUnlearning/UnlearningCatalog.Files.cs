@@ -54,7 +54,7 @@ public sealed partial class UnlearningCatalog
     /// <summary>Puts classifiers back into a model that <c>mlContext.Model.Load</c> gave back: the same scores to the bit, in batches,
     /// annotated as before saving.</summary>
     /// <param name="model">The model; left as it is.</param>
-    /// <returns>A chain of the same parts, with an <see cref="NeuralClassifier"/> wherever one was saved; disposing it disposes them. A
+    /// <returns>A chain of the same parts, with a <see cref="NeuralClassifier"/> wherever one was saved; disposing it disposes them. A
     /// model without any comes back as a chain of its own parts.</returns>
     /// <exception cref="ModelFileException">A classifier in it is damaged, altered, or of a newer version.</exception>
     public TransformerChain<ITransformer> Restore(ITransformer model)
