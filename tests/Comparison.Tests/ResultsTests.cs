@@ -1,19 +1,19 @@
 namespace Comparison.Tests;
 
-/// <summary>docs/results/README.md is what the program prints of the runs that are kept in the repository: no figure was written by hand,
-/// and none outlives its settings.</summary>
+/// <summary>The pages of docs/results are what the program prints of the runs that are kept in the repository: no figure was written by
+/// hand, and none outlives its settings.</summary>
 public sealed class ResultsTests : IDisposable
 {
     private const string Printed = "## Comparison", Command = "`Comparison ";
     private readonly string folder = Directory.CreateTempSubdirectory("results").FullName;
 
-    [Fact]
-    public void The_page_ends_with_what_the_command_prints()
+    [Theory, InlineData("README.md", "small"), InlineData("libtorch-2.10.md", "libtorch-2.10")]
+    public void A_page_ends_with_what_the_command_prints(string name, string runs)
     {
         var root = Repository();
-        var page = File.ReadAllText(Path.Combine(root, "docs", "results", "README.md"));
+        var page = File.ReadAllText(Path.Combine(root, "docs", "results", name));
         using var tables = new StringWriter();
-        CommandLine.Read(["--preset", "small", "--merge", Path.Combine(root, "benchmarks", "Comparison", "results", "small"), "--output", folder, "--threads", "1"])
+        CommandLine.Read(["--preset", "small", "--merge", Path.Combine(root, "benchmarks", "Comparison", "results", runs), "--output", folder, "--threads", "1"])
             .RunAll(tables, TextWriter.Null, default);
         Assert.Contains("| adversarial min-max |", tables.ToString());
         Assert.Equal(Lines(tables.ToString()), Lines(page[page.IndexOf(Printed, StringComparison.Ordinal)..]));
