@@ -3,8 +3,10 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Pixels of rows as they come in: bytes as long as all rows are bytes, numbers from the first row on that is not.</summary>
-/// <remarks>Rows go into chunks, so that growing never holds everything twice; each chunk is freed as it is copied to its place.</remarks>
+/// <summary>Collects the pixels of rows. They are stored as bytes until the
+/// first row whose pixels are not bytes, and as numbers from then on.</summary>
+/// <remarks>Rows are collected in chunks, so that growing never holds all rows
+/// twice. Each chunk is freed once it is copied into the final tensor.</remarks>
 internal sealed class PixelRows(FeatureShape shape) : IDisposable
 {
     private const long ChunkBytes = 16 << 20;
@@ -13,7 +15,7 @@ internal sealed class PixelRows(FeatureShape shape) : IDisposable
     private ScalarType type = ScalarType.Byte;
     private long count;
 
-    /// <summary>Adds the row that <paramref name="row"/> holds at this moment.</summary>
+    /// <summary>Adds the row that <paramref name="row"/> currently holds.</summary>
     public void Add(RowPixels row)
     {
         if (type == ScalarType.Byte && !row.AreBytes) TurnIntoNumbers();
@@ -39,7 +41,7 @@ internal sealed class PixelRows(FeatureShape shape) : IDisposable
         return all;
     }
 
-    /// <summary>Frees the rows that are in no tensor of all.</summary>
+    /// <summary>Frees the rows that were not moved into the final tensor.</summary>
     public void Dispose() => chunks.ForEach(chunk => chunk.Dispose());
 
     private void TurnIntoNumbers()
