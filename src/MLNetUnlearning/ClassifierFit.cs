@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>What every <c>Fit</c> and every audit does: reads rows once, runs on a network of its own, checks the result, and frees
-/// whatever was made beside it.</summary>
+/// <summary>The steps that every <c>Fit</c> and every audit share: it reads rows once, runs on its own network, checks the result, and
+/// frees the rest.</summary>
 internal sealed class ClassifierFit : IDisposable
 {
     private readonly MLContext context;
@@ -24,12 +24,12 @@ internal sealed class ClassifierFit : IDisposable
     private LabeledRows? rows;
 
     /// <summary>Begins a run.</summary>
-    /// <param name="context">The context whose log and device are used.</param>
-    /// <param name="stage">What the log calls it.</param>
-    /// <param name="columns">The columns of the rows, and those that the classifier will have.</param>
-    /// <param name="shape">What a row must look like.</param>
-    /// <param name="options">Seed, progress, cancellation.</param>
-    /// <param name="classes">The classes to count by; null: those of the first view that is read.</param>
+    /// <param name="context">The context that gives the log and the device.</param>
+    /// <param name="stage">The name of the run in the log.</param>
+    /// <param name="columns">The columns of the rows, and those of the classifier to be made.</param>
+    /// <param name="shape">The shape of every row.</param>
+    /// <param name="options">Seed, progress and cancellation.</param>
+    /// <param name="classes">The classes that number the labels; null: those of the first view that is read.</param>
     public ClassifierFit(MLContext context, string stage, ClassifierColumns columns, FeatureShape shape, RunOptions options, LabelKeys? classes = null)
     {
         (this.context, this.columns, this.options) = (context, columns, options);
@@ -49,16 +49,16 @@ internal sealed class ClassifierFit : IDisposable
         Progress = new RunReports(channel, options.Progress);
     }
 
-    /// <summary>Where it computes.</summary>
+    /// <summary>The device of the run.</summary>
     public Device Device { get; }
 
-    /// <summary>Where it reports to.</summary>
+    /// <summary>The receiver of progress reports.</summary>
     public IProgress<UnlearningProgress> Progress { get; }
 
-    /// <summary>Ends it early.</summary>
+    /// <summary>Ends the run early.</summary>
     public CancellationToken CancellationToken => options.CancellationToken;
 
-    /// <summary>The classes by class index, once a view was read.</summary>
+    /// <summary>The classes by class index, known once a view has been read.</summary>
     public LabelKeys Classes => reader.Classes;
 
     /// <summary>Says which views will be read: their rows then need no second place in memory.</summary>
@@ -67,7 +67,7 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>Reads training rows.</summary>
     public ReadRows Read(IDataView view) => reader.Read(view);
 
-    /// <summary>Reads training rows of which some are marked.</summary>
+    /// <summary>Reads training rows together with the column that marks some of them.</summary>
     /// <exception cref="InvalidOperationException">No row is marked, or every row is.</exception>
     public ReadRows ReadMarked(IDataView view, string forgetColumnName)
     {
@@ -79,12 +79,12 @@ internal sealed class ClassifierFit : IDisposable
         return read;
     }
 
-    /// <summary>Reads rows that stand for what the classifier has never seen.</summary>
+    /// <summary>Reads rows that the classifier must never have been trained on.</summary>
     /// <param name="view">The rows; null: none.</param>
-    /// <param name="trainingRows">Rows that are not unseen.</param>
-    /// <param name="dropOverlappingRows">Whether training rows among them are left out; null: they cannot be, and the message does not
-    /// offer it.</param>
-    /// <exception cref="InvalidOperationException">Rows among them are training rows.</exception>
+    /// <param name="trainingRows">The rows that the classifier was trained on.</param>
+    /// <param name="dropOverlappingRows">Whether to leave out unseen rows that are training rows. Null: the caller has no such option, so
+    /// the message does not offer it.</param>
+    /// <exception cref="InvalidOperationException">Some unseen rows are training rows.</exception>
     public UnseenPart? ReadUnseen(IDataView? view, RowFingerprints trainingRows, bool? dropOverlappingRows)
     {
         if (view is null) return null;
@@ -102,15 +102,15 @@ internal sealed class ClassifierFit : IDisposable
         return new UnseenPart(read, [.. Enumerable.Range(0, read.Count).Select(row => (long)row).Except(overlap)]);
     }
 
-    /// <summary>Rows that were read, once all views are.</summary>
+    /// <summary>The rows of one view, to be asked for once all views have been read.</summary>
     public RowSubset Rows(ReadRows read) => read.In(rows ??= reader.ToRows());
 
-    /// <summary>Makes the classifier.</summary>
-    /// <param name="run">Gives the network, as the run leaves it.</param>
-    /// <param name="recipe">How it was first trained.</param>
-    /// <param name="trainingRows">The rows it was ever trained on.</param>
-    /// <param name="history">What was done to it before.</param>
-    /// <param name="step">What was done now, given how long it took.</param>
+    /// <summary>Makes the classifier and checks that its weights are finite.</summary>
+    /// <param name="run">Makes or changes the network.</param>
+    /// <param name="recipe">The recipe of the first training.</param>
+    /// <param name="trainingRows">All rows that the classifier was ever trained on.</param>
+    /// <param name="history">The steps before this one.</param>
+    /// <param name="step">Describes this step, given how long it took.</param>
     /// <exception cref="UnlearningException">A weight or statistic is not finite.</exception>
     public NeuralClassifier Make(
         Func<Generator, ClassifierNetwork> run, TrainingRecipe recipe, RowFingerprints trainingRows, IReadOnlyList<ClassifierStep> history,
@@ -125,7 +125,7 @@ internal sealed class ClassifierFit : IDisposable
         return new NeuralClassifier(new ClassifierState(network, columns, Classes, recipe, trainingRows, [.. history, done])).In(context);
     }
 
-    /// <summary>Frees the rows and whatever the run left.</summary>
+    /// <summary>Frees the rows and everything else that the run made.</summary>
     public void Dispose()
     {
         rows?.Dispose();
@@ -147,11 +147,12 @@ internal sealed class ClassifierFit : IDisposable
 }
 
 /// <summary>Rows that the classifier was never trained on.</summary>
-/// <param name="Read">What was read.</param>
-/// <param name="Kept">Which of them were never trained on, counted from 0.</param>
+/// <param name="Read">The rows as they were read.</param>
+/// <param name="Kept">The numbers of those that were never trained on, counted from 0.</param>
 internal sealed record UnseenPart(ReadRows Read, long[] Kept)
 {
-    /// <summary>What tells these rows from others: a hash over the fingerprints, in order, since batches are drawn by row number.</summary>
+    /// <summary>Identifies these rows: a hash over their fingerprints in order.
+    /// The order counts, because batches are drawn by row number.</summary>
     public string Identity =>
         Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(Kept.Select(row => Read.Fingerprints[row])))));
 

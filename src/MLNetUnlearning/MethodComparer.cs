@@ -4,7 +4,7 @@ using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning;
 
-/// <summary>Runs methods on one classifier and one request, and measures all models on the same rows.</summary>
+/// <summary>Runs methods on one classifier and one request, and measures all resulting models on the same rows.</summary>
 internal sealed class MethodComparer(
     MLContext context, NeuralClassifier classifier, IDataView marked, IDataView? unseen, IDataView test, IReadOnlyList<MembershipAttack>? attacks,
     string data, string request, string forgetColumnName, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal sealed class MethodComparer(
     {
         ThrowIfNothing(methods, seeds);
         var names = Names(methods);
-        // All settings are checked before the first of many minutes is spent.
+        // A run takes minutes: all settings are checked before the first one.
         foreach (var method in methods) Estimator(method, seeds[0]);
         var runs = new List<ComparedRun>();
         foreach (var seed in seeds)
@@ -46,7 +46,7 @@ internal sealed class MethodComparer(
         return ComparedRun.Of(data, request, Math.Round(100 * classifier.Sparsity, 4), name, settings, seed, metrics);
     }
 
-    /// <summary>Retraining first, then the methods; those of one name are told apart by their settings.</summary>
+    /// <summary>Retraining first, then the methods. Methods of the same name are told apart by their settings.</summary>
     private static List<(UnlearningMethod Method, string Name)> Names(IReadOnlyList<UnlearningMethod> methods)
     {
         var twice = methods.GroupBy(method => method.Name).Where(same => same.Count() > 1).Select(same => same.Key).ToHashSet();

@@ -8,20 +8,20 @@ namespace MLNetUnlearning;
 /// <summary>Trains a <see cref="NeuralClassifier"/>: a convolutional network, by stochastic gradient descent with cross-entropy.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Label</term><description>Input: a key with two values or more, text or numbers.</description></item>
-/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size: the pixels, plane after
-/// plane.</description></item>
+/// <item><term>Label</term><description>Input: a key with at least two values, which are text or numbers.</description></item>
+/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size with the pixels, one color plane after the
+/// other.</description></item>
 /// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class.</description></item>
 /// <item><term>PredictedLabel</term><description>Output: a key with the key values of the label.</description></item>
 /// </list>
-/// <para>Rows are read once, into memory. Pixels need no normalisation and no cache checkpoint. Computes on the CPU, or on the GPU that
-/// <c>MLContext.GpuDeviceId</c> names.</para>
-/// <para>The same seed, rows and number of threads give the same weights; fitting again gives them again. The seed follows that of
-/// <c>MLContext</c> unless it is given.</para>
+/// <para>The rows are read once, into memory. Pixels need no normalisation, and the pipeline needs no cache checkpoint. Training runs on
+/// the CPU, or on the GPU that <c>MLContext.GpuDeviceId</c> names.</para>
+/// <para>The same seed, rows and number of threads give the same weights, also when <c>Fit</c> is called again. Without a seed of its own
+/// the trainer takes one from <c>MLContext</c>.</para>
 /// </remarks>
 public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
 {
-    /// <summary>What the history calls it.</summary>
+    /// <summary>The name of this step in a classifier's history.</summary>
     internal const string StepName = "train";
 
     private readonly MLContext context;
@@ -39,12 +39,12 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
         architecture = network ?? KnownNetworks.ResNet18();
     }
 
-    /// <summary>Trains a classifier.</summary>
-    /// <param name="input">Training rows with label and features.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type, or the size of the images cannot be told from
-    /// it.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, a row has no label or an impossible pixel, or there is one class
-    /// only.</exception>
+    /// <summary>Trains a classifier on labelled rows.</summary>
+    /// <param name="input">The training rows, with label and features.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has
+    /// the wrong type, or the image size cannot be inferred from it.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, there is
+    /// only one class, or a row has no label or a pixel out of range.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public NeuralClassifier Fit(IDataView input)
@@ -68,9 +68,9 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
             elapsed => new ClassifierStep(StepName, $"{architecture}; {recipe}", options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
     }
 
-    /// <summary>The shape of what the classifier makes of rows.</summary>
-    /// <param name="inputSchema">The shape of the training rows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    /// <summary>The columns of the scored rows, known before there is a classifier.</summary>
+    /// <param name="inputSchema">The columns of the training rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

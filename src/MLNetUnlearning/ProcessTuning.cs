@@ -4,13 +4,10 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>What <see cref="UnlearningCatalog.TuneProcess"/> did to the process.</summary>
-/// <param name="NumberOfThreads">The threads that tensor operations use now.</param>
-/// <param name="KeepsFreedMemory">
-/// Whether the allocator now keeps freed memory for the next step instead of returning it to the system; glibc only. Without it a training
-/// step
-/// on the CPU takes 1.4 to 1.9 times as long.
-/// </param>
+/// <summary>The changes that <see cref="UnlearningCatalog.TuneProcess"/> made to the process.</summary>
+/// <param name="NumberOfThreads">The number of threads that tensor operations now use.</param>
+/// <param name="KeepsFreedMemory">Whether the allocator now keeps freed memory for the next step instead of returning it to the system;
+/// with glibc only. Without it a training step on the CPU takes 1.4 to 1.9 times as long.</param>
 public sealed record ProcessTuning(int NumberOfThreads, bool KeepsFreedMemory)
 {
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD of glibc's malloc.h
@@ -25,7 +22,8 @@ public sealed record ProcessTuning(int NumberOfThreads, bool KeepsFreedMemory)
         return new ProcessTuning(get_num_threads(), KeepFreedMemory());
     }
 
-    /// <summary>With a dispose scope a step, glibc returns the step's memory and faults it in again in the next one.</summary>
+    /// <summary>A step frees its memory at its end. By default glibc returns
+    /// it to the system, and the next step has to fetch it again.</summary>
     private static bool KeepFreedMemory()
     {
         if (!OperatingSystem.IsLinux()) return false;
@@ -35,7 +33,7 @@ public sealed record ProcessTuning(int NumberOfThreads, bool KeepsFreedMemory)
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            return false; // another C library, which has no such option
+            return false; // another C library, without this option
         }
     }
 

@@ -8,18 +8,19 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>Makes a sparse classifier of a trained one: from a classifier and its training rows to another classifier.</summary>
+/// <summary>Makes a trained classifier sparse: it takes a classifier and its training rows and gives a new classifier.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Label</term><description>Input: a key; its values are matched with the classifier's classes, whatever their
+/// <item><term>Label</term><description>Input: a key. Its values are matched with the classifier's classes, in any
 /// order.</description></item>
-/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c>, as the classifier was trained on.</description></item>
+/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c>
+/// of the kind that the classifier was trained on.</description></item>
 /// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class.</description></item>
 /// <item><term>PredictedLabel</term><description>Output: a key with the key values of the classifier's label.</description></item>
 /// </list>
-/// <para>Early weights are not kept with a classifier: they are made again, by the seed and recipe of its training, and are the same to the
-/// bit for the same rows in
-/// the same order and the same number of threads. The given classifier is untouched. Fitting again gives the same weights.</para>
+/// <para>A classifier does not keep its early weights. Pruning makes them again from the seed and recipe of the first training. They are
+/// the same to the bit when the rows, their order and the number of threads are the same. The given classifier does not change. Fitting
+/// again gives the same weights.</para>
 /// </remarks>
 public sealed class PruningEstimator : IEstimator<NeuralClassifier>
 {
@@ -37,10 +38,10 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         this.pruning = pruning.Rewind ? pruning with { RewindEpochs = pruning.RewindEpochsOf(classifier.Recipe) } : pruning;
     }
 
-    /// <summary>Prunes the classifier and trains what is left of it.</summary>
+    /// <summary>Prunes the classifier and trains the remaining weights.</summary>
     /// <param name="input">The rows that the classifier was trained on, with label and features.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, or a class is unknown to the classifier.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, or the classifier does not know a class.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public NeuralClassifier Fit(IDataView input)
@@ -62,9 +63,9 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             elapsed => new ClassifierStep(MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
     }
 
-    /// <summary>The shape of what the classifier makes of rows.</summary>
-    /// <param name="inputSchema">The shape of the training rows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    /// <summary>The columns of the scored rows, known before there is a classifier.</summary>
+    /// <param name="inputSchema">The columns of the training rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

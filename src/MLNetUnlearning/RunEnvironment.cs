@@ -7,23 +7,24 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>What every run has besides its settings.</summary>
-/// <param name="Seed">The seed of everything random in it.</param>
-/// <param name="Progress">The user's receiver of progress, or null.</param>
-/// <param name="CancellationToken">Ends it early.</param>
+/// <summary>The options that every run has besides its settings.</summary>
+/// <param name="Seed">The seed of all random numbers in the run.</param>
+/// <param name="Progress">The user's receiver of progress reports, or null.</param>
+/// <param name="CancellationToken">Ends the run early.</param>
 internal sealed record RunOptions(int Seed, IProgress<UnlearningProgress>? Progress, CancellationToken CancellationToken)
 {
-    /// <summary>Options with a seed that follows the context's unless it is given; drawn here, so that fitting again draws
-    /// nothing.</summary>
+    /// <summary>Options whose seed comes from the context unless it is given. It
+    /// is drawn here, once, so that each <c>Fit</c> uses the same seed.</summary>
     public static RunOptions Of(MLContext context, string name, int? seed, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken) =>
         new(seed ?? ((IHostEnvironment)context).Register(name).Rand.Next(), progress, cancellationToken);
 }
 
-/// <summary>Where a run computes.</summary>
+/// <summary>Chooses the device of a run.</summary>
 internal static class TorchDevice
 {
-    /// <summary>The CPU, unless the context names a GPU: then that one, or the CPU where there is none and the context allows it.</summary>
-    /// <exception cref="InvalidOperationException">The context names a GPU, CUDA is not available, and it forbids to fall back.</exception>
+    /// <summary>The GPU that the context names, or else the CPU. The CPU is also the
+    /// fallback where CUDA is not available and the context allows it.</summary>
+    /// <exception cref="InvalidOperationException">The context names a GPU and forbids the fallback, and CUDA is not available.</exception>
     public static Device Of(MLContext context, IChannel channel)
     {
         TorchLibrary.Require();
@@ -37,7 +38,7 @@ internal static class TorchDevice
     }
 }
 
-/// <summary>Passes progress on: all of it to the user's own receiver, what a reader can follow to <c>MLContext.Log</c>.</summary>
+/// <summary>Passes every progress report on to the user's receiver, and about one a second to <c>MLContext.Log</c>.</summary>
 internal sealed class RunReports(IChannel channel, IProgress<UnlearningProgress>? receiver) : IProgress<UnlearningProgress>
 {
     private static readonly TimeSpan BetweenMessages = TimeSpan.FromSeconds(1);
@@ -53,7 +54,7 @@ internal sealed class RunReports(IChannel channel, IProgress<UnlearningProgress>
         channel.Info(MessageSensitivity.None, "{0}", Text(value));
     }
 
-    /// <summary>The beginning and the end of a stage, everything in words, and otherwise a message a second.</summary>
+    /// <summary>Logged are the beginning and the end of a stage, every report with a note, and otherwise one report a second.</summary>
     private bool IsWorthLogging(UnlearningProgress value) =>
         value.Stage != stage || value.Step == value.NumberOfSteps || value.Note is not null || sinceMessage.Elapsed >= BetweenMessages;
 

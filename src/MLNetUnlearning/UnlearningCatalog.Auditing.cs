@@ -6,37 +6,36 @@ namespace MLNetUnlearning;
 
 public sealed partial class UnlearningCatalog
 {
-    /// <summary>Asks the stronger of membership attackers what a classifier gives away of its rows: RMIA, with shadow models trained by the
-    /// classifier's own
-    /// recipe.</summary>
+    /// <summary>Measures what a classifier reveals about its rows, with a strong membership attack: RMIA with shadow models, trained by the
+    /// classifier's own recipe.</summary>
     /// <remarks>
-    /// <para>The attacks of <c>Evaluate</c> have one rule for all rows; RMIA asks of each row whether the classifier favours it more than
-    /// models do
-    /// for which it is a row like any other. Shadow models are trained on random halves of all the given rows, two at a time that share
-    /// them between them.</para>
-    /// <para>Choose it to audit a classifier, unlearned or not, at the cost of a few trainings; for a method and a request,
+    /// <para>The attacks of <c>Evaluate</c> apply one rule to all rows. RMIA judges each row by itself: does the classifier favour the row
+    /// more than models do that treat it like any other row? Shadow models are trained in pairs. Each pair splits all the given rows at
+    /// random, one half for each model.</para>
+    /// <para>Choose it to audit one classifier, unlearned or not. It costs a few trainings. To audit a method on a request, choose
     /// <see cref="AuditUnlearning"/>.</para>
-    /// <para>Source: Zarifzadeh, Liu and Shokri, "Low-Cost High-Power Membership Inference Attacks", 2024. Probabilities are the
-    /// classifier's softmax output.</para>
+    /// <para>Source: Zarifzadeh, Liu and Shokri, "Low-Cost High-Power Membership Inference Attacks", 2024. The attack uses the
+    /// probabilities of the classifier's softmax output.</para>
     /// </remarks>
-    /// <param name="classifier">The classifier to audit; left as it is.</param>
-    /// <param name="marked">Its training rows, with the mark of those to forget, which it may have unlearned.</param>
-    /// <param name="unseen">Rows it was never trained on, of the same kind.</param>
-    /// <param name="numberOfShadowModels">Trainings; at least 2. More make what is usual for a row better known.</param>
-    /// <param name="folder">Where shadow models are kept, so that an interrupted audit goes on where it stopped and another one of the same
-    /// rows, recipe and
-    /// seed trains nothing; null: nowhere. Each file's name stands for everything that determines the model.</param>
+    /// <param name="classifier">The classifier to audit; it is not changed.</param>
+    /// <param name="marked">The classifier's training rows, with the marked rows that it may have unlearned.</param>
+    /// <param name="unseen">Rows of the same kind that the classifier was never trained on.</param>
+    /// <param name="numberOfShadowModels">The number of shadow models to train; at
+    /// least 2. More of them give a better estimate of what is usual for a row.</param>
+    /// <param name="folder">The folder that keeps shadow models; null: none are kept. An
+    /// interrupted audit continues from there, and another audit of the same rows, recipe and seed
+    /// trains nothing. The name of a file depends on everything that determines its model.</param>
     /// <param name="forgetColumnName">The Boolean column of <paramref name="marked"/>.</param>
-    /// <param name="seed">The seed of the first shadow model; the others have those that follow.</param>
-    /// <param name="progress">Receives every report of the trainings; <c>MLContext.Log</c> gets about one a second.</param>
+    /// <param name="seed">The seed of the first shadow model; each further model has the next number.</param>
+    /// <param name="progress">Receives every progress report of the trainings. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the audit early.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 shadow models, or a column is missing or of another type or
-    /// size.</exception>
-    /// <exception cref="InvalidOperationException">No row or every row is marked, a class is unknown to the classifier, or unseen rows are
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 shadow
+    /// models, or a column is missing or has the wrong type or size.</exception>
+    /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
     /// training rows.</exception>
     /// <exception cref="UnlearningException">A loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
-    /// <exception cref="IOException">A shadow model cannot be kept.</exception>
+    /// <exception cref="IOException">A shadow model cannot be read or written.</exception>
     public MembershipAudit AuditMembership(
         NeuralClassifier classifier, IDataView marked, IDataView unseen, int numberOfShadowModels = 8, string? folder = null,
         string forgetColumnName = "Forget", int seed = 0, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -47,45 +46,42 @@ public sealed partial class UnlearningCatalog
         return Auditor(fit, classifier, folder, seed).Membership(training, marks, never!, numberOfShadowModels);
     }
 
-    /// <summary>Asks how well a method makes this request forgotten: U-LiRA and KLOM, with pairs of shadow models trained by the
-    /// classifier's own recipe, one with the
-    /// marked rows, which the method makes it forget, and one without them.</summary>
+    /// <summary>Measures how well a method forgets a request, with the attack U-LiRA and the measure KLOM on pairs of shadow models,
+    /// trained by the classifier's own recipe.</summary>
     /// <remarks>
-    /// <para>Every row has an attacker of its own, who knows what the method leaves of it and what models give to it that never saw it.
-    /// Each half of the pairs is
-    /// judged by the distributions of the other half. An area under the curve of 0.5 is a method that does for these rows what retraining
-    /// does.</para>
-    /// <para>What unlearning did to the answers for each row, also of rows that stay and unseen ones, is in
-    /// <see cref="UnlearningAudit.Margins"/>.</para>
-    /// <para>Choose it before trusting a method with a kind of request. It costs two trainings and one unlearning for each pair. <c>new
-    /// Retrain()</c> as the method
-    /// shows what an exact one comes to with as many pairs.</para>
+    /// <para>One model of each pair is trained with the marked rows and then unlearns them; the other is trained without them. Each row has
+    /// its own attacker. It knows how models answer for this row after unlearning, and how models answer that never saw it. Each half of
+    /// the pairs is judged by the distributions of the other half. An area under the curve of 0.5 means that the method treats these rows
+    /// as retraining does.</para>
+    /// <para><see cref="UnlearningAudit.Margins"/> says how unlearning changed
+    /// the answers for each row, also for retained and unseen rows.</para>
+    /// <para>Choose it before you trust a method with a kind of request. It costs two trainings and one unlearning for each pair. Pass
+    /// <c>new Retrain()</c> as the method to see what exact unlearning reaches with as many pairs.</para>
     /// <para>Source: Hayes et al., "Inexact Unlearning Needs More Careful Evaluations to Avoid a False Sense of Privacy", 2024; KLOM:
-    /// Georgiev et al., "Attribute-to-Delete: Machine Unlearning via Datamodel Matching", 2024. There the retained rows are
-    /// drawn anew for each model; here they are the request's own, and models differ by their seed.</para>
+    /// Georgiev et al., "Attribute-to-Delete: Machine Unlearning via Datamodel Matching", 2024. Hayes et al. draw the retained rows anew
+    /// for each model. Here they are always the retained rows of the request, and models differ by their seed.</para>
     /// </remarks>
-    /// <param name="classifier">The classifier whose network, recipe and mask shadow models have; its weights play no part.</param>
-    /// <param name="method">The method, with its settings.</param>
-    /// <param name="marked">The training rows, with the mark of those to forget.</param>
-    /// <param name="unseen">Rows never trained on, for methods that need some.</param>
-    /// <param name="numberOfShadowModels">Pairs; at least 2, and 4 to say anything of the error. With few the intervals are wide: they are
-    /// over the pairs.</param>
-    /// <param name="folder">Where shadow models are kept, so that an interrupted audit goes on where it stopped, and an audit of another
-    /// method trains none
-    /// anew; null: nowhere. Each file's name stands for everything that determines the model.</param>
+    /// <param name="classifier">The classifier that gives shadow models their network, recipe and mask. Its weights are not used.</param>
+    /// <param name="method">The method to audit, with its settings.</param>
+    /// <param name="marked">The training rows, with a mark on the rows to forget.</param>
+    /// <param name="unseen">Rows that were never trained on, for methods that need them.</param>
+    /// <param name="numberOfShadowModels">The number of pairs; at least 2. The intervals are computed over the pairs: few pairs give wide
+    /// intervals, and fewer than 4 give none of use.</param>
+    /// <param name="folder">The folder that keeps shadow models; null: none are kept. An interrupted audit continues from there, and an
+    /// audit of another method trains none anew. The name of a file depends on everything that determines its model.</param>
     /// <param name="forgetColumnName">The Boolean column of <paramref name="marked"/>.</param>
-    /// <param name="seed">The seed of the first shadow model; the others have those that follow.</param>
-    /// <param name="progress">Receives every report of the trainings; <c>MLContext.Log</c> gets about one a second.</param>
+    /// <param name="seed">The seed of the first shadow model; each further model has the next number.</param>
+    /// <param name="progress">Receives every progress report of the trainings. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the audit early.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 pairs, or a column is missing or of another type or
-    /// size.</exception>
-    /// <exception cref="ArgumentException">The method has settings out of range, or needs unseen rows and has none; the message names all
-    /// of it.</exception>
-    /// <exception cref="InvalidOperationException">No row or every row is marked, a class is unknown to the classifier, or unseen rows are
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2
+    /// pairs, or a column is missing or has the wrong type or size.</exception>
+    /// <exception cref="ArgumentException">A setting of the method is out of range, or the method needs unseen rows and has none. The
+    /// message names every violation.</exception>
+    /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
     /// training rows.</exception>
     /// <exception cref="UnlearningException">A loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
-    /// <exception cref="IOException">A shadow model cannot be kept.</exception>
+    /// <exception cref="IOException">A shadow model cannot be read or written.</exception>
     public UnlearningAudit AuditUnlearning(
         NeuralClassifier classifier, UnlearningMethod method, IDataView marked, IDataView? unseen = null, int numberOfShadowModels = 8, string? folder = null,
         string forgetColumnName = "Forget", int seed = 0, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)

@@ -5,20 +5,21 @@ using MLNetUnlearning.Scoring;
 
 namespace MLNetUnlearning;
 
-/// <summary>Makes a classifier forget the marked rows: from a classifier and training rows to another classifier.</summary>
+/// <summary>Makes a classifier forget the marked rows: it takes a classifier and its training rows and gives a new classifier.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Label</term><description>Input: a key; its values are matched with the classifier's classes, whatever their
+/// <item><term>Label</term><description>Input: a key. Its values are matched with the classifier's classes, in any
 /// order.</description></item>
-/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c>, as the classifier was trained on.</description></item>
-/// <item><term>Forget</term><description>Input: Boolean; true for the rows to forget. <c>MarkForgotten</c> adds it.</description></item>
-/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class that the given classifier
-/// knows, forgotten ones included.</description></item>
+/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c>
+/// of the kind that the classifier was trained on.</description></item>
+/// <item><term>Forget</term><description>Input: Boolean; true for rows to forget. <c>MarkForgotten</c> adds this
+/// column.</description></item>
+/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class of the given classifier, also
+/// for forgotten classes.</description></item>
 /// <item><term>PredictedLabel</term><description>Output: a key with the key values of the classifier's label.</description></item>
 /// </list>
-/// <para>The given classifier is untouched: the method works on a copy of its network. Fitting again, also from another thread, gives the
-/// same weights for
-/// the same rows and number of threads.</para>
+/// <para>The given classifier does not change: the method works on a copy of its network. Fitting again, also from another thread, gives
+/// the same weights for the same rows and number of threads.</para>
 /// </remarks>
 public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
 {
@@ -41,11 +42,11 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     }
 
     /// <summary>Unlearns the marked rows.</summary>
-    /// <param name="input">The training rows, with label, features and the mark.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No row or every row is marked, a class is unknown to the classifier, or unseen rows are
+    /// <param name="input">The training rows, with label, features and mark.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
+    /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
     /// training rows.</exception>
-    /// <exception cref="UnlearningException">The method did not come to an end, such as for a loss that is not finite.</exception>
+    /// <exception cref="UnlearningException">The method failed, for example because a loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public NeuralClassifier Fit(IDataView input)
     {
@@ -69,9 +70,9 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
                 method.Name, SettingsText.Of(method), options.Seed, marked.Count, split.Forget.Count, elapsed - preparations.Spent, preparations.Elapsed));
     }
 
-    /// <summary>The shape of what the classifier makes of rows.</summary>
-    /// <param name="inputSchema">The shape of the training rows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    /// <summary>The columns of the scored rows, known before there is a classifier.</summary>
+    /// <param name="inputSchema">The columns of the training rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -79,7 +80,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         return OutputShapes.Of(inputSchema, columns);
     }
 
-    /// <summary>Refuses a method that cannot run, before the rows are read.</summary>
+    /// <summary>Refuses a method that cannot run, before any row is read.</summary>
     internal static void ThrowIfImpossible(UnlearningMethod method, IDataView? unseen) =>
         Settings.ThrowIfAny(Violations(method, unseen is not null), $"'{method.Name}'");
 

@@ -3,30 +3,28 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>Random crops and mirror images, drawn anew for every batch; the usual augmentation of CIFAR.</summary>
-/// <remarks>
-/// The image is padded with zeros on all four sides, a window of the image's own size is cut out at a random place, and every second
-/// window, at random, is mirrored. One gather does it for the whole batch.
-/// </remarks>
+/// <summary>Random crops and mirror images, drawn anew for every batch: the usual augmentation for CIFAR.</summary>
+/// <remarks>The image is padded with zeros on all four sides. A window of the image's own size is cut out at a random place, and half of
+/// the windows, at random, are mirrored. One gather operation does this for the whole batch.</remarks>
 public sealed record Augmentation : ISettings
 {
-    /// <summary>How far an image may be shifted, in pixels.</summary>
-    /// <value>4 by default. More shift makes harder training rows and less over-fitting; 0 shifts nothing.</value>
+    /// <summary>The largest shift of an image, in pixels.</summary>
+    /// <value>4 by default. A larger shift makes training rows harder and reduces overfitting; 0 shifts nothing.</value>
     public int Padding { get; init; } = 4;
 
-    /// <summary>Whether half of the images, at random, are mirrored left to right.</summary>
-    /// <value>True by default. Turn it off where left and right mean something, as in digits.</value>
+    /// <summary>Whether half of the images, chosen at random, are mirrored left to right.</summary>
+    /// <value>True by default. Turn it off where left and right carry meaning, as in digits.</value>
     public bool HorizontalFlip { get; init; } = true;
 
     /// <inheritdoc/>
     public IEnumerable<string> Violations() => new SettingChecks().AtLeast(Padding, 0);
 
-    /// <summary>The settings in words.</summary>
+    /// <summary>The settings as text.</summary>
     public override string ToString() => $"random crops after padding by {Padding}" + (HorizontalFlip ? ", random mirroring" : "");
 
     /// <summary>Augments a batch.</summary>
-    /// <param name="images">b x C x H x W, on any device; left unchanged.</param>
-    /// <param name="generator">The CPU generator that draws shifts and mirrorings: the same state gives the same batch.</param>
+    /// <param name="images">b x C x H x W, on any device; not changed.</param>
+    /// <param name="generator">The CPU generator that draws shifts and mirrorings. The same state gives the same batch.</param>
     /// <returns>A new tensor of the same shape.</returns>
     public Tensor Apply(Tensor images, Generator generator)
     {
@@ -49,7 +47,7 @@ public sealed record Augmentation : ISettings
     private Tensor Offsets(long batch, Generator generator) =>
         randint(0, 2 * Padding + 1, new[] { batch, 1 }, ScalarType.Int64, generator: generator);
 
-    /// <summary>The columns of each window, b x W: 0, 1, .., or backwards.</summary>
+    /// <summary>The columns of each window, b x W: 0, 1, .., or in reverse order.</summary>
     private Tensor Mirrored(long batch, long width, Generator generator)
     {
         var forward = arange(width, ScalarType.Int64).view(1, width);

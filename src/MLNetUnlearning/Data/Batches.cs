@@ -2,15 +2,15 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Which rows go together through a network: row numbers, drawn by a generator.</summary>
+/// <summary>Draws batches: the numbers of the rows that pass through a network together.</summary>
 public static class Batches
 {
     /// <summary>One epoch: every row once, in random order.</summary>
     /// <param name="count">Number of rows.</param>
     /// <param name="batchSize">Rows per batch; the last batch may be shorter.</param>
     /// <param name="generator">The CPU generator that shuffles.</param>
-    /// <returns>Row numbers, b, <c>Int64</c>. Each tensor lives until the next one is asked for, whatever scope was opened
-    /// meanwhile.</returns>
+    /// <returns>Row numbers: b, <c>Int64</c>. Each tensor lives until the next one is requested, whatever dispose scopes are opened or
+    /// closed meanwhile.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
     public static IEnumerable<Tensor> Shuffled(long count, int batchSize, Generator generator)
     {
@@ -19,11 +19,11 @@ public static class Batches
         return Epoch(count, batchSize, generator);
     }
 
-    /// <summary>Different rows, drawn afresh.</summary>
+    /// <summary>Draws distinct rows at random.</summary>
     /// <param name="count">Number of rows to draw from.</param>
     /// <param name="batchSize">Number of rows to draw.</param>
     /// <param name="generator">The CPU generator that draws.</param>
-    /// <returns>Row numbers, all different: batchSize, <c>Int64</c>.</returns>
+    /// <returns>Distinct row numbers: batchSize, <c>Int64</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1 or above the number of rows.</exception>
     public static Tensor Draw(long count, int batchSize, Generator generator)
     {
@@ -38,7 +38,7 @@ public static class Batches
 
     private static IEnumerable<Tensor> Epoch(long count, int batchSize, Generator generator)
     {
-        // Detached: a step's scope, opened or closed between two batches, must not free what the epoch still needs.
+        // Detached: a dispose scope that a step opens or closes between two batches must not free what the epoch still needs.
         using var order = randperm(count, generator: generator).DetachFromDisposeScope();
         for (long start = 0; start < count; start += batchSize)
         {

@@ -4,11 +4,9 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;
 
-/// <summary>How the numbers of a <c>Features</c> column form an image.</summary>
-/// <remarks>
-/// The column is a <c>Vector&lt;Single&gt;</c> of <see cref="Size"/> numbers, plane after plane: all rows of the first channel, then
-/// all rows of the second. ML.NET's <c>ExtractPixels</c> writes them so unless it is told to interleave the colors.
-/// </remarks>
+/// <summary>Describes how the numbers of a <c>Features</c> column form an image.</summary>
+/// <remarks>The column is a <c>Vector&lt;Single&gt;</c> of <see cref="Size"/> numbers, one color plane after the other. Within a plane the
+/// pixels follow row by row. ML.NET's <c>ExtractPixels</c> writes this layout unless it is told to interleave the colors.</remarks>
 public sealed record FeatureShape
 {
     private FeatureShape(int width, int height, int channels, PixelRange pixelRange) =>
@@ -23,18 +21,18 @@ public sealed record FeatureShape
     /// <summary>Number of pixels in a row.</summary>
     public int Width { get; }
 
-    /// <summary>The range of the pixels in the column. Networks always see 0 to 1.</summary>
+    /// <summary>The range of the pixels in the column. Networks always get 0 to 1.</summary>
     public PixelRange PixelRange { get; }
 
     /// <summary>Numbers per image: channels x height x width.</summary>
     public int Size => Channels * Height * Width;
 
-    /// <summary>An image: how the numbers of a <c>Features</c> column form one.</summary>
+    /// <summary>The shape of an image in a <c>Features</c> column.</summary>
     /// <param name="width">Number of pixels in a row.</param>
     /// <param name="height">Number of pixel rows.</param>
     /// <param name="channels">Number of color planes: 3 for RGB, 1 for gray.</param>
-    /// <param name="pixelRange">The range of the pixels; a number outside it is an error when the rows are read.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the range is none of
+    /// <param name="pixelRange">The range of the pixels. A number outside the range is an error when rows are read.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the range is not a value of
     /// <see cref="MLNetUnlearning.PixelRange"/>.</exception>
     public static FeatureShape Image(int width, int height, int channels = 3, PixelRange pixelRange = PixelRange.ZeroTo255)
     {
@@ -45,12 +43,12 @@ public sealed record FeatureShape
         return new FeatureShape(width, height, channels, pixelRange);
     }
 
-    /// <summary>The shape in words, such as "3 x 32 x 32, pixels 0..255".</summary>
+    /// <summary>The shape as text, such as "3 x 32 x 32, pixels 0..255".</summary>
     public override string ToString() =>
         $"{Channels} x {Height} x {Width}, pixels {(PixelRange == PixelRange.ZeroTo255 ? "0..255" : "0..1")}";
 }
 
-/// <summary>In which range a <c>Features</c> column states its pixels.</summary>
+/// <summary>The range of the pixels in a <c>Features</c> column.</summary>
 public enum PixelRange
 {
     /// <summary>0 to 255, as image files and ML.NET's <c>ExtractPixels</c> give them.</summary>
@@ -60,15 +58,15 @@ public enum PixelRange
     ZeroToOne,
 }
 
-/// <summary>Finds the shape of the images in a <c>Features</c> column, for users who did not state it.</summary>
+/// <summary>Infers the shape of the images in a <c>Features</c> column when the user did not state it.</summary>
 internal static class FeatureShapes
 {
     private const int MostChannels = 4;
 
-    /// <summary>Three dimensions are channels x height x width, two are height x width; one is taken for a square, of colors or
-    /// gray.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of another type, interleaved, or of a size that is no
-    /// square.</exception>
+    /// <summary>Three dimensions are channels x height x width, and two are height
+    /// x width. One dimension is a square image, in color or gray.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, has the wrong type, is interleaved, or its size is not that of
+    /// a square image.</exception>
     public static FeatureShape Of(DataViewSchema schema, string featureColumnName, PixelRange pixelRange)
     {
         var column = schema.RequireFeatures(featureColumnName);
@@ -85,8 +83,8 @@ internal static class FeatureShapes
         };
     }
 
-    /// <summary>The feature column of rows of a shape.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else or of another size.</exception>
+    /// <summary>The feature column, whose size must match the shape.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or has the wrong type or size.</exception>
     public static DataViewSchema.Column RequireIn(DataViewSchema schema, string featureColumnName, FeatureShape shape)
     {
         var column = schema.RequireFeatures(featureColumnName);

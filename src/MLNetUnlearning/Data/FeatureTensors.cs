@@ -4,19 +4,18 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Reads the rows of views, one view after the other, into one tensor: the only code that opens a cursor on training
-/// rows.</summary>
-/// <param name="columns">The names of the label and feature columns, in all views.</param>
+/// <summary>Reads the rows of one view after the other into one tensor. Only this code opens a cursor on training rows.</summary>
+/// <param name="columns">The names of the label and feature columns in all views.</param>
 /// <param name="shape">How the features form an image.</param>
-/// <param name="cancellationToken">Ends the reading between two rows.</param>
-/// <param name="classes">The classes to count by: labels are matched with them by value. Null: those of the first view.</param>
+/// <param name="cancellationToken">Ends reading between two rows.</param>
+/// <param name="classes">The classes that number the labels, matched by value. Null: those of the first view.</param>
 internal sealed class FeatureTensors(ClassifierColumns columns, FeatureShape shape, CancellationToken cancellationToken, LabelKeys? classes = null) : IDisposable
 {
     private readonly PixelRows pixelRows = new(shape);
     private readonly RowPixels pixels = new(shape);
     private readonly List<long> labels = [];
 
-    /// <summary>What the class indices stand for; known once a view was read.</summary>
+    /// <summary>The classes by class index; known once a view has been read.</summary>
     public LabelKeys Classes => classes!;
 
     /// <summary>Says which views will be read, so that their rows are written where they stay.</summary>
@@ -27,10 +26,10 @@ internal sealed class FeatureTensors(ClassifierColumns columns, FeatureShape sha
 
     /// <summary>Reads all rows of a view.</summary>
     /// <param name="view">Rows with a label and features.</param>
-    /// <param name="forgetColumnName">The Boolean column that marks rows to forget, or null for none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type or size.</exception>
-    /// <exception cref="InvalidOperationException">No rows; a label missing or of an unknown class; a pixel that the shape does not
-    /// allow.</exception>
+    /// <param name="forgetColumnName">The Boolean column that marks rows to forget; null: no such column is read.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, a label is
+    /// missing or its class is unknown, or a pixel does not fit the shape.</exception>
     public ReadRows Read(IDataView view, string? forgetColumnName = null)
     {
         var label = view.Schema.RequireColumn("label", columns.Label);
@@ -76,14 +75,14 @@ internal sealed class FeatureTensors(ClassifierColumns columns, FeatureShape sha
         return new ReadRows(start, [.. fingerprints], forget is null ? null : [.. marks]);
     }
 
-    /// <summary>All rows that were read, in one tensor, which the caller owns. Nothing can be read afterwards.</summary>
+    /// <summary>All rows that were read, in one tensor, which the caller owns. No view can be read afterwards.</summary>
     public LabeledRows ToRows()
     {
         using var scope = NewDisposeScope();
         return new LabeledRows(pixelRows.ToTensor(), tensor(labels.ToArray()));
     }
 
-    /// <summary>Frees what was read and not taken.</summary>
+    /// <summary>Frees the rows unless <see cref="ToRows"/> handed them out.</summary>
     public void Dispose() => pixelRows.Dispose();
 
     /// <summary>The values of a cursor's current row.</summary>
@@ -117,15 +116,15 @@ internal sealed class FeatureTensors(ClassifierColumns columns, FeatureShape sha
     }
 }
 
-/// <summary>The rows of one view among all that were read.</summary>
-/// <param name="Start">Where they begin.</param>
-/// <param name="Fingerprints">What identifies each of them.</param>
-/// <param name="Forget">For each whether it is to be forgotten; null where no such column was asked for.</param>
+/// <summary>The rows of one view within all rows that were read.</summary>
+/// <param name="Start">The number of their first row.</param>
+/// <param name="Fingerprints">The fingerprint of each row.</param>
+/// <param name="Forget">The mark of each row: true for rows to forget. Null if no such column was read.</param>
 internal sealed record ReadRows(int Start, RowFingerprint[] Fingerprints, bool[]? Forget)
 {
     /// <summary>Number of rows.</summary>
     public int Count => Fingerprints.Length;
 
-    /// <summary>These rows in the tensor of all.</summary>
+    /// <summary>These rows as a part of the tensor with all rows.</summary>
     public RowSubset In(LabeledRows rows) => rows.All.Select(Enumerable.Range(Start, Count).Select(row => (long)row));
 }

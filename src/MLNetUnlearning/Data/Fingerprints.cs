@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 
 namespace MLNetUnlearning;
 
-/// <summary>A set of images, known by their fingerprints: what a classifier remembers of the rows it was trained on.</summary>
-/// <remarks>16 bytes per different image; lookups are a binary search.</remarks>
+/// <summary>A set of images, identified by fingerprints. A classifier remembers its training rows this way.</summary>
+/// <remarks>It takes 16 bytes for each distinct image. A lookup is a binary search.</remarks>
 public sealed class RowFingerprints
 {
     private const int BytesEach = 16;
@@ -13,13 +13,13 @@ public sealed class RowFingerprints
 
     private RowFingerprints(RowFingerprint[] sorted) => this.sorted = sorted;
 
-    /// <summary>The set without images.</summary>
+    /// <summary>The set of no images.</summary>
     public static RowFingerprints Empty { get; } = new([]);
 
-    /// <summary>Number of different images.</summary>
+    /// <summary>Number of distinct images.</summary>
     public int Count => sorted.Length;
 
-    /// <summary>The set of these images; repeated ones count once.</summary>
+    /// <summary>Makes the set of these images; repeated ones count once.</summary>
     /// <param name="rows">Fingerprints in any order.</param>
     public static RowFingerprints FromRows(IEnumerable<RowFingerprint> rows)
     {
@@ -29,12 +29,12 @@ public sealed class RowFingerprints
         return new RowFingerprints(distinct);
     }
 
-    /// <summary>This set and further rows.</summary>
+    /// <summary>This set extended by further rows.</summary>
     internal RowFingerprints With(IEnumerable<RowFingerprint> rows) => FromRows(sorted.Concat(rows));
 
-    /// <summary>Reads back what <see cref="ToBytes"/> wrote.</summary>
+    /// <summary>Reads a set that <see cref="ToBytes"/> wrote.</summary>
     /// <param name="bytes">16 bytes per fingerprint.</param>
-    /// <exception cref="FormatException">The length is no multiple of 16, or the fingerprints are not ascending.</exception>
+    /// <exception cref="FormatException">The length is not a multiple of 16, or the fingerprints are not in ascending order.</exception>
     public static RowFingerprints FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length % BytesEach != 0) throw new FormatException($"Expected {BytesEach} bytes per fingerprint, got {bytes.Length} bytes.");
@@ -48,11 +48,11 @@ public sealed class RowFingerprints
         return new RowFingerprints(read);
     }
 
-    /// <summary>Whether the set holds an image.</summary>
+    /// <summary>Whether the set contains an image.</summary>
     /// <param name="fingerprint">The image's fingerprint.</param>
     public bool Contains(RowFingerprint fingerprint) => Array.BinarySearch(sorted, fingerprint) >= 0;
 
-    /// <summary>The numbers of those rows, counted from 0, whose image the set holds.</summary>
+    /// <summary>The numbers, counted from 0, of the rows whose image is in the set.</summary>
     /// <param name="rows">The fingerprints of the rows.</param>
     public long[] RowsAmong(IReadOnlyList<RowFingerprint> rows)
     {
@@ -60,7 +60,7 @@ public sealed class RowFingerprints
         return Enumerable.Range(0, rows.Count).Where(row => Contains(rows[row])).Select(row => (long)row).ToArray();
     }
 
-    /// <summary>The fingerprints in ascending order, a copy.</summary>
+    /// <summary>A copy of the fingerprints, in ascending order.</summary>
     public RowFingerprint[] ToArray() => [.. sorted];
 
     /// <summary>The fingerprints in ascending order, 16 bytes each, most significant byte first.</summary>
@@ -77,11 +77,9 @@ public sealed class RowFingerprints
     }
 }
 
-/// <summary>What identifies an image: 128 bits of the SHA-256 of its pixels.</summary>
-/// <remarks>
-/// The same image has the same fingerprint whether its pixels are stated as 0 to 255 or as k/255; the label plays no part.
-/// Images whose pixels are no bytes are fingerprinted by their 32-bit numbers of 0 to 1.
-/// </remarks>
+/// <summary>Identifies an image by 128 bits of the SHA-256 of its pixels.</summary>
+/// <remarks>The same image has the same fingerprint whether its pixels are stated as 0 to 255 or as k/255. The label is not part of it.
+/// Where pixels are not bytes, the fingerprint is taken from their 32-bit numbers from 0 to 1.</remarks>
 /// <param name="High">The first 64 bits.</param>
 /// <param name="Low">The last 64 bits.</param>
 public readonly record struct RowFingerprint(ulong High, ulong Low) : IComparable<RowFingerprint>

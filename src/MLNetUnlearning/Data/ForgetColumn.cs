@@ -3,19 +3,20 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Adds the Boolean column that says which rows are to be forgotten.</summary>
+/// <summary>Adds the Boolean column that marks the rows to forget.</summary>
 internal static class ForgetColumn
 {
     /// <summary>The name of the column unless the user gives another one.</summary>
     public const string DefaultName = "Forget";
 
     /// <summary>Marks the rows of a request.</summary>
-    /// <param name="view">Training rows. One pass over the label or id column finds the rows; images are not read.</param>
+    /// <param name="view">Training rows. One pass over the label or id column finds the rows to mark; images are not read.</param>
     /// <param name="request">Which rows to forget.</param>
     /// <param name="labelColumnName">The label: key, text or number.</param>
-    /// <param name="forgetColumnName">The new column. A column of that name, from an earlier request, is hidden by it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The label or id column is missing or of another type.</exception>
-    /// <exception cref="InvalidOperationException">The class or an id is unknown, or no row would be forgotten.</exception>
+    /// <param name="forgetColumnName">The name of the new column. It hides a
+    /// column of the same name, such as one of an earlier request.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The label or id column is missing or has the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">The class or an id does not exist, or no row would be forgotten.</exception>
     public static IDataView Mark(IDataView view, ForgetRequest request, string labelColumnName, string forgetColumnName)
     {
         var marks = request.Find(view, labelColumnName);
@@ -23,10 +24,11 @@ internal static class ForgetColumn
     }
 }
 
-/// <summary>Tells marked rows from others, by columns or by row ids, never by position: it holds in shuffled and in parallel cursors
-/// too.</summary>
-/// <param name="Needs">The columns to look at.</param>
-/// <param name="Reader">Given a cursor in which these are active, says whether its current row is marked.</param>
+/// <summary>Recognises marked rows by columns or row ids and never by position.
+/// So the marks also hold in shuffled and parallel cursors.</summary>
+/// <param name="Needs">The columns that the marks depend on.</param>
+/// <param name="Reader">Takes a cursor in which these columns are active and
+/// returns a function that says whether the current row is marked.</param>
 internal sealed record RowMarks(IReadOnlyList<DataViewSchema.Column> Needs, Func<DataViewRow, Func<bool>> Reader)
 {
     /// <summary>Marks rows by their row ids.</summary>

@@ -5,7 +5,7 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;
 
-/// <summary>Says which training rows are to be forgotten. <c>MarkForgotten</c> applies it to a view.</summary>
+/// <summary>States which training rows are to be forgotten; <c>MarkForgotten</c> applies it to a view.</summary>
 /// <example><code>
 /// ForgetRequest.Class("cat");                         // every row of a class
 /// ForgetRequest.Random(0.1, seed: 1);                 // one row in ten
@@ -17,32 +17,32 @@ public abstract class ForgetRequest
     {
     }
 
-    /// <summary>Forget a whole class, known by its name.</summary>
-    /// <param name="label">The label's key value, or the label itself where the column is text.</param>
+    /// <summary>Forgets a whole class, given by name.</summary>
+    /// <param name="label">The key value of the label, or the label itself where the column is text.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static ForgetRequest Class(string label) => new ForgetClass(label);
 
-    /// <summary>Forget a whole class, known by its number.</summary>
-    /// <param name="label">The label's key value, or the label itself where the column is a number.</param>
+    /// <summary>Forgets a whole class, given by number.</summary>
+    /// <param name="label">The key value of the label, or the label itself where the column is a number.</param>
     public static ForgetRequest Class(double label) => new ForgetClass(label.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Forget rows drawn at random from all classes.</summary>
-    /// <param name="fraction">The share of the rows, between 0 and 1: exactly that share, rounded to whole rows, is drawn.</param>
-    /// <param name="seed">The same seed draws the same rows of a view.</param>
+    /// <summary>Forgets rows drawn at random from all classes.</summary>
+    /// <param name="fraction">The share of the rows, between 0 and 1. Exactly this share, rounded to whole rows, is drawn.</param>
+    /// <param name="seed">The same seed draws the same rows from the same view.</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
     public static ForgetRequest Random(double fraction, int seed = 0) => new ForgetRandomRows(fraction, seed);
 
-    /// <summary>Forget certain rows: those of a person who asks for it, say.</summary>
-    /// <param name="idColumnName">The column, text, key or number, that identifies rows.</param>
-    /// <param name="ids">The values of that column, numbers as the invariant culture writes them. All rows that bear an id are
-    /// forgotten.</param>
+    /// <summary>Forgets the rows with given ids, for example those of one person.</summary>
+    /// <param name="idColumnName">The column that identifies rows: text, a key or a number.</param>
+    /// <param name="ids">The ids to forget, with numbers in the format of the
+    /// invariant culture. Every row with one of these ids is forgotten.</param>
     /// <exception cref="ArgumentException">The column name is empty, or there are no ids.</exception>
     public static ForgetRequest Rows(string idColumnName, IEnumerable<string> ids) => new ForgetListedRows(idColumnName, ids);
 
-    /// <summary>Reads a request as command lines write it: <c>class:NAME</c> or <c>random:FRACTION</c>.</summary>
+    /// <summary>Reads a request in the form of command lines: <c>class:NAME</c> or <c>random:FRACTION</c>.</summary>
     /// <param name="text">The request.</param>
     /// <param name="seed">The seed of a random request.</param>
-    /// <exception cref="FormatException">The text is neither.</exception>
+    /// <exception cref="FormatException">The text has neither form.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
     public static ForgetRequest Parse(string text, int seed = 0)
     {
@@ -56,14 +56,14 @@ public abstract class ForgetRequest
         };
     }
 
-    /// <summary>The request as command lines and reports write it, such as <c>class:cat</c>.</summary>
+    /// <summary>The request in the form of command lines and reports, such as <c>class:cat</c>.</summary>
     public abstract override string ToString();
 
-    /// <summary>Finds the rows in a view, with all errors a user can make.</summary>
+    /// <summary>Finds the rows in a view and checks everything that a user can get wrong.</summary>
     internal abstract RowMarks Find(IDataView view, string labelColumnName);
 }
 
-/// <summary>Every row of one class.</summary>
+/// <summary>A request for all rows of one class.</summary>
 internal sealed class ForgetClass : ForgetRequest
 {
     private readonly string name;
@@ -79,7 +79,7 @@ internal sealed class ForgetClass : ForgetRequest
     internal override RowMarks Find(IDataView view, string labelColumnName)
     {
         var label = view.Schema.RequireColumn("label", labelColumnName);
-        // Key values name classes without a pass, and a class may have no rows in this view.
+        // Key values name the classes without a pass. Even so, a class may have no rows in this view.
         if (label.Type is KeyDataViewType) ThrowIfUnknown(LabelKeys.Read(label).Names, labelColumnName);
         var names = RowPass.Read(view, [label], row => ColumnText.Reader(row, "label", label)).Select(row => row.Value).OfType<string>().ToHashSet();
         if (label.Type is not KeyDataViewType) ThrowIfUnknown(names.Order(StringComparer.Ordinal), labelColumnName);
@@ -95,7 +95,7 @@ internal sealed class ForgetClass : ForgetRequest
     }
 }
 
-/// <summary>A share of all rows, drawn at random: exactly that share, rounded to whole rows.</summary>
+/// <summary>A request for a random share of all rows.</summary>
 internal sealed class ForgetRandomRows : ForgetRequest
 {
     private readonly double fraction;
@@ -120,7 +120,7 @@ internal sealed class ForgetRandomRows : ForgetRequest
     }
 }
 
-/// <summary>The rows that bear certain ids.</summary>
+/// <summary>A request for the rows with given ids.</summary>
 internal sealed class ForgetListedRows : ForgetRequest
 {
     private readonly string idColumnName;

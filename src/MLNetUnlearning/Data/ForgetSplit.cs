@@ -1,9 +1,9 @@
 namespace MLNetUnlearning.Data;
 
-/// <summary>The rows that an unlearning method works with: to keep, to forget and, where given, never seen.</summary>
+/// <summary>The rows that an unlearning method works with: rows to keep, rows to forget and, if given, unseen rows.</summary>
 public sealed class ForgetSplit
 {
-    /// <summary>States which rows are which.</summary>
+    /// <summary>Combines the rows to keep, to forget and, if given, unseen rows.</summary>
     /// <param name="retain">Training rows to keep.</param>
     /// <param name="forget">Training rows to forget.</param>
     /// <param name="unseen">Rows that the classifier was never trained on, or null.</param>
@@ -21,15 +21,15 @@ public sealed class ForgetSplit
     /// <summary>Training rows to forget.</summary>
     public RowSubset Forget { get; }
 
-    /// <summary>Rows that the classifier was never trained on, where some were given.</summary>
+    /// <summary>Rows that the classifier was never trained on; null: none were given.</summary>
     public RowSubset? Unseen { get; }
 
-    /// <summary>The class that is forgotten whole, or null: the rows to forget are exactly all training rows of that class.</summary>
+    /// <summary>The class whose training rows are exactly the rows to forget; null where there is no such class.</summary>
     public int? ForgottenClass { get; }
 
-    /// <summary>Splits marked rows in two.</summary>
+    /// <summary>Splits rows by their marks.</summary>
     /// <param name="rows">Training rows.</param>
-    /// <param name="marks">For each row whether it is to be forgotten.</param>
+    /// <param name="marks">For each row, whether it is to be forgotten.</param>
     /// <param name="unseen">Rows never trained on, or null.</param>
     internal static ForgetSplit Of(RowSubset rows, bool[] marks, RowSubset? unseen)
     {

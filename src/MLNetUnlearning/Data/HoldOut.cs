@@ -3,17 +3,18 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Holds rows back from training: the unseen rows that unlearning and membership attacks compare with.</summary>
+/// <summary>Holds rows back from training, so that unlearning and membership attacks have unseen rows to compare with.</summary>
 internal static class HoldOut
 {
-    /// <summary>Splits labelled images in two: per class, at random, and all copies of an image on one side.</summary>
+    /// <summary>Splits labelled images at random within each class, with all copies of an image on the same side.</summary>
     /// <param name="view">Labelled images.</param>
-    /// <param name="fraction">The share of each class that is held back, between 0 and 1; at least one row of a class that has two.</param>
+    /// <param name="fraction">The share of each class to hold back, between
+    /// 0 and 1. A class with at least two rows gives at least one.</param>
     /// <param name="seed">The same seed holds back the same rows.</param>
     /// <param name="columns">The names of the label and feature columns.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1, or a column is missing or of another
-    /// type.</exception>
-    /// <exception cref="InvalidOperationException">Nothing can be held back.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between
+    /// 0 and 1, or a column is missing or has the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">No row can be held back.</exception>
     public static (IDataView Train, IDataView Unseen) Split(IDataView view, double fraction, int seed, ClassifierColumns columns)
     {
         if (!(fraction > 0 && fraction < 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share between 0 and 1, without the ends.");
@@ -26,12 +27,12 @@ internal static class HoldOut
         return (new RowFilterView(view, unseen, keep: false, rows.Count - unseen.Count), new RowFilterView(view, unseen, keep: true, unseen.Count));
     }
 
-    /// <summary>Draws images until the share is reached; an image whose copies do not fit any more, or bear two labels, stays in
-    /// training.</summary>
+    /// <summary>Draws images until the share is reached. An image stays in
+    /// training if its copies no longer fit or have different labels.</summary>
     private static IEnumerable<DataViewRowId> Draw(List<Row> rows, double fraction, Random random)
     {
         var room = (int)Math.Round(fraction * rows.Count, MidpointRounding.AwayFromZero);
-        room = rows.Count > 1 ? Math.Clamp(room, 1, rows.Count - 1) : 0; // a class keeps a row to train on
+        room = rows.Count > 1 ? Math.Clamp(room, 1, rows.Count - 1) : 0; // a class keeps at least one row to train on
         var images = rows.GroupBy(row => row.Image).Select(copies => copies.ToArray()).ToArray();
         random.Shuffle(images);
         foreach (var copies in images)
@@ -58,7 +59,7 @@ internal static class HoldOut
         return read.ConvertAll(row => new Row(row.Id, row.Value.Class, row.Value.Image, classes[row.Value.Image] is null));
     }
 
-    /// <summary>Compares the numbers as they are: within one view the same image has the same numbers.</summary>
+    /// <summary>Fingerprints the numbers as they are: within one view, equal images have equal numbers.</summary>
     private static Func<RowFingerprint> FingerprintReader(DataViewRow row, DataViewSchema.Column features)
     {
         var getter = row.GetGetter<VBuffer<float>>(features);

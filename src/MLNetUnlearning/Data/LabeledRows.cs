@@ -2,15 +2,15 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Rows and their classes, in CPU memory, read once; owns its two tensors. Parts of them are <see cref="RowSubset"/>s, which copy
-/// nothing.</summary>
-/// <remarks>Bytes are kept as bytes (a quarter of the memory) and become numbers of 0 to 1 batch by batch.</remarks>
+/// <summary>Rows and their classes in CPU memory, as two tensors that it owns.
+/// A <see cref="RowSubset"/> is a part of them without a copy.</summary>
+/// <remarks>Byte pixels are stored as bytes, a quarter of the memory. Each batch is converted to numbers from 0 to 1.</remarks>
 public sealed class LabeledRows : IDisposable
 {
-    /// <summary>Takes over two tensors; they are freed with this object, by no dispose scope.</summary>
+    /// <summary>Takes over two tensors. Disposing this object frees them; dispose scopes do not.</summary>
     /// <param name="features">N x C x H x W on the CPU: <c>Byte</c> (k stands for k/255) or <c>Float32</c> (0 to 1).</param>
     /// <param name="labels">N class indices counted from 0, <c>Int64</c>, on the CPU.</param>
-    /// <exception cref="ArgumentException">A tensor has another shape or element type, or the numbers of rows differ.</exception>
+    /// <exception cref="ArgumentException">A tensor has the wrong shape or element type, or the numbers of rows differ.</exception>
     public LabeledRows(Tensor features, Tensor labels)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -35,12 +35,12 @@ public sealed class LabeledRows : IDisposable
     /// <summary>Number of rows.</summary>
     public int Count => Classes.Length;
 
-    /// <summary>All rows, in their order.</summary>
+    /// <summary>All rows in their order.</summary>
     public RowSubset All { get; }
 
     internal long[] Classes { get; }
 
-    /// <summary>Frees the tensors; subsets cannot be used afterwards.</summary>
+    /// <summary>Frees the tensors. Subsets cannot be used afterwards.</summary>
     public void Dispose()
     {
         Features.Dispose();
@@ -48,7 +48,7 @@ public sealed class LabeledRows : IDisposable
     }
 }
 
-/// <summary>Some rows of <see cref="LabeledRows"/>, in an order of their own: a list of row numbers, no copy.</summary>
+/// <summary>Some rows of <see cref="LabeledRows"/> in any order: a list of row numbers, not a copy.</summary>
 public sealed class RowSubset
 {
     private readonly LabeledRows rows;
@@ -67,9 +67,9 @@ public sealed class RowSubset
     /// <summary>The class index of each row.</summary>
     public IReadOnlyList<long> Classes => classes;
 
-    /// <summary>A batch as networks take it: b x C x H x W, <c>Float32</c>, 0 to 1.</summary>
-    /// <param name="indices">Places within this subset, b, <c>Int64</c>, on the CPU.</param>
-    /// <param name="device">Where the batch is to be; bytes travel there as bytes.</param>
+    /// <summary>A batch in the form that networks take: b x C x H x W, <c>Float32</c>, 0 to 1.</summary>
+    /// <param name="indices">Positions within this subset: b, <c>Int64</c>, on the CPU.</param>
+    /// <param name="device">The device of the batch. Bytes are sent to it as bytes.</param>
     public Tensor FeaturesAt(Tensor indices, Device device)
     {
         using var numbersOfBatch = NumbersAt(indices);
@@ -80,8 +80,8 @@ public sealed class RowSubset
     }
 
     /// <summary>The class indices of a batch: b, <c>Int64</c>.</summary>
-    /// <param name="indices">Places within this subset, b, <c>Int64</c>, on the CPU.</param>
-    /// <param name="device">Where the batch is to be.</param>
+    /// <param name="indices">Positions within this subset: b, <c>Int64</c>, on the CPU.</param>
+    /// <param name="device">The device of the batch.</param>
     public Tensor LabelsAt(Tensor indices, Device device)
     {
         using var numbersOfBatch = NumbersAt(indices);
@@ -89,15 +89,15 @@ public sealed class RowSubset
         return batch.to(device);
     }
 
-    /// <summary>Some of these rows, in the order given.</summary>
-    /// <param name="indices">Places within this subset, counted from 0.</param>
+    /// <summary>Some of these rows, in the given order.</summary>
+    /// <param name="indices">Positions within this subset, counted from 0.</param>
     public RowSubset Select(IEnumerable<long> indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
         return new RowSubset(rows, [.. indices.Select(index => numbers[index])]);
     }
 
-    /// <summary>The rows of some classes, in their order.</summary>
+    /// <summary>The rows of some classes, in the order of this subset.</summary>
     /// <param name="indices">Class indices.</param>
     public RowSubset OfClasses(IEnumerable<long> indices)
     {
@@ -105,9 +105,9 @@ public sealed class RowSubset
         return new RowSubset(rows, [.. numbers.Where((_, place) => chosen.Contains(classes[place]))]);
     }
 
-    /// <summary>These rows, then others of the same <see cref="LabeledRows"/>.</summary>
-    /// <param name="others">The rows that follow.</param>
-    /// <exception cref="ArgumentException">They are rows of another <see cref="LabeledRows"/>.</exception>
+    /// <summary>These rows followed by other rows of the same <see cref="LabeledRows"/>.</summary>
+    /// <param name="others">The rows to append.</param>
+    /// <exception cref="ArgumentException">The other rows belong to another <see cref="LabeledRows"/>.</exception>
     public RowSubset Followed(RowSubset others)
     {
         ArgumentNullException.ThrowIfNull(others);

@@ -19,7 +19,7 @@ internal sealed class PixelRows(FeatureShape shape) : IDisposable
     /// <summary>Says that so many rows are still to come; null: nobody knows.</summary>
     public void Expect(long? rows) => expected += rows ?? 0;
 
-    /// <summary>Adds the row that <paramref name="row"/> holds at this moment.</summary>
+    /// <summary>Adds the row that <paramref name="row"/> currently holds.</summary>
     public void Add(RowPixels row)
     {
         if (type == ScalarType.Byte && !row.AreBytes) TurnIntoNumbers();

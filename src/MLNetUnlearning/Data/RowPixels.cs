@@ -5,27 +5,27 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>The pixels of one row: checked, as bytes where every one of them is a byte, otherwise as numbers of 0 to 1. Reused row after
-/// row.</summary>
+/// <summary>The checked pixels of one row: bytes if every pixel is a byte,
+/// otherwise numbers from 0 to 1. One object serves all rows in turn.</summary>
 internal sealed class RowPixels(FeatureShape shape)
 {
     private readonly byte[] bytes = new byte[shape.Size];
     private readonly float[] unit = new float[shape.Size];
-    private VBuffer<float> stated; // the row at hand, as its column states it; without numbers where its source has bytes
+    private VBuffer<float> stated; // the current row as its column states it; empty if the source gave bytes
 
-    /// <summary>Whether every pixel of the row is exactly k or, for 0..1, exactly k/255.</summary>
+    /// <summary>Whether every pixel of the row is exactly k or, in the range 0 to 1, exactly k/255.</summary>
     public bool AreBytes { get; private set; }
 
-    /// <summary>The largest pixel of the row, as the column states it.</summary>
+    /// <summary>The largest pixel of the row, in the range of the column.</summary>
     public float Brightest { get; private set; }
 
-    /// <summary>The pixels as bytes; meaningful where <see cref="AreBytes"/>.</summary>
+    /// <summary>The pixels as bytes; valid if <see cref="AreBytes"/>.</summary>
     public ReadOnlySpan<byte> Bytes => bytes;
 
-    /// <summary>What identifies the row.</summary>
+    /// <summary>The fingerprint of the row.</summary>
     public RowFingerprint Fingerprint => AreBytes ? RowFingerprint.Of(bytes) : RowFingerprint.Of(unit);
 
-    /// <summary>Takes over the pixels of a row whose source has bytes.</summary>
+    /// <summary>Reads a row from bytes.</summary>
     public void Read(ReadOnlySpan<byte> source)
     {
         source.CopyTo(bytes);
@@ -33,10 +33,10 @@ internal sealed class RowPixels(FeatureShape shape)
         foreach (var pixel in source) Brightest = Math.Max(Brightest, pixel);
     }
 
-    /// <summary>Takes over the pixels of a row.</summary>
-    /// <param name="features">The row's value of the feature column; not changed before the next row is read.</param>
-    /// <param name="row">Its number, counted from 0, for errors; below 0: not known.</param>
-    /// <exception cref="InvalidOperationException">The vector has another size, or a pixel is NaN or out of range.</exception>
+    /// <summary>Reads a row from the numbers of its column.</summary>
+    /// <param name="features">The row's value of the feature column. It must not change before the next row is read.</param>
+    /// <param name="row">The number of the row, counted from 0, for error messages; below 0: not known.</param>
+    /// <exception cref="InvalidOperationException">The vector has the wrong size, or a pixel is NaN or out of range.</exception>
     public void Read(in VBuffer<float> features, long row)
     {
         stated = features;
@@ -50,7 +50,7 @@ internal sealed class RowPixels(FeatureShape shape)
         if (!AreBytes) UnitPixels.Read(stated, shape, row, unit);
     }
 
-    /// <summary>Writes the pixels as numbers of 0 to 1.</summary>
+    /// <summary>Writes the pixels as numbers from 0 to 1.</summary>
     public void CopyUnitTo(Span<float> place)
     {
         if (!AreBytes) unit.CopyTo(place);
@@ -80,16 +80,16 @@ internal sealed class RowPixels(FeatureShape shape)
     }
 }
 
-/// <summary>Pixels as networks see them: checked, and of 0 to 1. In one pass over the row, since every row that is scored takes
-/// it.</summary>
+/// <summary>Checks pixels and scales them to 0 to 1, as networks take them.
+/// One pass does both, because every scored row goes through it.</summary>
 internal static class UnitPixels
 {
     /// <summary>Reads the pixels of a row.</summary>
     /// <param name="features">The row's value of the feature column.</param>
-    /// <param name="shape">How it forms an image.</param>
-    /// <param name="row">The row's number, counted from 0, for errors; below 0: not known.</param>
-    /// <param name="unit">Where the pixels go; as long as the shape says.</param>
-    /// <exception cref="InvalidOperationException">The vector has another size, or a pixel is NaN or out of range.</exception>
+    /// <param name="shape">How the numbers form an image.</param>
+    /// <param name="row">The number of the row, counted from 0, for error messages; below 0: not known.</param>
+    /// <param name="unit">Where the pixels are written; as long as the shape says.</param>
+    /// <exception cref="InvalidOperationException">The vector has the wrong size, or a pixel is NaN or out of range.</exception>
     public static void Read(in VBuffer<float> features, FeatureShape shape, long row, Span<float> unit)
     {
         if (features.Length != shape.Size)
@@ -100,11 +100,11 @@ internal static class UnitPixels
             throw new InvalidOperationException($"{NameOf(row)} has {Complaint(features.DenseValues(), shape)}");
     }
 
-    /// <summary>Reads the pixels of an image that is no row.</summary>
-    /// <param name="pixels">The image, as the shape states it.</param>
+    /// <summary>Reads the pixels of a single image that does not come from a view.</summary>
+    /// <param name="pixels">The image, in the range of the shape.</param>
     /// <param name="shape">How the numbers form an image.</param>
-    /// <returns>Its pixels, of 0 to 1.</returns>
-    /// <exception cref="ArgumentException">There are more or fewer pixels than the shape says, or one is NaN or out of range.</exception>
+    /// <returns>The pixels, from 0 to 1.</returns>
+    /// <exception cref="ArgumentException">The number of pixels is not that of the shape, or a pixel is NaN or out of range.</exception>
     public static float[] Read(ReadOnlySpan<float> pixels, FeatureShape shape)
     {
         if (pixels.Length != shape.Size)
@@ -117,7 +117,7 @@ internal static class UnitPixels
 
     private static float Largest(FeatureShape shape) => shape.PixelRange == PixelRange.ZeroTo255 ? 255f : 1f;
 
-    /// <summary>Divides, a machine vector at a time, and tells whether every pixel was in range. A number divided by 1 is itself.</summary>
+    /// <summary>Divides one machine vector at a time and returns whether every pixel was in range. Dividing by 1 changes nothing.</summary>
     private static bool Scale(ReadOnlySpan<float> pixels, float largest, Span<float> unit)
     {
         var top = new Vector<float>(largest);

@@ -1,16 +1,16 @@
 namespace MLNetUnlearning.Data;
 
-/// <summary>The door for settings: wrong ones are refused where users state them, all in one message.</summary>
+/// <summary>Refuses wrong settings where users state them, with all violations in one message.</summary>
 internal static class Settings
 {
-    /// <exception cref="ArgumentException">There are violations.</exception>
+    /// <exception cref="ArgumentException">There is at least one violation.</exception>
     public static void ThrowIfAny(IEnumerable<string> violations, string what)
     {
         var all = string.Join(" ", violations);
         if (all.Length > 0) throw new ArgumentException($"Wrong settings of {what}: {all}");
     }
 
-    /// <summary>What is wrong with the names of columns.</summary>
+    /// <summary>One sentence for each column name that is empty or used twice.</summary>
     public static IEnumerable<string> Violations(ClassifierColumns columns, string? forgetColumnName = null)
     {
         var named = new List<(string Parameter, string Name)>

@@ -3,36 +3,36 @@ using Microsoft.ML;
 
 namespace MLNetUnlearning;
 
-/// <summary>CIFAR-10 and CIFAR-100 from their binary folders: 32 x 32 color photographs of 10 or 100 classes.</summary>
+/// <summary>Reads CIFAR-10 and CIFAR-100 from folders of binary files: 32 x 32 color photographs of 10 or 100 classes.</summary>
 /// <remarks>
-/// <para>
-/// A folder is CIFAR-10 when it holds <c>data_batch_N.bin</c> (any number of them) or <c>test_batch.bin</c>, with the class names in
-/// <c>batches.meta.txt</c>; it is CIFAR-100 when it holds <c>train.bin</c> or <c>test.bin</c>, with the class names in
-/// <c>fine_label_names.txt</c>. Where a file of names is missing the standard names are used. For CIFAR-100 the label is the fine one.
-/// </para>
+/// <para>A folder is CIFAR-10 if it contains <c>test_batch.bin</c> or any <c>data_batch_N.bin</c>; its class names are in
+/// <c>batches.meta.txt</c>. It is CIFAR-100 if it contains <c>train.bin</c> or <c>test.bin</c>; its class names are in
+/// <c>fine_label_names.txt</c>. Without the file of names the standard names are used. The label of CIFAR-100 is the fine one.</para>
 /// <para>
 /// Columns of the view:
 /// <list type="table">
-/// <item><term>Features</term><description><c>Vector&lt;Single, 3, 32, 32&gt;</c>: the red plane, then green, then blue; 0 to
+/// <item><term>Features</term><description><c>Vector&lt;Single, 3, 32, 32&gt;</c>: the red, the green and the blue plane; 0 to
 /// 255.</description></item>
-/// <item><term>Label</term><description>Key of 10 or 100, whose key values are the class names.</description></item>
-/// <item><term>Id</term><description>Text: file and record number, counted from 0, such as <c>data_batch_1.bin:17</c>.</description></item>
+/// <item><term>Label</term><description>Key with 10 or 100 values, which are the class names.</description></item>
+/// <item><term>Id</term><description>Text: file name and record number, counted from 0, such as
+/// <c>data_batch_1.bin:17</c>.</description></item>
 /// </list>
-/// Rows are streamed from the files whenever a cursor asks for them; the number of rows is known without reading.
+/// Each cursor streams the rows from the files. The number of rows is known without reading them.
 /// </para>
 /// <para>Data: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.</para>
 /// </remarks>
 public static class Cifar
 {
-    /// <summary>The rows of a CIFAR folder.</summary>
+    /// <summary>Opens a CIFAR folder as a view; each cursor streams the rows from the files.</summary>
     /// <param name="context">The context.</param>
     /// <param name="folder">The folder with the binary files.</param>
-    /// <param name="part">Training rows: all <c>data_batch_N.bin</c> in the order of N, or <c>train.bin</c>. Test rows:
+    /// <param name="part">Training rows are all <c>data_batch_N.bin</c> in the order of N, or <c>train.bin</c>. Test rows are
     /// <c>test_batch.bin</c> or <c>test.bin</c>.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="FileNotFoundException">The folder holds no such files.</exception>
-    /// <exception cref="InvalidDataException">A file is truncated or its records have another size, the names do not fit, or the folder
-    /// holds both data sets. While rows are read: a label is out of range; the message names file and record.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="FileNotFoundException">The folder contains no such files.</exception>
+    /// <exception cref="InvalidDataException">A file is truncated or has records of another size,
+    /// the number of class names is wrong, or the folder contains both data sets. While rows are
+    /// read: a label is out of range. The message names the file and the record.</exception>
     public static IDataView LoadCifar(this MLContext context, string folder, DataSetPart part = DataSetPart.Train)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -44,7 +44,7 @@ public static class Cifar
     }
 }
 
-/// <summary>What differs between CIFAR-10 and CIFAR-100: file names, bytes before the pixels, classes.</summary>
+/// <summary>The differences between CIFAR-10 and CIFAR-100: file names, label bytes and class names.</summary>
 internal sealed class CifarLayout
 {
     public static readonly FeatureShape Shape = FeatureShape.Image(32, 32);
@@ -64,16 +64,16 @@ internal sealed class CifarLayout
         (LabelBytes, this.standardNames) = (labelBytes, standardNames);
     }
 
-    /// <summary>The data set's name.</summary>
+    /// <summary>The name of the data set.</summary>
     public string Name { get; }
 
-    /// <summary>Label bytes at the start of a record; the last of them is the label in use.</summary>
+    /// <summary>Label bytes at the start of a record. The last of them is the label that is used.</summary>
     public int LabelBytes { get; }
 
-    /// <summary>Bytes of a record.</summary>
+    /// <summary>The size of a record in bytes.</summary>
     public int RecordBytes => LabelBytes + Shape.Size;
 
-    /// <summary>The data set in a folder, told by its file names.</summary>
+    /// <summary>Recognises the data set in a folder by its file names.</summary>
     public static CifarLayout Of(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -104,7 +104,7 @@ internal sealed class CifarLayout
         return File.Exists(file) ? [file] : [];
     }
 
-    /// <summary>The class names of a folder: from its file of names, or the standard ones.</summary>
+    /// <summary>The class names of a folder: those in its file of names, or the standard ones.</summary>
     public IReadOnlyList<string> ClassNames(string folder)
     {
         var file = Path.Combine(folder, namesFile);
@@ -123,13 +123,13 @@ internal sealed class CifarLayout
     }
 }
 
-/// <summary>Some files of CIFAR records, one after the other.</summary>
+/// <summary>Several files of CIFAR records, read one after the other.</summary>
 internal sealed class CifarSource : IImageSource
 {
     private readonly CifarLayout layout;
     private readonly IReadOnlyList<string> files;
 
-    /// <summary>Checks the sizes of the files; their records are read by cursors.</summary>
+    /// <summary>Checks the sizes of the files. Cursors read the records later.</summary>
     public CifarSource(CifarLayout layout, IReadOnlyList<string> classNames, IReadOnlyList<string> files)
     {
         (this.layout, ClassNames, this.files) = (layout, classNames, files);

@@ -2,34 +2,33 @@ using Microsoft.ML;
 
 namespace MLNetUnlearning;
 
-/// <summary>Pictures sorted into folders, one folder per class.</summary>
+/// <summary>Reads pictures from folders, one folder for each class.</summary>
 /// <remarks>
+/// <para>Example: <c>folder/cat/1.png</c>, <c>folder/cat/2.jpg</c>, <c>folder/dog/1.jpeg</c>. PNG and JPEG files count, in the folder of
+/// the class or in folders below it; other files are ignored. Classes and files are ordered by name, ordinally.</para>
 /// <para>
-/// <c>folder/cat/1.png</c>, <c>folder/cat/2.jpg</c>, <c>folder/dog/1.jpeg</c>: PNG and JPEG files, in the class's folder or below it; other
-/// files are passed over. Classes and files come in ordinal order of their names.
-/// </para>
-/// <para>
-/// Columns of the view, made by ML.NET's <c>LoadImages</c>, <c>ResizeImages</c> and <c>ExtractPixels</c> whenever a cursor asks for them:
+/// Columns of the view, which ML.NET's <c>LoadImages</c>, <c>ResizeImages</c> and <c>ExtractPixels</c> compute when a cursor needs them:
 /// <list type="table">
-/// <item><term>Features</term><description><c>Vector&lt;Single, 3, height, width&gt;</c>: red, green, blue plane; 0 to
+/// <item><term>Features</term><description><c>Vector&lt;Single, 3, height, width&gt;</c>: the red, the green and the blue plane; 0 to
 /// 255.</description></item>
-/// <item><term>Label</term><description>Key whose key values are the names of the class folders.</description></item>
-/// <item><term>Id, ImagePath</term><description>Text: the file's path from the folder, such as <c>cat/1.png</c>.</description></item>
+/// <item><term>Label</term><description>Key whose values are the names of the class folders.</description></item>
+/// <item><term>Id, ImagePath</term><description>Text: the path of the file relative to the folder, such as
+/// <c>cat/1.png</c>.</description></item>
 /// </list>
-/// Each pass decodes the files anew: <c>mlContext.Data.Cache</c> avoids it where a view is read often.
+/// Each pass decodes the files again. Use <c>mlContext.Data.Cache</c> for a view that is read often.
 /// </para>
 /// </remarks>
 public static class ImageFolder
 {
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg"];
 
-    /// <summary>All pictures of a folder.</summary>
-    /// <param name="context">The context that makes the image transforms.</param>
-    /// <param name="folder">The folder that holds the class folders.</param>
-    /// <param name="imageWidth">Pictures are scaled and cropped to this width.</param>
-    /// <param name="imageHeight">Pictures are scaled and cropped to this height.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="FileNotFoundException">The folder has no class folder, or a class folder has no picture.</exception>
+    /// <summary>Opens all pictures of a folder as a view; each cursor decodes the files.</summary>
+    /// <param name="context">The context that creates the image transforms.</param>
+    /// <param name="folder">The folder that contains the class folders.</param>
+    /// <param name="imageWidth">The width that pictures are scaled and cropped to.</param>
+    /// <param name="imageHeight">The height that pictures are scaled and cropped to.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="FileNotFoundException">The folder contains no class folder, or a class folder contains no picture.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public static IDataView LoadImageFolder(this MLContext context, string folder, int imageWidth = 32, int imageHeight = 32)
     {

@@ -4,7 +4,7 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;
 
-/// <summary>An image source as a view: Features, Label and Id; nothing is kept in memory but the current image of each cursor.</summary>
+/// <summary>An image source as a view with Features, Label and Id. Each cursor keeps only its current image in memory.</summary>
 internal sealed class ImageSourceView : IDataView
 {
     private readonly IImageSource source;
@@ -22,7 +22,7 @@ internal sealed class ImageSourceView : IDataView
 
     public DataViewSchema Schema { get; }
 
-    // Sources stream; ShuffleRows shuffles what they give.
+    // Sources stream in one order. ShuffleRows can shuffle the rows afterwards.
     public bool CanShuffle => false;
 
     public long? GetRowCount() => source.Count;
@@ -91,7 +91,7 @@ internal sealed class ImageSourceView : IDataView
     }
 }
 
-/// <summary>Which rows of a data set to load.</summary>
+/// <summary>The part of a data set to load.</summary>
 public enum DataSetPart
 {
     /// <summary>Rows to train on.</summary>
@@ -101,10 +101,10 @@ public enum DataSetPart
     Test,
 }
 
-/// <summary>Labelled images that can be read again and again, from the first to the last.</summary>
+/// <summary>Labelled images that can be read repeatedly, always in the same order.</summary>
 internal interface IImageSource
 {
-    /// <summary>The shape of all images; pixels are bytes.</summary>
+    /// <summary>The shape of all images. The pixels are bytes.</summary>
     FeatureShape Shape { get; }
 
     /// <summary>The classes by class index.</summary>
@@ -113,22 +113,22 @@ internal interface IImageSource
     /// <summary>Number of images.</summary>
     long Count { get; }
 
-    /// <summary>Starts at the first image; several readers may be open at once.</summary>
+    /// <summary>Opens a reader before the first image. Several readers may be open at once.</summary>
     IImageReader Open();
 }
 
 /// <summary>Reads the images of a source one after the other.</summary>
 internal interface IImageReader : IDisposable
 {
-    /// <summary>Goes to the next image; false after the last.</summary>
+    /// <summary>Moves to the next image; returns false after the last one.</summary>
     bool MoveNext();
 
     /// <summary>The class index of the image.</summary>
     int Label { get; }
 
-    /// <summary>What identifies the image in its source.</summary>
+    /// <summary>The id of the image within its source.</summary>
     string Id { get; }
 
-    /// <summary>The pixels, plane after plane.</summary>
+    /// <summary>The pixels, one color plane after the other.</summary>
     ReadOnlySpan<byte> Pixels { get; }
 }

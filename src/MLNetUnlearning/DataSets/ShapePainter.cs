@@ -1,22 +1,22 @@
 namespace MLNetUnlearning;
 
-/// <summary>Draws one picture: background, a smaller shape of another class, the shape itself, noise.</summary>
+/// <summary>Draws one picture: a background, a smaller shape of another class, the shape itself, and noise.</summary>
 internal sealed class ShapePainter
 {
     /// <summary>Height and width of a picture.</summary>
     public const int Side = 32;
 
-    // Hues overlap between classes and the second shape misleads: a small network is left with 70 to 90 % on test rows.
+    // Hues overlap between classes and the second shape misleads, so that a small network gets 70 to 90 % of the test rows right.
     private const double HueSpread = 0.18;
     private const double Noise = 0.13;
     private const double Texture = 0.08;
     private readonly double[] canvas = new double[3 * Side * Side];
     private readonly byte[] pixels = new byte[3 * Side * Side];
 
-    /// <summary>The picture: red, green, blue plane.</summary>
+    /// <summary>The picture: the red, the green and the blue plane.</summary>
     public ReadOnlySpan<byte> Pixels => pixels;
 
-    /// <summary>Draws a picture of a class; the same random numbers give the same picture.</summary>
+    /// <summary>Draws a picture of a class. The same random numbers give the same picture.</summary>
     public void Paint(int shape, Random random)
     {
         PaintGround(Color(random.NextDouble(), Between(random, 0, 0.5), Between(random, 0.2, 0.8)), random);
@@ -62,7 +62,7 @@ internal sealed class ShapePainter
             }
     }
 
-    /// <summary>How much of a pixel a turned shape covers, by four points within the pixel.</summary>
+    /// <summary>The share of a pixel that a rotated shape covers, estimated from four points in the pixel.</summary>
     private static double Cover(Func<double, double, bool> contains, double x, double y, double step, double sin, double cos)
     {
         if (x * x + y * y > 1.6) return 0;
@@ -75,7 +75,7 @@ internal sealed class ShapePainter
         return points / 4.0;
     }
 
-    /// <summary>Red, green and blue of a hue (0 and 1 are red), a saturation and a brightness.</summary>
+    /// <summary>Converts a hue (0 and 1 are red), a saturation and a brightness to red, green and blue.</summary>
     private static double[] Color(double hue, double saturation, double brightness)
     {
         double Channel(int sixth)
@@ -91,12 +91,12 @@ internal sealed class ShapePainter
     private static int Place(int channel, int y, int x) => (channel * Side + y) * Side + x;
 }
 
-/// <summary>Ten shapes in the unit circle, each told by which points (x, y) belong to it.</summary>
+/// <summary>Ten shapes in the unit circle, each defined by the points (x, y) that it contains.</summary>
 internal static class Shapes
 {
-    /// <summary>A named shape.</summary>
-    /// <param name="Name">What it is called.</param>
-    /// <param name="Contains">Whether a point belongs to it; y grows downwards.</param>
+    /// <summary>A shape with a name.</summary>
+    /// <param name="Name">The name of the shape.</param>
+    /// <param name="Contains">Whether the shape contains a point; y grows downwards.</param>
     public sealed record Shape(string Name, Func<double, double, bool> Contains);
 
     /// <summary>All shapes in the order of their class indices.</summary>

@@ -3,35 +3,33 @@ using Microsoft.ML;
 
 namespace MLNetUnlearning;
 
-/// <summary>Drawn pictures for trying things out where no data set is at hand: 32 x 32, color, ten classes of shapes.</summary>
+/// <summary>Draws pictures for trials without a data set: 32 x 32 pixels, in color, ten classes of shapes.</summary>
 /// <remarks>
-/// <para>
-/// Each picture shows a shape of its class, in any color, place, size and turn, on a textured background, with a smaller and paler
-/// shape of another class beside it, under noise. A small network learns the training rows by heart and errs on a part of the others,
-/// as on photographs: that gap is what membership attacks feed on.
-/// </para>
+/// <para>Each picture shows a shape of its class on a textured background, with any color, place, size and rotation. Beside it is a smaller
+/// and paler shape of another class, and noise covers both. A small network memorises the training rows and gets some other rows wrong, as
+/// with photographs. Membership attacks exploit this gap.</para>
 /// <para>
 /// Columns of the view:
 /// <list type="table">
-/// <item><term>Features</term><description><c>Vector&lt;Single, 3, 32, 32&gt;</c>: red, green, blue plane; whole numbers of 0 to
-/// 255.</description></item>
-/// <item><term>Label</term><description>Key of 10, whose key values are <see cref="ClassNames"/>.</description></item>
+/// <item><term>Features</term><description><c>Vector&lt;Single, 3, 32, 32&gt;</c>: the red, the green and the blue plane; whole numbers
+/// from 0 to 255.</description></item>
+/// <item><term>Label</term><description>Key with 10 values, which are <see cref="ClassNames"/>.</description></item>
 /// <item><term>Id</term><description>Text, such as <c>train:17</c>.</description></item>
 /// </list>
-/// Pictures are drawn whenever a cursor asks for them, always the same ones for a seed. Classes take turns: the view of fewer rows
-/// per class is the beginning of the view of more.
+/// Pictures are drawn when a cursor needs them; the same seed always gives the same pictures. Classes take turns, so a view with fewer rows
+/// per class is the beginning of a view with more.
 /// </para>
 /// </remarks>
 public static class SyntheticImages
 {
-    /// <summary>The ten classes, in the order of their keys.</summary>
+    /// <summary>The names of the ten classes in the order of their keys.</summary>
     public static IReadOnlyList<string> ClassNames { get; } = Shapes.All.Select(shape => shape.Name).ToArray();
 
-    /// <summary>Drawn pictures.</summary>
+    /// <summary>Opens a view of drawn pictures.</summary>
     /// <param name="context">The context.</param>
     /// <param name="rowsPerClass">Number of pictures of each class.</param>
-    /// <param name="seed">Another seed draws other pictures.</param>
-    /// <param name="part">Pictures to train on, or pictures to test with; no picture is in both.</param>
+    /// <param name="seed">The seed of the pictures; another seed draws other pictures.</param>
+    /// <param name="part">The pictures to train on or those to test with. No picture is in both parts.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     public static IDataView LoadSyntheticImages(this MLContext context, int rowsPerClass = 100, int seed = 0, DataSetPart part = DataSetPart.Train)
     {
@@ -41,7 +39,7 @@ public static class SyntheticImages
     }
 }
 
-/// <summary>Pictures that are drawn as they are read.</summary>
+/// <summary>Pictures that are drawn when they are read.</summary>
 internal sealed class SyntheticSource(string part, int rowsPerClass, int seed) : IImageSource
 {
     public FeatureShape Shape { get; } = FeatureShape.Image(ShapePainter.Side, ShapePainter.Side);
@@ -54,7 +52,7 @@ internal sealed class SyntheticSource(string part, int rowsPerClass, int seed) :
 
     public IImageReader Open() => new Reader(this);
 
-    /// <summary>A seed for each picture: SplitMix64's mixing of the part, the seed and the picture's number.</summary>
+    /// <summary>The seed of one picture: SplitMix64 mixes the part, the seed and the number of the picture.</summary>
     private int SeedOf(long row)
     {
         var mixed = (ulong)seed * 0x9E3779B97F4A7C15UL + (ulong)row * 2 + (part == "train" ? 0UL : 1UL);

@@ -1,12 +1,12 @@
 namespace MLNetUnlearning.Files;
 
-/// <summary>Writes files whole or not at all: beside the place, to the disk, then renamed.</summary>
+/// <summary>Writes a file completely or not at all: under another name in the same folder, flushed to disk, then renamed.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file. Until all of it is on the disk, a file that was there stays as it is; a failure leaves nothing
-    /// behind.</summary>
-    /// <param name="path">The file to make or to replace.</param>
-    /// <param name="write">Writes it.</param>
+    /// <summary>Writes a file. An existing file stays as it is until the new
+    /// one is completely on disk. A failure leaves nothing behind.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="write">Writes the content.</param>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -5,35 +5,35 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>The names of the parts of a classifier's file.</summary>
+/// <summary>The names of the parts in a classifier's file.</summary>
 internal static class ClassifierFile
 {
     public const string Manifest = "manifest.json";
 
-    /// <summary>The manifest's own hash, as <c>sha256sum -c</c> reads it.</summary>
+    /// <summary>The hash of the manifest, in the format of <c>sha256sum -c</c>.</summary>
     public const string ManifestHash = "manifest.sha256";
 
     public const string Weights = "weights.safetensors";
 
     public const string TrainingRows = "training-rows.bin";
 
-    /// <summary>The most weights and the most fingerprints: 1 GiB of each, 24 times the published network.</summary>
+    /// <summary>The most bytes of weights and the most bytes of fingerprints: 1 GiB each, 24 times the published network.</summary>
     public const int MaximumPartLength = 1 << 30;
 
     public static string HashLine(FilePart manifest) => $"{manifest.Sha256}  {manifest.Name}\n";
 }
 
-/// <summary>Writes a classifier: one zip archive of stored parts. The same classifier gives the same bytes.</summary>
+/// <summary>Writes a classifier as a zip archive of uncompressed parts. The same classifier gives the same bytes.</summary>
 internal static class ClassifierWriter
 {
-    // Zip knows no time before 1980; a real one would make every file another.
+    // The earliest time that zip allows. The actual time would make every file different.
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Writes the file's bytes.</summary>
-    /// <param name="classifier">The classifier; left as it is.</param>
-    /// <param name="stream">Where they go; it need not seek, and is not closed.</param>
-    /// <exception cref="InvalidOperationException">A class or column is named by no valid Unicode text, or a part would be too large to be
-    /// read back.</exception>
+    /// <summary>Writes the bytes of the file.</summary>
+    /// <param name="classifier">The classifier; it is not changed.</param>
+    /// <param name="stream">The target. It need not be seekable and is not closed.</param>
+    /// <exception cref="InvalidOperationException">The name of a class or column is
+    /// not valid Unicode text, or a part is too large to be read back.</exception>
     public static void Write(ClassifierState classifier, Stream stream)
     {
         ThrowIfUnwritable(classifier);
@@ -44,7 +44,7 @@ internal static class ClassifierWriter
         Add(archive, ClassifierFile.ManifestHash, part => part.Write(Encoding.ASCII.GetBytes(ClassifierFile.HashLine(manifest))));
     }
 
-    /// <summary>Readers elsewhere tell PyTorch's names and layout by it.</summary>
+    /// <summary>Tells other readers that names and layout are those of PyTorch.</summary>
     internal static Dictionary<string, string> WeightsMetadata { get; } = new() { ["format"] = "pt" };
 
     private static FilePart Add(ZipArchive archive, string name, Action<Stream> write)
@@ -85,17 +85,17 @@ internal static class ClassifierWriter
     }
 }
 
-/// <summary>Reads what <see cref="ClassifierWriter"/> wrote: every part is compared with its hash before anything is made of it.</summary>
+/// <summary>Reads files of <see cref="ClassifierWriter"/>. Every part is compared with its hash before it is used.</summary>
 internal static class ClassifierReader
 {
     private static readonly string[] Parts =
         [ClassifierFile.Weights, ClassifierFile.TrainingRows, ClassifierFile.Manifest, ClassifierFile.ManifestHash];
 
     /// <summary>Reads a classifier.</summary>
-    /// <param name="stream">A stream that can seek and holds nothing but the file; not closed.</param>
-    /// <param name="device">Where its network is to live.</param>
-    /// <param name="brought">The architecture of a network that is not of this library; null: one of this library's.</param>
-    /// <exception cref="ModelFileException">The bytes are no classifier, or damaged, altered or of a newer version.</exception>
+    /// <param name="stream">A seekable stream that contains nothing but the file; it is not closed.</param>
+    /// <param name="device">The device of the network.</param>
+    /// <param name="brought">The architecture of a network that is not of this library; null: the network is one of this library's.</param>
+    /// <exception cref="ModelFileException">The bytes are not a classifier, are damaged or altered, or are of a newer version.</exception>
     public static ClassifierState Read(Stream stream, Device device, NetworkArchitecture? brought = null)
     {
         var parts = ZipParts.Read(stream);
@@ -105,13 +105,13 @@ internal static class ClassifierReader
         ThrowIfAltered(parts, manifest.TrainingRows, ClassifierFile.TrainingRows);
         var rows = ReadRows(parts);
         var architecture = manifest.Network.ToArchitecture(brought);
-        // What is made until the classifier stands dies with the scope.
+        // The scope frees everything that was made, unless the classifier is complete.
         using var scope = NewDisposeScope();
         using var weights = parts.Open(ClassifierFile.Weights);
         var stored = SafeTensorsHeader.Read(weights).Tensors;
         var network = NetworkLoader.Load(architecture, manifest.Shape, manifest.Labels.Count, stored, weights);
         network.MoveTo(device);
-        if (manifest.Sparsity > 0) network.KeepZeros(); // a mask stays where the weights were when it was made
+        if (manifest.Sparsity > 0) network.KeepZeros(); // after the move: a mask stays on the device where it was made
         network.Freeze();
         return new ClassifierState(network, manifest.Columns, manifest.Labels, manifest.Recipe, rows, manifest.History);
     }

@@ -4,14 +4,15 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>All that a file says of a classifier, besides its weights and the fingerprints of its rows.</summary>
-/// <param name="Network">What to make its network by.</param>
-/// <param name="Shape">The images it takes.</param>
-/// <param name="Columns">The columns it reads and writes.</param>
-/// <param name="Labels">Its classes.</param>
-/// <param name="Recipe">How it was trained.</param>
-/// <param name="History">What was done to it.</param>
-/// <param name="Sparsity">The share of its convolutions' weights that pruning fixed at zero. Above 0, their zeros are the mask.</param>
+/// <summary>The content of a classifier's file besides the weights and the fingerprints of its training rows.</summary>
+/// <param name="Network">The description of the network.</param>
+/// <param name="Shape">The shape of the images.</param>
+/// <param name="Columns">The names of the columns.</param>
+/// <param name="Labels">The classes.</param>
+/// <param name="Recipe">The recipe of the first training.</param>
+/// <param name="History">The steps that made the classifier.</param>
+/// <param name="Sparsity">The share of the convolutions' weights that pruning
+/// fixed at zero. If it is above 0, the zeros of the weights are the mask.</param>
 /// <param name="Weights">The part with the weights.</param>
 /// <param name="TrainingRows">The part with the fingerprints.</param>
 internal sealed record ClassifierManifest(
@@ -23,18 +24,18 @@ internal sealed record ClassifierManifest(
 
     private const string Format = "MLNetUnlearning classifier";
     private const int Version = 1; // the version that is written, and the newest that is read
-    private const int MostPixels = 1 << 26; // an image of 8192 x 8192; sizes multiply without overflow below it
+    private const int MostPixels = 1 << 26; // an image of 8192 x 8192; sizes up to here multiply without overflow
 
-    // Readable class names in any script; the text is no part of a web page.
+    // The relaxed encoder keeps class names readable in any script. The text is never part of a web page.
     private static readonly StrictJson Readable =
         new(new(StrictJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    /// <summary>Indented JSON in UTF-8, the same for the same classifier.</summary>
+    /// <summary>The manifest as indented UTF-8 JSON; the same classifier gives the same text.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(ToJson(), Readable.ManifestJson);
 
     /// <summary>Reads a manifest.</summary>
-    /// <param name="json">UTF-8.</param>
-    /// <exception cref="ModelFileException">It is no manifest, a damaged one, or one of a newer version.</exception>
+    /// <param name="json">The UTF-8 bytes.</param>
+    /// <exception cref="ModelFileException">The text is not a manifest, or is damaged or of a newer version.</exception>
     public static ClassifierManifest Read(byte[] json)
     {
         var version = StrictJson.Read(json, StrictJson.Default.ManifestVersionJson, "manifest");
@@ -48,7 +49,7 @@ internal sealed record ClassifierManifest(
         {
             return Of(StrictJson.Read(json, StrictJson.Default.ManifestJson, "manifest"));
         }
-        // What the types of the library refuse, such as a class named twice or a number that is none.
+        // The library's own types refuse these values, for example a class that is named twice.
         catch (Exception error) when (error is ArgumentException or FormatException and not ModelFileException or OverflowException)
         {
             throw new ModelFileException($"The manifest says what cannot be: {error.Message}", error);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>Passes on what is written, and counts and hashes it.</summary>
+/// <summary>Passes written bytes on, and counts and hashes them.</summary>
 internal sealed class HashingStream(Stream inner) : Stream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -18,10 +18,10 @@ internal sealed class HashingStream(Stream inner) : Stream
 
     public override long Position { get => length; set => throw new NotSupportedException(); }
 
-    /// <summary>What was written, as the manifest lists it.</summary>
+    /// <summary>The entry of the manifest for the bytes written so far.</summary>
     public FilePart ToPart(string name) => new(name, length, Convert.ToHexString(hash.GetCurrentHash()).ToLowerInvariant());
 
-    /// <summary>The part that a stream holds from where it stands to its end.</summary>
+    /// <summary>The entry of the manifest for the rest of a stream, from its current position to its end.</summary>
     public static FilePart PartOf(string name, Stream stream)
     {
         using var hashing = new HashingStream(Null);

@@ -2,16 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>The manifest as it stands in a file: these records, their fields and the order of both are the format.</summary>
-/// <remarks>
-/// <see cref="ClassifierManifest"/> says what they mean. A field that has a default, or is not required, is left out where it is null;
-/// every other one has to be there.
-/// </remarks>
+/// <summary>The manifest as it stands in a file. These records, their fields and the order of both define the format.</summary>
+/// <remarks><see cref="ClassifierManifest"/> explains the fields. A field with a default, or one that is not required, is left out if it is
+/// null. Every other field must be present.</remarks>
 internal sealed record ManifestJson(
     string Format, int FormatVersion, NetworkJson Network, ImagesJson Images, ColumnsJson Columns, LabelsJson Labels, RecipeJson Recipe,
     IReadOnlyList<StepJson> History, double Sparsity, FilePart Weights, FilePart TrainingRows);
 
-/// <summary>What is read before anything else: a newer manifest may say other things in other words.</summary>
+/// <summary>The fields that are read first, because a newer manifest may use other fields and words.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ManifestVersionJson(string Format, int FormatVersion);
 
@@ -49,8 +47,8 @@ internal sealed record AugmentationJson(int Padding, bool HorizontalFlip);
 internal sealed record StepJson(
     string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime);
 
-/// <summary>What the manifest says of another part of the file.</summary>
-/// <param name="Name">Its name in the archive.</param>
-/// <param name="Length">Its bytes.</param>
-/// <param name="Sha256">Their SHA-256, 64 small hexadecimal digits.</param>
+/// <summary>The entry of the manifest for another part of the file.</summary>
+/// <param name="Name">The name of the part in the archive.</param>
+/// <param name="Length">The number of bytes.</param>
+/// <param name="Sha256">The SHA-256 of the bytes, 64 lower-case hexadecimal digits.</param>
 internal sealed record FilePart([property: JsonPropertyName("part")] string Name, long Length, string Sha256);

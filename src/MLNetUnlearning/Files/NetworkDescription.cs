@@ -2,10 +2,10 @@ using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>An architecture as files name it: one of a closed list, so that a file makes no code run but this library's own.</summary>
-/// <param name="Name">The architecture's name.</param>
-/// <param name="Width">Channels of the first stage; null for an architecture that is not of this library.</param>
-/// <param name="Normalization">Null: the default for the number of channels.</param>
+/// <summary>The name of an architecture in a file. It is one of a closed list, so a file can only run code of this library.</summary>
+/// <param name="Name">The name of the architecture.</param>
+/// <param name="Width">The channels of the first stage; null for an architecture that is not of this library.</param>
+/// <param name="Normalization">The normalisation; null: the default for the number of channels.</param>
 internal sealed record NetworkDescription(string Name, int? Width, ImageNormalization? Normalization)
 {
     /// <summary>The widest network that is read: 64 times the published one.</summary>
@@ -14,7 +14,7 @@ internal sealed record NetworkDescription(string Name, int? Width, ImageNormaliz
     private const string ResNet18 = "ResNet18";
     private const string SmallConvNet = "SmallConvNet";
 
-    /// <summary>The kind of network that weights of these names belong to, or null.</summary>
+    /// <summary>The kind of network that has weights with these names, or null.</summary>
     public static string? KindOf(IReadOnlyCollection<string> weightNames) =>
         weightNames.Contains("layer4.0.conv1.weight") ? ResNet18 : weightNames.Contains("conv3.weight") ? SmallConvNet : null;
 
@@ -22,11 +22,11 @@ internal sealed record NetworkDescription(string Name, int? Width, ImageNormaliz
     {
         ResNet18Architecture known => new(ResNet18, known.Width, known.Normalization),
         SmallConvNetArchitecture known => new(SmallConvNet, known.Width, known.Normalization),
-        _ => new(architecture.Name, null, null), // whoever loads it has to bring it along
+        _ => new(architecture.Name, null, null), // the caller has to pass the architecture when loading
     };
 
-    /// <summary>The architecture, of this library or the one that the caller brought along.</summary>
-    /// <exception cref="ModelFileException">It is neither, or the caller's is another one.</exception>
+    /// <summary>The architecture: one of this library, or the one that the caller passed.</summary>
+    /// <exception cref="ModelFileException">The architecture is unknown, or the caller passed a different one.</exception>
     public NetworkArchitecture ToArchitecture(NetworkArchitecture? brought)
     {
         if (brought is not null)

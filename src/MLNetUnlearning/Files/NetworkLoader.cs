@@ -4,23 +4,23 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>Makes a network and fills it with stored weights.</summary>
+/// <summary>Creates a network and fills it with stored weights.</summary>
 internal static class NetworkLoader
 {
     /// <summary>A network with exactly these weights, on the CPU.</summary>
-    /// <param name="architecture">What to make it by.</param>
-    /// <param name="shape">The images it takes.</param>
-    /// <param name="numberOfClasses">Its outputs.</param>
-    /// <param name="stored">Where the weights lie.</param>
-    /// <param name="stream">The stream they lie in.</param>
-    /// <param name="countersMayLack">Whether batch normalisations' counters of steps, which play no part in scores, may be missing, as in
-    /// old files.</param>
-    /// <exception cref="ModelFileException">A weight is missing, unknown, or of another shape; the message names it.</exception>
+    /// <param name="architecture">The architecture of the network.</param>
+    /// <param name="shape">The shape of the images.</param>
+    /// <param name="numberOfClasses">The number of outputs.</param>
+    /// <param name="stored">The positions of the weights.</param>
+    /// <param name="stream">The stream that contains the weights.</param>
+    /// <param name="countersMayLack">Whether the step counters of batch normalisations
+    /// may be missing, as in old files. They do not affect scores.</param>
+    /// <exception cref="ModelFileException">A weight is missing, unknown, or has the wrong shape. The message names it.</exception>
     public static ClassifierNetwork Load(
         NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses, IReadOnlyList<StoredTensor> stored, Stream stream,
         bool countersMayLack = false)
     {
-        // Before the network is made: what a file claims must be backed by bytes that it has.
+        // This comes before the network is made, so that a file only gets memory for weights that it really contains.
         if (architecture.Weights(shape, numberOfClasses) is { } weights)
             WeightComparison.ThrowIfDifferent(weights, stored, countersMayLack);
         using var generator = new Generator(0UL, CPU);
@@ -45,10 +45,10 @@ internal static class NetworkLoader
     }
 }
 
-/// <summary>Compares the weights that a network needs with those that a file has.</summary>
+/// <summary>Compares the weights that a network needs with those in a file.</summary>
 internal static class WeightComparison
 {
-    /// <exception cref="ModelFileException">One is missing, unknown, or of another shape.</exception>
+    /// <exception cref="ModelFileException">A weight is missing, unknown, or has the wrong shape.</exception>
     public static void ThrowIfDifferent(IEnumerable<WeightShape> needed, IEnumerable<StoredTensor> stored, bool countersMayLack)
     {
         var unknown = stored.ToDictionary(tensor => tensor.Name);

@@ -8,13 +8,14 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>A classifier as an ONNX model: pixels as the feature column states them in, logits and probabilities out.</summary>
+/// <summary>A classifier as an ONNX model. Its input is pixels in the range
+/// of the feature column; its outputs are logits and probabilities.</summary>
 internal static class OnnxFile
 {
-    // The version of the file format that came with opset 17.
+    // The version of the file format that belongs to opset 17.
     private const int FormatVersion = 8;
 
-    /// <summary>Writes the model's bytes.</summary>
+    /// <summary>Writes the bytes of the model.</summary>
     public static void Write(ClassifierState classifier, string logitsName, Stream stream) => Of(classifier, logitsName).WriteTo(stream);
 
     private static ModelProto Of(ClassifierState classifier, string logitsName) => new()
@@ -43,7 +44,7 @@ internal static class OnnxFile
         return graph.Message;
     }
 
-    /// <summary>The pixels as numbers of 0 to 1, which is what networks see.</summary>
+    /// <summary>The pixels scaled to 0 to 1, as networks take them.</summary>
     private static OnnxValue Unit(OnnxGraph graph, OnnxValue pixels, PixelRange range)
     {
         if (range == PixelRange.ZeroToOne) return pixels;

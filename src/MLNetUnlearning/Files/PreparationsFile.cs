@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>What unlearning prepared for a classifier, as a safetensors file: tensors <c>N/NAME</c>, and in the header for each N its key
-/// and how long it took.</summary>
+/// <summary>The preparations for a classifier as a safetensors file. Tensors are named <c>N/NAME</c>; the header holds the key and the
+/// duration of each N.</summary>
 internal static class PreparationsFile
 {
     private const string Format = "MLNetUnlearning preparations 1";
@@ -32,7 +32,8 @@ internal static class PreparationsFile
         SafeTensorsWriter.Write(tensors, metadata, stream);
     }
 
-    /// <exception cref="ModelFileException">It is no such file, is damaged, or belongs to another classifier.</exception>
+    /// <exception cref="ModelFileException">The file does not contain
+    /// preparations, is damaged, or belongs to another classifier.</exception>
     public static IReadOnlyList<(string Key, PreparedWeights Weights, TimeSpan Took)> Read(
         IReadOnlyDictionary<string, Tensor> classifier, Stream stream)
     {
@@ -98,10 +99,10 @@ internal static class PreparationsFile
             : throw new ModelFileException($"The file of preparations does not say its '{name}'.");
 }
 
-/// <summary>Tells weights from others.</summary>
+/// <summary>Identifies weights by a hash.</summary>
 internal static class WeightsHash
 {
-    /// <summary>SHA-256 over names, shapes and numbers, in the order of the names; in hexadecimal.</summary>
+    /// <summary>SHA-256 over names, shapes and numbers in the order of the names, in hexadecimal digits.</summary>
     public static string Of(IReadOnlyDictionary<string, Tensor> weights)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -7,17 +7,17 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>The header of a safetensors file: 8 bytes of little-endian length, then JSON that says where each tensor lies.</summary>
+/// <summary>The header of a safetensors file: its length as 8 little-endian bytes, then JSON with the position of each tensor.</summary>
 /// <remarks>
-/// Everything it claims is checked against the length of the file before a tensor is made: known types, shapes that fit their bytes,
-/// tensors that fill the file without holes or overlaps, as https://github.com/huggingface/safetensors asks.
+/// All claims of the header are checked against the length of the file before a tensor is made. Types must be known, shapes must fit their
+/// bytes, and tensors must fill the file without holes or overlaps, as https://github.com/huggingface/safetensors demands.
 /// </remarks>
 internal sealed class SafeTensorsHeader
 {
-    /// <summary>The longest header that is read: 4 MiB, some 40,000 tensors.</summary>
+    /// <summary>The longest header that is read: 4 MiB, about 40,000 tensors.</summary>
     public const int MaximumLength = 4 << 20;
 
-    /// <summary>The entry that is no tensor.</summary>
+    /// <summary>The name of the entry that is not a tensor.</summary>
     public const string MetadataName = "__metadata__";
 
     private const string Name = "safetensors header";
@@ -26,15 +26,15 @@ internal sealed class SafeTensorsHeader
     private SafeTensorsHeader(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<StoredTensor> tensors) =>
         (Metadata, Tensors) = (metadata, tensors);
 
-    /// <summary>What the file says about itself.</summary>
+    /// <summary>The texts that describe the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The tensors in the order of their bytes.</summary>
     public IReadOnlyList<StoredTensor> Tensors { get; }
 
     /// <summary>Reads the header of a file.</summary>
-    /// <param name="stream">A stream that can seek and holds nothing but the file.</param>
-    /// <exception cref="ModelFileException">The file is no safetensors file, or a damaged one.</exception>
+    /// <param name="stream">A seekable stream that contains nothing but the file.</param>
+    /// <exception cref="ModelFileException">The file is not a safetensors file, or it is damaged.</exception>
     public static SafeTensorsHeader Read(Stream stream)
     {
         var json = ReadJson(stream);
@@ -101,15 +101,16 @@ internal sealed class SafeTensorsHeader
     }
 }
 
-/// <summary>Writes safetensors files: 64-bit numbers first, so that all lie aligned, and by name. Same tensors, same bytes.</summary>
+/// <summary>Writes safetensors files. 64-bit numbers come first, so that all numbers are aligned; otherwise tensors are ordered by name.
+/// The same tensors give the same bytes.</summary>
 internal static class SafeTensorsWriter
 {
     private const int Alignment = 8;
 
     /// <param name="tensors">Tensors of Float32 or Int64 by name, on any device.</param>
-    /// <param name="metadata">What the file says about itself.</param>
-    /// <param name="stream">Where it is written to; need not seek.</param>
-    /// <exception cref="ArgumentException">A tensor is of another type.</exception>
+    /// <param name="metadata">The texts that describe the file.</param>
+    /// <param name="stream">The target. It need not be seekable.</param>
+    /// <exception cref="ArgumentException">A tensor has another type.</exception>
     public static void Write(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata, Stream stream)
     {
         var stored = Places(tensors);
@@ -163,7 +164,7 @@ internal static class SafeTensorsWriter
             }
             writer.WriteEndObject();
         }
-        while (json.Length % Alignment != 0) json.WriteByte((byte)' '); // the format's own padding
+        while (json.Length % Alignment != 0) json.WriteByte((byte)' '); // the padding that the format defines
         return json.ToArray();
     }
 
@@ -174,8 +175,8 @@ internal static class SafeTensorsWriter
     }
 }
 
-/// <summary>What the header says of a tensor.</summary>
-/// <param name="Dtype">The type of its numbers.</param>
-/// <param name="Shape">Its sizes.</param>
-/// <param name="DataOffsets">Its first byte and the one behind its last, counted from the end of the header.</param>
+/// <summary>The entry of the header for a tensor.</summary>
+/// <param name="Dtype">The type of the numbers.</param>
+/// <param name="Shape">The size of each dimension.</param>
+/// <param name="DataOffsets">The positions of the first byte and after the last byte, counted from the end of the header.</param>
 internal sealed record TensorJson(string Dtype, long[] Shape, [property: JsonPropertyName("data_offsets")] long[] DataOffsets);

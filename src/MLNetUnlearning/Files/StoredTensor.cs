@@ -1,21 +1,21 @@
 namespace MLNetUnlearning.Files;
 
-/// <summary>Where a tensor lies in a file.</summary>
-/// <param name="Name">Its name in the state dictionary.</param>
-/// <param name="Type">How its numbers are stored.</param>
-/// <param name="Shape">Its sizes; empty for a single number.</param>
-/// <param name="Start">The place of its first byte in the stream that it is read from.</param>
-/// <param name="Length">Its bytes.</param>
+/// <summary>The position of a tensor in a file.</summary>
+/// <param name="Name">The name in the state dictionary.</param>
+/// <param name="Type">The type of the stored numbers.</param>
+/// <param name="Shape">The size of each dimension; empty for a single number.</param>
+/// <param name="Start">The position of the first byte in the stream.</param>
+/// <param name="Length">The number of bytes.</param>
 internal sealed record StoredTensor(string Name, NumberType Type, long[] Shape, long Start, long Length)
 {
-    /// <summary>How far apart its numbers lie, by dimension; null where they lie row by row.</summary>
+    /// <summary>The distance between neighbouring numbers, by dimension; null if they are stored row by row.</summary>
     public long[]? Strides { get; init; }
 
-    /// <summary>The shape in words, such as "16 x 3 x 3 x 3" or "a single number".</summary>
+    /// <summary>The shape as text, such as "16 x 3 x 3 x 3" or "a single number".</summary>
     public static string Describe(IReadOnlyCollection<long> shape) => shape.Count == 0 ? "a single number" : string.Join(" x ", shape);
 }
 
-/// <summary>How a file stores numbers: the name that safetensors gives the type, and its bytes.</summary>
+/// <summary>The type of stored numbers: its name in safetensors files and its size in bytes.</summary>
 internal sealed record NumberType(string Name, int Size)
 {
     public static readonly NumberType F64 = new("F64", 8);
@@ -25,24 +25,24 @@ internal sealed record NumberType(string Name, int Size)
     public static readonly NumberType I64 = new("I64", 8);
     public static readonly NumberType I32 = new("I32", 4);
 
-    // Named in files, so their sizes are needed; nothing here reads their numbers.
+    // Files may contain these types, so their sizes are needed. No code here reads their numbers.
     private static readonly NumberType[] Others =
         [new("U64", 8), new("U32", 4), new("I16", 2), new("U16", 2), new("I8", 1), new("U8", 1), new("BOOL", 1)];
 
     private static readonly Dictionary<string, NumberType> ByName =
         new[] { F64, F32, F16, BF16, I64, I32 }.Concat(Others).ToDictionary(type => type.Name);
 
-    /// <summary>The type of that name, or null.</summary>
+    /// <summary>The type with this name, or null.</summary>
     public static NumberType? Named(string name) => ByName.GetValueOrDefault(name);
 }
 
-/// <summary>Sizes that files claim, multiplied without overflow.</summary>
+/// <summary>Multiplies sizes that files claim, without overflow.</summary>
 internal static class Sizes
 {
     private const int MostDimensions = 16;
 
-    /// <summary>How many bytes a tensor takes.</summary>
-    /// <exception cref="ModelFileException">A size is negative, or there are too many of them, or they overflow.</exception>
+    /// <summary>The number of bytes of a tensor.</summary>
+    /// <exception cref="ModelFileException">A size is negative, there are too many sizes, or their product overflows.</exception>
     public static long BytesOf(string name, IReadOnlyList<long> shape, NumberType type)
     {
         if (shape.Count > MostDimensions)

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>JSON of files: no field unknown, missing or there twice; nothing of another type, null, or behind the end.</summary>
+/// <summary>Reads the JSON of files strictly. It refuses unknown, missing and
+/// repeated fields, wrong types, nulls, and text after the end.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, MaxDepth = 8,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, GenerationMode = JsonSourceGenerationMode.Metadata)]
@@ -14,11 +15,11 @@ namespace MLNetUnlearning.Files;
 [JsonSerializable(typeof(TensorJson))]
 internal sealed partial class StrictJson : JsonSerializerContext
 {
-    /// <summary>Reads a document, or a value of one.</summary>
-    /// <param name="json">UTF-8.</param>
-    /// <param name="type">What it is to be read as.</param>
-    /// <param name="path">Where it is, for messages.</param>
-    /// <exception cref="ModelFileException">It is anything else; the message names the field.</exception>
+    /// <summary>Reads a document or a value within one.</summary>
+    /// <param name="json">The UTF-8 bytes.</param>
+    /// <param name="type">The expected type.</param>
+    /// <param name="path">The position of the value, for messages.</param>
+    /// <exception cref="ModelFileException">The text does not have this type. The message names the field.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, string path)
     {
         try
@@ -29,12 +30,12 @@ internal sealed partial class StrictJson : JsonSerializerContext
         }
         catch (JsonException error)
         {
-            // The inner one knows of the value, the outer one where it is.
+            // The inner error describes the value, the outer one its position.
             throw new ModelFileException($"{path}{error.Path?[1..]} cannot be read: {(error.InnerException ?? error).Message}", error);
         }
     }
 
-    /// <summary>Finds the nulls that the serialiser lets pass: in lists, and for what may be missing.</summary>
+    /// <summary>Refuses nulls that the serialiser accepts: in lists, and for fields that may be missing.</summary>
     private static void ThrowIfNull(ReadOnlySpan<byte> json)
     {
         var field = json[..0];

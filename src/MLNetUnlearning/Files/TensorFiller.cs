@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>Reads the numbers of a stored tensor into one that is there already: nothing is allocated by what a file says.</summary>
+/// <summary>Reads the numbers of a stored tensor into an existing one, so
+/// that a file does not determine how much memory is allocated.</summary>
 internal static class TensorFiller
 {
     private const int NumbersAtOnce = 16384;
@@ -14,17 +15,17 @@ internal static class TensorFiller
     {
         [(NumberType.F64, ScalarType.Float32)] = (from, to) => Convert<double, float>(from, to, value => (float)value),
         [(NumberType.F16, ScalarType.Float32)] = (from, to) => Convert<Half, float>(from, to, value => (float)value),
-        // The upper half of a float32.
+        // the upper half of a float32
         [(NumberType.BF16, ScalarType.Float32)] = (from, to) =>
             Convert<ushort, float>(from, to, value => BitConverter.UInt32BitsToSingle((uint)value << 16)),
         [(NumberType.I32, ScalarType.Int64)] = (from, to) => Convert<int, long>(from, to, value => value),
     };
 
     /// <summary>Fills a tensor.</summary>
-    /// <param name="target">A contiguous tensor of Float32 or Int64 on the CPU, of as many numbers as are stored.</param>
-    /// <param name="stored">Where the numbers lie; any floating-point type for Float32, any signed integer type for Int64.</param>
-    /// <param name="stream">The stream they lie in.</param>
-    /// <exception cref="ModelFileException">The types do not match, or the stream ends early.</exception>
+    /// <param name="target">A contiguous tensor of Float32 or Int64 on the CPU, with as many numbers as are stored.</param>
+    /// <param name="stored">The position of the numbers: any floating-point type for Float32, any signed integer type for Int64.</param>
+    /// <param name="stream">The stream that contains the weights.</param>
+    /// <exception cref="ModelFileException">The types do not match, or the stream ends too early.</exception>
     public static void Fill(Tensor target, StoredTensor stored, Stream stream)
     {
         if (stored.Strides is { } strides && !Strides.AreRowByRow(stored.Shape, strides)) FillStrided(target, stored, strides, stream);
@@ -58,7 +59,7 @@ internal static class TensorFiller
     private static void FillConverted(Span<byte> target, StoredTensor stored, Stream stream, Conversion convert)
     {
         var buffer = new byte[NumbersAtOnce * stored.Type.Size];
-        var scale = target.Length == 0 ? 1 : target.Length / (stored.Length / stored.Type.Size); // bytes of a number in the target
+        var scale = target.Length == 0 ? 1 : target.Length / (stored.Length / stored.Type.Size); // bytes per number in the target
         for (var left = stored.Length; left > 0;)
         {
             var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, left));
@@ -80,10 +81,10 @@ internal static class TensorFiller
     }
 }
 
-/// <summary>Tensors whose numbers do not lie row by row, as slices and transposed ones are saved.</summary>
+/// <summary>Handles tensors that are not stored row by row, such as slices and transposed ones.</summary>
 internal static class Strides
 {
-    /// <summary>Whether the numbers lie row by row without gaps.</summary>
+    /// <summary>Whether the numbers are stored row by row without gaps.</summary>
     public static bool AreRowByRow(long[] shape, long[] strides)
     {
         var expected = 1L;
@@ -92,7 +93,7 @@ internal static class Strides
         return true;
     }
 
-    /// <summary>How many numbers lie from the first to the last of the tensor; more than any file has instead of an overflow.</summary>
+    /// <summary>The count of numbers from the first to the last one of the tensor. On overflow it is more than any file has.</summary>
     public static long Reach(long[] shape, long[] strides)
     {
         if (shape.Contains(0)) return 0;
@@ -101,11 +102,11 @@ internal static class Strides
         return (long)Int128.Min(last + 1, long.MaxValue);
     }
 
-    /// <summary>Copies numbers of any type to where they lie row by row.</summary>
-    /// <param name="from">The bytes from the first number on.</param>
-    /// <param name="to">As many numbers as the shape has.</param>
-    /// <param name="shape">The sizes.</param>
-    /// <param name="strides">How far apart the numbers lie in <paramref name="from"/>.</param>
+    /// <summary>Copies numbers of any size into row-by-row order.</summary>
+    /// <param name="from">The bytes, beginning with the first number.</param>
+    /// <param name="to">The target, with room for as many numbers as the shape has.</param>
+    /// <param name="shape">The size of each dimension.</param>
+    /// <param name="strides">The distance between neighbouring numbers in <paramref name="from"/>, by dimension.</param>
     public static void Gather(ReadOnlySpan<byte> from, Span<byte> to, long[] shape, long[] strides)
     {
         var count = shape.Aggregate(1L, (product, size) => product * size);
@@ -116,7 +117,7 @@ internal static class Strides
         for (var done = 0; done < count; done++)
         {
             from.Slice((int)(place * size), size).CopyTo(to[(done * size)..]);
-            for (var i = shape.Length - 1; i >= 0; i--) // the last index runs fastest
+            for (var i = shape.Length - 1; i >= 0; i--) // the last index changes fastest
             {
                 place += strides[i];
                 if (++index[i] < shape[i]) break;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>Reads the directory at the end of a zip archive (PKWARE's APPNOTE, 4.3), with every place and length checked.</summary>
+/// <summary>Reads the directory at the end of a zip archive (PKWARE's APPNOTE, 4.3) and checks every position and length.</summary>
 internal static class ZipDirectory
 {
     private const int MostParts = 20_000;
@@ -13,8 +13,8 @@ internal static class ZipDirectory
     private const uint Zip64 = uint.MaxValue;
     private const ushort Encrypted = 1;
 
-    /// <exception cref="ModelFileException">It is no zip archive of stored parts.</exception>
-    /// <exception cref="EndOfStreamException">It ends too early.</exception>
+    /// <exception cref="ModelFileException">The stream is not a zip archive of uncompressed parts.</exception>
+    /// <exception cref="EndOfStreamException">The stream ends too early.</exception>
     public static List<ZipPart> Read(Stream archive)
     {
         var (count, directory) = ReadDirectory(archive, out var directoryStart);
@@ -68,7 +68,8 @@ internal static class ZipDirectory
             : throw new ModelFileException($"Part '{name}' does not fit into the file.");
     }
 
-    /// <summary>Where the bytes begin: behind a header of their own, whose extra field may be longer than the directory's.</summary>
+    /// <summary>The position of the first byte of a part. The part has a header of
+    /// its own, whose extra field may be longer than in the directory.</summary>
     private static long StartOf(Stream archive, string name, long header, int nameLength, long directoryStart)
     {
         Span<byte> local = stackalloc byte[LocalHeaderLength];
@@ -95,8 +96,8 @@ internal static class ZipDirectory
     private static uint UInt32(ReadOnlySpan<byte> bytes, int place) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[place..]);
 }
 
-/// <summary>One file in a zip archive, stored as it is.</summary>
-/// <param name="Name">Its name, which no path leads out of the archive by.</param>
-/// <param name="Start">The place of its first byte in the archive.</param>
-/// <param name="Length">Its bytes.</param>
+/// <summary>One file in a zip archive, stored without compression.</summary>
+/// <param name="Name">The name of the part. It is a safe relative path: it cannot lead out of the archive's folder.</param>
+/// <param name="Start">The position of the first byte in the archive.</param>
+/// <param name="Length">The number of bytes.</param>
 internal sealed record ZipPart(string Name, long Start, long Length);

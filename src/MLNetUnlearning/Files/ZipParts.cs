@@ -1,11 +1,12 @@
 namespace MLNetUnlearning.Files;
 
-/// <summary>The parts of a zip archive in which nothing is compressed, so that no part is larger than the file it came in.</summary>
+/// <summary>The parts of a zip archive without compression, so that no part is larger than the file itself.</summary>
 /// <remarks>
-/// <para>Stricter than a zip reader has to be: few parts, each stored as it is, none encrypted, none twice, none over another, no path that
-/// leads elsewhere. Such an archive cannot be a bomb, and nothing is allocated by what it claims.</para>
-/// <para>.NET's own ZipArchive reads parts that lie over one another or are there twice, and does not say where a part lies or whether it
-/// is compressed; PyTorch's tensors are read from their places.</para>
+/// <para>It is stricter than a zip reader has to be. The number of parts is limited, and each is stored without compression. Encrypted,
+/// repeated and overlapping parts are refused, and so are paths that lead elsewhere. Such an archive cannot be a zip bomb, and its claims
+/// alone allocate no memory.</para>
+/// <para>.NET's own ZipArchive accepts repeated and overlapping parts. It also does not say where a part begins or whether it is
+/// compressed, and PyTorch's tensors are read from their positions.</para>
 /// </remarks>
 internal sealed class ZipParts
 {
@@ -17,8 +18,8 @@ internal sealed class ZipParts
     public IReadOnlyCollection<string> Names => parts.Keys;
 
     /// <summary>Reads the archive's directory.</summary>
-    /// <param name="archive">A stream that can seek and holds nothing but the archive; not closed here.</param>
-    /// <exception cref="ModelFileException">It is no such archive.</exception>
+    /// <param name="archive">A seekable stream that contains nothing but the archive; it is not closed here.</param>
+    /// <exception cref="ModelFileException">The stream is not such an archive.</exception>
     public static ZipParts Read(Stream archive)
     {
         var parts = new Dictionary<string, ZipPart>();
@@ -36,16 +37,16 @@ internal sealed class ZipParts
         return new ZipParts(archive, parts);
     }
 
-    /// <summary>A part, as a stream of its own that can seek. The streams of all parts move the archive's position.</summary>
+    /// <summary>Opens a part as a seekable stream. The streams of all parts move the position of the archive.</summary>
     /// <exception cref="ModelFileException">There is no such part.</exception>
     public Stream Open(string name) => new PartStream(archive, Find(name));
 
     public bool Has(string name) => parts.ContainsKey(name);
 
     /// <summary>All bytes of a part.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="maximumLength">More is refused.</param>
-    /// <exception cref="ModelFileException">There is no such part, or it is longer.</exception>
+    /// <param name="name">The name of the part.</param>
+    /// <param name="maximumLength">The longest part that is read.</param>
+    /// <exception cref="ModelFileException">There is no such part, or it is too long.</exception>
     public byte[] ReadAll(string name, int maximumLength)
     {
         var part = Find(name);
@@ -57,7 +58,7 @@ internal sealed class ZipParts
         return bytes;
     }
 
-    /// <summary>Where a part lies in the archive.</summary>
+    /// <summary>The position of a part in the archive.</summary>
     /// <exception cref="ModelFileException">There is no such part.</exception>
     public ZipPart Find(string name) => parts.TryGetValue(name, out var part)
         ? part
@@ -74,7 +75,7 @@ internal sealed class ZipParts
     }
 }
 
-/// <summary>A stretch of a stream as a stream of its own, for reading.</summary>
+/// <summary>A section of a stream as a stream of its own, for reading.</summary>
 internal sealed class PartStream(Stream whole, ZipPart part) : Stream
 {
     private long position;

@@ -4,13 +4,13 @@ using MLNetUnlearning.Files;
 
 namespace MLNetUnlearning.Scoring;
 
-/// <summary>Finds the classifiers in a model, also in what <c>Model.Load</c> gives back, and makes them what they were.</summary>
+/// <summary>Finds classifiers in models and restores those that <c>Model.Load</c> returns as ML.NET's own transformers.</summary>
 internal static class ClassifierChains
 {
     /// <summary>The model with a classifier in each place where one was saved.</summary>
-    /// <param name="model">A model: a chain, of chains, or any other transformer, which stays as it is.</param>
+    /// <param name="model">A chain, which may contain chains, or any other transformer. It is not changed.</param>
     /// <param name="read">Reads a classifier from its text.</param>
-    /// <exception cref="ModelFileException">What was saved is damaged or altered.</exception>
+    /// <exception cref="ModelFileException">A saved classifier is damaged or was altered.</exception>
     public static ITransformer Restored(ITransformer model, Func<ReadOnlyMemory<char>, NeuralClassifier> read)
     {
         if (model is not IEnumerable<ITransformer> chain) return model;
@@ -18,7 +18,7 @@ internal static class ClassifierChains
         return ModelParts.ClassifierIn(parts) is { } text ? read(text) : new TransformerChain<ITransformer>(RestoredAll(parts, read));
     }
 
-    /// <summary>All classifiers of a restored model, first to last.</summary>
+    /// <summary>All classifiers of a restored model, in order.</summary>
     public static IEnumerable<NeuralClassifier> ClassifiersOf(ITransformer restored) => restored switch
     {
         NeuralClassifier classifier => [classifier],
@@ -26,8 +26,8 @@ internal static class ClassifierChains
         _ => [],
     };
 
-    /// <summary>A model as far as its classifier: what comes after it, such as <c>MapKeyToValue</c>, is left out. The model itself where it
-    /// has none.</summary>
+    /// <summary>The steps of a model up to and including its classifier, without later ones such as <c>MapKeyToValue</c>. A model without a
+    /// classifier is returned as it is.</summary>
     public static ITransformer UpToClassifier(ITransformer model)
     {
         var parts = Parts(model).ToList();
@@ -35,8 +35,8 @@ internal static class ClassifierChains
         return place < 0 ? model : new TransformerChain<ITransformer>([.. parts.Take(place + 1)]);
     }
 
-    /// <summary>Rows as the classifier of a model takes them: where they lack its columns they go through what stands before it in the
-    /// model.</summary>
+    /// <summary>Rows in the form that the classifier of a model takes. Rows that
+    /// lack its columns pass through the steps before the classifier.</summary>
     public static IDataView Prepared(ITransformer model, IDataView rows, ClassifierColumns columns)
     {
         var isReady = rows.Schema.GetColumnOrNull(columns.Features) is not null && rows.Schema.GetColumnOrNull(columns.Label)?.Type is KeyDataViewType;
@@ -44,7 +44,7 @@ internal static class ClassifierChains
         return isReady || before.Length == 0 ? rows : new TransformerChain<ITransformer>(before).Transform(rows);
     }
 
-    /// <summary>The transformers of a chain and of the chains in it, first to last.</summary>
+    /// <summary>The transformers of a chain, including those of chains within it, in order.</summary>
     private static IEnumerable<ITransformer> Parts(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Parts) : [model];
 
@@ -58,7 +58,7 @@ internal static class ClassifierChains
         }
         catch
         {
-            // A classifier that was alive before stays alive.
+            // Only classifiers that were made here are disposed, not those that the model already held.
             foreach (var made in restored.Except(parts).SelectMany(ClassifiersOf).Except(parts.SelectMany(ClassifiersOf))) made.Dispose();
             throw;
         }

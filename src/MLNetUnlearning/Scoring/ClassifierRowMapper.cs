@@ -5,9 +5,9 @@ using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Scoring;
 
-/// <summary>Scores one row at a time, for prediction engines: one forward pass a row.</summary>
+/// <summary>Scores one row at a time with one forward pass each, for prediction engines.</summary>
 /// <param name="inputSchema">The schema of the rows.</param>
-/// <param name="outputSchema">Their columns, then Score, then PredictedLabel.</param>
+/// <param name="outputSchema">The columns of the rows, then Score, then PredictedLabel.</param>
 /// <param name="columns">The names of these columns.</param>
 /// <param name="pass">The network.</param>
 internal sealed class ClassifierRowMapper(
@@ -64,7 +64,7 @@ internal sealed class ClassifierRowMapper(
             base.Dispose(disposing);
         }
 
-        /// <summary>The row may have moved on since the last call, without telling: its pixels are looked at each time.</summary>
+        /// <summary>The row may have changed since the last call, and nothing announces that. So its pixels are read each time.</summary>
         private InferenceBatch Current()
         {
             takeFeatures!();

@@ -5,10 +5,9 @@ using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Scoring;
 
-/// <summary>Rows with the scores of a classifier, computed when they are asked for: the only code that turns tensors back into
-/// columns.</summary>
+/// <summary>Rows with the scores of a classifier, computed on demand. Only this code turns tensors back into columns.</summary>
 /// <param name="input">The rows.</param>
-/// <param name="schema">Their columns, then Score, then PredictedLabel.</param>
+/// <param name="schema">The columns of the rows, then Score, then PredictedLabel.</param>
 /// <param name="columns">The names of these columns.</param>
 /// <param name="pass">The network.</param>
 internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, ClassifierColumns columns, InferencePass pass) : IDataView
@@ -31,13 +30,13 @@ internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, Cla
         return Array.ConvertAll(input.GetRowCursorSet(InputColumns(active), n, rand), cursor => Wrap(cursor, active));
     }
 
-    /// <summary>The getter as one of <typeparamref name="TValue"/>.</summary>
-    /// <exception cref="InvalidOperationException">The column is of another type.</exception>
+    /// <summary>Casts the getter to one of <typeparamref name="TValue"/>.</summary>
+    /// <exception cref="InvalidOperationException">The column has another type.</exception>
     internal static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) =>
         getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
             $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{column.Type.RawType}'.");
 
-    /// <summary>Whether a cursor must compute anything.</summary>
+    /// <summary>Whether a cursor has to compute scores.</summary>
     private bool Scores(bool[] active) => active[^1] || active[^2];
 
     private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active) =>
@@ -56,7 +55,7 @@ internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, Cla
         return input.Schema.Where(column => active[column.Index] || (column.Index == features && Scores(active))).ToList();
     }
 
-    /// <summary>Neither Score nor PredictedLabel is asked for: nothing is read ahead, nothing computed.</summary>
+    /// <summary>A cursor without Score and PredictedLabel: it reads no rows ahead and computes nothing.</summary>
     private sealed class PassingCursor(DataViewRowCursor input, DataViewSchema schema, bool[] active) : WrappedCursor(input, schema)
     {
         public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
@@ -70,10 +69,11 @@ internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, Cla
 /// <summary>Reads a batch of rows ahead, sends their images through the network together, and shows the rows one by one.</summary>
 internal sealed class ClassifierCursor : DataViewRowCursor
 {
-    /// <summary>Images in a forward pass: enough to use all cores, few enough to hold; fewer where images are large.</summary>
+    /// <summary>The most images in a forward pass: enough to use all cores,
+    /// and few enough to hold in memory. Large images make it fewer.</summary>
     public const int RowsPerBatch = 256;
 
-    private const int PixelsPerBatch = 1 << 24; // 64 MiB of them: 111 images of 3 x 224 x 224
+    private const int PixelsPerBatch = 1 << 24; // 64 MiB of pixels: 111 images of 3 x 224 x 224
 
     private readonly DataViewRowCursor input;
     private readonly bool[] active;
@@ -90,10 +90,10 @@ internal sealed class ClassifierCursor : DataViewRowCursor
     private bool disposed;
 
     /// <summary>Wraps a cursor.</summary>
-    /// <param name="input">The rows; owned by this cursor. The feature column is active.</param>
+    /// <param name="input">The rows. This cursor owns them, and their feature column is active.</param>
     /// <param name="schema">The input's columns, then Score, then PredictedLabel.</param>
-    /// <param name="active">Which of them are asked for.</param>
-    /// <param name="featureColumnName">The column that the network looks at.</param>
+    /// <param name="active">Whether each column of the schema is active.</param>
+    /// <param name="featureColumnName">The column with the network's input.</param>
     /// <param name="pass">The network.</param>
     public ClassifierCursor(DataViewRowCursor input, DataViewSchema schema, bool[] active, string featureColumnName, InferencePass pass)
     {

@@ -3,27 +3,27 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Scoring;
 
-/// <summary>The values of one column over a few rows, for a cursor that reads ahead of the row it shows.</summary>
+/// <summary>Keeps the values of one column for several rows, for a cursor that reads ahead of the row it shows.</summary>
 internal abstract class ColumnBuffer
 {
-    /// <summary>A buffer for a column, of whatever type it is.</summary>
-    /// <param name="input">The cursor that is read, in which the column is active.</param>
+    /// <summary>Creates a buffer for a column of any type.</summary>
+    /// <param name="input">The cursor to read from, in which the column is active.</param>
     /// <param name="column">The column.</param>
-    /// <param name="capacity">Most rows at a time.</param>
+    /// <param name="capacity">The largest number of rows.</param>
     public static ColumnBuffer Create(DataViewRow input, DataViewSchema.Column column, int capacity)
     {
-        // Vectors are overwritten in place by the next row's and must be copied; all other values are immutable or handed over.
+        // The next row overwrites vectors in place, so they must be copied. All other values are immutable or handed over.
         var type = column.Type is VectorDataViewType vector
             ? typeof(Vectors<>).MakeGenericType(vector.ItemType.RawType)
             : typeof(Values<>).MakeGenericType(column.Type.RawType);
         return (ColumnBuffer)Activator.CreateInstance(type, input, column, capacity)!;
     }
 
-    /// <summary>Keeps the value of the input's current row.</summary>
+    /// <summary>Keeps the value of the current row.</summary>
     public abstract void Read(int slot);
 
-    /// <summary>A getter of the value kept for the row that is shown: a <see cref="ValueGetter{TValue}"/>.</summary>
-    /// <param name="shown">Says which row that is.</param>
+    /// <summary>Returns a <see cref="ValueGetter{TValue}"/> for the kept value of the row that is shown.</summary>
+    /// <param name="shown">Returns the slot of that row.</param>
     public abstract Delegate Getter(Func<int> shown);
 
     private sealed class Values<T>(DataViewRow input, DataViewSchema.Column column, int capacity) : ColumnBuffer
@@ -33,7 +33,7 @@ internal abstract class ColumnBuffer
 
         public override void Read(int slot)
         {
-            values[slot] = default; // an image handed out earlier is its receiver's: getters dispose what they overwrite
+            values[slot] = default; // Getters dispose the image that they overwrite, but an image handed out earlier belongs to its receiver.
             getter(ref values[slot]!);
         }
 

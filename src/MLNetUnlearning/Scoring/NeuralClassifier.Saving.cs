@@ -7,34 +7,32 @@ namespace MLNetUnlearning;
 
 public sealed partial class NeuralClassifier
 {
-    /// <summary>Writes it to one file: weights, classes, columns, recipe, history, fingerprints of its rows.
-    /// <c>mlContext.Unlearning().LoadClassifier(path)</c> reads it.</summary>
+    /// <summary>Writes the classifier to one file with its weights, classes, columns, recipe, history and the fingerprints of its training
+    /// rows. <c>mlContext.Unlearning().LoadClassifier(path)</c> reads it.</summary>
     /// <remarks>
-    /// <para>A zip archive with <c>manifest.json</c> and <c>weights.safetensors</c>, which other tools read too: docs/saving.md. No picture
-    /// is in it; a fingerprint
-    /// tells whether a given image was a training row.</para>
-    /// <para>The file is written beside its place and renamed: a file that was there is replaced when the new one is whole, and stays as it
-    /// is when anything fails.</para>
+    /// <para>The file is a zip archive with <c>manifest.json</c> and <c>weights.safetensors</c>, which other tools can read too:
+    /// docs/saving.md. It contains no pictures, but a fingerprint reveals whether a given image was a training row.</para>
+    /// <para>The file is written under another name first and then renamed. An existing file is replaced only once the new one is complete,
+    /// and stays as it is if anything fails.</para>
     /// </remarks>
-    /// <param name="path">The file to make or to replace; its folder must exist.</param>
-    /// <exception cref="InvalidOperationException">A class or column is named by no valid Unicode text, or the classifier is too large for
-    /// a file.</exception>
+    /// <param name="path">The file to create or replace. Its folder must exist.</param>
+    /// <exception cref="InvalidOperationException">The name of a class or column is
+    /// not valid Unicode text, or the classifier is too large for a file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public void Save(string path) => AtomicFile.Write(path, stream => ClassifierWriter.Write(State, stream));
 
-    /// <summary>Writes it into a model file, when <c>mlContext.Model.Save</c> saves a pipeline that contains it.</summary>
+    /// <summary>Writes the classifier into a model file, when <c>mlContext.Model.Save</c> saves a pipeline that contains it.</summary>
     /// <remarks>
-    /// <para>What is written is a chain of ML.NET's own transformers that gives the same scores to the bit, in a fresh <c>MLContext</c> and
-    /// without
-    /// registering anything. It scores one row at a time, and its <c>Score</c> has no annotations;
-    /// <c>mlContext.Unlearning().Restore(model)</c> puts this
-    /// class back in its place, and <c>FindClassifier(model)</c> takes it out: docs/saving.md.</para>
-    /// <para>A model file holds the classifier as text. Beyond 16 MiB a message in the log advises <see cref="Save(string)"/>.</para>
+    /// <para>The model file gets a chain of ML.NET's own transformers that gives the same scores to the bit. It works in a fresh
+    /// <c>MLContext</c>, and nothing needs to be registered. The chain scores one row at a time, and its <c>Score</c> column has no
+    /// annotations. <c>mlContext.Unlearning().Restore(model)</c> puts a <see cref="NeuralClassifier"/> back in its place, and
+    /// <c>FindClassifier(model)</c> returns one: docs/saving.md.</para>
+    /// <para>A model file stores the classifier as text. Above 16 MiB a message in the log recommends <see cref="Save(string)"/>.</para>
     /// </remarks>
-    /// <param name="ctx">Where ML.NET writes.</param>
-    /// <exception cref="InvalidOperationException">The network is not one of this library's, there are more than 131,071 classes, or it is
-    /// larger than 256 MiB; the message says what to do.</exception>
+    /// <param name="ctx">The context that ML.NET saves with.</param>
+    /// <exception cref="InvalidOperationException">The network is not one of this library's, the classifier has more than 131,071 classes,
+    /// or it is larger than 256 MiB. The message says what to do.</exception>
     public void Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
@@ -43,14 +41,14 @@ public sealed partial class NeuralClassifier
         ((ICanSaveModel)ModelParts.Of(State, bytes)).Save(ctx);
     }
 
-    /// <summary>Writes what unlearning has prepared for this classifier, such as a pre-trained attacker, so that another process need not
-    /// make it again.</summary>
-    /// <remarks>A safetensors file. It belongs to this very classifier: another one refuses it. Nothing is written where nothing was
-    /// prepared.</remarks>
-    /// <param name="path">The file to make or to replace; written beside and renamed.</param>
+    /// <summary>Writes everything that unlearning has prepared for this classifier,
+    /// such as a pre-trained attacker, so that another process can reuse it.</summary>
+    /// <remarks>The result is a safetensors file. It belongs to this classifier, and every other classifier refuses it. If nothing was
+    /// prepared, no file is written.</remarks>
+    /// <param name="path">The file to create or replace. It is written under another name first and then renamed.</param>
     /// <returns>Whether there was anything to write.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public bool SavePreparations(string path)
     {
         var weights = Preparations.SavableWeights();
@@ -58,12 +56,13 @@ public sealed partial class NeuralClassifier
         return weights.Count > 0;
     }
 
-    /// <summary>Reads what <see cref="SavePreparations"/> wrote: the next request finds it prepared, and reports the time it took
-    /// then.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="ModelFileException">The file is no such file, is damaged, or belongs to another classifier.</exception>
+    /// <summary>Reads a file of <see cref="SavePreparations"/>. The next request reuses its content and reports the time that the
+    /// preparation took originally.</summary>
+    /// <param name="path">The file to read.</param>
+    /// <exception cref="ModelFileException">The file does not contain
+    /// preparations, is damaged, or belongs to another classifier.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public void LoadPreparations(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -80,29 +79,25 @@ public sealed partial class NeuralClassifier
             length >> 20);
     }
 
-    /// <summary>Saves the classifier as an ONNX model (opset 17), which ONNX Runtime and ML.NET's <c>ApplyOnnxModel</c> run without this
-    /// library.</summary>
+    /// <summary>Saves the classifier as an ONNX model (opset 17), which ONNX Runtime
+    /// and ML.NET's <c>ApplyOnnxModel</c> run without this library.</summary>
     /// <remarks>
     /// <list type="table">
-    /// <item><term>Features</term><description>Input: <c>float32</c>, N x C x H x W, the numbers of the feature column in their order and
-    /// range; N is
-    /// any number of rows. Normalisation is part of the model.</description></item>
+    /// <item><term>Features</term><description>Input: <c>float32</c>, N x C x H x W, the numbers of the feature column in the same order
+    /// and range. N is any number of rows. Normalisation is part of the model.</description></item>
     /// <item><term>Logits</term><description>Output: <c>float32</c>, N x K.</description></item>
     /// <item><term>Score</term><description>Output: <c>float32</c>, N x K, one probability (softmax) for each class.</description></item>
     /// </list>
-    /// <para>The input and the probabilities have the names of <see cref="Columns"/>. The model's metadata say: <c>classes</c>, the classes
-    /// by the index of
-    /// their score, as a JSON list; <c>images</c>, the shape and pixel range; <c>network</c>.</para>
-    /// <para>Only what scoring needs is in the file: what <see cref="Save(string)"/> writes can be loaded and unlearned from, this
-    /// cannot.</para>
+    /// <para>The input and the probabilities have the names in <see cref="Columns"/>. The metadata of the model contain <c>classes</c>, a
+    /// JSON list of the classes by the index of their score; <c>images</c>, the shape and pixel range; and <c>network</c>.</para>
+    /// <para>The file contains only what scoring needs. To load a classifier and unlearn again, use <see cref="Save(string)"/>.</para>
     /// </remarks>
-    /// <param name="path">The file to make or to replace, as a whole or not at all; its folder must exist.</param>
+    /// <param name="path">The file to create or replace, completely or not at all. Its folder must exist.</param>
     /// <param name="logitsName">The name of the output with the logits.</param>
-    /// <exception cref="ArgumentException">The name is empty, or that of another column.</exception>
-    /// <exception cref="NotSupportedException">The network does not say how it is written as ONNX, or its weights take more than 2
-    /// GB.</exception>
+    /// <exception cref="ArgumentException">The name is empty or is the name of another column.</exception>
+    /// <exception cref="NotSupportedException">The network has no ONNX form, or its weights take more than 2 GB.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public void SaveOnnx(string path, string logitsName = "Logits")
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -7,23 +7,21 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>A trained classifier that can be asked to forget: it scores rows, and it remembers what unlearning needs to know of its
-/// making.</summary>
+/// <summary>A trained image classifier that can forget: it scores rows, and
+/// it keeps what unlearning needs to know about its training.</summary>
 /// <remarks>
-/// <para>Made by <c>mlContext.Unlearning().TrainClassifier(..)</c>; <c>mlContext.Unlearn(classifier, ..)</c> makes another one of it and
-/// leaves
-/// it as it is. Nothing in it changes; it may be used from several threads.</para>
+/// <para><c>mlContext.Unlearning().TrainClassifier(..)</c> makes it. <c>mlContext.Unlearn(classifier, ..)</c> makes a new classifier from
+/// it and does not change it. It is immutable and may be used from several threads.</para>
 /// <list type="table">
-/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size, planar, as <see cref="Shape"/>
-/// says.</description></item>
-/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability (softmax) for each class; its slot names are
+/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size, one color plane after the other, as
+/// <see cref="Shape"/> describes.</description></item>
+/// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability (softmax) for each class. Its slot names are
 /// the classes.</description></item>
-/// <item><term>PredictedLabel</term><description>Output: the most probable class, a key with the key values of the
+/// <item><term>PredictedLabel</term><description>Output: the most probable class. It is a key with the key values of the
 /// label.</description></item>
 /// </list>
-/// <para>Scores are computed when they are asked for, a batch of rows at a time; a prediction engine passes one row at a time. Dispose it
-/// to free its
-/// weights at once; otherwise the garbage collector does.</para>
+/// <para>Scores are computed on demand for a batch of rows at a time. A prediction engine passes one row at a time. <see cref="Dispose"/>
+/// frees the weights at once; otherwise the garbage collector frees them.</para>
 /// </remarks>
 public sealed partial class NeuralClassifier : ITransformer, IDisposable
 {
@@ -36,54 +34,55 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
         Preparations = new Preparations((ulong)state.History[^1].Seed);
     }
 
-    /// <summary>The names of the columns it reads and writes.</summary>
+    /// <summary>The names of the columns that the classifier reads and writes.</summary>
     public ClassifierColumns Columns => State.Columns;
 
     /// <summary>The classes, by the index of their score.</summary>
     public LabelKeys Labels => State.Labels;
 
-    /// <summary>The rows it takes.</summary>
+    /// <summary>The shape of the images that the classifier takes.</summary>
     public FeatureShape Shape => State.Network.Shape;
 
-    /// <summary>What its network is made by.</summary>
+    /// <summary>The architecture of the network.</summary>
     public NetworkArchitecture Architecture => State.Network.Architecture;
 
-    /// <summary>How it was first trained; retraining follows it.</summary>
+    /// <summary>The recipe of the first training, which retraining follows.</summary>
     public TrainingRecipe Recipe => State.Recipe;
 
-    /// <summary>What was done to it, oldest first: training, then each unlearning.</summary>
+    /// <summary>The steps that made the classifier, oldest first: training, then each unlearning.</summary>
     public IReadOnlyList<ClassifierStep> History => State.History;
 
-    /// <summary>The share of its convolutions' weights that pruning fixed at zero; they stay zero through unlearning, files and
-    /// exports.</summary>
+    /// <summary>The share of the convolutions' weights that pruning fixed at zero.
+    /// These weights stay zero through unlearning, files and exports.</summary>
     /// <value>0 to 1; 0 for a dense network.</value>
     public double Sparsity { get; }
 
-    /// <summary>The rows it has ever been trained on, forgotten ones included: none of them can serve as unseen.</summary>
+    /// <summary>The fingerprints of all rows that the classifier was ever trained
+    /// on, also of forgotten ones. These rows cannot serve as unseen rows.</summary>
     public RowFingerprints TrainingRows => State.TrainingRows;
 
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
-    /// <summary>All that it is.</summary>
+    /// <summary>Everything that a file of the classifier stores.</summary>
     internal ClassifierState State { get; }
 
-    /// <summary>Its network in use.</summary>
+    /// <summary>Runs the network for scores.</summary>
     internal InferencePass Pass { get; }
 
-    /// <summary>Where it was made or loaded, for what there is to say when it is saved; null: nowhere.</summary>
+    /// <summary>The context that made or loaded the classifier, which gets messages when it is saved; null: there is none.</summary>
     internal MLContext? Context { get; private set; }
 
-    /// <summary>What unlearning prepares once for this classifier and reuses.</summary>
+    /// <summary>Results that unlearning prepares once for this classifier and then reuses.</summary>
     internal Preparations Preparations { get; }
 
     /// <summary>Names, shapes and values of the weights.</summary>
     internal IReadOnlyDictionary<string, Tensor> Weights => State.Weights;
 
-    /// <summary>The schema with the columns <c>Score</c> and <c>PredictedLabel</c>.</summary>
+    /// <summary>The input schema with the columns <c>Score</c> and <c>PredictedLabel</c> added.</summary>
     /// <param name="inputSchema">A schema with the feature column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right
-    /// size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is
+    /// missing or is not a vector of <c>Single</c> of the right size.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -91,38 +90,38 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
         return ScoreColumns.AddTo(inputSchema, Columns, Labels, History[^1].RunTime, History[^1].PreparationTime, Sparsity);
     }
 
-    /// <summary>The rows with their scores, computed when a cursor asks for them.</summary>
+    /// <summary>Adds the score columns to rows, computed when a cursor needs them.</summary>
     /// <param name="input">Rows with the feature column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right
-    /// size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is
+    /// missing or is not a vector of <c>Single</c> of the right size.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         return new ClassifierRows(input, GetOutputSchema(input.Schema), Columns, Pass);
     }
 
-    /// <summary>Scores one row at a time, as prediction engines do.</summary>
+    /// <summary>Creates a mapper that scores one row at a time, as prediction engines need it.</summary>
     /// <param name="inputSchema">A schema with the feature column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing, or no vector of <c>Single</c> of the right
-    /// size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is
+    /// missing or is not a vector of <c>Single</c> of the right size.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
         new ClassifierRowMapper(inputSchema, GetOutputSchema(inputSchema), Columns, Pass);
 
-    /// <summary>Frees the weights and what was prepared for unlearning. Rows that are still to be scored fail from now on; classifiers made
-    /// of this one do not.</summary>
+    /// <summary>Frees the weights and the preparations for unlearning. Views over this classifier can no longer be scored; classifiers made
+    /// from it stay usable.</summary>
     public void Dispose()
     {
         State.Network.Dispose();
         Preparations.Dispose();
     }
 
-    /// <summary>Itself, as made or loaded by a context.</summary>
+    /// <summary>This classifier, after remembering the context that made or loaded it.</summary>
     internal NeuralClassifier In(MLContext context)
     {
         Context = context;
         return this;
     }
 
-    /// <summary>A copy of the network on a device, in training mode, with weights of its own.</summary>
+    /// <summary>A copy of the network on a device, in training mode and with its own weights.</summary>
     internal ClassifierNetwork CopyNetwork(Device device) => State.Network.Copy(device);
 }

@@ -5,19 +5,19 @@ using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Scoring;
 
-/// <summary>The two columns that a classifier adds to a schema, annotated as ML.NET's own multiclass trainers annotate theirs.</summary>
+/// <summary>The two columns that a classifier adds to a schema, with the annotations that ML.NET's own multiclass trainers use.</summary>
 internal static class ScoreColumns
 {
     private const string SetId = "ScoreColumnSetId";
-    private const ulong SetIdCount = 2146435071; // what ML.NET declares for this key
+    private const ulong SetIdCount = 2146435071; // the count that ML.NET declares for this key
 
-    /// <summary>The schema with Score and PredictedLabel at its end, hiding columns of their names.</summary>
+    /// <summary>The schema with Score and PredictedLabel at its end. They hide columns of the same names.</summary>
     /// <param name="input">The schema of the rows to be scored.</param>
     /// <param name="columns">The names of the two columns.</param>
     /// <param name="labels">The classes.</param>
-    /// <param name="runTime">How long the step that made the classifier took.</param>
-    /// <param name="preparationTime">How long its reusable preparations took.</param>
-    /// <param name="sparsity">The share of its convolutions' weights that are fixed at zero.</param>
+    /// <param name="runTime">The duration of the step that made the classifier.</param>
+    /// <param name="preparationTime">The duration of that step's reusable preparations.</param>
+    /// <param name="sparsity">The share of the convolutions' weights that are fixed at zero.</param>
     public static DataViewSchema AddTo(DataViewSchema input, ClassifierColumns columns, LabelKeys labels, TimeSpan runTime, TimeSpan preparationTime, double sparsity)
     {
         var set = NextSetId(input);
@@ -28,10 +28,10 @@ internal static class ScoreColumns
         return builder.ToSchema();
     }
 
-    /// <summary>Reads one of the two columns: a <see cref="ValueGetter{TValue}"/>.</summary>
-    /// <param name="isScore">Whether it is the scores; otherwise the predicted label, missing where it is unknown.</param>
-    /// <param name="batch">The rows, as they are when the value is read.</param>
-    /// <param name="row">Which of them is read.</param>
+    /// <summary>Returns a <see cref="ValueGetter{TValue}"/> for one of the two columns.</summary>
+    /// <param name="isScore">True for the scores; false for the predicted label, which is missing if it is unknown.</param>
+    /// <param name="batch">Returns the rows, at the time the value is read.</param>
+    /// <param name="row">Returns the row to read.</param>
     public static Delegate Getter(bool isScore, Func<InferenceBatch> batch, Func<int> row) => isScore
         ? new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) =>
         {
@@ -69,7 +69,7 @@ internal static class ScoreColumns
         builder.AddPrimitiveValue("ScoreValueKind", TextDataViewType.Instance, valueKind.AsMemory());
     }
 
-    /// <summary>One more than the largest set of score columns already there.</summary>
+    /// <summary>One above the largest id of the score columns in the schema.</summary>
     private static uint NextSetId(DataViewSchema schema)
     {
         uint largest = 0;
@@ -84,16 +84,16 @@ internal static class ScoreColumns
     }
 }
 
-/// <summary>The shape of scored rows, known before there is a classifier.</summary>
+/// <summary>The columns of scored rows, known before there is a classifier.</summary>
 internal static class OutputShapes
 {
-    /// <summary>The input's shape with Score and PredictedLabel.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The label or feature column is missing or of another type.</exception>
+    /// <summary>The columns of the input with Score and PredictedLabel.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The label or feature column is missing or has the wrong type.</exception>
     public static SchemaShape Of(SchemaShape inputSchema, ClassifierColumns columns)
     {
         inputSchema.RequireFeatures(columns.Features);
         var label = inputSchema.RequireLabel(columns.Label);
-        // Shapes know no sizes: any two classes with key values of the right type stand for all.
+        // Shapes have no sizes: two classes with key values of the right type represent any number of classes.
         var classes = new LabelKeys(["0", "1"], KeyValueType(label));
         var scored = ScoreColumns.AddTo(new DataViewSchema.Builder().ToSchema(), columns, classes, TimeSpan.Zero, TimeSpan.Zero, sparsity: 0);
         return SchemaShapes.Merge(inputSchema, SchemaShapes.Of(scored));

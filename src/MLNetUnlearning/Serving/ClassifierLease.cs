@@ -2,13 +2,10 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Serving;
 
-/// <summary>The use of a pool's classifier for a while: it is the same one, and stays alive, whatever the pool swaps in
-/// meanwhile.</summary>
-/// <remarks>
-/// For whoever needs to know the classifier before scoring: the size that images must have, the names of the classes. Keep it for one
-/// request and dispose it
-/// at its end. For one thread at a time; each request takes a lease of its own.
-/// </remarks>
+/// <summary>Lends a pool's classifier for a while. The classifier stays the
+/// same and alive, even if the pool swaps in another one meanwhile.</summary>
+/// <remarks>Choose it to look at the classifier before scoring, for example at the image size or the class names. Take one lease for each
+/// request and dispose it at the end. A lease is for one thread at a time.</remarks>
 public sealed class ClassifierLease : IDisposable
 {
     private readonly ClassifierPool pool;
@@ -16,17 +13,17 @@ public sealed class ClassifierLease : IDisposable
 
     internal ClassifierLease(ClassifierPool pool, SharedClassifier shared) => (this.pool, this.shared) = (pool, shared);
 
-    /// <summary>The classifier. Do not dispose it, and do not use it after the lease.</summary>
+    /// <summary>The classifier. Do not dispose it, and do not use it after the lease has ended.</summary>
     /// <exception cref="ObjectDisposedException">The lease has ended.</exception>
     public NeuralClassifier Classifier => Shared.Classifier;
 
     private SharedClassifier Shared => shared ?? throw new ObjectDisposedException(nameof(ClassifierLease));
 
-    /// <summary>Scores an image, together with those of other requests that are waiting. Ending the lease before the answer is
-    /// allowed.</summary>
-    /// <param name="pixels">The image as <see cref="NeuralClassifier.Shape"/> states it; copied before the call returns.</param>
+    /// <summary>Scores an image together with those of other waiting requests. The lease may end before the answer arrives.</summary>
+    /// <param name="pixels">The image, in the form that <see cref="NeuralClassifier.Shape"/>
+    /// describes. It is copied before the call returns.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ArgumentException">There are more or fewer pixels than the shape says, or one is NaN or out of range.</exception>
+    /// <exception cref="ArgumentException">The number of pixels is not that of the shape, or a pixel is NaN or out of range.</exception>
     /// <exception cref="ClassifierPoolFullException">Too many images are waiting.</exception>
     /// <exception cref="ObjectDisposedException">The lease has ended, or the pool is disposed.</exception>
     /// <exception cref="OperationCanceledException">The waiting was cancelled.</exception>
@@ -35,22 +32,22 @@ public sealed class ClassifierLease : IDisposable
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<RowPrediction>(cancellationToken);
         var unit = UnitPixels.Read(pixels, Classifier.Shape);
-        Shared.TryEnter(); // never fails: the lease is a user
+        Shared.TryEnter(); // never fails: the lease itself is a user
         return pool.Enqueue(new PendingRow(Shared, unit, cancellationToken));
     }
 
-    /// <summary>Ends the use.</summary>
+    /// <summary>Ends the lease.</summary>
     public void Dispose() => Interlocked.Exchange(ref shared, null)?.Leave();
 }
 
-/// <summary>A classifier with several users, freed by the last of them: the pool, each lease, each image on its way.</summary>
+/// <summary>A classifier with several users: the pool, each lease and each pending image. The last one to leave frees it.</summary>
 internal sealed class SharedClassifier(NeuralClassifier classifier)
 {
-    private int users = 1; // whoever made it
+    private int users = 1; // the creator
 
     public NeuralClassifier Classifier => classifier;
 
-    /// <summary>Becomes a user, unless the last one has left already.</summary>
+    /// <summary>Adds a user, unless the last one has already left.</summary>
     public bool TryEnter()
     {
         for (var seen = Volatile.Read(ref users); seen > 0;)
@@ -62,7 +59,7 @@ internal sealed class SharedClassifier(NeuralClassifier classifier)
         return false;
     }
 
-    /// <summary>Ends being a user; once for each entry.</summary>
+    /// <summary>Removes a user; to be called once for each entry.</summary>
     public void Leave()
     {
         if (Interlocked.Decrement(ref users) == 0) classifier.Dispose();

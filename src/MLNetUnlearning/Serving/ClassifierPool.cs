@@ -2,19 +2,16 @@ using System.Collections.Concurrent;
 
 namespace MLNetUnlearning.Serving;
 
-/// <summary>Scores images for many threads at once, and lets another classifier take over without a request noticing: for
-/// services.</summary>
+/// <summary>Scores images for many threads at once and can replace its classifier without interrupting requests; for services.</summary>
 /// <remarks>
-/// <para>Images wait in a queue of limited length. A thread of the pool takes what is there, up to <c>maximumBatchSize</c> images, and
-/// scores them in one pass
-/// through the network: the busier the service, the larger the batches and the cheaper each image. Nothing waits for a batch to
-/// fill.</para>
-/// <para>Every image is scored by the classifier that was in use when it was handed in. <see cref="SwapAsync"/> changes what later ones
-/// meet; the former
-/// classifier is freed as soon as its last image is answered and its last lease ended.</para>
-/// <para>With the networks of this library an image scores the same, to the bit, whatever else is in its batch.</para>
-/// <para>All members may be called from any thread. Scoring a view or a list of rows needs no pool:
-/// <see cref="NeuralClassifier.Transform"/>.</para>
+/// <para>Images wait in a queue of limited length. A thread of the pool takes all waiting images,
+/// up to <c>maximumBatchSize</c>, and scores them in one pass through the network. So a busier
+/// service has larger batches and cheaper images. No image waits for a batch to fill.</para>
+/// <para>Each image is scored by the classifier that was in use when the image was handed in. <see cref="SwapAsync"/> changes the
+/// classifier for later images. The former classifier is freed once its last image is answered and its last lease has ended.</para>
+/// <para>With the networks of this library, the scores of an image are the same to the bit, whatever else is in its batch.</para>
+/// <para>All members may be called from any thread. To score a view or a list
+/// of rows, use <see cref="NeuralClassifier.Transform"/> instead.</para>
 /// </remarks>
 /// <example><code>
 /// using var pool = new ClassifierPool(ml.Unlearning().LoadClassifier("model.zip"));
@@ -25,16 +22,16 @@ public sealed class ClassifierPool : IDisposable
 {
     private readonly BlockingCollection<PendingRow> queue;
     private readonly List<ScoringWorker> workers;
-    private SharedClassifier? current; // null: disposed
+    private SharedClassifier? current; // null after disposal
 
     /// <summary>Starts the pool.</summary>
-    /// <param name="classifier">The classifier in use; it belongs to the pool from now on, which disposes it.</param>
-    /// <param name="maximumBatchSize">Most images in a pass: 1 or more. More raise the throughput under load and the longest time that an
-    /// image takes.</param>
-    /// <param name="maximumWaiting">Most images that wait: 1 or more. Further ones are refused, so that a service under too much load
-    /// answers quickly and holds little memory.</param>
-    /// <param name="numberOfWorkers">Threads that score: 1 or more. One is right as long as tensor operations use all cores, which is their
-    /// default.</param>
+    /// <param name="classifier">The classifier in use. From now on the pool owns it and disposes it.</param>
+    /// <param name="maximumBatchSize">The most images in a pass; at least 1. More give a higher throughput under load and a longer worst
+    /// case for one image.</param>
+    /// <param name="maximumWaiting">The most waiting images; at least 1. Further images are refused, so that an overloaded service answers
+    /// quickly and holds little memory.</param>
+    /// <param name="numberOfWorkers">The number of scoring threads; at least 1. One is right while tensor operations use all cores, which
+    /// is their default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     public ClassifierPool(NeuralClassifier classifier, int maximumBatchSize = 32, int maximumWaiting = 1024, int numberOfWorkers = 1)
     {
@@ -47,18 +44,18 @@ public sealed class ClassifierPool : IDisposable
         workers = Enumerable.Range(0, numberOfWorkers).Select(_ => new ScoringWorker(queue, maximumBatchSize)).ToList();
     }
 
-    /// <summary>The classifier in use, for one request.</summary>
+    /// <summary>Lends the classifier in use for one request.</summary>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
     public ClassifierLease Lease()
     {
         while (true)
         {
             var shared = Volatile.Read(ref current) ?? throw new ObjectDisposedException(nameof(ClassifierPool));
-            if (shared.TryEnter()) return new ClassifierLease(this, shared); // otherwise it was swapped out and freed this very moment
+            if (shared.TryEnter()) return new ClassifierLease(this, shared); // otherwise it was swapped out and freed just now
         }
     }
 
-    /// <summary>Scores an image by the classifier in use.</summary>
+    /// <summary>Scores an image with the classifier in use.</summary>
     /// <inheritdoc cref="ClassifierLease.ScoreAsync"/>
     public Task<RowPrediction> ScoreAsync(ReadOnlySpan<float> pixels, CancellationToken cancellationToken = default)
     {
@@ -66,16 +63,16 @@ public sealed class ClassifierPool : IDisposable
         return lease.ScoreAsync(pixels, cancellationToken);
     }
 
-    /// <summary>Puts another classifier in use, after trying it out on a black image. Images that wait or are computed are scored by the
-    /// former one.</summary>
-    /// <param name="next">The classifier; when the call succeeds it belongs to the pool. Its images and classes may be others than
-    /// before.</param>
-    /// <param name="cancellationToken">Ends the trying out.</param>
-    /// <returns>A task that ends when every request from then on meets the new classifier.</returns>
+    /// <summary>Puts another classifier in use, after a trial on a black image. Images that are waiting or being scored get their answer
+    /// from the former one.</summary>
+    /// <param name="next">The classifier. If the call succeeds, the pool owns it.
+    /// Its image shape and classes may differ from those of the former one.</param>
+    /// <param name="cancellationToken">Ends the trial.</param>
+    /// <returns>A task that ends when all further requests use the new classifier.</returns>
     /// <exception cref="ArgumentException"><paramref name="next"/> is the classifier in use.</exception>
-    /// <exception cref="InvalidOperationException">Its scores are not finite; the former one stays in use.</exception>
+    /// <exception cref="InvalidOperationException">Its scores are not finite. The former classifier stays in use.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled; the former classifier stays in use.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled. The former classifier stays in use.</exception>
     public async Task SwapAsync(NeuralClassifier next, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(next);
@@ -95,8 +92,8 @@ public sealed class ClassifierPool : IDisposable
         }
     }
 
-    /// <summary>Answers what is waiting, refuses what comes later, ends the threads, and frees the classifier as soon as the last lease has
-    /// ended.</summary>
+    /// <summary>Answers all waiting images, refuses later ones, ends the threads,
+    /// and frees the classifier once the last lease has ended.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref current, null) is not { } last) return;
@@ -112,7 +109,7 @@ public sealed class ClassifierPool : IDisposable
         {
             if (queue.TryAdd(image)) return image.Answer;
         }
-        catch (InvalidOperationException) // closed
+        catch (InvalidOperationException) // the queue is closed
         {
             image.Drop();
             throw new ObjectDisposedException(nameof(ClassifierPool));

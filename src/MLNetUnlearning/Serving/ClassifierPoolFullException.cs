@@ -1,7 +1,7 @@
 namespace MLNetUnlearning.Serving;
 
-/// <summary>As many images are waiting as a <see cref="ClassifierPool"/> lets wait; the one at hand was not taken. Try again later; a web
-/// service answers 503.</summary>
+/// <summary>A <see cref="ClassifierPool"/> refuses an image because its queue
+/// is full. Try again later; a web service answers with status 503.</summary>
 public sealed class ClassifierPoolFullException : InvalidOperationException
 {
     /// <summary>Creates the exception without a message.</summary>
@@ -17,7 +17,7 @@ public sealed class ClassifierPoolFullException : InvalidOperationException
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">How many images are waiting.</param>
-    /// <param name="innerException">What it came from.</param>
+    /// <param name="innerException">The exception that caused this one.</param>
     public ClassifierPoolFullException(string message, Exception innerException) : base(message, innerException)
     {
     }

@@ -1,10 +1,10 @@
 namespace MLNetUnlearning.Serving;
 
-/// <summary>What a classifier says of one image.</summary>
-/// <param name="PredictedLabel">The most probable class, the first of equals.</param>
-/// <param name="Probability">Its probability, 0 to 1.</param>
-/// <param name="Classes">All classes of the classifier that scored the image; after a swap they may be others.</param>
-/// <param name="Scores">Their probabilities, in the same order.</param>
+/// <summary>The answer of a classifier for one image.</summary>
+/// <param name="PredictedLabel">The most probable class; the first one if several are equally probable.</param>
+/// <param name="Probability">The probability of this class, 0 to 1.</param>
+/// <param name="Classes">All classes of the classifier that scored the image. A swap may change them.</param>
+/// <param name="Scores">The probabilities of all classes, in the same order.</param>
 public sealed record RowPrediction(string PredictedLabel, float Probability, IReadOnlyList<string> Classes, IReadOnlyList<float> Scores)
 {
     /// <exception cref="InvalidOperationException">The scores are not finite: the weights are damaged, or training diverged.</exception>

@@ -4,10 +4,9 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Serving;
 
-/// <summary>A thread that scores what is waiting: as many images together as there are, one pass through the network for all of
-/// them.</summary>
-/// <remarks>A thread of its own, because each thread that calls tensor operations gets a team of helper threads: calls from the thread pool
-/// would pile them up.</remarks>
+/// <summary>A thread that scores waiting images: it takes as many as there are and scores them in one pass through the network.</summary>
+/// <remarks>It is a thread of its own because each thread that calls tensor operations gets a team of helper threads. Calls from the thread
+/// pool would create many such teams.</remarks>
 internal sealed class ScoringWorker
 {
     private readonly BlockingCollection<PendingRow> queue;
@@ -21,7 +20,7 @@ internal sealed class ScoringWorker
         thread.Start();
     }
 
-    /// <summary>Waits until everything that was taken is answered; the queue must have been closed.</summary>
+    /// <summary>Waits until all queued images are answered. The queue must be closed before.</summary>
     public void Join() => thread.Join();
 
     private void Run()
@@ -29,7 +28,7 @@ internal sealed class ScoringWorker
         foreach (var first in queue.GetConsumingEnumerable())
         {
             var batch = new List<PendingRow> { first };
-            // No waiting for more: while one batch is computed, the next one gathers.
+            // It does not wait for more images: while one batch is computed, the next one gathers.
             while (batch.Count < maximumBatchSize && queue.TryTake(out var next)) batch.Add(next);
             foreach (var images in batch.GroupBy(image => image.Classifier)) Score(images.Key.Classifier, Awaited(images));
         }
@@ -52,14 +51,14 @@ internal sealed class ScoringWorker
             var scores = ScoringPass.Run(classifier, images.ConvertAll(image => image.Pixels));
             for (var i = 0; i < images.Count; i++) images[i].Complete(classifier.Labels.Names, scores[i]);
         }
-        catch (Exception exception) // whatever it is, it belongs to those who wait, and the thread goes on
+        catch (Exception exception) // any error goes to the callers that wait, and the thread goes on
         {
             foreach (var image in images) image.Fail(exception);
         }
     }
 }
 
-/// <summary>An image on its way: it keeps its classifier in use until it is answered or given up, which happens once to each.</summary>
+/// <summary>A pending image. It keeps its classifier in use until it is answered or given up, whichever comes first.</summary>
 internal sealed class PendingRow
 {
     private readonly TaskCompletionSource<RowPrediction> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,8 +66,8 @@ internal sealed class PendingRow
     private bool left;
 
     /// <summary>Takes over one use of the classifier.</summary>
-    /// <param name="classifier">The classifier, entered for this image.</param>
-    /// <param name="pixels">The image, pixels of 0 to 1; nobody changes it from now on.</param>
+    /// <param name="classifier">The classifier, already entered for this image.</param>
+    /// <param name="pixels">The image, with pixels from 0 to 1. Nobody changes it any more.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public PendingRow(SharedClassifier classifier, float[] pixels, CancellationToken cancellationToken)
     {
@@ -82,10 +81,10 @@ internal sealed class PendingRow
 
     public Task<RowPrediction> Answer => answer.Task;
 
-    /// <summary>Whether anybody still waits for the answer.</summary>
+    /// <summary>Whether a caller still waits for the answer.</summary>
     public bool IsAwaited => !answer.Task.IsCompleted;
 
-    /// <summary>Gives the answer, or says that the scores are not finite.</summary>
+    /// <summary>Gives the answer, or fails if the scores are not finite.</summary>
     public void Complete(IReadOnlyList<string> classes, float[] scores)
     {
         try
@@ -100,14 +99,14 @@ internal sealed class PendingRow
         }
     }
 
-    /// <summary>Says why there is no answer; nothing where there is one already.</summary>
+    /// <summary>Fails with an exception, unless there is an answer already.</summary>
     public void Fail(Exception exception)
     {
         Drop();
         answer.TrySetException(exception);
     }
 
-    /// <summary>Ends the use of the classifier: the answer, if any, is seen after that.</summary>
+    /// <summary>Ends the use of the classifier. It is called before the caller sees the answer.</summary>
     public void Drop()
     {
         if (left) return;
@@ -117,12 +116,12 @@ internal sealed class PendingRow
     }
 }
 
-/// <summary>One pass of some images through a classifier's network.</summary>
+/// <summary>Passes several images through the network of a classifier.</summary>
 internal static class ScoringPass
 {
-    /// <summary>The probabilities of the classes, for each image.</summary>
+    /// <summary>The class probabilities of each image.</summary>
     /// <param name="classifier">The classifier.</param>
-    /// <param name="images">Images of its shape, pixels of 0 to 1.</param>
+    /// <param name="images">Images of the classifier's shape, with pixels from 0 to 1.</param>
     public static float[][] Run(NeuralClassifier classifier, IReadOnlyList<float[]> images)
     {
         using var scope = NewDisposeScope();
@@ -133,7 +132,7 @@ internal static class ScoringPass
         return classifier.Pass.Probabilities(batch, images.Count).Chunk(classifier.Labels.Count).ToArray();
     }
 
-    /// <summary>Tries a classifier on a black image, on a thread that ends with it.</summary>
+    /// <summary>Tries a classifier on a black image, on a thread that ends afterwards.</summary>
     /// <exception cref="InvalidOperationException">Its scores are not finite.</exception>
     public static Task TryOut(NeuralClassifier classifier, CancellationToken cancellationToken) => Task.Factory.StartNew(
         () => { RowPrediction.Of(classifier.Labels.Names, Run(classifier, [new float[classifier.Shape.Size]])[0]); },

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>A view with one more column, computed row by row; all other columns pass through untouched and as lazily as before.</summary>
-/// <remarks>A column of the same name is hidden, as ML.NET's own transforms do.</remarks>
+/// <summary>A view with one more column, computed row by row. All other columns pass through unchanged and stay lazy.</summary>
+/// <remarks>A column of the same name is hidden, as in ML.NET's own transforms.</remarks>
 /// <typeparam name="T">The raw type of the column.</typeparam>
 internal sealed class AddedColumnView<T> : IDataView
 {
@@ -17,8 +17,9 @@ internal sealed class AddedColumnView<T> : IDataView
     /// <param name="name">The name of the column.</param>
     /// <param name="type">Its type.</param>
     /// <param name="annotations">Its annotations, or null.</param>
-    /// <param name="needs">The columns of <paramref name="input"/> that it is computed from.</param>
-    /// <param name="compute">Given a cursor of <paramref name="input"/>, computes the value of its current row.</param>
+    /// <param name="needs">The columns of <paramref name="input"/> that the new column is computed from.</param>
+    /// <param name="compute">Takes a cursor of <paramref name="input"/> and
+    /// returns a function that computes the value of the current row.</param>
     public AddedColumnView(
         IDataView input, string name, DataViewType type, DataViewSchema.Annotations? annotations,
         IReadOnlyList<DataViewSchema.Column> needs, Func<DataViewRow, Func<T>> compute)
@@ -60,7 +61,7 @@ internal sealed class AddedColumnView<T> : IDataView
 
     private sealed class Cursor(AddedColumnView<T> view, DataViewRowCursor input, bool[] active) : WrappedCursor(input, view.Schema)
     {
-        // A column that only the computation needs is active underneath, not here.
+        // A column that only the computation needs is active in the input's cursor, not in this one.
         public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)

@@ -4,14 +4,14 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Reads a key, text or number column as text: how classes and ids are named wherever a user names them.</summary>
+/// <summary>Reads a key, text or number column as text, the form in which users name classes and ids.</summary>
 internal static class ColumnText
 {
-    /// <summary>A reader of the current row's value; null where it is missing.</summary>
+    /// <summary>Returns a function that reads the current row's value; null if the value is missing.</summary>
     /// <param name="row">A cursor in which the column is active.</param>
-    /// <param name="role">What the column is, for the error.</param>
+    /// <param name="role">The role of the column, for the error message.</param>
     /// <param name="column">The column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is no key, text or number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is not a key, text or a number.</exception>
     public static Func<string?> Reader(DataViewRow row, string role, DataViewSchema.Column column)
     {
         if (column.Type is KeyDataViewType)

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>A schema without rows.</summary>
+/// <summary>A view with a schema and no rows.</summary>
 internal sealed class EmptyView(DataViewSchema schema) : IDataView
 {
     public DataViewSchema Schema => schema;

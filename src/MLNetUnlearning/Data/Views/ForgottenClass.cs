@@ -2,16 +2,16 @@ using Microsoft.ML;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Tells a request that forgets a class from one that forgets rows.</summary>
+/// <summary>Recognises a request that forgets a whole class.</summary>
 internal static class ForgottenClass
 {
-    /// <summary>The class whose training rows are exactly the forgotten ones; null where there is none.</summary>
-    /// <param name="forgotten">The class index of each forgotten row; -1 where it is not known.</param>
-    /// <param name="retained">The same of the training rows that stay.</param>
+    /// <summary>The class whose training rows are exactly the forgotten ones; null if there is no such class.</summary>
+    /// <param name="forgotten">The class index of each forgotten row; -1 if it is unknown.</param>
+    /// <param name="retained">The class index of each training row that stays.</param>
     public static long? Of(IEnumerable<long> forgotten, IEnumerable<long> retained) =>
         forgotten.Distinct().Take(2).ToArray() is [>= 0 and var only] && !retained.Contains(only) ? only : null;
 
-    /// <summary>The same, from one pass over two columns of a view.</summary>
+    /// <summary>The same, found in one pass over two columns of a view.</summary>
     public static long? Of(IDataView marked, DataViewSchema.Column label, DataViewSchema.Column forget)
     {
         using var cursor = marked.GetRowCursor([label, forget]);

@@ -2,13 +2,13 @@ using Microsoft.ML;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>A cursor that knows a column of numbers as the bytes that it was made of: training rows are read from them without a detour
-/// over floats.</summary>
+/// <summary>A cursor that also has a number column as bytes. Training rows
+/// are read from the bytes, without a conversion to floats.</summary>
 internal interface IByteSource
 {
-    /// <summary>Whether every number of an active column is a byte, at hand in <see cref="Bytes"/>.</summary>
+    /// <summary>Whether the column is active and all its numbers are bytes, which <see cref="Bytes"/> then holds.</summary>
     bool HasBytes(DataViewSchema.Column column);
 
-    /// <summary>The bytes of the current row; until the cursor moves on.</summary>
+    /// <summary>The bytes of the current row, valid until the cursor moves on.</summary>
     ReadOnlySpan<byte> Bytes { get; }
 }

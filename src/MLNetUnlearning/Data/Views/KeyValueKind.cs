@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Key values of one type, to and from text.</summary>
+/// <summary>Converts key values of one type to text and back.</summary>
 internal abstract class KeyValueKind
 {
     private static readonly Dictionary<Type, KeyValueKind> ByRawType = new KeyValueKind[]
@@ -21,20 +21,20 @@ internal abstract class KeyValueKind
 
     public PrimitiveDataViewType Type { get; }
 
-    /// <summary>How values of a type are read and written, or null where they are neither text nor numbers.</summary>
+    /// <summary>The converter for a type; null if values of the type are neither text nor numbers.</summary>
     public static KeyValueKind? Of(DataViewType type) => type is KeyDataViewType ? null : ByRawType.GetValueOrDefault(type.RawType);
 
-    /// <summary>The type that writes itself so, such as "String" or "Int32"; null where there is none. For models read back from a
-    /// file.</summary>
+    /// <summary>The type with this name, such as "String" or "Int32"; null if
+    /// there is none. It serves models that are read from a file.</summary>
     public static PrimitiveDataViewType? TypeNamed(string name) => ByRawType.Values.FirstOrDefault(kind => kind.Type.ToString() == name)?.Type;
 
-    /// <summary>The key values of a column by class index.</summary>
+    /// <summary>The key values of a column, by class index.</summary>
     public abstract string[] Read(DataViewSchema.Column column);
 
     /// <summary>Adds key values to annotations.</summary>
     public abstract void Add(DataViewSchema.Annotations.Builder builder, string annotationName, IReadOnlyList<string> names);
 
-    /// <summary>Adds key values to a column of objects.</summary>
+    /// <summary>Adds key values to the definition of a column.</summary>
     public abstract void Add(SchemaDefinition.Column column, string annotationName, IReadOnlyList<string> names);
 
     private static KeyValueKind Number<T>(NumberDataViewType type) where T : struct, IFormattable, IParsable<T> => new Kind<T>(

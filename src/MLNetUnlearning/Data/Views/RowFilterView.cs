@@ -3,11 +3,11 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Some rows of a view, known by their row ids, in the view's order; the other rows' values are never computed.</summary>
+/// <summary>Some rows of a view, chosen by row id, in the order of the view. Values of the other rows are never computed.</summary>
 /// <param name="input">The view.</param>
-/// <param name="ids">The rows that are kept or, with <paramref name="keep"/> false, left out.</param>
-/// <param name="keep">Whether the ids say what is kept.</param>
-/// <param name="rowCount">How many rows remain.</param>
+/// <param name="ids">The rows to keep or, if <paramref name="keep"/> is false, to leave out.</param>
+/// <param name="keep">Whether the ids name the rows to keep.</param>
+/// <param name="rowCount">The number of remaining rows.</param>
 internal sealed class RowFilterView(IDataView input, IReadOnlySet<DataViewRowId> ids, bool keep, long rowCount) : IDataView
 {
     public DataViewSchema Schema => input.Schema;

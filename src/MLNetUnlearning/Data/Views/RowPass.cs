@@ -3,13 +3,13 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>One pass over a view with few columns active, row ids at hand.</summary>
+/// <summary>Reads a few columns of a view in one pass, together with the row ids.</summary>
 internal static class RowPass
 {
-    /// <summary>What <paramref name="read"/> makes of each row, together with the row's id, in the view's order.</summary>
+    /// <summary>The result of <paramref name="read"/> for each row, with the row's id, in the order of the view.</summary>
     /// <param name="view">The view.</param>
-    /// <param name="columns">The columns that are read.</param>
-    /// <param name="read">Given the cursor, reads the current row.</param>
+    /// <param name="columns">The columns to read.</param>
+    /// <param name="read">Takes the cursor and returns a function that reads the current row.</param>
     public static List<(DataViewRowId Id, T Value)> Read<T>(IDataView view, DataViewSchema.Column[] columns, Func<DataViewRow, Func<T>> read)
     {
         var rows = new List<(DataViewRowId, T)>();
@@ -25,6 +25,6 @@ internal static class RowPass
         return rows;
     }
 
-    /// <summary>The ids of all rows, in the view's order.</summary>
+    /// <summary>The ids of all rows, in the order of the view.</summary>
     public static List<DataViewRowId> Ids(IDataView view) => Read<bool>(view, [], _ => static () => true).ConvertAll(row => row.Id);
 }

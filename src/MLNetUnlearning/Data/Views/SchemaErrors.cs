@@ -3,17 +3,17 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Looks columns up and refuses wrong ones, in ML.NET's own words and exception type.</summary>
+/// <summary>Looks up columns and refuses wrong ones, with the words and exception type of ML.NET.</summary>
 internal static class SchemaErrors
 {
-    /// <summary>The column of that name.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    /// <summary>The column with this name.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
     public static DataViewSchema.Column RequireColumn(this DataViewSchema schema, string role, string name) =>
         schema.GetColumnOrNull(name)
         ?? throw new ArgumentOutOfRangeException(nameof(schema), $"Could not find {role} column '{name}'");
 
-    /// <summary>The pixels' column: a vector of <c>Single</c>, of known size.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else.</exception>
+    /// <summary>The feature column: a vector of <c>Single</c> of known size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it has the wrong type.</exception>
     public static DataViewSchema.Column RequireFeatures(this DataViewSchema schema, string name)
     {
         var column = schema.RequireColumn("feature", name);
@@ -23,19 +23,19 @@ internal static class SchemaErrors
     }
 
     /// <summary>The column that marks rows to forget: Boolean.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it has the wrong type.</exception>
     public static DataViewSchema.Column RequireForget(this DataViewSchema schema, string name)
     {
         var column = schema.RequireColumn("forget", name);
         return column.Type is BooleanDataViewType ? column : throw Mismatch("forget", column, "Boolean");
     }
 
-    /// <summary>The error for a column of another type than the one expected.</summary>
+    /// <summary>The error for a column of the wrong type.</summary>
     public static ArgumentOutOfRangeException Mismatch(string role, DataViewSchema.Column column, string expected) =>
         new("schema", $"Schema mismatch for {role} column '{column.Name}': expected {expected}, got {column.Type}");
 }
 
-/// <summary>Writes names and row numbers into error messages, not too many of them.</summary>
+/// <summary>Lists names and row numbers in error messages, but only the first ten.</summary>
 internal static class NameList
 {
     private const int Most = 10;

@@ -3,11 +3,12 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>What estimators need to know of schema shapes, by ML.NET's public API alone.</summary>
+/// <summary>Works with schema shapes through ML.NET's public API alone.</summary>
 internal static class SchemaShapes
 {
-    /// <summary>The shape of a schema: kinds, item types, key flags and names of annotations, without sizes.</summary>
-    /// <remarks>ML.NET makes shapes only for itself, and shows them to whatever is appended to a chain that is fitted.</remarks>
+    /// <summary>The shape of a schema: kinds, item types, key flags and annotation names, without sizes.</summary>
+    /// <remarks>ML.NET has no public way to make a shape. But fitting a chain shows the shape to the next estimator, so this appends one
+    /// that records it.</remarks>
     public static SchemaShape Of(DataViewSchema schema)
     {
         var witness = new Witness();
@@ -15,7 +16,7 @@ internal static class SchemaShapes
         return witness.Seen!;
     }
 
-    /// <summary>The input's columns followed by the added ones, which replace columns of their names.</summary>
+    /// <summary>The columns of the input followed by the added ones. An added column replaces one of the same name.</summary>
     public static SchemaShape Merge(SchemaShape input, SchemaShape added)
     {
         var names = added.Select(column => column.Name).ToHashSet();
@@ -23,15 +24,15 @@ internal static class SchemaShapes
     }
 
     /// <summary>The label column: a key.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it has the wrong type.</exception>
     public static SchemaShape.Column RequireLabel(this SchemaShape inputSchema, string name)
     {
         var column = inputSchema.Require("label", name);
         return column.IsKey && column.Kind == SchemaShape.Column.VectorKind.Scalar ? column : throw Mismatch("label", column, "Key");
     }
 
-    /// <summary>The feature column: a vector of <c>Single</c>, of a size that all rows share.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else.</exception>
+    /// <summary>The feature column: a vector of <c>Single</c> whose size is the same for all rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it has the wrong type.</exception>
     public static void RequireFeatures(this SchemaShape inputSchema, string name)
     {
         var column = inputSchema.Require("feature", name);
@@ -40,7 +41,7 @@ internal static class SchemaShapes
     }
 
     /// <summary>The column that marks rows to forget: Boolean.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none, or it is something else.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it has the wrong type.</exception>
     public static void RequireForget(this SchemaShape inputSchema, string name)
     {
         var column = inputSchema.Require("forget", name);
@@ -67,7 +68,7 @@ internal static class SchemaShapes
         return new ArgumentOutOfRangeException("inputSchema", $"Schema mismatch for {role} column '{column.Name}': expected {expected}, got {type}");
     }
 
-    /// <summary>Changes nothing and remembers the shape it was shown.</summary>
+    /// <summary>Records the shape that it is shown and changes nothing.</summary>
     private sealed class Witness : IEstimator<ITransformer>, ITransformer
     {
         public SchemaShape? Seen { get; private set; }

@@ -3,7 +3,7 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;
 
-/// <summary>The parts that rows fall into when unlearning is evaluated: the key values of the column <c>Subset</c>.</summary>
+/// <summary>The names of the parts of the rows in an evaluation, which are the key values of the column <c>Subset</c>.</summary>
 public static class Subset
 {
     /// <summary>Training rows that stay.</summary>
@@ -12,16 +12,16 @@ public static class Subset
     /// <summary>Training rows to forget.</summary>
     public const string Forget = "Forget";
 
-    /// <summary>Validation rows: never trained on, but used by unlearning.</summary>
+    /// <summary>Validation rows: unlearning uses them, training never did.</summary>
     public const string Unseen = "Unseen";
 
-    /// <summary>Rows that neither training nor unlearning has seen.</summary>
+    /// <summary>Rows that neither training nor unlearning has used.</summary>
     public const string Test = "Test";
 
     /// <summary>The four names: the key values of the column.</summary>
     public static IReadOnlyList<string> Names { get; } = [Retain, Forget, Unseen, Test];
 
-    /// <summary>Puts marked training rows, unseen rows and test rows into one lazy view with that column.</summary>
+    /// <summary>Joins marked training rows, unseen rows and test rows in one lazy view with this column.</summary>
     internal static IDataView Combine(
         IDataView marked, IDataView? unseen = null, IDataView? test = null,
         string labelColumnName = "Label", string forgetColumnName = "Forget", string subsetColumnName = "Subset")

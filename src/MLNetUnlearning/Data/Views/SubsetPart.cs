@@ -3,11 +3,11 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>One of the views behind a <see cref="SubsetsView"/>, its columns matched with those of the marked view.</summary>
+/// <summary>One of the views behind a <see cref="SubsetsView"/>, with its columns matched to those of the marked view.</summary>
 internal sealed class SubsetPart
 {
     private readonly DataViewSchema.Column[] columns;
-    private readonly uint[]?[] keys; // for a column whose keys are numbered otherwise: its key -> the marked view's key
+    private readonly uint[]?[] keys; // for a column whose keys are numbered differently: from its keys to those of the marked view
 
     public SubsetPart(IDataView marked, IDataView view, string name, DataViewSchema.Column[] shared, DataViewSchema.Column label)
     {
@@ -18,13 +18,13 @@ internal sealed class SubsetPart
 
     public IDataView View { get; }
 
-    /// <summary>The subset of its rows; in the marked view, of those that are not forgotten.</summary>
+    /// <summary>The subset of its rows; in the marked view, the subset of the rows that stay.</summary>
     public string Name { get; }
 
-    /// <summary>This view's column behind a column of the combined view.</summary>
+    /// <summary>The column of this view that a column of the combined view is read from.</summary>
     public DataViewSchema.Column Column(int index) => columns[index];
 
-    /// <summary>Reads a column of the combined view from a row of this one.</summary>
+    /// <summary>Returns a getter that reads a column of the combined view from a row of this view.</summary>
     public ValueGetter<T> Getter<T>(DataViewRow row, int index)
     {
         if (keys[index] is not { } keyOf)
@@ -38,14 +38,14 @@ internal sealed class SubsetPart
         return (ValueGetter<T>)(Delegate)getter;
     }
 
-    /// <summary>Reads a row's class index in the marked view's terms; -1 where it is missing.</summary>
+    /// <summary>Returns a function that reads a row's class index in the marked view's numbering; -1 if it is missing.</summary>
     public Func<long> ClassReader(DataViewRow row, int index)
     {
         var read = KeyIndex.Reader(row, columns[index]);
         return keys[index] is { } keyOf ? () => keyOf[KeyIndex.ToKey(read())] - 1L : read;
     }
 
-    /// <summary>How keys of <paramref name="other"/> read in terms of <paramref name="column"/>; null where they are the same.</summary>
+    /// <summary>The keys of <paramref name="column"/> by the keys of <paramref name="other"/>; null if both number alike.</summary>
     private static uint[]? Match(DataViewSchema.Column column, DataViewSchema.Column other, bool isLabel)
     {
         if (!SameKind(column.Type, other.Type))

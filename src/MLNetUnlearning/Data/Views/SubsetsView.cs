@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Marked training rows, unseen rows and test rows, one view after the other, with a column that says which is which.</summary>
+/// <summary>Marked training rows, unseen rows and test rows in one view
+/// after another, with a column that names the subset of each row.</summary>
 internal sealed class SubsetsView : IDataView
 {
     private readonly Lazy<long?> forgottenClass;
@@ -53,10 +54,10 @@ internal sealed class SubsetsView : IDataView
 
     internal int SubsetIndex => Schema.Count - 1;
 
-    /// <summary>The class that leaves the test rows, or null.</summary>
+    /// <summary>The class that is left out of the test rows, or null.</summary>
     internal long? ClassLeavingTest => forgottenClass.Value;
 
-    /// <summary>Unknown: it takes a pass to see whether a class leaves the test rows.</summary>
+    /// <summary>Unknown: a pass would have to find out whether a class is left out of the test rows.</summary>
     public long? GetRowCount() => null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
@@ -71,7 +72,7 @@ internal sealed class SubsetsView : IDataView
         [GetRowCursor(columnsNeeded, rand)];
 }
 
-/// <summary>Walks the parts of a <see cref="SubsetsView"/> one after the other; one of their cursors is open at a time.</summary>
+/// <summary>Reads the parts of a <see cref="SubsetsView"/> one after the other. Only one of their cursors is open at a time.</summary>
 internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewRowCursor
 {
     private int partIndex = -1;
@@ -123,7 +124,7 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         return (ValueGetter<TValue>)(Delegate)Following(SubsetGetter);
     }
 
-    /// <summary>A getter that is made anew for each part's cursor.</summary>
+    /// <summary>A getter that is renewed whenever the cursor enters another part.</summary>
     private ValueGetter<T> Following<T>(Func<SubsetPart, DataViewRow, ValueGetter<T>> make)
     {
         ValueGetter<T>? getter = null;

@@ -3,12 +3,12 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>A cursor over another cursor: same rows, same columns, unless a derived cursor says otherwise.</summary>
+/// <summary>A cursor over another cursor, with the same rows and columns unless a derived class changes them.</summary>
 internal abstract class WrappedCursor(DataViewRowCursor input, DataViewSchema schema) : DataViewRowCursor, IByteSource
 {
     private bool disposed;
 
-    /// <summary>The cursor underneath.</summary>
+    /// <summary>The inner cursor.</summary>
     protected DataViewRowCursor Input { get; } = input;
 
     public override DataViewSchema Schema { get; } = schema;

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>A classifier as one text value of a model file: the bytes of its own file, in base64. ML.NET's parts save texts, but no
-/// transformer of others.</summary>
+/// <summary>A classifier as one text value of a model file: the bytes of its own file in base64. ML.NET's transformers can save texts, but
+/// not transformers of other libraries.</summary>
 internal static class EmbeddedClassifier
 {
-    /// <summary>Bytes beyond which a file of its own is advised: a model file holds them as text, which takes 2.7 times the
-    /// memory.</summary>
+    /// <summary>The number of bytes above which a file of its own is recommended. A
+    /// model file stores them as text, which takes 2.7 times the memory.</summary>
     public const int AdvisedLength = 16 << 20;
 
     /// <summary>The most bytes that are written or read.</summary>
@@ -18,11 +18,11 @@ internal static class EmbeddedClassifier
 
     private const int LettersPerBytes = 4, BytesPerLetters = 3; // base64
 
-    // Every row brings the same text: it is read once, and what was read lives as long as the text.
+    // Every row has the same text. It is read once, and the result lives as long as the text.
     private static readonly ConditionalWeakTable<string, Lazy<InferencePass>> Passes = [];
 
-    /// <summary>The classifier's bytes.</summary>
-    /// <exception cref="InvalidOperationException">It is too large, or cannot be written to any file.</exception>
+    /// <summary>The bytes of the classifier's own file.</summary>
+    /// <exception cref="InvalidOperationException">The classifier is too large, or cannot be written to any file.</exception>
     public static byte[] ToBytes(ClassifierState classifier)
     {
         using var stream = new MemoryStream();
@@ -33,7 +33,7 @@ internal static class EmbeddedClassifier
     }
 
     /// <summary>Reads a classifier.</summary>
-    /// <exception cref="ModelFileException">The text is no classifier, or damaged, altered or of a newer version.</exception>
+    /// <exception cref="ModelFileException">The text is not a classifier, is damaged or altered, or is of a newer version.</exception>
     public static ClassifierState Read(ReadOnlySpan<char> text, Device device)
     {
         if (text.Length > MaximumLength / BytesPerLetters * LettersPerBytes + LettersPerBytes)
@@ -44,8 +44,8 @@ internal static class EmbeddedClassifier
         return ClassifierReader.Read(stream, device);
     }
 
-    /// <summary>The classifier of a text, on the CPU, ready to score. Safe to ask from several threads.</summary>
-    /// <exception cref="ModelFileException">The text is no classifier, or damaged, altered or of a newer version.</exception>
+    /// <summary>The classifier of a text, on the CPU and ready to score. Several threads may ask at once.</summary>
+    /// <exception cref="ModelFileException">The text is not a classifier, is damaged or altered, or is of a newer version.</exception>
     public static InferencePass PassOf(ReadOnlyMemory<char> text)
     {
         var isWhole = MemoryMarshal.TryGetString(text, out var whole, out var start, out var length) && start == 0 && length == whole.Length;

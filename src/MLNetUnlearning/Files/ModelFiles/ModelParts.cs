@@ -5,16 +5,16 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>A classifier as a chain of ML.NET's own transformers, which a model file can hold: it gives the same scores, one row at a
-/// time.</summary>
+/// <summary>A classifier as a chain of ML.NET's own transformers, which a model
+/// file can store. It gives the same scores, one row at a time.</summary>
 /// <remarks>
-/// A key that is the same in every row, a table that maps it to the classifier's bytes as text, a mapping that scores (its class is found
-/// by contract,
-/// without being registered), and the columns' names and types put right around it.
+/// The chain consists of a key with the same value in every row, a table that maps the key to
+/// the classifier's bytes as text, and a mapping that scores. ML.NET finds the mapping's class
+/// by its contract, without registration. Further parts set the names and types of the columns.
 /// </remarks>
 internal static class ModelParts
 {
-    /// <exception cref="InvalidOperationException">The classifier cannot be saved so; the message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">The classifier cannot be saved this way. The message says what to do.</exception>
     public static TransformerChain<ITransformer> Of(ClassifierState classifier, byte[] bytes)
     {
         ThrowIfNotSavable(classifier);
@@ -34,9 +34,9 @@ internal static class ModelParts
             .Fit(NoRows(columns.Features, classifier.Network.Shape));
     }
 
-    /// <summary>The classifier's text in a chain that <see cref="Of"/> made: no one else's begins with its contract. Null in other
-    /// chains.</summary>
-    /// <exception cref="ModelFileException">What was saved is damaged or altered.</exception>
+    /// <summary>The text of the classifier in a chain that <see cref="Of"/> made,
+    /// recognised by the contract it begins with; null for other chains.</summary>
+    /// <exception cref="ModelFileException">A saved classifier is damaged or was altered.</exception>
     public static ReadOnlyMemory<char>? ClassifierIn(ITransformer[] parts)
     {
         if (parts is not [CustomMappingTransformer<NoColumns, ModelKey>, ValueMappingTransformer table, ..]) return null;
@@ -60,7 +60,7 @@ internal static class ModelParts
             throw new InvalidOperationException($"The classifier has {classifier.Labels.Count} classes; a model file takes up to {ScoringOutput.MaximumClasses}. Save it by itself: classifier.Save(path).");
     }
 
-    /// <summary>The classes as a table: from numbers to keys that have the label's key values.</summary>
+    /// <summary>The classes as a table from numbers to keys with the key values of the label.</summary>
     private static IDataView Classes(MLContext ml, LabelKeys labels)
     {
         var definition = SchemaDefinition.Create(typeof(Class));
@@ -76,7 +76,7 @@ internal static class ModelParts
         return new EmptyView(schema.ToSchema());
     }
 
-    /// <summary>A class: its raw key as a number, and its index, which ML.NET makes a key of.</summary>
+    /// <summary>One class: its key as a plain number, and its index, which ML.NET turns into a key.</summary>
     private sealed class Class
     {
         public uint Key { get; set; }
@@ -85,7 +85,7 @@ internal static class ModelParts
     }
 }
 
-/// <summary>The columns between the parts of a saved classifier; dropped at the end of it, so that nobody sees them.</summary>
+/// <summary>The columns that the parts of a saved classifier exchange. The last part drops them, so that nobody sees them.</summary>
 internal static class ModelColumns
 {
     public const string Key = Prefix + nameof(Key);
@@ -96,9 +96,9 @@ internal static class ModelColumns
 
     private const string Prefix = "MLNetUnlearning.";
 
-    /// <summary>All of them.</summary>
+    /// <summary>The names of all these columns.</summary>
     public static string[] All => [Key, Classifier, Features, PredictedKey, .. Enumerable.Range(0, ScoringOutput.NumberOfParts).Select(PartName)];
 
-    /// <summary>The column with 2^bit of the scores.</summary>
+    /// <summary>The column with the part of the scores that has 2^bit numbers.</summary>
     public static string PartName(int bit) => $"{ScorePart}{bit}";
 }

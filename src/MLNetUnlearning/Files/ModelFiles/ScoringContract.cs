@@ -4,10 +4,10 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>What a saved classifier sees of a row.</summary>
+/// <summary>The columns that a saved classifier reads.</summary>
 internal sealed class ScoringInput
 {
-    /// <summary>Itself, as <see cref="EmbeddedClassifier"/> writes it: the same memory in every row.</summary>
+    /// <summary>The classifier as text of <see cref="EmbeddedClassifier"/>; the same memory in every row.</summary>
     [ColumnName(ModelColumns.Classifier)]
     public ReadOnlyMemory<char> Classifier;
 
@@ -15,7 +15,8 @@ internal sealed class ScoringInput
     public VBuffer<float> Features;
 }
 
-/// <summary>Scores a row; found by its name in a model file. Keeps nothing: the classifier comes with the row.</summary>
+/// <summary>Scores a row. ML.NET finds it by its name in a model file.
+/// It has no state, because the classifier comes with the row.</summary>
 [CustomMappingFactoryAttribute(Name)]
 internal sealed class ScoringContract : CustomMappingFactory<ScoringInput, ScoringOutput>
 {
@@ -33,10 +34,10 @@ internal sealed class ScoringContract : CustomMappingFactory<ScoringInput, Scori
     }
 }
 
-/// <summary>A source of nothing: what is made of it is constant.</summary>
+/// <summary>An input without columns, for a mapping whose output is constant.</summary>
 internal sealed class NoColumns;
 
-/// <summary>The key by which every row finds the classifier in a table of one.</summary>
+/// <summary>The key by which every row finds the classifier in a table with one entry.</summary>
 internal sealed class ModelKey
 {
     public const uint Only = 1;
@@ -45,7 +46,7 @@ internal sealed class ModelKey
     public uint Key { get; set; }
 }
 
-/// <summary>Gives every row the key; found by its name in a model file.</summary>
+/// <summary>Gives every row the key. ML.NET finds it by its name in a model file.</summary>
 [CustomMappingFactoryAttribute(Name)]
 internal sealed class ModelKeyContract : CustomMappingFactory<NoColumns, ModelKey>
 {

@@ -3,14 +3,14 @@ using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>What a saved classifier adds to a row: the predicted key, and the scores in parts of 1, 2, 4, .. numbers.</summary>
-/// <remarks>The sizes of a mapping's columns are compile-time constants and the number of classes is not: of these parts, those of its
-/// binary digits are put together.</remarks>
+/// <summary>The columns that a saved classifier adds: the predicted key, and the scores in parts of 1, 2, 4, .. numbers.</summary>
+/// <remarks>The columns of a mapping have sizes that are constant at compile time, but the number of classes varies. So the scores are
+/// joined from the parts that correspond to the binary digits of this number.</remarks>
 internal sealed class ScoringOutput
 {
     public const int NumberOfParts = 17;
 
-    /// <summary>Classes that the parts suffice for.</summary>
+    /// <summary>The largest number of classes that the parts can hold.</summary>
     public const int MaximumClasses = (1 << NumberOfParts) - 1;
 
     [ColumnName(ModelColumns.PredictedKey)] public uint PredictedKey;
@@ -36,10 +36,10 @@ internal sealed class ScoringOutput
     private InferencePass? pass;
     private float[] features = [];
 
-    /// <summary>The parts that a number of classes is put together from, smallest first.</summary>
+    /// <summary>The parts that together hold this number of classes, smallest first.</summary>
     public static IEnumerable<int> PartsOf(int numberOfClasses) => Enumerable.Range(0, NumberOfParts).Where(bit => (numberOfClasses >> bit & 1) != 0);
 
-    /// <summary>Room for one row; this object belongs to one cursor, and is filled again for each of its rows.</summary>
+    /// <summary>The memory for one row. This object belongs to one cursor and is filled again for each row.</summary>
     public InferenceBatch RoomFor(InferencePass classifier, out float[] numbers, out FeatureShape shape)
     {
         if (single is null || !ReferenceEquals(pass, classifier))
@@ -51,7 +51,7 @@ internal sealed class ScoringOutput
         return single;
     }
 
-    /// <summary>Spreads the scores over the parts.</summary>
+    /// <summary>Distributes the scores over the parts.</summary>
     public void SetScores(ReadOnlySpan<float> scores)
     {
         foreach (var bit in PartsOf(scores.Length))

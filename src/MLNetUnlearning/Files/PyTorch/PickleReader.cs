@@ -5,9 +5,9 @@ namespace MLNetUnlearning.Files;
 
 /// <summary>Reads the part of Python's pickle format that a dictionary of tensors needs, and refuses the rest.</summary>
 /// <remarks>
-/// <para>A pickle is a program for a small stack machine; what makes it dangerous are opcodes that import and call things. Here a name
-/// stands for something only if <see cref="TorchGlobals"/> knows it, and only those few can be called. Nothing else runs.</para>
-/// <para>Numbers are <see cref="long"/> or <see cref="double"/>, tuples <c>object?[]</c>, lists <c>List&lt;object?&gt;</c>.</para>
+/// <para>A pickle is a program for a small stack machine. Its dangerous opcodes import and call things. Here a name has a meaning only if
+/// <see cref="TorchGlobals"/> knows it, and only its few functions can be called. Nothing else runs.</para>
+/// <para>Numbers become <see cref="long"/> or <see cref="double"/>, tuples <c>object?[]</c>, and lists <c>List&lt;object?&gt;</c>.</para>
 /// </remarks>
 internal sealed class PickleReader
 {
@@ -20,10 +20,10 @@ internal sealed class PickleReader
 
     private PickleReader(byte[] bytes, Func<object?, object> loadPersistent) => (this.bytes, this.loadPersistent) = (bytes, loadPersistent);
 
-    /// <summary>Runs a pickle.</summary>
-    /// <param name="bytes">The pickle.</param>
-    /// <param name="loadPersistent">Makes something of a persistent id: in PyTorch, a storage.</param>
-    /// <exception cref="ModelFileException">It is damaged, or does more than to state tensors.</exception>
+    /// <summary>Runs a pickle and returns its result.</summary>
+    /// <param name="bytes">The bytes of the pickle.</param>
+    /// <param name="loadPersistent">Creates the object for a persistent id; PyTorch uses these ids for storages.</param>
+    /// <exception cref="ModelFileException">The pickle is damaged, or contains more than tensors.</exception>
     public static object? Read(byte[] bytes, Func<object?, object> loadPersistent)
     {
         var reader = new PickleReader(bytes, loadPersistent);
@@ -126,7 +126,7 @@ internal sealed class PickleReader
         return value;
     }
 
-    /// <summary>What lies below belongs to whoever set the last mark.</summary>
+    /// <summary>The end of the stack that the last mark protects: opcodes may not take values below it.</summary>
     private int Floor => marks.Count > 0 ? marks[^1] : 0;
 
     private object?[] PopLast(int count) => stack.Count - count >= Floor ? Cut(stack.Count - count) : throw Damaged();
@@ -167,7 +167,8 @@ internal sealed class PickleReader
         stack.Add(function.Call(arguments));
     }
 
-    /// <summary>Attributes of a dictionary: PyTorch keeps versions of modules in one. They are of no use here.</summary>
+    /// <summary>Discards the attributes of a dictionary. PyTorch stores the
+    /// versions of modules in them, which are not needed here.</summary>
     private void Build()
     {
         Pop();
@@ -177,11 +178,11 @@ internal sealed class PickleReader
     private static ModelFileException Damaged() => new("The pickle is damaged.");
 }
 
-/// <summary>A dictionary in a pickle: keys and values in the order they were set.</summary>
+/// <summary>A dictionary in a pickle: its keys and values in the order they were set.</summary>
 internal sealed class PickleDictionary
 {
     public List<(object? Key, object? Value)> Items { get; } = new(0);
 
-    /// <summary>The value under a text, or null.</summary>
+    /// <summary>The last value with this text as key, or null.</summary>
     public object? this[string key] => Items.LastOrDefault(item => item.Key as string == key).Value;
 }

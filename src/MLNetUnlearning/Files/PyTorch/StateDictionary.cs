@@ -1,15 +1,15 @@
 namespace MLNetUnlearning.Files;
 
-/// <summary>Finds the state dictionary in what was saved, and gives its entries the names that networks here have.</summary>
+/// <summary>Finds the state dictionary in a pickle, and converts its names to those of the networks here.</summary>
 internal static class StateDictionary
 {
-    // What training scripts call it when they save more than the weights.
+    // The names that training scripts use when they save more than the weights.
     private static readonly string[] Wrappers = ["state_dict", "model_state_dict", "model", "net"];
 
-    // Put before every name by DataParallel, and by torch.compile.
+    // DataParallel and torch.compile put these before every name.
     private static readonly string[] Prefixes = ["module.", "_orig_mod."];
 
-    /// <exception cref="ModelFileException">There is none, or it holds something that is no tensor.</exception>
+    /// <exception cref="ModelFileException">There is no state dictionary, or it contains something other than tensors.</exception>
     public static IEnumerable<(string Name, TorchTensor Tensor)> TensorsOf(object? root)
     {
         if (root is not PickleDictionary dictionary)
@@ -19,7 +19,8 @@ internal static class StateDictionary
         return Entries(dictionary);
     }
 
-    /// <summary>Gives tensors the names that networks here have: no prefixes, torchvision's words for shortcut and last layer.</summary>
+    /// <summary>Converts names to those of the networks here: without prefixes,
+    /// and with torchvision's words for shortcut and last layer.</summary>
     public static List<StoredTensor> Renamed(IEnumerable<StoredTensor> tensors)
     {
         var renamed = tensors.ToList();

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>Reads what <c>torch.save</c> writes: a zip archive with a pickle, <c>data.pkl</c>, and a part for each storage.</summary>
+/// <summary>Reads files of <c>torch.save</c>: a zip archive with a pickle, <c>data.pkl</c>, and one part for each storage.</summary>
 internal static class TorchArchive
 {
     private const string Pickle = "/data.pkl";
-    private const int MaximumPickleLength = 1 << 20; // some 5,000 tensors
+    private const int MaximumPickleLength = 1 << 20; // about 5,000 tensors
 
-    /// <summary>The tensors of the dictionary in the file, or of the state dictionary within it.</summary>
-    /// <param name="stream">A stream that can seek and holds nothing but the file.</param>
-    /// <exception cref="ModelFileException">The file is no such archive, or holds anything but tensors.</exception>
+    /// <summary>The tensors in the dictionary of the file, or in a state dictionary within it.</summary>
+    /// <param name="stream">A seekable stream that contains nothing but the file.</param>
+    /// <exception cref="ModelFileException">The file is not such an archive, or contains something other than tensors.</exception>
     public static List<StoredTensor> Read(Stream stream)
     {
         var parts = ZipParts.Read(stream);

@@ -1,24 +1,24 @@
 namespace MLNetUnlearning.Files;
 
-/// <summary>Something in a pickle that can be called.</summary>
-/// <param name="Name">Python's name.</param>
-/// <param name="Call">Calls it.</param>
+/// <summary>A function that a pickle may call.</summary>
+/// <param name="Name">The name in Python.</param>
+/// <param name="Call">Calls the function with its arguments.</param>
 internal sealed record TorchFunction(string Name, Func<object?[], object?> Call);
 
 /// <summary>A storage: the numbers that tensors are views of.</summary>
-/// <param name="Key">The name of its part in the archive.</param>
-/// <param name="Type">How its numbers are stored.</param>
-/// <param name="Count">How many there are.</param>
+/// <param name="Key">The name of the part in the archive.</param>
+/// <param name="Type">The type of the stored numbers.</param>
+/// <param name="Count">How many numbers it holds.</param>
 internal sealed record TorchStorage(string Key, NumberType Type, long Count);
 
 /// <summary>A tensor: a view of a storage.</summary>
-/// <param name="Storage">Its numbers.</param>
-/// <param name="Offset">Where it begins, in numbers.</param>
-/// <param name="Shape">Its sizes.</param>
-/// <param name="Strides">How far apart its numbers lie, by dimension.</param>
+/// <param name="Storage">The storage with the numbers.</param>
+/// <param name="Offset">The position of the first number, counted in numbers.</param>
+/// <param name="Shape">The size of each dimension.</param>
+/// <param name="Strides">The distance between neighbouring numbers, by dimension.</param>
 internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Shape, long[] Strides);
 
-/// <summary>All that a pickle may name: ordered dictionaries, tensors, and the types of their numbers.</summary>
+/// <summary>Everything that a pickle may name: ordered dictionaries, tensors, and the types of their numbers.</summary>
 internal static class TorchGlobals
 {
     private static readonly Dictionary<string, object> Known = new()
@@ -38,7 +38,7 @@ internal static class TorchGlobals
         ["torch.BoolStorage"] = NumberType.Named("BOOL")!,
     };
 
-    /// <exception cref="ModelFileException">It is none of these.</exception>
+    /// <exception cref="ModelFileException">The name is not one of these.</exception>
     public static object Find(string module, string name) => Known.TryGetValue($"{module}.{name}", out var found)
         ? found
         : throw new ModelFileException(

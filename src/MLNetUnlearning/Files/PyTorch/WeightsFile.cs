@@ -3,22 +3,22 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>Weights in a file of PyTorch's world, safetensors or <c>torch.save</c>: where they lie, by the names they have here.</summary>
+/// <summary>The weights in a safetensors or <c>torch.save</c> file, with their positions and the names they have here.</summary>
 /// <param name="Tensors">The weights.</param>
-/// <param name="Normalization">How images were normalised for them, where the file says so.</param>
+/// <param name="Normalization">The normalisation of images for these weights; null if the file does not state it.</param>
 internal sealed record WeightsFile(IReadOnlyList<StoredTensor> Tensors, ImageNormalization? Normalization)
 {
-    /// <summary>Entries of the safetensors header that say how images were normalised.</summary>
+    /// <summary>The entries of the safetensors header that state the normalisation of images.</summary>
     public const string MeansEntry = "normalization_means", DeviationsEntry = "normalization_deviations";
 
-    // Buffers under which networks of the unlearning papers keep it.
+    // The buffers in which the networks of unlearning papers keep the normalisation.
     private const string MeanBuffer = "normalize.mean", DeviationBuffer = "normalize.std";
 
     private const int MostChannels = 4096;
 
     /// <summary>Finds the weights in a file.</summary>
-    /// <param name="stream">A stream that can seek and holds nothing but the file.</param>
-    /// <exception cref="ModelFileException">It is no such file, or a damaged one.</exception>
+    /// <param name="stream">A seekable stream that contains nothing but the file.</param>
+    /// <exception cref="ModelFileException">The file is of neither format, or it is damaged.</exception>
     public static WeightsFile Read(Stream stream)
     {
         Span<byte> start = stackalloc byte[8];

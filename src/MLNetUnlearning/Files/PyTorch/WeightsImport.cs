@@ -4,23 +4,23 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>Makes a classifier of weights that were trained elsewhere.</summary>
+/// <summary>Makes a classifier from weights that were trained elsewhere.</summary>
 internal static class WeightsImport
 {
-    /// <summary>What the history calls it.</summary>
+    /// <summary>The name of this step in a classifier's history.</summary>
     public const string StepName = "import";
 
     private const int UsualSide = 32;
 
-    /// <param name="stream">A stream that can seek and holds nothing but the file.</param>
-    /// <param name="origin">Where the weights came from, for the history.</param>
+    /// <param name="stream">A seekable stream that contains nothing but the file.</param>
+    /// <param name="origin">The origin of the weights, for the history.</param>
     /// <param name="classNames">The classes, in the order of the network's outputs.</param>
-    /// <param name="network">The architecture; null: what the weights' names and shapes tell.</param>
-    /// <param name="shape">The images; null: 32 x 32 of as many channels as the first convolution takes.</param>
-    /// <param name="columns">The columns to read and write.</param>
-    /// <param name="recipe">How it was trained, for retraining.</param>
-    /// <param name="device">Where the network is to live.</param>
-    /// <exception cref="ModelFileException">The file cannot be read, or its weights are not those of the network.</exception>
+    /// <param name="network">The architecture; null: inferred from the names and shapes of the weights.</param>
+    /// <param name="shape">The shape of the images; null: 32 x 32 with as many channels as the first convolution takes.</param>
+    /// <param name="columns">The names of the columns.</param>
+    /// <param name="recipe">The recipe for retraining.</param>
+    /// <param name="device">The device of the network.</param>
+    /// <exception cref="ModelFileException">The file cannot be read, or its weights do not fit the network.</exception>
     public static ClassifierState Read(
         Stream stream, string origin, IReadOnlyList<string> classNames, NetworkArchitecture? network, FeatureShape? shape,
         ClassifierColumns columns, TrainingRecipe recipe, Device device)
@@ -33,7 +33,7 @@ internal static class WeightsImport
         network ??= Told(file, stem, shape.Channels);
         ThrowIfOtherClasses(file, labels.Count);
         var filled = NetworkLoader.Load(network, shape, labels.Count, file.Tensors, stream, countersMayLack: true);
-        filled.KeepZeros(); // training leaves no weight exactly zero; pruning does
+        filled.KeepZeros(); // training leaves no weight at exactly zero; pruning does
         var step = new ClassifierStep(StepName, $"{network}; {origin}", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
         filled.MoveTo(device);
         filled.Freeze();
