@@ -3,17 +3,18 @@ using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Attacks;
 
-/// <summary>Observations of members and non-members as a view for ML.NET's binary trainers: columns Features and Label.</summary>
+/// <summary>What an attack sees of members and non-members, as a view for ML.NET's binary trainers with the columns Features and
+/// Label.</summary>
 internal static class AttackRows
 {
-    /// <summary>Members (label true) and non-members alternate: stochastic trainers take rows in their order.</summary>
+    /// <summary>Members (label true) and non-members in turn, because stochastic trainers take rows in their order.</summary>
     public static IDataView Alternating(MLContext context, IReadOnlyList<double[]> members, IReadOnlyList<double[]> nonMembers)
     {
         var rows = Interleaved(members, nonMembers).ToList();
         return context.Data.LoadFromEnumerable(rows, Schema(rows[0].Features.Length));
     }
 
-    /// <summary>What a trained model says of single rows.</summary>
+    /// <summary>The score that a trained model gives to a single row.</summary>
     public static MembershipScore Scorer(MLContext context, ITransformer model, int numberOfFeatures)
     {
         var engine = context.Model.CreatePredictionEngine<AttackRow, AttackScore>(model, inputSchemaDefinition: Schema(numberOfFeatures));

@@ -7,17 +7,17 @@ public delegate double SignalFunction(ReadOnlySpan<float> probabilities, int lab
 
 /// <summary>A named signal of membership. The convention for all: <b>higher is more member-like</b>.</summary>
 /// <remarks>
-/// The ready-made signals are those of <see cref="MembershipSignals"/>, the two entropies negated for this convention. A signal of your
-/// own is <c>new MembershipSignal("margin", (probabilities, label) => ...)</c>.
+/// The ready-made signals are those of <see cref="MembershipSignals"/>; the two entropies are negated to follow this convention. A signal
+/// of your own is <c>new MembershipSignal("margin", (probabilities, label) => ...)</c>.
 /// </remarks>
-/// <param name="Name">How reports call it, such as "confidence". Part of an attack's name: two signals must not share it.</param>
+/// <param name="Name">The name in reports, such as "confidence". It is part of an attack's name, so two signals must not share it.</param>
 /// <param name="Of">The signal of one row.</param>
 public sealed record MembershipSignal(string Name, SignalFunction Of)
 {
     /// <summary>1 where the classifier is right, 0 where it is wrong.</summary>
     public static MembershipSignal Correctness { get; } = new("correctness", MembershipSignals.Correctness);
 
-    /// <summary>The probability of the true class. The signal behind the published column "MIA-Efficacy".</summary>
+    /// <summary>The probability of the true class: the signal behind the published column "MIA-Efficacy".</summary>
     public static MembershipSignal Confidence { get; } = new("confidence", MembershipSignals.Confidence);
 
     /// <summary>Minus the entropy of the output.</summary>
@@ -28,12 +28,12 @@ public sealed record MembershipSignal(string Name, SignalFunction Of)
         new("modified entropy", (probabilities, label) => -MembershipSignals.ModifiedEntropy(probabilities, label));
 }
 
-/// <summary>What a classifier's output tells about one row: four numbers that membership inference attacks look at.</summary>
+/// <summary>Four numbers that membership inference attacks compute from a classifier's output for one row.</summary>
 /// <remarks>
-/// <para>Pure functions on one row, with the values and signs of the literature: correctness and confidence are high for rows that
-/// the classifier was trained on, both entropies are low. <see cref="MembershipSignal"/> turns them all the same way.</para>
-/// <para>Natural logarithms; what stands inside a logarithm is at least 1e-30, so every value is finite: entropy is at most ln K,
-/// modified entropy at most about 138 (sure of a wrong class).</para>
+/// <para>Pure functions of one row, with the values and signs of the literature. Correctness and confidence are high for rows that the
+/// classifier was trained on, both entropies are low. <see cref="MembershipSignal"/> turns them all the same way.</para>
+/// <para>Logarithms are natural, and their argument is at least 1e-30, so every value is finite. Entropy is at most ln K, modified entropy
+/// at most about 138 (sure of a wrong class).</para>
 /// <para>Source: Song and Mittal, "Systematic Evaluation of Privacy Risks of Machine Learning Models", 2021.</para>
 /// </remarks>
 public static class MembershipSignals
@@ -56,7 +56,8 @@ public static class MembershipSignals
     /// <inheritdoc cref="Correctness"/>
     public static double Confidence(ReadOnlySpan<float> probabilities, int label) => probabilities[label];
 
-    /// <summary>How undecided the classifier is, -sum_k p_k log p_k: 0 (sure of one class, right or wrong) to ln K.</summary>
+    /// <summary>The entropy -sum_k p_k log p_k, which tells how undecided the classifier is: 0 (sure of one class, right or wrong) to ln
+    /// K.</summary>
     /// <param name="probabilities">The classifier's softmax output: one probability a class.</param>
     public static double Entropy(ReadOnlySpan<float> probabilities)
     {
@@ -66,11 +67,10 @@ public static class MembershipSignals
         return sum;
     }
 
-    /// <summary>
-    /// Entropy that knows the true class, -(1 - p_y) log p_y - sum_{k != y} p_k log(1 - p_k): 0 (sure and right), large where the
-    /// classifier is sure and wrong.
-    /// </summary>
-    /// <remarks>The scripts behind several published tables compute it otherwise than its paper; this is the paper's.</remarks>
+    /// <summary>The modified entropy, which takes the true class into account: -(1 - p_y) log p_y - sum_{k != y} p_k log(1 - p_k). It is 0
+    /// if the classifier is sure and right, and large if it is sure and wrong.</summary>
+    /// <remarks>The scripts behind several published tables compute it in another way than its paper. This is the paper's
+    /// formula.</remarks>
     /// <inheritdoc cref="Correctness"/>
     public static double ModifiedEntropy(ReadOnlySpan<float> probabilities, int label)
     {
@@ -80,7 +80,6 @@ public static class MembershipSignals
             double probability = probabilities[k];
             sum -= k == label ? (1 - probability) * Log(probability) : probability * Log(1 - probability);
         }
-
         return sum;
     }
 

@@ -2,20 +2,20 @@ using Microsoft.ML;
 
 namespace MLNetUnlearning.Attacks;
 
-/// <summary>Takes rows for members from one value of a signal on: the cut that is right about the most training rows, found
+/// <summary>Takes rows for members if their signal reaches a threshold: the one that is right about the most training rows, found
 /// exactly.</summary>
 /// <remarks>
-/// <para>Choose it for a result that hangs on no trainer, no setting and no seed, and to see how much of what another attack finds one
-/// number tells by itself. Its efficacies are clearly other than those of <see cref="KernelSvmAttack"/> on the same rows (35 % against
-/// 18 % in one example): do not set them beside published numbers.</para>
-/// <para>The cut is one of the signals trained on, and a row with just that value is a member. Of cuts that are right equally often the
-/// lowest is taken: of equal choices the one that calls more rows members.</para>
+/// <para>Choose it for a result that depends on no trainer, setting or seed, and to see how much a single number tells. Its efficacies
+/// clearly differ from those of <see cref="KernelSvmAttack"/> on the same rows (35 % against 18 % in one example), so do not compare them
+/// with published numbers.</para>
+/// <para>The threshold is one of the signals trained on, and a row with exactly this value is a member. If several thresholds are right
+/// equally often, the lowest is taken, which calls the most rows members.</para>
 /// <para>Source: Yeom et al., "Privacy Risk in Machine Learning: Analyzing the Connection to Overfitting", 2018; Song and Mittal,
-/// "Systematic Evaluation of Privacy Risks of Machine Learning Models", 2021, whose thresholds are one for each class.</para>
+/// "Systematic Evaluation of Privacy Risks of Machine Learning Models", 2021, who use one threshold for each class.</para>
 /// </remarks>
 public sealed record ThresholdAttack : MembershipAttack
 {
-    /// <summary>The signal it looks at.</summary>
+    /// <summary>The signal that the attack sees.</summary>
     /// <value>Default: <see cref="MembershipSignal.Confidence"/>.</value>
     public MembershipSignal Signal { get; init; } = MembershipSignal.Confidence;
 
@@ -33,13 +33,13 @@ public sealed record ThresholdAttack : MembershipAttack
         return signals => signals[0] - highestNonMember; // at the cut itself: just above 0
     }
 
-    /// <summary>The lowest value from which on taking rows for members is right most often.</summary>
+    /// <summary>The lowest threshold that is right most often.</summary>
     private static double BestCut(IEnumerable<double> members, IEnumerable<double> nonMembers)
     {
         var rows = members.Select(signal => (Signal: signal, IsMember: true))
             .Concat(nonMembers.Select(signal => (Signal: signal, IsMember: false)))
             .OrderBy(row => row.Signal).ToArray();
-        // Starting from "all are members": each row that falls below the cut is one more that is right, or one less.
+        // At first all rows are members. Each row that falls below the cut is one more right answer if it is a non-member, else one less.
         var (cut, gain, best) = (rows[0].Signal, 0, 0);
         for (var row = 0; row < rows.Length; row++)
         {

@@ -4,35 +4,38 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Attacks;
 
-/// <summary>Asks boosted regression trees (ML.NET's <c>FastTree</c>) on all four signals at once, and on the vector of probabilities where
-/// it is wanted.</summary>
+/// <summary>Boosted regression trees (ML.NET's <c>FastTree</c>) on all four signals at once and, if wanted, on the vector of
+/// probabilities.</summary>
 /// <remarks>
-/// <para>Choose it to see what the signals tell together that none tells alone: a row may be unlike a member for being too certain as well
-/// as for being uncertain, which no threshold sees. Its numbers are its own: do not set them beside published ones.</para>
-/// <para>No seed and no scaling of the signals plays a part. The method of the trainer is Friedman, "Greedy Function Approximation: A
-/// Gradient Boosting Machine", 2001, with Newton steps.</para>
+/// <para>Choose it to see what the signals tell together. A row may be unlike a member because the classifier is too certain of it as well
+/// as because it is too uncertain; no threshold detects both. Its numbers cannot be compared with published ones.</para>
+/// <para>The seed and the scale of the signals do not matter. The trainer's method is Friedman, "Greedy Function Approximation: A Gradient
+/// Boosting Machine", 2001, with Newton steps.</para>
 /// </remarks>
 public sealed record TreeAttack : MembershipAttack
 {
-    /// <summary>Whether the vector of probabilities, in the order of the classes, is looked at beside the four signals.</summary>
-    /// <value>Default: false. With it the attack sees what a classifier does with single classes; it needs many more rows to
+    /// <summary>Whether the attack also sees the vector of probabilities, in the order of the classes.</summary>
+    /// <value>Default: false. True shows the attack what the classifier does with single classes; it needs many more rows to
     /// profit.</value>
     public bool WithProbabilities { get; init; }
 
-    /// <summary>Trees, each of which corrects those before it.</summary>
-    /// <value>Default: 100. Raising it follows the training rows more closely and takes longer.</value>
+    /// <summary>The number of trees. Each corrects those before it.</summary>
+    /// <value>Default: 100. Raising it fits the training rows more closely and takes longer; lowering it does the opposite.</value>
     public int NumberOfTrees { get; init; } = 100;
 
-    /// <summary>The most leaves of a tree.</summary>
-    /// <value>Default: 8. Raising it lets more signals act together, and follows the training rows more closely.</value>
+    /// <summary>The largest number of leaves of a tree.</summary>
+    /// <value>Default: 8. Raising it lets more signals act together and fits the training rows more closely; lowering it does the
+    /// opposite.</value>
     public int NumberOfLeaves { get; init; } = 8;
 
-    /// <summary>The fewest training rows in a leaf; with fewer than twice as many in all, every row is taken for a non-member.</summary>
-    /// <value>Default: 10. Lowering it lets the trees follow single rows.</value>
+    /// <summary>The fewest training rows in a leaf. With fewer than twice as many rows in all, every row is taken for a
+    /// non-member.</summary>
+    /// <value>Default: 10. Raising it makes the trees smoother; lowering it lets them follow single rows.</value>
     public int MinimumRowsPerLeaf { get; init; } = 10;
 
-    /// <summary>How much of its correction a tree makes.</summary>
-    /// <value>Default: 0.1. Lowering it needs more trees and follows the training rows less closely.</value>
+    /// <summary>The share of its correction that a tree makes, in (0, 1].</summary>
+    /// <value>Default: 0.1. Raising it needs fewer trees and fits the training rows more closely; lowering it needs more trees and fits
+    /// them less closely.</value>
     public double LearningRate { get; init; } = 0.1;
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace MLNetUnlearning.Auditing;
 internal sealed class AuditRows
 {
     private const int Batch = 256;
-    private readonly string[] names; // what tells one from the others: row and class
+    private readonly string[] names; // of each row: its fingerprint and class
 
     /// <summary>Rows with their fingerprints.</summary>
     public AuditRows(RowSubset rows, IEnumerable<RowFingerprint> fingerprints)
@@ -29,13 +29,13 @@ internal sealed class AuditRows
 
     public int Count => Rows.Count;
 
-    /// <summary>A hash over some rows in their order: batches are drawn by row number.</summary>
+    /// <summary>A hash over some rows in their order. The order matters, since batches are drawn by row number.</summary>
     public string Identity(IEnumerable<long> chosen) => ShadowKey.Hash(string.Join(',', chosen.Select(row => names[row])));
 
-    /// <summary>These rows, then others.</summary>
+    /// <summary>These rows, followed by others.</summary>
     public AuditRows Followed(AuditRows others) => new(Rows.Followed(others.Rows), [.. names, .. others.names]);
 
-    /// <summary>What a classifier gives to the true class of each row, and to all others together.</summary>
+    /// <summary>The probability that a classifier gives to the true class of each row, and to all other classes together.</summary>
     public (double Own, double Others)[] Probabilities(NeuralClassifier classifier)
     {
         var found = new List<(double, double)>();
@@ -49,7 +49,7 @@ internal sealed class AuditRows
         return [.. found];
     }
 
-    /// <summary>The others are added up: near certainty 1 - p would be nothing but rounding.</summary>
+    /// <summary>The other classes are added up, because near certainty 1 - p would be nothing but rounding.</summary>
     private static (double Own, double Others) Split(ReadOnlySpan<float> probabilities, int label)
     {
         var others = 0.0;

@@ -1,14 +1,15 @@
 using MLNetUnlearning.Methods;
+
 namespace MLNetUnlearning.Auditing;
 
-/// <summary>Reads the rows of an audit, has shadow models trained, asks them, and weighs up their answers.</summary>
+/// <summary>Trains shadow models, asks them about the rows of an audit, and compares their answers.</summary>
 /// <param name="audited">The classifier.</param>
-/// <param name="shadows">Models like it.</param>
-/// <param name="seed">Shadow models have the seeds that follow it.</param>
+/// <param name="shadows">Makes models like it.</param>
+/// <param name="seed">The seed of the first shadow model. The others have the seeds that follow.</param>
 internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, int seed)
 {
-    /// <summary>RMIA: each pair of shadow models shares all rows between them, so that every row has as many models with it as
-    /// without.</summary>
+    /// <summary>RMIA: the two shadow models of a pair share all rows between them, so every row has as many models trained with it as
+    /// without it.</summary>
     public MembershipAudit Membership(AuditRows training, bool[] marks, AuditRows unseen, int numberOfShadowModels)
     {
         var rows = training.Followed(unseen);
@@ -23,14 +24,16 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
                 (members.Contains(row) ? with : without)[row].Add(probability);
         }
 
-        double[] ratios = [.. rows.Probabilities(audited).Select((p, row) => RobustMembershipInference.Ratio(p.Own, with[row], without[row]))];
+        var probabilities = rows.Probabilities(audited);
+        double[] ratios = [.. probabilities.Select((p, row) => RobustMembershipInference.Ratio(p.Own, with[row], without[row]))];
         double[] Marked(bool mark) => [.. ratios.Take(training.Count).Where((_, row) => marks[row] == mark)];
         return RobustMembershipInference.Of(numberOfShadowModels, Marked(true), Marked(false), ratios[training.Count..]);
     }
 
-    /// <summary>U-LiRA and KLOM: pairs of a shadow model trained on all rows, which the method makes forget the marked ones, and one
-    /// trained without them.</summary>
-    public UnlearningAudit Unlearning(UnlearningMethod method, AuditRows training, bool[] marks, AuditRows? unseen, int numberOfShadowModels)
+    /// <summary>U-LiRA and KLOM: one shadow model of each pair is trained on all rows, and the method makes it forget the marked ones. The
+    /// other is trained without them.</summary>
+    public UnlearningAudit Unlearning(
+        UnlearningMethod method, AuditRows training, bool[] marks, AuditRows? unseen, int numberOfShadowModels)
     {
         long[] Marked(bool mark) => [.. training.All.Where(row => marks[row] == mark)];
         var (forget, retain) = (Marked(true), Marked(false));
@@ -47,11 +50,12 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
             never.Add(OfAll(innocent));
         }
         var answers = new PairAnswers(unlearned, never);
-        var (forgotten, others) = (answers.Of(forget), unseen is null ? null : answers.Of([.. unseen.All.Select(row => training.Count + row)]));
+        var forgotten = answers.Of(forget);
+        var others = unseen is null ? null : answers.Of([.. unseen.All.Select(row => training.Count + row)]);
         return UnlearningLikelihoodAudit.Of(forgotten, new MarginDivergences(forgotten, answers.Of(retain), others));
     }
 
-    /// <summary>Half of the rows at random; the model of odd number has the other half of the one before.</summary>
+    /// <summary>A random half of the rows. A model of odd number gets the other half of the model before it.</summary>
     private long[] Half(AuditRows rows, int index)
     {
         long[] order = [.. rows.All];

@@ -1,31 +1,29 @@
 using Microsoft.ML.Data;
+
 namespace MLNetUnlearning.Auditing;
 
-/// <summary>
-/// LiRA's score (Carlini et al. 2022) between models that have unlearned a row and models that never saw it, as U-LiRA (Hayes et al. 2024)
-/// takes it: the
-/// logarithm of the ratio of two normal densities, fitted to what other models give to the row.
-/// </summary>
+/// <summary>LiRA's score (Carlini et al. 2022), as U-LiRA (Hayes et al. 2024) uses it: the logarithm of the ratio of two normal densities.
+/// One is fitted to the answers of models that have unlearned a row, the other to those of models that never saw it.</summary>
 internal static class LikelihoodRatios
 {
-    /// <summary>Models from which on every row has variances of its own; below, all rows share them (Carlini et al., section
-    /// VI.C).</summary>
+    /// <summary>The number of models from which on every row has variances of its own. With fewer, all rows share them (Carlini et al.,
+    /// section VI.C).</summary>
     public const int OwnVarianceFrom = 32;
 
     private const double SmallestProbability = 1e-30, SmallestVariance = 1e-6;
 
-    /// <summary>log(p / (1 - p)) of the true class: near enough normally distributed over models.</summary>
+    /// <summary>log(p / (1 - p)) of the true class. Over models it is nearly normally distributed.</summary>
     public static double LogOdds((double Own, double Others) probabilities) =>
         Math.Log(Math.Max(probabilities.Own, SmallestProbability)) - Math.Log(Math.Max(probabilities.Others, SmallestProbability));
 
-    /// <summary>The scores of one model's rows; higher: more like a model that was trained on the row and has unlearned it.</summary>
-    /// <param name="model">Log-odds of the rows by the model in question.</param>
+    /// <summary>The scores of one model's rows. Higher is more like a model that was trained on the row and has unlearned it.</summary>
+    /// <param name="model">Log-odds of the rows by the model that is judged.</param>
     /// <param name="unlearned">The same by other models that have unlearned the rows: models x rows.</param>
     /// <param name="never">The same by other models that never saw them: models x rows.</param>
     public static double[] Scores(double[] model, IReadOnlyList<double[]> unlearned, IReadOnlyList<double[]> never)
     {
         var (seen, unseen) = (new Normals(unlearned), new Normals(never));
-        // One model tells nothing of a variance: with equal ones the ratio is whose mean is nearer.
+        // One model gives no variance. With equal variances the ratio says which mean is nearer.
         if (unlearned.Count < 2)
             (seen, unseen) = (seen.WithVariance(1), unseen.WithVariance(1));
         return [.. model.Select((value, row) => seen.LogDensity(row, value) - unseen.LogDensity(row, value))];
@@ -40,7 +38,8 @@ internal static class LikelihoodRatios
         {
             var rows = Enumerable.Range(0, models[0].Length).ToArray();
             means = [.. rows.Select(row => models.Average(model => model[row]))];
-            double[] own = [.. rows.Select(row => models.Sum(model => Math.Pow(model[row] - means[row], 2)) / Math.Max(1, models.Count - 1))];
+            double Squares(int row) => models.Sum(model => Math.Pow(model[row] - means[row], 2));
+            double[] own = [.. rows.Select(row => Squares(row) / Math.Max(1, models.Count - 1))];
             variances = models.Count >= OwnVarianceFrom ? own : [.. rows.Select(_ => own.Average())];
         }
 
@@ -56,17 +55,17 @@ internal static class LikelihoodRatios
     }
 }
 
-/// <summary>U-LiRA over pairs of shadow models (Hayes et al. 2024), each half of the pairs judged by the other.</summary>
+/// <summary>U-LiRA over pairs of shadow models (Hayes et al. 2024). Each half of the pairs is judged by the other half.</summary>
 /// <remarks>
-/// Judged by all others in turn, pairs would depend on each other: what moves all rows of a model alike would let areas agree on a value
-/// far from the
-/// truth. Judged by the other half, the pairs of a half are independent runs against one attacker, and their spread tells what is known.
+/// If each pair were judged by all others, the pairs would depend on each other. A change that is common to all rows of a model could then
+/// make the areas agree on a value far from the truth. Judged by the other half, the pairs of a half are independent runs against one
+/// attacker, and their spread shows how certain the result is.
 /// </remarks>
 internal static class UnlearningLikelihoodAudit
 {
-    /// <summary>Weighs models up against each other.</summary>
-    /// <param name="forgotten">What they say of the rows to forget.</param>
-    /// <param name="margins">What U-LiRA does not ask.</param>
+    /// <summary>Judges each model by those of the other half.</summary>
+    /// <param name="forgotten">The models' answers for the rows to forget.</param>
+    /// <param name="margins">KLOM over the same models, which goes into the audit.</param>
     public static UnlearningAudit Of(PairAnswers forgotten, MarginDivergences margins)
     {
         var (unlearned, never) = (forgotten.Unlearned, forgotten.Never);
@@ -98,7 +97,7 @@ internal static class UnlearningLikelihoodAudit
             [.. Limits(ofNever.Length, ofNever.Length * rows)]);
     }
 
-    /// <summary>The mean of what the two halves come to, and of their intervals.</summary>
+    /// <summary>The mean of the estimates of the two halves, and the mean of their intervals.</summary>
     private static Estimate ByHalves(double[] ofModels)
     {
         Estimate Half(int parity) => ConfidenceIntervals.OfMean([.. ofModels.Where((_, model) => model % 2 == parity)], 0, 1);
@@ -106,16 +105,18 @@ internal static class UnlearningLikelihoodAudit
         return new Estimate((first.Value + second.Value) / 2, (first.Lower + second.Lower) / 2, (first.Upper + second.Upper) / 2);
     }
 
-    /// <summary>Over what other models and what other rows would change: models that agree still have few rows.</summary>
+    /// <summary>The wider of two intervals, over models and over rows: even models that agree saw only a few rows.</summary>
     private static Estimate Wider(Estimate overModels, Estimate overRows) =>
         overModels with { Lower = Math.Min(overModels.Lower, overRows.Lower), Upper = Math.Max(overModels.Upper, overRows.Upper) };
 
     private static IEnumerable<string> Limits(int models, int scores)
     {
         if (models < 4)
-            yield return $"{models} pairs of shadow models say nothing of how much others would differ: the intervals hold everything. Four are the fewest that say something.";
+            yield return $"{models} pairs of shadow models say nothing of how much others would differ: the intervals hold every value. "
+                + "At least 4 pairs are needed.";
         if (models / 2 < LikelihoodRatios.OwnVarianceFrom)
-            yield return $"{models} pairs of shadow models: each row is judged by {models / 2}, too few for a variance of its own, which makes the attack weaker than U-LiRA can be.";
+            yield return $"{models} pairs of shadow models: each row is judged by {models / 2}, too few for a variance of its own. "
+                + "This makes the attack weaker than U-LiRA can be.";
         foreach (var limit in RocCurve.RatesTooSmallFor(scores, "scores of models that never saw the rows"))
             yield return limit;
     }

@@ -1,46 +1,47 @@
 using Microsoft.ML.Data;
+
 namespace MLNetUnlearning;
 
-/// <summary>KLOM, the Kullback-Leibler divergence of margins: how far what unlearned models say of each row is spread otherwise than what
-/// models say that were never trained on the rows to
-/// forget.</summary>
+/// <summary>KLOM, the Kullback-Leibler divergence of margins: how much the answers of unlearned models differ, row by row, from those of
+/// models that were never trained on the rows to forget.</summary>
 /// <remarks>
-/// <para>The margin of a row is log(p / (1 - p)), p the probability of its class. Its divergence is D(unlearned || never) between the
-/// histograms of the two kinds' margins, of
-/// <see cref="NumberOfBins"/> equal bins from their smallest to their largest, in nats: 0 for equal histograms, 11.5 where none of the bins
-/// is shared. Unlike U-LiRA it also asks what the
-/// request did to rows that stay, and to rows that none of the models has seen.</para>
-/// <para>Few models fill a histogram badly: even two groups of the same kind are then far apart. So it is to be read beside the audit of an
-/// exact method with as many models
-/// (<c>new Retrain()</c>, which is where 0 lies). The source takes 100.</para>
-/// <para>Source: Georgiev et al., "Attribute-to-Delete: Machine Unlearning via Datamodel Matching", 2024, appendix E.1; bins and floor as
-/// in its authors' code.</para>
+/// <para>The margin of a row is log(p / (1 - p)), where p is the probability of its class. Each kind of model gives a histogram of margins,
+/// with <see cref="NumberOfBins"/> equal bins from the smallest margin of both kinds to the largest. The divergence is D(unlearned ||
+/// never) between the two, in nats: 0 for equal histograms, 11.5 if they share no bin. Unlike U-LiRA, it also shows what the request did to
+/// rows that stay and to rows that no model has seen.</para>
+/// <para>Few models fill a histogram badly, so that even two groups of models of the same kind are far apart. So compare it with the audit
+/// of an exact method with as many models (<c>new Retrain()</c>): its value is that of no difference. The source takes 100.</para>
+/// <para>Source: Georgiev et al., "Attribute-to-Delete: Machine Unlearning via Datamodel Matching", 2024, appendix E.1; bins and floor are
+/// those of its authors' code.</para>
 /// </remarks>
 public sealed class MarginDivergences
 {
-    /// <summary>The bins of a histogram.</summary>
+    /// <summary>The number of bins of a histogram.</summary>
     public const int NumberOfBins = 20;
 
     internal MarginDivergences(PairAnswers forgotten, PairAnswers retained, PairAnswers? unseen) =>
         (Forgotten, Retained, Unseen) = (new(Of(forgotten)), new(Of(retained)), unseen is null ? null : new(Of(unseen)));
 
-    /// <summary>Those of the rows to forget, in the order of the view.</summary>
+    /// <summary>The divergences of the rows to forget, in the order of the view.</summary>
     public RowDivergences Forgotten { get; }
 
-    /// <summary>Those of the rows that stay.</summary>
+    /// <summary>The divergences of the rows that stay.</summary>
     public RowDivergences Retained { get; }
 
-    /// <summary>Those of the unseen rows; null where there is none.</summary>
+    /// <summary>The divergences of the unseen rows; null if there are none.</summary>
     public RowDivergences? Unseen { get; }
 
     private static double[] Of(PairAnswers answers) =>
-        [.. Enumerable.Range(0, answers.NumberOfRows).Select(row => MarginHistogram.Divergence(answers.UnlearnedOf(row), answers.NeverOf(row)))];
+    [
+        .. Enumerable.Range(0, answers.NumberOfRows)
+            .Select(row => MarginHistogram.Divergence(answers.UnlearnedOf(row), answers.NeverOf(row))),
+    ];
 }
 
 /// <summary>Two samples of one row's margins as histograms over the same bins.</summary>
 internal static class MarginHistogram
 {
-    /// <summary>What a bin without any margin of the second sample counts as, lest a divergence be infinite.</summary>
+    /// <summary>The share that stands for an empty bin of the second sample, so that no divergence is infinite.</summary>
     private const double Floor = 1e-5;
 
     /// <summary>D(first || second) of their histograms, in nats.</summary>
@@ -73,7 +74,7 @@ public sealed record RowDivergences(IReadOnlyList<double> Rows)
     /// <summary>The mean over the rows, in nats.</summary>
     public double Mean => Rows.Average();
 
-    /// <summary>What 95 % of the rows do not exceed, in nats: the smallest such value among them. The figure that the source reports: a
+    /// <summary>The smallest value among the rows that 95 % of them do not exceed, in nats. The source reports this figure, because a
     /// method must serve nearly every row.</summary>
     public double NinetyFifthPercentile => Rows.Order().ElementAt((int)Math.Ceiling(Upper * Rows.Count) - 1);
 }

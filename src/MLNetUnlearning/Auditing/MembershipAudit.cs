@@ -1,41 +1,38 @@
 namespace MLNetUnlearning;
 
-/// <summary>What RMIA finds out about a classifier: how well its forgotten and its retained rows can be told from rows it never
+/// <summary>What RMIA finds out about a classifier: how well its forgotten rows, and its retained rows, can be told from rows it never
 /// saw.</summary>
-/// <remarks>Intervals are for independent rows; what another draw of the shadow models would change is not in them.</remarks>
+/// <remarks>Intervals are for independent rows. They do not cover what other shadow models would change.</remarks>
 public sealed class MembershipAudit
 {
-    internal MembershipAudit(string auditor, int numberOfShadowModels, RocMetrics forgotten, RocMetrics retained, IReadOnlyList<double> forgottenScores)
+    internal MembershipAudit(
+        string auditor, int numberOfShadowModels, RocMetrics forgotten, RocMetrics retained, IReadOnlyList<double> forgottenScores)
     {
         (Auditor, NumberOfShadowModels) = (auditor, numberOfShadowModels);
         (Forgotten, Retained, ForgottenScores) = (forgotten, retained, forgottenScores);
     }
 
-    /// <summary>What this is, such as "RMIA, 4 shadow models".</summary>
+    /// <summary>The name of the audit, such as "RMIA, 4 shadow models".</summary>
     public string Auditor { get; }
 
-    /// <summary>Shadow models, each trained on half of the rows.</summary>
+    /// <summary>The number of shadow models. Each is trained on half of the rows.</summary>
     public int NumberOfShadowModels { get; }
 
-    /// <summary>How well the rows to forget are told from the unseen ones: an area of 0.5 where nothing of them is left.</summary>
+    /// <summary>How well the rows to forget are told from the unseen ones. An area of 0.5 means that nothing of them is left.</summary>
     public RocMetrics Forgotten { get; }
 
-    /// <summary>How well the retained rows are told from the unseen ones: what the classifier gives away of the rows it was trained
-    /// on.</summary>
+    /// <summary>How well the retained rows are told from the unseen ones. This shows what the classifier gives away of the rows it was
+    /// trained on.</summary>
     public RocMetrics Retained { get; }
 
-    /// <summary>RMIA's score of each row to forget, in the order of the view: the share of unseen rows that the classifier favours less,
-    /// relative to what
-    /// shadow models give them.</summary>
+    /// <summary>RMIA's score of each row to forget, in the order of the view: the share of unseen rows that the classifier favours no more
+    /// than the row. Favour is relative to what shadow models give a row.</summary>
     /// <value>0 to 1; 1 is most member-like.</value>
     public IReadOnlyList<double> ForgottenScores { get; }
 }
 
-/// <summary>
-/// RMIA (Zarifzadeh, Liu and Shokri 2024): r(x) = p(x | audited) / p(x), where p(x) is the mean over models trained with x and models
-/// trained without it;
-/// x's score is the share of rows z of the population with r(x) >= r(z).
-/// </summary>
+/// <summary>RMIA (Zarifzadeh, Liu and Shokri 2024): r(x) = p(x | audited) / p(x), where p(x) is the mean over models trained with x and
+/// models trained without it. The score of x is the share of rows z of the population with r(x) >= r(z).</summary>
 internal static class RobustMembershipInference
 {
     private const double SmallestProbability = 1e-30;
@@ -47,22 +44,26 @@ internal static class RobustMembershipInference
     public static double Ratio(double audited, IEnumerable<double> with, IEnumerable<double> without) =>
         audited / Math.Max((with.Average() + without.Average()) / 2, SmallestProbability);
 
-    /// <summary>The metrics of a classifier. Rows are ranked by r, whose rank in the population is the score: the same order, without the
-    /// ties of a small
-    /// population.</summary>
-    /// <param name="numberOfShadowModels">Behind the ratios.</param>
+    /// <summary>The metrics of a classifier. Rows are ranked by r. The score is the rank of r in the population, so the order is the same,
+    /// but r has no ties in a small population.</summary>
+    /// <param name="numberOfShadowModels">The number of shadow models behind the ratios.</param>
     /// <param name="forgotten">r of the rows to forget.</param>
     /// <param name="retained">r of the rows that stay.</param>
-    /// <param name="unseen">r of rows never trained on: the non-members, and the population.</param>
+    /// <param name="unseen">r of rows never trained on: the non-members, which also are the population.</param>
     public static MembershipAudit Of(int numberOfShadowModels, double[] forgotten, double[] retained, double[] unseen)
     {
         double Score(double ratio) => unseen.Count(other => ratio >= other) / (double)unseen.Length;
         return new MembershipAudit(
             $"RMIA, {numberOfShadowModels} shadow models", numberOfShadowModels,
-            Metrics(forgotten, unseen, numberOfShadowModels), Metrics(retained, unseen, numberOfShadowModels), [.. forgotten.Select(Score)]);
+            Metrics(forgotten, unseen, numberOfShadowModels), Metrics(retained, unseen, numberOfShadowModels),
+            [.. forgotten.Select(Score)]);
     }
 
     private static RocMetrics Metrics(double[] members, double[] unseen, int models) => new RocCurve(members, unseen).ToMetrics(models >= 8
         ? []
-        : [$"{models} shadow models: what is usual for a row is known from {models / 2} with it and as many without, and another seed gives other numbers."]);
+        :
+        [
+            $"{models} shadow models: what is usual for a row is known from {models / 2} with it and as many without. "
+            + "Another seed gives other numbers.",
+        ]);
 }

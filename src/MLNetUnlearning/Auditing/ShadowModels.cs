@@ -9,24 +9,26 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Auditing;
 
-/// <summary>Models like an audited classifier, of its network, recipe and mask, trained on rows that the auditor chooses.</summary>
+/// <summary>Models like an audited classifier: they have its network, recipe and mask and are trained on rows that the auditor
+/// chooses.</summary>
 /// <param name="audited">The classifier they are like.</param>
-/// <param name="device">Where they are trained.</param>
-/// <param name="store">Where they are kept.</param>
-/// <param name="progress">Where their training is reported to.</param>
-/// <param name="cancellationToken">Ends the work between two steps; what is whole by then is kept.</param>
+/// <param name="device">The device they are trained on.</param>
+/// <param name="store">Keeps them.</param>
+/// <param name="progress">Receives progress reports of their training.</param>
+/// <param name="cancellationToken">Ends the work between two steps. Models that are finished by then are kept.</param>
 internal sealed class ShadowModels(
     NeuralClassifier audited, Device device, ShadowStore store, IProgress<UnlearningProgress> progress, CancellationToken cancellationToken)
 {
-    /// <summary>A model trained on some rows, or the one that an earlier audit has kept.</summary>
+    /// <summary>A model trained on some rows. If an earlier audit has kept it, it is not trained again.</summary>
     /// <param name="rows">All rows of the audit.</param>
     /// <param name="chosen">Those to train on.</param>
     /// <param name="seed">The seed of its training.</param>
-    /// <param name="name">What progress reports call it.</param>
+    /// <param name="name">Its name in progress reports.</param>
     public NeuralClassifier Trained(AuditRows rows, long[] chosen, int seed, string name)
     {
         var key = ShadowKey.Of(audited, "train", seed.ToString("D", null), rows.Identity(chosen));
-        return store.GetOrMake(key, () => Make(seed, new ClassifierStep("shadow", name, seed, chosen.Length, 0, default, default), generator =>
+        var step = new ClassifierStep("shadow", name, seed, chosen.Length, 0, default, default);
+        return store.GetOrMake(key, () => Make(seed, step, generator =>
         {
             var network = audited.CopyNetwork(device);
             network.Reset(generator);
@@ -35,24 +37,28 @@ internal sealed class ShadowModels(
         }));
     }
 
-    /// <summary>What a method makes of a shadow model that was trained on all rows, some of them marked.</summary>
-    /// <param name="trained">The shadow model; left as it is.</param>
-    /// <param name="method">The method.</param>
+    /// <summary>What a method makes of a shadow model that was trained on all rows, some of which are marked.</summary>
+    /// <param name="trained">Gives the shadow model.</param>
+    /// <param name="method">The method that unlearns.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="marks">Which of them it is to forget.</param>
+    /// <param name="marks">Which rows it is to forget.</param>
     /// <param name="unseen">Rows that no shadow model is trained on, for methods that need some.</param>
     /// <param name="seed">The seed of the unlearning.</param>
-    public NeuralClassifier Unlearned(Func<NeuralClassifier> trained, UnlearningMethod method, AuditRows rows, bool[] marks, AuditRows? unseen, int seed)
+    public NeuralClassifier Unlearned(
+        Func<NeuralClassifier> trained, UnlearningMethod method, AuditRows rows, bool[] marks, AuditRows? unseen, int seed)
     {
+        var settings = SettingsText.Of(method);
         var key = ShadowKey.Of(
-            audited, method.GetType().FullName!, SettingsText.Of(method), seed.ToString("D", null), rows.Identity(rows.All), ShadowKey.Bits(marks),
+            audited, method.GetType().FullName!, settings, seed.ToString("D", null), rows.Identity(rows.All), ShadowKey.Bits(marks),
             unseen?.Identity(unseen.All) ?? "");
-        return store.GetOrMake(key, () => Make(seed, new ClassifierStep(method.Name, SettingsText.Of(method), seed, marks.Length, marks.Count(mark => mark), default, default), generator =>
+        var step = new ClassifierStep(method.Name, settings, seed, marks.Length, marks.Count(mark => mark), default, default);
+        return store.GetOrMake(key, () => Make(seed, step, generator =>
         {
             using var model = trained();
             var network = model.CopyNetwork(device);
             var split = ForgetSplit.Of(rows.Rows, marks, unseen?.Rows);
-            method.Unlearn(new UnlearningRun(network, split, audited.Recipe, generator, model.Preparations.For("audit"), progress, cancellationToken));
+            var preparations = model.Preparations.For("audit");
+            method.Unlearn(new UnlearningRun(network, split, audited.Recipe, generator, preparations, progress, cancellationToken));
             return network;
         }));
     }
@@ -63,26 +69,25 @@ internal sealed class ShadowModels(
         using var generator = Seeding.Create((ulong)seed);
         var network = make(generator);
         network.ApplyMasks();
-        return new NeuralClassifier(new ClassifierState(network, audited.Columns, audited.Labels, audited.Recipe, RowFingerprints.Empty, [step]));
+        return new NeuralClassifier(
+            new ClassifierState(network, audited.Columns, audited.Labels, audited.Recipe, RowFingerprints.Empty, [step]));
     }
 }
 
-/// <summary>Shadow models on disk, a file each: written whole or not at all, so that an interrupted audit goes on where it
+/// <summary>Shadow models on disk, one file each. A file is written whole or not at all, so an interrupted audit goes on where it
 /// stopped.</summary>
-/// <param name="folder">Where they are kept, made where it is missing; null: nowhere.</param>
-/// <param name="device">Where models that are read are to be.</param>
-/// <param name="architecture">Their network, which a file of a user's own cannot bring along.</param>
+/// <param name="folder">The folder that keeps them; made if it is missing. Null: they are not kept.</param>
+/// <param name="device">The device for models that are read.</param>
+/// <param name="architecture">Their network. A file cannot bring a user's own network along.</param>
 internal sealed class ShadowStore(string? folder, Device device, NetworkArchitecture architecture)
 {
-    /// <summary>The kept model of that name, or a new one, which is kept from now on. A damaged file is replaced.</summary>
+    /// <summary>The kept model of that name. If there is none, one is made and kept from now on. A damaged file is replaced.</summary>
     public NeuralClassifier GetOrMake(string key, Func<NeuralClassifier> make)
     {
-        if (folder is null)
-            return make();
+        if (folder is null) return make();
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"shadow-{key}.zip");
-        if (Read(path) is { } kept)
-            return kept;
+        if (Read(path) is { } kept) return kept;
         var model = make();
         model.Save(path);
         return model;
@@ -90,8 +95,7 @@ internal sealed class ShadowStore(string? folder, Device device, NetworkArchitec
 
     private NeuralClassifier? Read(string path)
     {
-        if (!File.Exists(path))
-            return null;
+        if (!File.Exists(path)) return null;
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -104,16 +108,20 @@ internal sealed class ShadowStore(string? folder, Device device, NetworkArchitec
     }
 }
 
-/// <summary>The name of a shadow model: a hash over everything that determines it but the number of threads.</summary>
+/// <summary>The name of a shadow model: a hash over everything that determines it except the number of threads.</summary>
 internal static class ShadowKey
 {
-    /// <summary>To be raised when the same settings no longer give the same model.</summary>
+    /// <summary>Raise it when the same settings no longer give the same model.</summary>
     private const string Version = "1";
 
-    /// <summary>The name of a model like a classifier, further determined by how it was made.</summary>
+    /// <summary>The name of a model like a classifier, made in the given way.</summary>
     public static string Of(NeuralClassifier audited, params string[] making)
     {
-        string[] like = [audited.Architecture.ToString(), audited.Shape.ToString(), audited.Recipe.ToString(), string.Join('\u001f', audited.Labels.Names), MaskOf(audited)];
+        string[] like =
+        [
+            audited.Architecture.ToString(), audited.Shape.ToString(), audited.Recipe.ToString(),
+            string.Join('\u001f', audited.Labels.Names), MaskOf(audited),
+        ];
         return Hash(string.Join('\u001e', [Version, .. like, .. making]));
     }
 
@@ -121,11 +129,10 @@ internal static class ShadowKey
 
     public static string Bits(IEnumerable<bool> marks) => string.Concat(marks.Select(mark => mark ? '1' : '0'));
 
-    /// <summary>Which weights are fixed at zero; nothing for a dense network.</summary>
+    /// <summary>A hash over which weights are fixed at zero; "dense" for a dense network.</summary>
     private static string MaskOf(NeuralClassifier audited)
     {
-        if (audited.Sparsity == 0)
-            return "dense";
+        if (audited.Sparsity == 0) return "dense";
         using var scope = NewDisposeScope();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (_, weight) in audited.Weights.OrderBy(weight => weight.Key, StringComparer.Ordinal))

@@ -1,42 +1,41 @@
 namespace MLNetUnlearning;
 
 /// <summary>What pairs of shadow models tell of a method and a request: how well models that have unlearned the rows can be told from
-/// models that never saw them (U-LiRA), and how far they
-/// differ on every row (KLOM).</summary>
+/// models that never saw them (U-LiRA), and how much their answers differ on every row (KLOM).</summary>
 /// <remarks>
-/// Each half of the pairs of shadow models is asked about with the distributions of the other half: an attacker who knows the method, its
-/// settings and
-/// all other rows. Intervals are the wider of Student's over the pairs and of those over rows.
+/// Each half of the pairs is judged with the distributions of the other half. This is an attacker who knows the method, its settings and
+/// all other rows. Intervals are the wider of two: Student's over the pairs, and those over rows.
 /// </remarks>
 public sealed class UnlearningAudit
 {
-    internal UnlearningAudit(string auditor, int numberOfShadowModels, RocMetrics forgotten, IReadOnlyList<double> rowScores, MarginDivergences margins)
+    internal UnlearningAudit(
+        string auditor, int numberOfShadowModels, RocMetrics forgotten, IReadOnlyList<double> rowScores, MarginDivergences margins)
     {
         (Auditor, NumberOfShadowModels) = (auditor, numberOfShadowModels);
         (Forgotten, RowScores, Margins) = (forgotten, rowScores, margins);
     }
 
-    /// <summary>What this is, such as "U-LiRA, 16 pairs of shadow models, shared variances".</summary>
+    /// <summary>The name of the audit, such as "U-LiRA, 16 pairs of shadow models, shared variances".</summary>
     public string Auditor { get; }
 
-    /// <summary>Pairs of shadow models: one trained with the rows, which then unlearns them, and one trained without.</summary>
+    /// <summary>The number of pairs of shadow models. One of a pair is trained with the rows and then unlearns them; the other is trained
+    /// without them.</summary>
     public int NumberOfShadowModels { get; }
 
-    /// <summary>How well rows that were unlearned are told from rows that were never trained on; members are the former. Its
+    /// <summary>How well rows that were unlearned are told from rows that were never trained on. The former are the members. Its
     /// <see cref="RocMetrics.Limits"/> say what so few models cannot show.</summary>
     public RocMetrics Forgotten { get; }
 
-    /// <summary>Of each row to forget, in the order of the view, how much surer the attacker is that it was trained on where it was: the
-    /// mean logarithm of the
-    /// likelihood ratio over unlearned models minus that over models that never saw it.</summary>
-    /// <value>About 0: the row cannot be told. The largest are the rows that the method leaves most exposed.</value>
+    /// <summary>How much surer the attacker is of each row to forget, in the order of the view, if the row was trained on. This is the mean
+    /// logarithm of the likelihood ratio over unlearned models, minus that over models that never saw the row.</summary>
+    /// <value>About 0 if the row cannot be told. The rows with the largest values are left most exposed.</value>
     public IReadOnlyList<double> RowScores { get; }
 
-    /// <summary>KLOM over the same models: also of rows that stay, and of unseen rows.</summary>
+    /// <summary>KLOM over the same models. It covers rows that stay, and unseen rows, too.</summary>
     public MarginDivergences Margins { get; }
 }
 
-/// <summary>What the models of all pairs say of some rows: log-odds of the true class, models x rows.</summary>
+/// <summary>The answers of the models of all pairs for some rows: log-odds of the true class, models x rows.</summary>
 /// <param name="Unlearned">By models that have unlearned the rows to forget.</param>
 /// <param name="Never">By as many models that were never trained on them.</param>
 internal sealed record PairAnswers(IReadOnlyList<double[]> Unlearned, IReadOnlyList<double[]> Never)

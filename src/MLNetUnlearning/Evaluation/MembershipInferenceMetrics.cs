@@ -22,34 +22,36 @@ public sealed class MembershipInferenceMetrics
     public bool IsPublishedEfficacy { get; }
 
     /// <summary>Forget efficacy: the share of the forgotten rows that the attack takes for rows the model was never trained on.</summary>
-    /// <value>Percent, 0 to 100. Best where a retrained model has it: at 100 where a class was forgotten, well below where
-    /// rows of all classes were.</value>
-    /// <remarks>True negatives among the forgotten rows, over their number (Jia et al. 2023).</remarks>
+    /// <value>Percent, 0 to 100. The best value is that of a retrained model: 100 if a class was forgotten, well below if rows of all
+    /// classes were.</value>
+    /// <remarks>True negatives among the forgotten rows, divided by their number (Jia et al. 2023).</remarks>
     public double Efficacy { get; }
 
-    /// <summary>The share of the test rows it was trained with that the attack takes for rows the model was never trained on.</summary>
-    /// <value>Percent, 0 to 100. What <see cref="Efficacy"/> would be for rows that are like unseen ones. Low where the attack finds
-    /// few rows at all.</value>
+    /// <summary>The share of the test rows, of those the attack was trained with, that it takes for rows the model was never trained
+    /// on.</summary>
+    /// <value>Percent, 0 to 100. <see cref="Efficacy"/> would have this value for rows that are like unseen ones. It is low if the attack
+    /// recognises few such rows at all.</value>
     public double NonMembersRecognised { get; }
 
     /// <summary>How often the attack, trained on half of the retained and test rows, is right about the other half.</summary>
-    /// <value>Percent; 50 is best, and what guessing gives; 100 is a model that gives every training row away.</value>
+    /// <value>Percent. 50 is best and what guessing gives; at 100 the model gives every training row away.</value>
     public double TrainingPrivacyAccuracy { get; }
 
     /// <summary>How well the attack, trained on half of the retained and test rows, tells forgotten rows from other test rows.</summary>
-    /// <value>Best where a retrained model has it: an area of 0.5 where rows of all classes were forgotten. The rows of a forgotten class
-    /// are of another kind than the test rows: there the area is low.</value>
+    /// <value>The best value is that of a retrained model: an area of 0.5 if rows of all classes were forgotten. The rows of a forgotten
+    /// class are of another kind than the test rows, so the area is low there.</value>
     public RocMetrics Forgotten { get; }
 
     /// <summary>How well the attack, trained on half of the retained and test rows, tells the other halves apart.</summary>
-    /// <value>An area of 0.5 is best, and what guessing gives.</value>
+    /// <value>An area of 0.5 is best and what guessing gives.</value>
     public RocMetrics TrainingPrivacy { get; }
 
-    /// <summary>Trains the attack twice. Forget efficacy: trained on all retained and test rows, asked about the forgotten ones. Training
-    /// privacy: trained on half of both, asked about the other half.</summary>
+    /// <summary>Trains the attack twice. For forget efficacy it is trained on all retained and test rows and asked about the forgotten
+    /// ones. For training privacy it is trained on half of both and asked about the other half.</summary>
     /// <param name="attack">The attack.</param>
-    /// <param name="retained">What it looks at of retained rows, the members. Shuffled here.</param>
-    /// <param name="test">The same of test rows, the non-members. Shuffled here; of the larger side, the first rows then take part.</param>
+    /// <param name="retained">What it sees of retained rows, the members. They are shuffled here.</param>
+    /// <param name="test">The same of test rows, the non-members. They are shuffled here. Of the larger side only the first rows are then
+    /// used.</param>
     /// <param name="forgotten">The same of the forgotten rows.</param>
     /// <param name="seed">The seed of the sample and of the attack's trainer.</param>
     internal static MembershipInferenceMetrics Of(

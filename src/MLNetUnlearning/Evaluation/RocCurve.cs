@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MLNetUnlearning;
 
-/// <summary>How well an attacker's score tells members from non-members at every threshold: the area under the ROC curve, and how many
-/// members it finds when it may hardly ever be wrong about others.</summary>
+/// <summary>How well an attacker's score tells members from non-members: the area under the ROC curve, and how many members it finds if it
+/// may hardly ever be wrong about non-members.</summary>
 /// <remarks>
-/// The area averages over rows. It hides a few rows that are given away for certain; small false positive rates show them (Carlini et al.,
-/// "Membership Inference Attacks From First Principles", 2022). At a rate the threshold is the lowest for which no larger share of the
-/// non-members lies above.
+/// The area is an average over rows, so it hides a few rows that are certainly given away. Small false positive rates show them (Carlini et
+/// al., "Membership Inference Attacks From First Principles", 2022). The threshold for a rate is the lowest that no larger share of the
+/// non-members exceeds.
 /// </remarks>
 public sealed class RocMetrics
 {
@@ -18,7 +18,8 @@ public sealed class RocMetrics
     }
 
     /// <summary>The chance that a member scores higher than a non-member; ties count half.</summary>
-    /// <value>0 to 1; 0.5 is guessing, 1 an attacker who is never wrong. Below 0.5, members look less like members than others do.</value>
+    /// <value>0 to 1. 0.5 is guessing, 1 is an attacker who is never wrong. Below 0.5, members look less like members than non-members
+    /// do.</value>
     public Estimate AreaUnderCurve { get; }
 
     /// <summary>The share of members found at a false positive rate of at most 1 %.</summary>
@@ -29,24 +30,25 @@ public sealed class RocMetrics
     /// <value>Percent; about 0.1 is guessing.</value>
     public Estimate TruePositiveRateAtTenthOfAPercent { get; }
 
-    /// <summary>What so small a sample cannot show, a sentence each; empty where it can show everything above.</summary>
+    /// <summary>What so small a sample cannot show, one sentence each; empty if it can show everything above.</summary>
     public IReadOnlyList<string> Limits { get; }
 }
 
-/// <summary>The scores of members and of non-members, sorted against each other.</summary>
+/// <summary>The sorted scores of members and of non-members.</summary>
 internal sealed class RocCurve(IEnumerable<double> members, IEnumerable<double> nonMembers)
 {
     public const double OnePercent = 0.01, TenthOfAPercent = 0.001;
 
     private readonly double[] members = [.. members.Order()], nonMembers = [.. nonMembers.Order()];
 
-    /// <summary>The metrics, with intervals for independent rows: Newcombe's for the area, Clopper and Pearson's for the rates.</summary>
-    /// <param name="limits">What else the sample cannot show, to be said first.</param>
+    /// <summary>The metrics. Their intervals are for independent rows: Newcombe's for the area, Clopper and Pearson's for the
+    /// rates.</summary>
+    /// <param name="limits">What else the sample cannot show. This comes first.</param>
     public RocMetrics ToMetrics(params string[] limits) => new(
         ConfidenceIntervals.OfArea(Area(), members.Length, nonMembers.Length), Found(OnePercent), Found(TenthOfAPercent),
         [.. limits, .. RatesTooSmallFor(nonMembers.Length, "non-members")]);
 
-    /// <summary>Which false positive rates so few non-members cannot show, a sentence each.</summary>
+    /// <summary>The false positive rates that so few non-members cannot show, one sentence each.</summary>
     public static IEnumerable<string> RatesTooSmallFor(int count, string what) =>
         new[] { OnePercent, TenthOfAPercent }.Where(rate => count * rate < 1).Select(rate => string.Create(
             CultureInfo.InvariantCulture,
@@ -68,7 +70,7 @@ internal sealed class RocCurve(IEnumerable<double> members, IEnumerable<double> 
         return wins / members.Length / nonMembers.Length;
     }
 
-    /// <summary>The score above which no larger share of the non-members lies.</summary>
+    /// <summary>The lowest score that no larger share of the non-members exceeds.</summary>
     public double Threshold(double falsePositiveRate) =>
         nonMembers[nonMembers.Length - 1 - (int)Math.Floor(falsePositiveRate * nonMembers.Length + 1e-9)];
 

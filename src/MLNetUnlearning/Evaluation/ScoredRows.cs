@@ -19,7 +19,7 @@ internal sealed class ScoredRows
     public IReadOnlyList<EvaluatedRow> this[string subset] => rows[subset];
 
     /// <summary>Reads the view.</summary>
-    /// <exception cref="InvalidOperationException">A score is no probability, a signal is not a number, or a row has no label or no
+    /// <exception cref="InvalidOperationException">A score is not a probability, a signal is not a number, or a row has no label or no
     /// subset.</exception>
     public static ScoredRows Read(IDataView view, ScoredColumns columns, IReadOnlyList<MembershipAttack> attacks)
     {
@@ -65,7 +65,7 @@ internal sealed class ScoredRows
 /// <param name="Observed">What each attack looks at, in the order of the attacks.</param>
 internal sealed record EvaluatedRow(int Class, bool IsCorrect, double[][] Observed);
 
-/// <summary>The columns of a scored view, checked, with their keys matched by value.</summary>
+/// <summary>The columns of a scored view, checked. Keys are matched by value.</summary>
 internal sealed class ScoredColumns
 {
     public ScoredColumns(DataViewSchema schema, string label, string score, string predictedLabel, string subset)
@@ -96,16 +96,16 @@ internal sealed class ScoredColumns
     /// <summary>The classes in the order of the scores.</summary>
     public LabelKeys Classes { get; }
 
-    /// <summary>The class of each label: its index in the scores.</summary>
+    /// <summary>The class of each label, as an index into the scores.</summary>
     public int[] ClassOf { get; }
 
     /// <summary>The subset of each key of the subset column.</summary>
     public IReadOnlyList<string> SubsetOf { get; }
 
-    /// <summary>A time that the model left with its scores.</summary>
+    /// <summary>A duration that the score column is annotated with; null if it is not.</summary>
     public TimeSpan? Seconds(string annotation) => Number(annotation) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
-    /// <summary>A number that the score column is annotated with; null where it is not.</summary>
+    /// <summary>A number that the score column is annotated with; null if it is not.</summary>
     public double? Number(string annotation)
     {
         if (Score.Annotations.Schema.GetColumnOrNull(annotation)?.Type != NumberDataViewType.Double)

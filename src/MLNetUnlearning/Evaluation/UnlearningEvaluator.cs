@@ -9,13 +9,13 @@ namespace MLNetUnlearning.Evaluation;
 internal static class UnlearningEvaluator
 {
     /// <summary>Evaluates a scored view in one pass.</summary>
-    /// <param name="environment">Hears on how many rows attacks are trained.</param>
-    /// <param name="data">Rows of all subsets as scored by a classifier.</param>
-    /// <param name="labelColumnName">The true label: a key. Its values are matched with the predicted label's.</param>
+    /// <param name="environment">Logs how many rows the attacks are trained on.</param>
+    /// <param name="data">Rows of all subsets, scored by a classifier.</param>
+    /// <param name="labelColumnName">The true label: a key. Its values are matched with those of the predicted label.</param>
     /// <param name="scoreColumnName">The probabilities by class: a vector of <see cref="float"/> of known size.</param>
     /// <param name="predictedLabelColumnName">The predicted label: a key, its values in the order of the scores.</param>
     /// <param name="subsetColumnName">The subset: a key with the values of <see cref="Subset.Names"/>.</param>
-    /// <param name="attacks">The attacks; the first is behind MIA-Efficacy. Null: the published one.</param>
+    /// <param name="attacks">The attacks. The first one gives MIA-Efficacy. Null: the published one.</param>
     /// <param name="seed">The seed of the samples and of the attacks' trainers.</param>
     public static UnlearningMetrics Evaluate(
         IHostEnvironment environment, IDataView data,

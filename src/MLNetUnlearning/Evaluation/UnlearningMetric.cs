@@ -11,7 +11,7 @@ public enum MetricDirection
     /// <summary>Lower is better.</summary>
     LowerIsBetter,
 
-    /// <summary>The value of a retrained model is best: neither high nor low values are good in themselves.</summary>
+    /// <summary>The value of a retrained model is best. Neither high nor low values are good in themselves.</summary>
     CloserToRetrained,
 
     /// <summary>50 %, the value of guessing, is best.</summary>
@@ -27,7 +27,7 @@ public enum MetricRating
     /// <summary>Clearly off.</summary>
     Bad,
 
-    /// <summary>Neither.</summary>
+    /// <summary>Between good and bad.</summary>
     Fair,
 
     /// <summary>As it should be.</summary>
@@ -48,7 +48,7 @@ public sealed record MetricInterpretation(MetricRating Rating, string Reason);
 public sealed record UnlearningMetric(
     string Name, double Value, string Unit, MetricDirection Direction, MetricInterpretation Interpretation);
 
-/// <summary>What has the four figures, in percent: a model just measured, or a run that was kept.</summary>
+/// <summary>Something with the four figures, in percent: a model just measured, or a run that was kept.</summary>
 internal interface IFigures
 {
     double UnlearningAccuracy { get; }
@@ -60,7 +60,7 @@ internal interface IFigures
     double TestAccuracy { get; }
 }
 
-/// <summary>One of the four figures that unlearning is judged by; gaps, tables and files are made from <see cref="All"/>.</summary>
+/// <summary>One of the four figures that judge unlearning. Gaps, tables and files are made from <see cref="All"/>.</summary>
 /// <remarks>The bounds of the judgements are rules of thumb, set by what the methods of the literature reach.</remarks>
 /// <param name="Name">Its name in full.</param>
 /// <param name="ShortName">What papers call it.</param>
@@ -73,7 +73,7 @@ internal sealed record Figure(
     string Name, string ShortName, MetricDirection Direction, Func<IFigures, double> Of,
     Func<UnlearningMetrics, MetricInterpretation> Judge, string Below, string Above)
 {
-    /// <summary>The name of what <see cref="DisparityBetween"/> gives.</summary>
+    /// <summary>The name of the mean that <see cref="DisparityBetween"/> gives.</summary>
     public const string AverageDisparity = "average disparity";
 
     private const string Percent = "%", Points = "points";
@@ -82,14 +82,14 @@ internal sealed record Figure(
     public static IReadOnlyList<Figure> All { get; } =
     [
         new("unlearning accuracy", "UA", MetricDirection.CloserToRetrained, model => model.UnlearningAccuracy, JudgeForgetting,
-            "Less is forgotten than by retraining.", "More is forgotten than by retraining, which shows too."),
+            "Less is forgotten than by retraining.", "More is forgotten than by retraining, which can be noticed too."),
         new("membership inference efficacy", "MIA-Efficacy", MetricDirection.CloserToRetrained, model => model.MembershipInferenceEfficacy,
             JudgeEfficacy, "Forgotten rows still look like training rows.",
-            "Forgotten rows look less like training rows than after retraining, which shows too."),
+            "Forgotten rows look less like training rows than after retraining, which can be noticed too."),
         new("retain accuracy", "RA", MetricDirection.HigherIsBetter, model => model.RetainAccuracy, JudgeRetaining,
             "Unlearning has cost knowledge of the rows that stay.", "The rows that stay are known better than after retraining."),
         new("test accuracy", "TA", MetricDirection.CloserToRetrained, model => model.TestAccuracy,
-            _ => new(MetricRating.Unknown, "How well new rows should be recognised shows beside a retrained model."),
+            _ => new(MetricRating.Unknown, "Only a retrained model shows how well new rows should be recognised."),
             "Unlearning has cost accuracy on new rows.", "New rows are recognised better than after retraining."),
     ];
 
@@ -97,7 +97,7 @@ internal sealed record Figure(
     public static double DisparityBetween(IFigures model, IFigures retrained) =>
         All.Average(figure => Math.Abs(figure.Of(model) - figure.Of(retrained)));
 
-    /// <summary>The four figures of a model and its training privacy, judged by themselves.</summary>
+    /// <summary>The four figures of a model and its training privacy, judged without a retrained model.</summary>
     public static IReadOnlyList<UnlearningMetric> Judged(UnlearningMetrics model) =>
     [
         .. All.Select(figure => new UnlearningMetric(figure.Name, figure.Of(model), Percent, figure.Direction, figure.Judge(model))),
@@ -105,7 +105,7 @@ internal sealed record Figure(
             JudgePrivacy(model.TrainingPrivacyAccuracy)),
     ];
 
-    /// <summary>The average disparity and the four differences behind it, judged beside the retrained model.</summary>
+    /// <summary>The average disparity and the four differences behind it, judged against the retrained model.</summary>
     public static IReadOnlyList<UnlearningMetric> Judged(UnlearningMetrics model, UnlearningMetrics retrained)
     {
         var disparity = DisparityBetween(model, retrained);

@@ -4,8 +4,8 @@ namespace MLNetUnlearning;
 
 /// <summary>What a model has forgotten, what it has kept, and what it gives away.</summary>
 /// <remarks>
-/// High values alone are not good. A model that answers at random has forgotten everything, and rows that a model handles worse than rows
-/// it never saw are told as easily as members. The yardstick is a model retrained without the forgotten rows: <see cref="CompareTo"/>.
+/// High values alone are not good. A model that answers at random has forgotten everything. Rows that a model handles worse than rows it
+/// never saw can be told as easily as members. The standard is a model retrained without the forgotten rows: <see cref="CompareTo"/>.
 /// </remarks>
 public sealed class UnlearningMetrics : IFigures
 {
@@ -27,41 +27,41 @@ public sealed class UnlearningMetrics : IFigures
     }
 
     /// <summary>UA: how much of what was to be forgotten is no longer recognised.</summary>
-    /// <value>Percent, 0 to 100: 100 minus the accuracy on the forgotten rows. Best where a retrained model has it: at 100 where a class
-    /// was forgotten, about at the share of misjudged test rows otherwise.</value>
+    /// <value>Percent, 0 to 100: 100 minus the accuracy on the forgotten rows. The best value is that of a retrained model: 100 if a class
+    /// was forgotten, otherwise about the share of misjudged test rows.</value>
     public double UnlearningAccuracy { get; }
 
     /// <summary>MIA-Efficacy: the share of the forgotten rows that the first attack takes for rows never trained on.</summary>
-    /// <value>Percent, 0 to 100. Best where a retrained model has it. Comparable with published tables where
-    /// <see cref="MembershipInferenceMetrics.IsPublishedEfficacy"/> says so.</value>
+    /// <value>Percent, 0 to 100. The best value is that of a retrained model. It can be compared with published tables if
+    /// <see cref="MembershipInferenceMetrics.IsPublishedEfficacy"/> is true.</value>
     public double MembershipInferenceEfficacy => MembershipInference[0].Efficacy;
 
     /// <summary>RA: the accuracy on the training rows that stay.</summary>
     /// <value>Percent, 0 to 100. Higher is better; a retrained model is usually near 100.</value>
     public double RetainAccuracy { get; }
 
-    /// <summary>TA: the accuracy on the test rows; without the forgotten class where a class was forgotten.</summary>
-    /// <value>Percent, 0 to 100. Higher is better; best where a retrained model has it.</value>
+    /// <summary>TA: the accuracy on the test rows. If a class was forgotten, its test rows are left out.</summary>
+    /// <value>Percent, 0 to 100. Higher is better; the best value is that of a retrained model.</value>
     public double TestAccuracy { get; }
 
     /// <summary>How often the first attack, trained on half of the retained and test rows, is right about the other half.</summary>
-    /// <value>Percent; 50, the value of guessing, is best.</value>
+    /// <value>Percent. 50, the value of guessing, is best.</value>
     public double TrainingPrivacyAccuracy => MembershipInference[0].TrainingPrivacyAccuracy;
 
     /// <summary>What each attack finds out, in the order in which they were given.</summary>
     public IReadOnlyList<MembershipInferenceMetrics> MembershipInference { get; }
 
-    /// <summary>How long the step that made the model took, without its preparations; null where the model does not say.</summary>
+    /// <summary>How long the step that made the model took, without its preparations. Null if the model does not say.</summary>
     public TimeSpan? RunTime { get; }
 
-    /// <summary>How long preparations took that are made once and serve every request; null where the model does not say.</summary>
+    /// <summary>How long preparations took, which are made once and serve every request. Null if the model does not say.</summary>
     public TimeSpan? PreparationTime { get; }
 
-    /// <summary>How many of the model's convolutional weights pruning fixed at zero; null where the model does not say.</summary>
+    /// <summary>The share of the model's convolutional weights that pruning fixed at zero. Null if the model does not say.</summary>
     /// <value>Percent, 0 to 100; 0 for a dense network.</value>
     public double? Sparsity { get; }
 
-    /// <summary>The class whose training rows are exactly the forgotten ones; null where single rows were forgotten.</summary>
+    /// <summary>The class whose training rows are exactly the forgotten ones; null if single rows were forgotten.</summary>
     public string? ForgottenClass { get; }
 
     /// <summary>The number of rows of each subset.</summary>
@@ -126,8 +126,9 @@ public sealed class UnlearningGap
     /// <value>Points, -100 to 100.</value>
     public double TrainingPrivacyAccuracy { get; }
 
-    /// <summary>The headline: the mean of the absolute differences of UA, MIA-Efficacy, RA and TA ("average gap" in some papers).</summary>
-    /// <value>Points, 0 to 100; lower is better, 0 is a model that cannot be told from the retrained one by these numbers.</value>
+    /// <summary>The headline: the mean of the absolute differences of UA, MIA-Efficacy, RA and TA, which some papers call "average
+    /// gap".</summary>
+    /// <value>Points, 0 to 100. Lower is better; at 0 these numbers cannot tell the model from the retrained one.</value>
     public double AverageDisparity => Metrics[0].Value;
 
     /// <summary>The average and its four parts with names, units and interpretations.</summary>

@@ -1,21 +1,19 @@
 namespace MLNetUnlearning.Methods;
 
-/// <summary>
-/// Discriminative adversarial unlearning: a defender (the classifier) learns to answer for forgotten rows as it does for unseen ones,
-/// against an attacker that learns to tell them apart.
-/// </summary>
+/// <summary>Discriminative adversarial unlearning: the classifier (the defender) learns to answer for forgotten rows as it does for unseen
+/// rows, while an attacker learns to tell the two kinds of rows apart.</summary>
 /// <remarks>
-/// <para>Choose it where a class or rows must go and unseen rows of the same source are at hand; it comes closest to retraining, at the
-/// price of a pre-trained attacker.</para>
-/// <para>Each iteration takes one batch of retained rows and equally large ones of forgotten and of unseen rows. 1. The attacker A steps up
-/// the likelihood of telling forgotten rows (1) from unseen ones (0), from the defender's logits z, the label and the noise sensitivity s.
-/// 2. The defender steps down CE(retained) + beta (lambda1 L_A + lambda2 L_BT), where L_A is A's cross-entropy with the two labels swapped,
-/// differentiated through z and s, and L_BT is the Barlow Twins loss between features of forgotten and unseen rows.</para>
+/// <para>Choose it where a class or rows must go and unseen rows of the same source are at hand. It comes closest to retraining. The price
+/// is an attacker that must be trained first.</para>
+/// <para>Each iteration takes a batch of retained rows, one of forgotten rows and one of unseen rows; the last two are equally large. 1.
+/// The attacker A takes a step that makes it better at telling forgotten rows (1) from unseen rows (0). It sees the defender's logits z,
+/// the label and the noise sensitivity s. 2. The defender takes a step down CE(retained) + beta (lambda1 L_A + lambda2 L_BT). L_A is A's
+/// cross-entropy with the two labels swapped; its gradient goes through z and s. L_BT is the Barlow Twins loss between the features of
+/// forgotten rows and those of unseen rows.</para>
 /// <para>Source: Sharma, Zhou, Ji, Chen, "Discriminative Adversarial Unlearning", arXiv 2402.06864; the attacker is that of Yuan and Zhang
-/// 2022. It differs from the published code in that: batches of forgotten and unseen rows are equally large at any number of rows; once
-/// beta = 0, forgotten and unseen rows no longer pass the network at all; dead features do not make L_BT NaN; and the attacker is
-/// pre-trained with the same augmentation for both kinds of rows unless <see cref="GameSettings.AugmentMembersOnly"/> asks for the
-/// published way.</para>
+/// 2022. It differs from the published code as follows. Batches of forgotten and of unseen rows are equally large, however few rows there
+/// are. Once beta is 0, forgotten and unseen rows no longer pass the network. Dead features do not make L_BT NaN. The pre-training of the
+/// attacker augments both kinds of rows alike, unless <see cref="GameSettings.AugmentMembersOnly"/> asks for the published way.</para>
 /// </remarks>
 public sealed record AdversarialMinMax : GameSettings
 {
@@ -40,10 +38,11 @@ public sealed record AdversarialMinMax : GameSettings
     public static AdversarialMinMax Cifar100Sparse { get; } =
         Cifar100Dense with { WholeClass = Cifar100Dense.WholeClass with { AdversarialIterations = 20 } };
 
-    /// <summary>A few hundred rows a class and a network of width 16: a short, hard game, then training on at a rate that falls to zero.
-    /// The confidences of random rows are held to those of unseen ones.</summary>
-    /// <remarks>Chosen on CIFAR-10 with 450 training rows a class, where an epoch has some 60 iterations. On fewer rows the game ends at
-    /// half of all iterations.</remarks>
+    /// <summary>For a few hundred rows a class and a network of width 16: a short, hard game, after which the network trains on at a rate
+    /// that falls to zero. When rows of many classes are forgotten, their confidences are then held close to those of unseen
+    /// rows.</summary>
+    /// <remarks>Chosen on CIFAR-10 with 450 training rows a class, where an epoch has about 60 iterations. On fewer rows the game takes at
+    /// most half of all iterations.</remarks>
     public static AdversarialMinMax SmallData { get; } = new()
     {
         BatchSize = 64,
@@ -54,10 +53,10 @@ public sealed record AdversarialMinMax : GameSettings
         WholeClass = ShortGame with { NumberOfEpochs = 5, LearningRate = 0.02, AdversarialIterations = 24 },
     };
 
-    /// <summary><see cref="SmallData"/> for many classes: a class is played against unseen rows of that class, of which it needs two or
-    /// more.</summary>
-    /// <remarks>Chosen on CIFAR-100 with 90 training rows a class. Against unseen rows of a hundred classes the attacker reads the label
-    /// alone and cannot lose, and the game ruins the network.</remarks>
+    /// <summary><see cref="SmallData"/> for data with many classes. A class is played against unseen rows of the same class; at least two
+    /// are needed.</summary>
+    /// <remarks>Chosen on CIFAR-100 with 90 training rows a class. Against unseen rows of a hundred classes the attacker can decide by the
+    /// label alone. It then cannot lose, and the game ruins the network.</remarks>
     public static AdversarialMinMax SmallDataManyClasses { get; } =
         SmallData with { WholeClass = SmallData.WholeClass with { UnseenRows = UnseenRows.ForgottenClasses } };
 

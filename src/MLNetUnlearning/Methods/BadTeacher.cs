@@ -5,16 +5,16 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Bad teaching: the network learns retained rows from itself as it was, and forgotten rows from a network that knows
-/// nothing.</summary>
+/// <summary>Bad teaching: two teachers train the network. For retained rows it learns the answers of the original network, for forgotten
+/// rows those of a network that knows nothing.</summary>
 /// <remarks>
-/// <para>Choose it where retained rows' probabilities, not their labels alone, should stay as they are, or where only some of the retained
-/// rows are at hand.</para>
-/// <para>The loss is KL(teacher || student) over shuffled batches of both kinds of rows. The competent teacher is the original network; the
-/// incompetent one has the same architecture and fresh random weights. Both stand still in evaluation mode.</para>
+/// <para>Choose it where the probabilities of retained rows should stay as they are, not only their labels, or where only some of the
+/// retained rows are at hand.</para>
+/// <para>The loss is KL(teacher || student) over shuffled batches of both kinds of rows. The competent teacher is the original network. The
+/// incompetent teacher has the same architecture and fresh random weights. Both stay unchanged, in evaluation mode.</para>
 /// <para>Source: Chundawat et al., "Can Bad Teaching Induce Forgetting?", AAAI 2023, equation 3; <see cref="Published"/> is its recipe. It
-/// differs from the published code in that the divergence is a mean over rows (there over rows and classes, which makes the rate K times as
-/// low), and that each row passes one teacher, not both.</para>
+/// differs from the published code in two ways. The divergence is a mean over rows; there it is a mean over rows and classes, which acts
+/// like a rate that is K times as low. Each row passes one teacher, not both.</para>
 /// </remarks>
 public sealed record BadTeacher : UnlearningMethod
 {
@@ -29,20 +29,21 @@ public sealed record BadTeacher : UnlearningMethod
     /// <inheritdoc/>
     public override string Name => "bad teaching";
 
-    /// <summary>The descent where rows of many classes are forgotten.</summary>
-    /// <value>2 epochs at 0.03, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
+    /// <value>2 epochs at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.03, DecayToZero = true };
 
-    /// <summary>The descent where all rows of one class are forgotten.</summary>
-    /// <value>2 epochs at 0.03, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
+    /// <value>2 epochs at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.03, DecayToZero = true };
 
-    /// <summary>How many of the retained rows are taught, drawn once, in (0, 1].</summary>
-    /// <value>1. Fewer costs less, and forgets more for each row that is kept.</value>
+    /// <summary>The share of the retained rows that is taught, in (0, 1]. These rows are drawn once, at random.</summary>
+    /// <value>1. A smaller share takes less time and gives the forgotten rows more weight; a larger one protects the retained rows
+    /// better.</value>
     public double RetainedShare { get; init; } = 1;
 
-    /// <summary>T, by which both networks' answers are softened before they are compared.</summary>
-    /// <value>1, as published. Higher lets unlikely classes count more.</value>
+    /// <summary>T: the logits of teacher and student are divided by it before they are compared.</summary>
+    /// <value>1, as published. Higher makes unlikely classes count more; lower makes them count less.</value>
     public double Temperature { get; init; } = 1;
 
     /// <inheritdoc/>
@@ -68,14 +69,13 @@ public sealed record BadTeacher : UnlearningMethod
         });
     }
 
-    /// <summary>The logits that the student is to learn, b x K: retained rows by the competent teacher, forgotten ones by the
-    /// other.</summary>
+    /// <summary>The logits that the student is to learn, b x K: for retained rows those of the competent teacher, for forgotten rows those
+    /// of the other.</summary>
     private static Tensor Lessons(ClassifierNetwork competent, ClassifierNetwork incompetent, MixedBatch batch)
     {
         using var none = no_grad();
         var (retained, forgotten) = (batch.Retained, batch.Images.shape[0] - batch.Retained);
-        if (forgotten == 0)
-            return competent.forward(batch.Images).Logits;
+        if (forgotten == 0) return competent.forward(batch.Images).Logits;
         var bad = incompetent.forward(batch.Images.narrow(0, retained, forgotten)).Logits;
         return retained == 0 ? bad : cat([competent.forward(batch.Images.narrow(0, 0, retained)).Logits, bad]);
     }

@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Boundary shrink (BS): gives each forgotten row to the class whose border it is nearest to.</summary>
+/// <summary>Boundary shrink (BS): trains each forgotten row as a row of the wrong class that is nearest to it.</summary>
 /// <remarks>
-/// <para>Choose it where a class must go and its rows should be taken for what resembles them most, as a network does that never knew the
-/// class.</para>
-/// <para>1. Each forgotten row takes one step of the fast gradient sign method away from its class, x' = clamp(x + e sign(grad CE)). Its
-/// nearest wrong label is the likeliest class of x' but the true one, by the original network in evaluation mode. 2. The loss is the
-/// cross-entropy of the unmoved rows against these labels, and of the retained rows against their own.</para>
+/// <para>Choose it where a class must go and its rows should be taken for what they resemble most. A network that never saw the class does
+/// the same.</para>
+/// <para>1. Each forgotten row takes one step of the fast gradient sign method away from its class: x' = clamp(x + e sign(grad CE)). Its
+/// nearest wrong label is the likeliest class of x' other than the true one, by the original network in evaluation mode. 2. The loss is the
+/// cross-entropy of the unmoved forgotten rows against these labels, and of the retained rows against their own.</para>
 /// <para>Source: Chen et al., "Boundary Unlearning", CVPR 2023, section 3.2; <see cref="Published"/> is its recipe. It differs from the
-/// published code in that a nearest label is never the true one (there a step that does not leave the class keeps it), and in
-/// <see cref="KeepsRetained"/>, without which the retained rows pay for the shift of the border.</para>
+/// published code in two ways. A nearest label is never the true one; there, a row whose step does not leave its class keeps its label.
+/// <see cref="KeepsRetained"/> trains on the retained rows as well, because the shift of the border harms them otherwise.</para>
 /// </remarks>
 public sealed record BoundaryShrink : UnlearningMethod
 {
@@ -26,20 +26,22 @@ public sealed record BoundaryShrink : UnlearningMethod
     /// <inheritdoc/>
     public override string Name => "boundary shrink";
 
-    /// <summary>The descent where rows of many classes are forgotten.</summary>
-    /// <value>2 epochs at 0.015, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
+    /// <value>2 epochs at 0.015, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.015, DecayToZero = true };
 
-    /// <summary>The descent where all rows of one class are forgotten.</summary>
-    /// <value>1 epoch at 0.03, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
+    /// <value>1 epoch at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 1, LearningRate = 0.03, DecayToZero = true };
 
-    /// <summary>e, how far a row is moved to find its nearest wrong label, in pixel values of 0..1.</summary>
-    /// <value>0.1, as published. Higher finds classes that are farther off.</value>
+    /// <summary>e: how far a row is moved to find its nearest wrong label, in pixel values of 0..1.</summary>
+    /// <value>0.1, as published. Higher can find classes that are farther away; near 0 it is the likeliest wrong class of the row
+    /// itself.</value>
     public double Step { get; init; } = 0.1;
 
     /// <summary>Whether the retained rows are trained on too.</summary>
-    /// <value>True. False, as published, costs passes over the forgotten rows only, and some of the retained rows' accuracy.</value>
+    /// <value>True. False, as published, is faster, because only forgotten rows pass the network, but it costs accuracy on the retained
+    /// rows.</value>
     public bool KeepsRetained { get; init; } = true;
 
     /// <inheritdoc/>
@@ -56,7 +58,7 @@ public sealed record BoundaryShrink : UnlearningMethod
             rows.Count, settings, "shrinking", step => rows.CrossEntropy(step, forgotten => nearest.index_select(0, forgotten)));
     }
 
-    /// <summary>For each forgotten row, in order, the class across its nearest border: N, <c>Int64</c>, on the CPU.</summary>
+    /// <summary>The nearest wrong class of each forgotten row, in order: N, <c>Int64</c>, on the CPU.</summary>
     internal Tensor NearestWrongLabels(UnlearningRun run, int batchSize)
     {
         var forget = run.Split.Forget;

@@ -4,35 +4,36 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Fisher forgetting: noise on every weight, the more the less the retained rows care about it.</summary>
+/// <summary>Fisher forgetting: adds noise to every weight, and more of it to weights that matter less to the retained rows.</summary>
 /// <remarks>
-/// <para>Choose it where a guarantee by noise is worth accuracy. It moves retained and forgotten rows nearly alike: in published tables the
-/// costliest approximate method, and far from the best.</para>
-/// <para>w' = w + sqrt(alpha v) n, n ~ N(0, I), v = 1 / F clamped at 1e3 (1e2 in the last layer), averaged over a weight's inputs, times 10
-/// in the last layer and in one-dimensional parameters. F is the sum over classes k of mean p(k|x) times the squared gradient of the loss
-/// toward k, over batches of retained rows. Where a class is forgotten, its row of the last layer gets mean 0 and variance 1e-4 before that
-/// tenfold.</para>
+/// <para>Choose it where forgetting by noise is worth a loss of accuracy. The noise changes the answers for retained and forgotten rows
+/// almost alike. In published tables it is the costliest approximate method, and far from the best.</para>
+/// <para>w' = w + sqrt(alpha v) n, where n ~ N(0, I). v is 1 / F, at most 1e3 (1e2 in the last layer), averaged over the inputs of a
+/// weight, and times 10 in the last layer and in one-dimensional parameters. F is the sum over classes k of the mean p(k|x) times the
+/// squared gradient of the loss towards k, averaged over batches of retained rows. When a whole class is forgotten, its row of the last
+/// layer gets mean 0 and variance 1e-3 instead, whatever alpha is.</para>
 /// <para>Source: Golatkar, Achille, Soatto, "Eternal Sunshine of the Spotless Net", CVPR 2020, eq. 8, in the form of Jia et al. 2023. It
-/// differs from published code in that the last layer is found by its place, not by its number of outputs; that weights which pruning took
-/// away do not count in the average over inputs (they would drown the others); and that alpha is searched without a retrained model.</para>
+/// differs from published code in three ways. The last layer is found by its place, not by its number of outputs. Pruned weights do not
+/// count in the average over inputs, because their large variance would hide that of the others. alpha is searched without a retrained
+/// model.</para>
 /// </remarks>
 public sealed record FisherForgetting : UnlearningMethod
 {
-    /// <summary>The range of alpha that published tables searched.</summary>
+    /// <summary>Searches the range of alpha that published tables searched.</summary>
     public static FisherForgetting Published { get; } = new() { Strengths = [1e-9, 3e-9, 1e-8, 3e-8, 1e-7, 3e-7, 1e-6] };
 
     /// <inheritdoc/>
     public override string Name => "Fisher forgetting";
 
-    /// <summary>alpha: the strengths to choose among, ascending. One alone is taken as it is. Of several, that one is taken whose answers
-    /// come closest to what a retrained model is expected to answer: as before for retained and unseen rows, for forgotten rows as for
-    /// unseen ones, and never the name of a forgotten class.</summary>
-    /// <value>1e-9 to 1e-5. Higher forgets more, and more of everything.</value>
+    /// <summary>alpha: the strengths to choose among, ascending. If there is one, it is used. If there are several, a search over them and
+    /// the values between them takes the one whose answers are closest to those expected of a retrained model: for retained and unseen rows
+    /// those of the classifier, for forgotten rows like those for unseen rows, and never a class that was forgotten whole.</summary>
+    /// <value>1e-9 to 1e-5. Higher forgets more and changes the answers for all rows more; lower does less of both.</value>
     public IReadOnlyList<double> Strengths { get; init => field = ValueList<double>.Of(value); } =
         ValueList<double>.Of([1e-9, 3e-9, 1e-8, 3e-8, 1e-7, 3e-7, 1e-6, 3e-6, 1e-5]);
 
-    /// <summary>Rows whose mean gradient is squared.</summary>
-    /// <value>32, as published. More is faster and takes less notice of single rows.</value>
+    /// <summary>Rows in a batch, whose mean gradient is squared.</summary>
+    /// <value>32, as published. More is faster and takes less account of single rows; fewer is slower and takes more.</value>
     public int BatchSize { get; init; } = FisherNoise.PublishedBatchSize;
 
     /// <inheritdoc/>

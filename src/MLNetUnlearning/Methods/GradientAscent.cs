@@ -3,15 +3,14 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Gradient ascent (GA): climbs the loss of the forgotten rows, and looks at no other.</summary>
+/// <summary>Gradient ascent (GA): raises the loss of the forgotten rows, and uses no other rows.</summary>
 /// <remarks>
-/// <para>Choose it where there is no time, or where the retained rows are gone: it costs a few passes over the forgotten rows. What it
-/// forgets it forgets at the expense of the retained rows, so that it never comes as close to retraining as a method that trains on
-/// them.</para>
-/// <para>The loss is -mean over rows of min(CE, limit): momentum descent on it climbs the cross-entropy of every row up to
+/// <para>Choose it where there is no time, or where the retained rows are gone. It costs a few passes over the forgotten rows. It harms the
+/// retained rows, so it never comes as close to retraining as a method that trains on them.</para>
+/// <para>The loss is -mean over rows of min(CE, limit). Descending it raises the cross-entropy of every row up to
 /// <see cref="LossLimit"/>.</para>
 /// <para>Source: Thudi et al., "Unrolling SGD", 2022; the recipe of Jia et al., NeurIPS 2023, is <see cref="Published"/>. It differs from
-/// published code in the limit: without one the climb never ends, and a rate or an epoch too many destroys the network.</para>
+/// published code in the limit. Without one the loss rises for ever, and a rate too high or an epoch too many destroys the network.</para>
 /// </remarks>
 public sealed record GradientAscent : UnlearningMethod
 {
@@ -25,17 +24,17 @@ public sealed record GradientAscent : UnlearningMethod
     /// <inheritdoc/>
     public override string Name => "gradient ascent";
 
-    /// <summary>The ascent where rows of many classes are forgotten; its epochs are passes over the forgotten rows.</summary>
-    /// <value>3 epochs at 0.01. A higher rate forgets more and harms the retained rows more.</value>
+    /// <summary>How the loss is raised when rows of many classes are forgotten. An epoch is one pass over the forgotten rows.</summary>
+    /// <value>3 epochs at 0.01. More epochs or a higher rate forget more and harm the retained rows more; less does less of both.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 3, LearningRate = 0.01 };
 
-    /// <summary>The ascent where all rows of one class are forgotten; its epochs are passes over the forgotten rows.</summary>
-    /// <value>3 epochs at 0.005. A higher rate forgets more and harms the retained rows more.</value>
+    /// <summary>How the loss is raised when all rows of one class are forgotten. An epoch is one pass over the forgotten rows.</summary>
+    /// <value>3 epochs at 0.005. More epochs or a higher rate forget more and harm the retained rows more; less does less of both.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 3, LearningRate = 0.005 };
 
-    /// <summary>The cross-entropy, by natural logarithm, at which a row is climbed no further.</summary>
-    /// <value>2, a little below chance among ten classes. Higher forgets more and harms the retained rows more; null climbs without end, as
-    /// published.</value>
+    /// <summary>The cross-entropy (natural logarithm) at which the loss of a row is no longer raised.</summary>
+    /// <value>2. At the limit the true class of a row has a probability of 0.14, a little above chance among ten classes. Higher forgets
+    /// more and harms the retained rows more; lower does less of both. Null sets no limit, as published.</value>
     public double? LossLimit { get; init; } = 2;
 
     /// <inheritdoc/>

@@ -4,14 +4,15 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>l1-sparse fine-tuning: <see cref="FineTune"/> that first pulls all weights towards zero, then ever less.</summary>
+/// <summary>l1-sparse fine-tuning: <see cref="FineTune"/> with a penalty that pulls all weights towards zero. The penalty is largest in the
+/// first step and falls to zero.</summary>
 /// <remarks>
-/// <para>Choose it over <see cref="FineTune"/> where single rows must go: what the pull takes away, only the retained rows bring back. It
-/// makes many weights small on the way, which is no pruning: none is exactly zero for good.</para>
-/// <para>The loss is CE(retained) + gamma_t sum |w|, gamma_t falling in equal steps from <see cref="Sparsity"/> to 0.</para>
+/// <para>Choose it over <see cref="FineTune"/> where single rows must go. The penalty shrinks all weights, and only the retained rows make
+/// them grow again. Many weights become small on the way, but this is no pruning: none stays exactly zero.</para>
+/// <para>The loss is CE(retained) + gamma_t sum |w|. gamma_t falls in equal steps from <see cref="Sparsity"/> to 0.</para>
 /// <para>Source: Jia et al., "Model Sparsity Can Simplify Machine Unlearning", NeurIPS 2023, equation 2 and its linear schedule;
-/// <see cref="Published"/> is its recipe. It differs from published code in that gamma falls step by step, not epoch by epoch, so that
-/// short runs reach zero too.</para>
+/// <see cref="Published"/> is its recipe. It differs from published code in one way: gamma falls step by step, not epoch by epoch, so that
+/// it reaches zero in short runs too.</para>
 /// </remarks>
 public sealed record L1Sparse : UnlearningMethod
 {
@@ -22,16 +23,16 @@ public sealed record L1Sparse : UnlearningMethod
     /// <inheritdoc/>
     public override string Name => "l1-sparse";
 
-    /// <summary>The descent where rows of many classes are forgotten.</summary>
-    /// <value>5 epochs at 0.1, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
+    /// <value>5 epochs at 0.1, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 5, LearningRate = 0.1, DecayToZero = true };
 
-    /// <summary>The descent where all rows of one class are forgotten.</summary>
-    /// <value>3 epochs at 0.1, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
+    /// <value>3 epochs at 0.1, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 3, LearningRate = 0.1, DecayToZero = true };
 
-    /// <summary>gamma, the weight of the sum of all absolute weights in the first step.</summary>
-    /// <value>5e-4, as published. Higher forgets more and costs the retained rows more.</value>
+    /// <summary>gamma: the weight of the penalty in the first step. The penalty is the sum of all absolute weights.</summary>
+    /// <value>5e-4, as published. Higher forgets more and costs the retained rows more; lower does less of both.</value>
     public double Sparsity { get; init; } = 5e-4;
 
     /// <inheritdoc/>

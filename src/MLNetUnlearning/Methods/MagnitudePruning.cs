@@ -4,17 +4,18 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>One-shot magnitude pruning: the convolutions' smallest weights, over all layers together, are fixed at zero; the rest is
-/// trained again from early on.</summary>
+/// <summary>One-shot magnitude pruning: fixes the smallest weights of all convolutions together at zero, and trains the others again from
+/// an early epoch on.</summary>
 /// <remarks>
-/// <para>It is no unlearning method but a step before one: a sparse classifier is easier to unlearn from (Jia et al. 2023).
-/// <c>mlContext.Unlearning().Prune(classifier, ..)</c> makes one of a trained classifier; its zeros stay through every method.</para>
-/// <para>The |w| of all convolutions, stem and shortcuts included and the last linear layer not, are one list of n numbers. The
-/// <see cref="Sparsity"/> n smallest are masked. The others go back to what they were after the first <see cref="RewindEpochs"/> epochs,
-/// and the recipe's remaining epochs follow under the mask.</para>
+/// <para>It is not an unlearning method but a step before one: it is easier to unlearn from a sparse classifier (Jia et al. 2023).
+/// <c>mlContext.Unlearning().Prune(classifier, ..)</c> makes a sparse classifier of a trained one. Its zeros stay through every
+/// method.</para>
+/// <para>The |w| of all convolutions are one list of n numbers. Stem and shortcuts are included, the last linear layer is not. A mask fixes
+/// the <see cref="Sparsity"/> n smallest at zero. The others go back to their values after the first <see cref="RewindEpochs"/> epochs, and
+/// the recipe's remaining epochs follow under the mask.</para>
 /// <para>Source: Ma et al., "Sanity Checks for Lottery Tickets", NeurIPS 2021 (OMP); rewinding: Frankle et al., "Linear Mode Connectivity
 /// and the Lottery Ticket Hypothesis", ICML 2020; as used by Jia et al., "Model Sparsity Can Simplify Machine Unlearning", NeurIPS 2023.
-/// The published code starts the recipe's rates anew after rewinding; here the rates go on where the early weights were.</para>
+/// The published code starts the recipe's learning rates anew after rewinding; here they go on from the epoch that was rewound to.</para>
 /// </remarks>
 public sealed record MagnitudePruning : ISettings
 {
@@ -24,21 +25,22 @@ public sealed record MagnitudePruning : ISettings
     private const double PublishedRewindShare = 8.0 / 182;
 
     /// <summary>The share of the convolutions' weights that is fixed at zero, in (0, 1).</summary>
-    /// <value>0.95, as published. Higher makes unlearning easier and the classifier weaker; what a narrow network can bear is less.</value>
+    /// <value>0.95, as published. Higher makes unlearning easier and the classifier weaker; lower keeps it stronger. A narrow network can
+    /// bear less.</value>
     public double Sparsity { get; init; } = 0.95;
 
-    /// <summary>Whether the weights that stay go back to early values and the recipe's remaining epochs follow; otherwise they go on from
-    /// where they are.</summary>
-    /// <value>True. False trains from the trained weights for the epochs after the recipe's first milestone: cheaper, possible for imported
-    /// weights, and less accurate.</value>
+    /// <summary>Whether the weights that stay go back to early values before the recipe's remaining epochs follow. If not, training goes on
+    /// from their present values.</summary>
+    /// <value>True. False trains for the epochs after the recipe's first milestone. That is cheaper, possible for imported weights, and
+    /// less accurate.</value>
     public bool Rewind { get; init; } = true;
 
-    /// <summary>The epochs of the recipe after which the early weights are taken.</summary>
-    /// <value>Null: 8 of 182 as published, and as many in proportion of a shorter recipe, at least 1. 0 takes the fresh weights; more keeps
-    /// more of what was learnt.</value>
+    /// <summary>The number of epochs of the recipe after which the early weights are taken.</summary>
+    /// <value>Null: 8 of 182 as published, in proportion for a shorter recipe, and at least 1. More keeps more of what was learnt; fewer
+    /// keeps less, and 0 takes the fresh random weights.</value>
     public int? RewindEpochs { get; init; }
 
-    /// <summary>The epochs to rewind to for a recipe.</summary>
+    /// <summary>The number of epochs that a recipe is rewound to.</summary>
     /// <param name="recipe">How the classifier was trained.</param>
     public int RewindEpochsOf(TrainingRecipe recipe)
     {
@@ -59,7 +61,8 @@ public sealed record MagnitudePruning : ISettings
         using var none = no_grad();
         var weights = network.Convolutions.Select(convolution => convolution.Weight).ToList();
         var magnitudes = cat(weights.Select(weight => weight.abs().flatten()).ToList()); // n
-        var ascending = magnitudes.sort(dim: 0, descending: false, stable: true).Indices; // n; equal ones in their order, so that the share is exact
+        // Equal magnitudes keep their order, so exactly this share is pruned.
+        var ascending = magnitudes.sort(dim: 0, descending: false, stable: true).Indices; // n
         var pruned = (long)Math.Round(Sparsity * magnitudes.numel());
         var mask = ones_like(magnitudes);
         mask.scatter_(0, ascending.narrow(0, 0, pruned), zeros_like(magnitudes));

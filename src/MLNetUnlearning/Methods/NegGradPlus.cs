@@ -3,13 +3,13 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>NegGrad+: climbs the loss of the forgotten rows while descending that of the retained ones.</summary>
+/// <summary>NegGrad+: raises the loss of the forgotten rows while it lowers that of the retained rows.</summary>
 /// <remarks>
-/// <para>Choose it over <see cref="GradientAscent"/> where the retained rows are at hand: they hold the network together while the
-/// forgotten ones push it away.</para>
-/// <para>The loss is (1 - w) CE(retained) - w mean min(CE(forgotten), limit); each step takes a batch of either.</para>
+/// <para>Choose it over <see cref="GradientAscent"/> where the retained rows are at hand. They hold the network together while the loss of
+/// the forgotten rows rises.</para>
+/// <para>The loss is (1 - w) CE(retained) - w mean min(CE(forgotten), limit). Each step takes a batch of each kind.</para>
 /// <para>Source: Kurmanji et al., "Towards Unbounded Machine Unlearning", NeurIPS 2023, where it is a baseline; <see cref="Published"/> is
-/// its recipe. It differs from published code in the limit, without which the second term wins in the end, whatever w.</para>
+/// its recipe. It differs from published code in the limit. Without it the second term wins in the end, however small w is.</para>
 /// </remarks>
 public sealed record NegGradPlus : UnlearningMethod
 {
@@ -24,21 +24,21 @@ public sealed record NegGradPlus : UnlearningMethod
     /// <inheritdoc/>
     public override string Name => "NegGrad+";
 
-    /// <summary>The descent where rows of many classes are forgotten; its epochs are passes over the retained rows.</summary>
-    /// <value>3 epochs at 0.1, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when rows of many classes are forgotten. An epoch is one pass over the retained rows.</summary>
+    /// <value>3 epochs at 0.1, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 3, LearningRate = 0.1, DecayToZero = true };
 
-    /// <summary>The descent where all rows of one class are forgotten; its epochs are passes over the retained rows.</summary>
-    /// <value>2 epochs at 0.1, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when all rows of one class are forgotten. An epoch is one pass over the retained rows.</summary>
+    /// <value>2 epochs at 0.1, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.1, DecayToZero = true };
 
-    /// <summary>w, the weight of the forgotten rows' loss, in (0, 1); that of the retained rows' is 1 - w.</summary>
-    /// <value>0.1. Higher forgets more and harms the retained rows more.</value>
+    /// <summary>w: the weight of the forgotten rows' loss, in (0, 1). The retained rows' loss has the weight 1 - w.</summary>
+    /// <value>0.1. Higher forgets more and harms the retained rows more; lower does less of both.</value>
     public double AscentWeight { get; init; } = 0.1;
 
-    /// <summary>The cross-entropy, by natural logarithm, at which a forgotten row is climbed no further.</summary>
-    /// <value>1.5: the true class still gets a fifth of the probability. Higher forgets more; null climbs without end, as
-    /// published.</value>
+    /// <summary>The cross-entropy (natural logarithm) at which the loss of a forgotten row is no longer raised.</summary>
+    /// <value>1.5. At the limit the true class of a row has a probability of 0.22. Higher forgets more; lower forgets less. Null sets no
+    /// limit, as published.</value>
     public double? LossLimit { get; init; } = 1.5;
 
     /// <inheritdoc/>

@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Random labels (RL): trains on with the retained rows and, under wrong labels drawn anew each time, the forgotten
-/// ones.</summary>
+/// <summary>Random labels (RL): trains on with the retained rows and with the forgotten rows. The latter get wrong labels, drawn anew each
+/// time.</summary>
 /// <remarks>
-/// <para>Choose it where a class or rows must go fast and the retained rows are at hand. The network learns to be unsure of the forgotten
-/// rows, more than it would be of rows it never saw, which a membership attack can notice.</para>
-/// <para>The loss is the cross-entropy over shuffled batches of both kinds of rows, forgotten ones against a class drawn evenly from all
-/// but the true one.</para>
+/// <para>Choose it where a class or rows must go fast and the retained rows are at hand. The network becomes less sure of the forgotten
+/// rows than it would be of rows it never saw. A membership attack can notice that.</para>
+/// <para>The loss is the cross-entropy over shuffled batches of both kinds of rows. The label of a forgotten row is drawn from all classes
+/// but the true one, each equally likely.</para>
 /// <para>Source: Golatkar et al., "Eternal Sunshine of the Spotless Net", 2020; the recipe of Fan et al., "SalUn", ICLR 2024, is
-/// <see cref="Published"/>. It differs from the published code in that a drawn label is never the true one, and that forgotten rows are
-/// spread over the batches instead of coming first in each epoch.</para>
+/// <see cref="Published"/>. It differs from the published code in two ways: a drawn label is never the true one, and forgotten rows are
+/// spread over the batches, instead of coming first in each epoch.</para>
 /// </remarks>
 public sealed record RandomLabels : UnlearningMethod
 {
@@ -25,12 +25,12 @@ public sealed record RandomLabels : UnlearningMethod
     /// <inheritdoc/>
     public override string Name => "random labels";
 
-    /// <summary>The descent where rows of many classes are forgotten.</summary>
-    /// <value>2 epochs at 0.02, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
+    /// <value>2 epochs at 0.02, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.02, DecayToZero = true };
 
-    /// <summary>The descent where all rows of one class are forgotten.</summary>
-    /// <value>1 epoch at 0.03, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
+    /// <value>1 epoch at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 1, LearningRate = 0.03, DecayToZero = true };
 
     /// <inheritdoc/>
@@ -49,10 +49,10 @@ public sealed record RandomLabels : UnlearningMethod
     internal static Tensor Wrong(UnlearningRun run, Tensor forgotten) =>
         Wrong(run.Split.Forget.LabelsAt(forgotten, CPU), run.Network.NumberOfClasses, run.Generator);
 
-    /// <summary>For each label another class, each as likely as the others.</summary>
+    /// <summary>For each label one of the other classes, each equally likely.</summary>
     internal static Tensor Wrong(Tensor labels, int numberOfClasses, Generator generator)
     {
-        var drawn = randint(0, numberOfClasses - 1, labels.shape, ScalarType.Int64, generator: generator); // out of one class less,
-        return drawn + drawn.ge(labels).to(ScalarType.Int64); // the true one being stepped over
+        var drawn = randint(0, numberOfClasses - 1, labels.shape, ScalarType.Int64, generator: generator); // 0..K-2
+        return drawn + drawn.ge(labels).to(ScalarType.Int64); // skips the true class
     }
 }

@@ -2,9 +2,9 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Trains anew on the retained rows by the recipe that the classifier remembers: the gold standard that every method is compared
-/// with.</summary>
-/// <remarks>Exact, and as costly as the first training. It ignores everything the classifier has learnt.</remarks>
+/// <summary>Retrain: trains a new network on the retained rows by the recipe that the classifier remembers. Every other method is compared
+/// with it.</summary>
+/// <remarks>Exact, and as costly as the first training. It uses nothing that the classifier has learnt.</remarks>
 public sealed record Retrain : UnlearningMethod
 {
     /// <inheritdoc/>

@@ -3,16 +3,17 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Saliency unlearning (SalUn): random labels, learnt by those weights alone that matter most to the forgotten rows.</summary>
+/// <summary>Saliency unlearning (SalUn): random labels, learnt only by the weights that matter most to the forgotten rows.</summary>
 /// <remarks>
-/// <para>Choose it as <see cref="RandomLabels"/>, where much of the network should provably stay as it was: weights that are not salient
-/// keep their bits.</para>
-/// <para>1. g = gradient of CE(forgotten) in evaluation mode, by weight. 2. Salient are the weights of the largest |g|, over all layers
-/// together. 3. The loss of <see cref="RandomLabels"/>, after each step of which all other weights are set back.</para>
+/// <para>Choose it instead of <see cref="RandomLabels"/> where much of the network should provably stay as it was: weights that are not
+/// salient keep their bits.</para>
+/// <para>1. g is the gradient of CE(forgotten) by each weight, in evaluation mode. 2. The salient weights are those with the largest |g|,
+/// over all layers together. 3. The loss is that of <see cref="RandomLabels"/>. After each step all other weights get their old values
+/// back.</para>
 /// <para>Source: Fan et al., "SalUn: Empowering Machine Unlearning via Gradient-based Weight Saliency", ICLR 2024; <see cref="Published"/>
-/// is its recipe. It differs from the published code in that the network stands still while g is summed, that weight decay and momentum do
-/// not move the other weights either, that a drawn label is never the true one, and that forgotten rows are spread over the batches.
-/// Statistics of batch normalisation are no weights, and follow the rows.</para>
+/// is its recipe. It differs from the published code in four ways: the network does not change while g is summed; weight decay and momentum
+/// do not move the other weights either; a drawn label is never the true one; and forgotten rows are spread over the batches. The
+/// statistics of batch normalisation are not weights: they follow the rows.</para>
 /// </remarks>
 public sealed record SaliencyUnlearning : UnlearningMethod
 {
@@ -23,16 +24,17 @@ public sealed record SaliencyUnlearning : UnlearningMethod
     /// <inheritdoc/>
     public override string Name => "saliency unlearning";
 
-    /// <summary>The descent where rows of many classes are forgotten.</summary>
-    /// <value>2 epochs at 0.03, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
+    /// <value>2 epochs at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.03, DecayToZero = true };
 
-    /// <summary>The descent where all rows of one class are forgotten.</summary>
-    /// <value>1 epoch at 0.03, falling to 0. More epochs or a higher rate forget more.</value>
+    /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
+    /// <value>1 epoch at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 1, LearningRate = 0.03, DecayToZero = true };
 
-    /// <summary>How many of all weights move, in (0, 1].</summary>
-    /// <value>0.5, as published. Fewer leave more of the network as it was and forget less; 1 is <see cref="RandomLabels"/>.</value>
+    /// <summary>The share of all weights that is trained, in (0, 1].</summary>
+    /// <value>0.5, as published. A smaller share leaves more of the network as it was and forgets less; a larger one forgets more, and 1 is
+    /// <see cref="RandomLabels"/>.</value>
     public double SalientShare { get; init; } = 0.5;
 
     /// <inheritdoc/>

@@ -5,24 +5,24 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>SCRUB: turn by turn, the network moves away from what it answered for forgotten rows, and back to what it answered for retained
-/// ones.</summary>
+/// <summary>SCRUB: the network moves away from its old answers for forgotten rows and back to its old answers for retained rows, in
+/// turns.</summary>
 /// <remarks>
-/// <para>Choose it where retained rows must keep their labels and probabilities; with <see cref="Rewinds"/>, where forgotten rows should be
-/// answered no worse than unseen ones.</para>
-/// <para>Each of the first epochs begins with a max pass over the forgotten rows, up mean min(KL(teacher || student), limit). Every epoch
-/// has a min pass over the retained rows, down alpha KL(teacher || student) + gamma CE. The teacher is the original network in evaluation
-/// mode.</para>
+/// <para>Choose it where retained rows must keep their labels and probabilities. With <see cref="Rewinds"/>, choose it where forgotten rows
+/// should be answered no worse than unseen ones.</para>
+/// <para>A max pass over the forgotten rows goes up mean min(KL(teacher || student), limit). A min pass over the retained rows goes down
+/// alpha KL(teacher || student) + gamma CE. Every epoch has a min pass, and the first <see cref="MaxEpochs"/> epochs have a max pass before
+/// it. The teacher is the original network in evaluation mode.</para>
 /// <para>Source: Kurmanji et al., "Towards Unbounded Machine Unlearning", NeurIPS 2023, equation 3 and algorithms 1 to 3;
-/// <see cref="Published"/> is its recipe. It differs from the published code in the limit, in that each pass starts without the momentum of
-/// the one before, and in that rewinding compares with unseen rows of the forgotten classes after each epoch, not with a model of its
-/// own.</para>
+/// <see cref="Published"/> is its recipe. It differs from the published code in three ways: the divergence has a limit; each pass starts
+/// without the momentum of the one before; and rewinding compares with unseen rows of the forgotten classes after each epoch, not with a
+/// model of its own.</para>
 /// </remarks>
 public sealed record Scrub : UnlearningMethod
 {
     /// <summary>Published settings (CIFAR-10, ResNet-18): Adam at 5e-4 for 10 epochs, 3 of them with a max pass, batches of 64, weight
-    /// decay 0.1, alpha 0.5, gamma 1, temperature 2, no limit. Its rate falls tenfold after epochs 5, 8 and 9; here it falls in equal
-    /// steps.</summary>
+    /// decay 0.1, alpha 0.5, gamma 1, temperature 2, no limit. The published rate falls tenfold after epochs 5, 8 and 9; here it falls in
+    /// equal steps.</summary>
     public static Scrub Published { get; } = new()
     {
         RandomRows = PublishedDescent,
@@ -43,37 +43,42 @@ public sealed record Scrub : UnlearningMethod
     /// <inheritdoc/>
     public override bool NeedsUnseenRows => Rewinds;
 
-    /// <summary>The passes where rows of many classes are forgotten; the rate falls epoch by epoch where it falls.</summary>
-    /// <value>4 epochs at 0.1, falling to 0. More epochs keep more of the retained rows, a higher rate forgets more.</value>
+    /// <summary>How the passes are trained when rows of many classes are forgotten. A rate that falls does so from epoch to
+    /// epoch.</summary>
+    /// <value>4 epochs at 0.1, falling to 0. More epochs restore the retained rows better and take longer. A higher rate forgets more, a
+    /// lower one less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 4, LearningRate = 0.1, DecayToZero = true };
 
-    /// <summary>The passes where all rows of one class are forgotten; the rate falls epoch by epoch where it falls.</summary>
-    /// <value>4 epochs at 0.1, falling to 0. More epochs keep more of the retained rows, a higher rate forgets more.</value>
+    /// <summary>How the passes are trained when all rows of one class are forgotten. A rate that falls does so from epoch to
+    /// epoch.</summary>
+    /// <value>4 epochs at 0.1, falling to 0. More epochs restore the retained rows better and take longer. A higher rate forgets more, a
+    /// lower one less.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 4, LearningRate = 0.1, DecayToZero = true };
 
-    /// <summary>How many of the first epochs begin with a max pass over the forgotten rows.</summary>
-    /// <value>2. More forgets more and harms the retained rows more.</value>
+    /// <summary>The number of first epochs that begin with a max pass over the forgotten rows.</summary>
+    /// <value>2. More forgets more and harms the retained rows more; fewer does less of both.</value>
     public int MaxEpochs { get; init; } = 2;
 
-    /// <summary>alpha, the weight of the divergence on retained rows.</summary>
-    /// <value>0.5, as published. Higher keeps their probabilities, forgotten traces included.</value>
+    /// <summary>alpha: the weight of the divergence on retained rows.</summary>
+    /// <value>0.5, as published. Higher keeps more of their probabilities, and with them traces of the forgotten rows; lower keeps less of
+    /// both.</value>
     public double DivergenceWeight { get; init; } = 0.5;
 
-    /// <summary>gamma, the weight of the cross-entropy on retained rows.</summary>
-    /// <value>1, as published. Higher keeps their labels.</value>
+    /// <summary>gamma: the weight of the cross-entropy on retained rows.</summary>
+    /// <value>1, as published. Higher keeps their labels better, lower less well.</value>
     public double CrossEntropyWeight { get; init; } = 1;
 
-    /// <summary>T, by which both networks' answers are softened before they are compared.</summary>
-    /// <value>2, as published. Higher lets unlikely classes count more.</value>
+    /// <summary>T: the logits of teacher and student are divided by it before they are compared.</summary>
+    /// <value>2, as published. Higher makes unlikely classes count more; lower makes them count less.</value>
     public double Temperature { get; init; } = 2;
 
-    /// <summary>The divergence, by natural logarithm, at which a forgotten row is pushed away no further.</summary>
-    /// <value>4. Higher forgets more and harms the retained rows more; null pushes without end, as published.</value>
+    /// <summary>The divergence (natural logarithm) at which a forgotten row is no longer pushed away from its old answer.</summary>
+    /// <value>4. Higher forgets more and harms the retained rows more; lower does less of both. Null sets no limit, as published.</value>
     public double? DivergenceLimit { get; init; } = 4;
 
-    /// <summary>Whether the network ends as it was after that epoch whose error on forgotten rows is nearest to its final error on unseen
-    /// rows of the same classes (SCRUB+R).</summary>
-    /// <value>False. True keeps forgotten rows from being answered worse than unseen ones; it needs unseen rows.</value>
+    /// <summary>Whether the network goes back to an earlier epoch at the end: the one whose error on forgotten rows is nearest to the final
+    /// error on unseen rows of the same classes (SCRUB+R).</summary>
+    /// <value>False. True keeps forgotten rows from being answered worse than unseen ones. It needs unseen rows.</value>
     public bool Rewinds { get; init; }
 
     /// <inheritdoc/>
@@ -107,7 +112,7 @@ public sealed record Scrub : UnlearningMethod
         checkpoints?.Rewind();
     }
 
-    /// <summary>One pass over rows; the loss is made of their cross-entropy and their divergence from the teacher.</summary>
+    /// <summary>One pass over rows. The loss is computed from their cross-entropy and their divergence from the teacher.</summary>
     private void Pass(
         UnlearningRun run, ClassifierNetwork teacher, RowSubset rows, OptimizerSettings settings, string stage,
         Func<Tensor, Tensor, Tensor> loss, double? limit) =>

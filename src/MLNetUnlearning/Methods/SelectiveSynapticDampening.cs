@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Selective synaptic dampening: weights that matter far more to the forgotten rows than to all training rows are shrunk, the
-/// others left alone.</summary>
+/// <summary>Selective synaptic dampening: shrinks the weights that matter far more to the forgotten rows than to all training rows, and
+/// leaves the others alone.</summary>
 /// <remarks>
-/// <para>Choose it to forget a class in about the time of two passes over the rows, without training. Rows of all classes have hardly a
-/// weight of their own to be shrunk.</para>
-/// <para>I_D and I_f are the diagonals of the empirical Fisher information over all training rows and over the rows to forget. Where
-/// I_f > alpha I_D, w' = min(lambda I_D / I_f, 1) w.</para>
+/// <para>Choose it to forget a class in about the time of two passes over the rows, without training. It helps little with rows of all
+/// classes, because hardly any weight matters to those rows alone.</para>
+/// <para>I_D and I_f are the diagonals of the empirical Fisher information over all training rows and over the rows to forget. Where I_f >
+/// alpha I_D, the weight becomes w' = min(lambda I_D / I_f, 1) w.</para>
 /// <para>Source: Foster, Schoepf, Brintrup, "Fast Machine Unlearning Without Retraining Through Selective Synaptic Dampening", AAAI 2024,
-/// eq. 3 and 4. It differs from published code in that rows are not augmented, the network is in evaluation mode, and alpha is searched
-/// without a retrained model.</para>
+/// eq. 3 and 4. It differs from published code in three ways: rows are not augmented, the network is in evaluation mode, and alpha is
+/// searched without a retrained model.</para>
 /// </remarks>
 public sealed record SelectiveSynapticDampening : UnlearningMethod
 {
@@ -23,19 +23,20 @@ public sealed record SelectiveSynapticDampening : UnlearningMethod
     /// <inheritdoc/>
     public override string Name => "selective synaptic dampening";
 
-    /// <summary>alpha: how many times more a weight must matter to the forgotten rows; the values to choose among, descending. One alone is
-    /// taken as it is. Of several, that one is taken whose answers come closest to what a retrained model is expected to answer: as before
-    /// for retained and unseen rows, for forgotten rows as for unseen ones, and never the name of a forgotten class.</summary>
-    /// <value>1000 to 2. Lower dampens more weights.</value>
+    /// <summary>alpha: a weight is shrunk if it matters more than alpha times as much to the forgotten rows as to all rows. These are the
+    /// values to choose among, descending. If there is one, it is used. If there are several, a search over them and the values between
+    /// them takes the one whose answers are closest to those expected of a retrained model: for retained and unseen rows those of the
+    /// classifier, for forgotten rows like those for unseen rows, and never a class that was forgotten whole.</summary>
+    /// <value>1000 to 2. Lower shrinks more weights and forgets more; higher shrinks fewer.</value>
     public IReadOnlyList<double> SelectionWeights { get; init => field = ValueList<double>.Of(value); } =
         ValueList<double>.Of([1000, 500, 200, 100, 50, 20, 10, 5, 2]);
 
-    /// <summary>lambda: how much is left of a weight that is dampened.</summary>
-    /// <value>1, as published. Lower shrinks the weights more.</value>
+    /// <summary>lambda: how much is left of a weight that is shrunk.</summary>
+    /// <value>1, as published. Lower shrinks these weights more, higher less.</value>
     public double DampeningConstant { get; init; } = 1;
 
-    /// <summary>Rows whose mean gradient is squared.</summary>
-    /// <value>64. 1 is the exact diagonal, and as many times slower.</value>
+    /// <summary>Rows in a batch, whose mean gradient is squared.</summary>
+    /// <value>64. More is faster and takes less account of single rows; fewer is slower, and 1 gives the exact diagonal.</value>
     public int BatchSize { get; init; } = 64;
 
     /// <inheritdoc/>

@@ -6,18 +6,17 @@ using static TorchSharp.torch.nn;
 
 namespace MLNetUnlearning.Networks;
 
-/// <summary>Convolution without bias, 'same' padding; He initialisation by fan-out, as in ResNet (He et al. 2015). A mask may fix weights
-/// at zero.</summary>
+/// <summary>Convolution without bias, with 'same' padding. First values: He initialisation by fan-out, as in ResNet (He et al. 2015). A
+/// mask may fix weights at zero.</summary>
 internal sealed class Convolution : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight; // out x in x kernel x kernel
     private readonly long[] stride;
     private readonly long[] padding;
 
-    // 1 where a weight is free, 0 where it is fixed at zero, in the weight's shape; null: all are free. No part of the state, since the
-    // zeros
-    // in the weights say the same, and no buffer that is not persistent either: TorchSharp 0.107 neither lists nor moves nor frees those.
-    // So this layer does it.
+    // 1 where a weight is free, 0 where it is fixed at zero, in the weight's shape; null if all are free. It is not part of the state: the
+    // zeros in the weights say the same. It is not a non-persistent buffer either: TorchSharp 0.107 does not list, move or free these, so
+    // this layer does.
     private Tensor? mask;
 
     public Convolution(int inputChannels, int outputChannels, int kernelSize, int stride = 1) : base(nameof(Convolution))
@@ -48,7 +47,7 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
         weight.normal_(0, Math.Sqrt(2 / fanOut), generator);
     }
 
-    // Masked in the forward pass, so that no gradient, and no method that follows one, ever sees a weight that is not there.
+    // The mask works in the forward pass, so that a weight fixed at zero has no gradient, whatever method follows the gradients.
     public override Tensor forward(Tensor input)
     {
         var free = mask is null ? weight : weight * mask;
@@ -77,7 +76,7 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
         if (free.eq(0).any().ToBoolean()) SetMask(free);
     }
 
-    /// <summary>Fixes the weights that another layer of the same shape has fixed.</summary>
+    /// <summary>Fixes the weights that are fixed in another layer of the same shape.</summary>
     public void TakeMaskOf(Convolution other)
     {
         if (other.mask is { } theirs) SetMask(theirs.to(weight.device, copy: true));
@@ -89,11 +88,11 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
         if (mask is null) return;
         using var none = no_grad();
         using var fixedAtZero = mask.eq(0);
-        weight.masked_fill_(fixedAtZero, 0); // not a product: what is not finite times zero is not zero
+        weight.masked_fill_(fixedAtZero, 0); // not a product: infinity times zero is not zero
     }
 
-    /// <summary>Fixes weights by a mask of the weight's shape, on its device; it is taken out of its dispose scope and lives as long as
-    /// this layer.</summary>
+    /// <summary>Fixes weights by a mask of the weight's shape, on its device. The mask is taken out of its dispose scope and lives as long
+    /// as this layer.</summary>
     public void SetMask(Tensor value)
     {
         mask?.Dispose();

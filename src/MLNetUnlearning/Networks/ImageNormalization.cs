@@ -5,16 +5,15 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>What a network does to its images first: from each channel of 0..1 a mean is taken, and the rest divided by a
-/// deviation.</summary>
-/// <remarks>Part of the network, so that pixels go in as they are. Weights from elsewhere need the figures that they were trained
+/// <summary>What a network does to its images first: it subtracts a mean from each channel of 0..1 and divides by a deviation.</summary>
+/// <remarks>It is part of the network, so pixels go in as they are. Imported weights need the numbers that they were trained
 /// with.</remarks>
 public sealed record ImageNormalization
 {
     private readonly float[] means;
     private readonly float[] deviations;
 
-    /// <summary>States a normalisation.</summary>
+    /// <summary>Creates a normalisation.</summary>
     /// <param name="means">One number a channel, for pixels of 0 to 1.</param>
     /// <param name="deviations">One positive number a channel.</param>
     /// <exception cref="ArgumentException">The lists are empty or differ in length, or a number is not finite, or a deviation not
@@ -33,16 +32,16 @@ public sealed record ImageNormalization
         (this.means, this.deviations) = ([.. means], [.. deviations]);
     }
 
-    /// <summary>CIFAR-10's figures: means 0.4914, 0.4822, 0.4465, deviations 0.2470, 0.2435, 0.2616.</summary>
+    /// <summary>The normalisation of CIFAR-10: means 0.4914, 0.4822, 0.4465, deviations 0.2470, 0.2435, 0.2616.</summary>
     public static ImageNormalization Cifar10 { get; } = new([0.4914f, 0.4822f, 0.4465f], [0.2470f, 0.2435f, 0.2616f]);
 
-    /// <summary>What is taken away, a number a channel.</summary>
+    /// <summary>The mean that is subtracted, one number a channel.</summary>
     public IReadOnlyList<float> Means => means;
 
-    /// <summary>What the rest is divided by, a number a channel.</summary>
+    /// <summary>The deviation that is divided by, one number a channel.</summary>
     public IReadOnlyList<float> Deviations => deviations;
 
-    /// <summary>No normalisation: the network sees 0 to 1.</summary>
+    /// <summary>No normalisation: the network gets pixels of 0 to 1.</summary>
     /// <param name="channels">Color planes of the images.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="channels"/> is less than 1.</exception>
     public static ImageNormalization None(int channels)
@@ -51,8 +50,8 @@ public sealed record ImageNormalization
         return new(Same(channels, 0), Same(channels, 1));
     }
 
-    /// <summary>The given one or, for null, CIFAR-10's figures for three channels, 1/2 and 1/4 otherwise: about zero mean and unit
-    /// deviation.</summary>
+    /// <summary>The given normalisation. For null it is that of CIFAR-10 for three channels, otherwise 1/2 and 1/4: about zero mean and
+    /// unit deviation.</summary>
     /// <exception cref="ArgumentException">The given one is for another number of channels.</exception>
     internal static ImageNormalization For(int channels, ImageNormalization? given)
     {
@@ -63,8 +62,9 @@ public sealed record ImageNormalization
                 $"The normalization is for {given.Means.Count} channels, the images have {channels}.", nameof(given));
     }
 
-    /// <summary>The result lies channels-last in memory, which the convolutions that follow keep and run faster on.</summary>
-    internal Tensor Apply(Tensor images)   // b x C x H x W
+    /// <summary>Normalises images. The result is channels-last in memory; the convolutions that follow keep this layout and run faster on
+    /// it.</summary>
+    internal Tensor Apply(Tensor images) // b x C x H x W
     {
         var mean = tensor(means, device: images.device); // C
         var deviation = tensor(deviations, device: images.device); // C
@@ -72,7 +72,7 @@ public sealed record ImageNormalization
         return ((rows - mean) / deviation).contiguous().permute(0, 3, 1, 2); // b x C x H x W
     }
 
-    /// <summary>Adds what <see cref="Apply"/> computes.</summary>
+    /// <summary>Adds the nodes that compute <see cref="Apply"/>.</summary>
     internal OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)
     {
         using var scope = NewDisposeScope();
@@ -89,7 +89,7 @@ public sealed record ImageNormalization
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Means[0], Deviations[0], Means.Count);
 
-    /// <summary>The figures in words.</summary>
+    /// <summary>The numbers as text.</summary>
     public override string ToString() => $"means {Words(Means)}, deviations {Words(Deviations)}";
 
     private static float[] Same(int count, float value) => [.. Enumerable.Repeat(value, count)];

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Networks;
 
-/// <summary>Runs rows through a network in batches, without gradients: for scoring, audits and methods alike.</summary>
+/// <summary>Runs rows through a network in batches, without gradients. Scoring, audits and methods use it.</summary>
 /// <remarks>Safe to use from several threads as long as nobody changes the network.</remarks>
 internal sealed class InferencePass(ClassifierNetwork network)
 {
     private readonly Device device = network.Device;
 
-    /// <summary>What a row must look like.</summary>
+    /// <summary>The shape of a row.</summary>
     public FeatureShape Shape => network.Shape;
 
     /// <summary>K.</summary>
@@ -18,10 +18,10 @@ internal sealed class InferencePass(ClassifierNetwork network)
 
     /// <summary>The probabilities of some rows, by a network in evaluation mode.</summary>
     /// <remarks>
-    /// A row alone goes through twice, side by side: libtorch convolves one image by another algorithm than several, and its scores would
+    /// A single row goes through twice, side by side. libtorch convolves one image by another algorithm than several, and the scores would
     /// differ in their last bits.
     /// </remarks>
-    /// <param name="features">The rows on the CPU, N x C x H x W, pixels of 0 to 1; more room than rows is fine.</param>
+    /// <param name="features">The rows on the CPU, N x C x H x W, pixels of 0 to 1. There may be room for more rows.</param>
     /// <param name="count">Number of rows.</param>
     /// <returns>K probabilities for each row, one row after the other.</returns>
     public float[] Probabilities(Tensor features, int count)
@@ -35,7 +35,8 @@ internal sealed class InferencePass(ClassifierNetwork network)
         return probabilities.data<float>().ToArray();
     }
 
-    /// <summary>Passes rows in their order, in evaluation mode; the network is in the mode it was in afterwards.</summary>
+    /// <summary>Passes rows through the network in their order, in evaluation mode. Afterwards the network is in the mode it was in
+    /// before.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="batchSize">Rows in a pass.</param>
     /// <param name="take">Receives the logits, b x K, and the classes, b, of each batch, on the network's device.</param>
@@ -62,8 +63,8 @@ internal sealed class InferencePass(ClassifierNetwork network)
     }
 }
 
-/// <summary>Rows that are written where the network reads them, and their probabilities once somebody asks: one pass, whoever
-/// asks.</summary>
+/// <summary>Rows and their probabilities. Rows are written where the network reads them. The probabilities are computed in one pass, when
+/// they are first asked for.</summary>
 internal sealed class InferenceBatch : IDisposable
 {
     private readonly InferencePass pass;
@@ -72,26 +73,27 @@ internal sealed class InferenceBatch : IDisposable
 
     /// <summary>Makes room for rows.</summary>
     /// <param name="pass">The network.</param>
-    /// <param name="capacity">Most rows at a time.</param>
+    /// <param name="capacity">The largest number of rows.</param>
     public InferenceBatch(InferencePass pass, int capacity)
     {
         this.pass = pass;
-        features = empty(capacity, pass.Shape.Channels, pass.Shape.Height, pass.Shape.Width).DetachFromDisposeScope(); // lives as long as its cursor
+        var (channels, height, width) = (pass.Shape.Channels, pass.Shape.Height, pass.Shape.Width);
+        features = empty(capacity, channels, height, width).DetachFromDisposeScope(); // lives as long as its cursor
     }
 
     /// <summary>Number of rows.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Makes room for other rows.</summary>
+    /// <summary>Removes all rows.</summary>
     public void Clear() => (Count, probabilities) = (0, null);
 
-    /// <summary>Where the next row is to be written, pixels of 0 to 1; <see cref="Add"/> makes it one of the rows.</summary>
+    /// <summary>The place for the next row, pixels of 0 to 1. <see cref="Add"/> then makes it one of the rows.</summary>
     public Span<float> Next => Place(Count);
 
     /// <summary>Adds the row that was written to <see cref="Next"/>.</summary>
     public void Add() => (Count, probabilities) = (Count + 1, null);
 
-    /// <summary>Makes a row the only one; computes nothing when it is the same as before.</summary>
+    /// <summary>Makes a row the only one. If it is the only one already, nothing is computed again.</summary>
     public void Set(ReadOnlySpan<float> row)
     {
         if (Count == 1 && Place(0).SequenceEqual(row)) return;
@@ -104,7 +106,7 @@ internal sealed class InferenceBatch : IDisposable
     public ReadOnlySpan<float> Probabilities(int row) =>
         (probabilities ??= pass.Probabilities(features, Count)).AsSpan(row * pass.NumberOfClasses, pass.NumberOfClasses);
 
-    /// <summary>The index of the most probable class, the first of equals; -1 where it is unknown.</summary>
+    /// <summary>The index of the most probable class, the first of equals; -1 if it is unknown.</summary>
     public int Predicted(int row)
     {
         var values = Probabilities(row);

@@ -5,11 +5,11 @@ using static TorchSharp.torch.nn;
 
 namespace MLNetUnlearning.Networks;
 
-// Convolutions and linear layers are our own: nn.Conv2d and nn.Linear draw the first values of the weights that they make from the global
-// random state, which a library must not touch. These have the same parameters under the same names and draw from a generator. Layers that
-// draw nothing are TorchSharp's.
+// nn.Conv2d and nn.Linear draw their first weights from the global random state, which a library must not touch. So convolutions and linear
+// layers are our own: they have the same parameters under the same names and draw from a generator. Layers that draw nothing are
+// TorchSharp's.
 
-/// <summary>Linear layer; first values uniform within 1/sqrt(inputs), PyTorch's default.</summary>
+/// <summary>Linear layer. First values are uniform within 1/sqrt(inputs), PyTorch's default.</summary>
 internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight; // out x in
@@ -35,12 +35,12 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
 
-    /// <summary>As the last layer of a classifier: when scoring, a row at a time, so that a row's logits are the same to the bit whatever
-    /// else is in its batch.</summary>
+    /// <summary>The logits, if this is the last layer of a classifier. In evaluation mode rows are computed one at a time, so that a row's
+    /// logits are the same to the bit, whatever else is in its batch.</summary>
     public Tensor Logits(Tensor features) => training ? call(features) : RowByRow(features); // b x out
 
-    // The product of many rows is summed in an order that depends on how many there are.
-    private Tensor RowByRow(Tensor input)   // b x in
+    // A product of many rows at once would be summed in an order that depends on their number.
+    private Tensor RowByRow(Tensor input) // b x in
     {
         var same = weight.t().unsqueeze(0).expand(input.shape[0], weight.shape[1], weight.shape[0]); // b x in x out
         return input.unsqueeze(1).bmm(same).squeeze(1) + bias; // b x out
@@ -50,7 +50,7 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
         graph.Node("Gemm", [input, graph.Constant(weight), graph.Constant(bias)], new OnnxAttribute("transB", 1));
 }
 
-/// <summary>TorchSharp's batch normalisation (Ioffe and Szegedy 2015), of rows or of images, which can be written as ONNX too.</summary>
+/// <summary>TorchSharp's batch normalisation (Ioffe and Szegedy 2015), of rows or of images. It can also be written as ONNX.</summary>
 internal sealed class BatchNormalization(int channels) : BatchNorm(
     channels, eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true, device: null, dtype: null, nameof(BatchNormalization))
 {
@@ -59,34 +59,31 @@ internal sealed class BatchNormalization(int channels) : BatchNorm(
         [input, graph.Constant(weight), graph.Constant(bias!), graph.Constant(running_mean!), graph.Constant(running_var!)],
         new OnnxAttribute("epsilon", (float)eps));
 
-    // What comes in is what the layer before it makes.
+    // There is nothing to check: the layer before this one makes the input.
     protected override void ValidateInputDimensions(Tensor input)
     {
     }
 
-    // TorchSharp 0.107 frees the weights in the layer's finalizer too, under the hands of whoever still reads the state dictionary of a
-    // network that nobody holds any more. Left alone, each weight is freed when nobody holds it.
+    // TorchSharp 0.107 frees the weights in the layer's finalizer too, even if someone still reads the state dictionary of a network that
+    // nothing else refers to. Without that, each weight is freed when nothing refers to it.
     protected override void Dispose(bool disposing)
     {
         if (disposing) base.Dispose(disposing);
     }
 }
 
-/// <summary>Dropout whose mask comes from the CPU generator it is given: nn.Dropout draws it from the global random state.</summary>
+/// <summary>Dropout whose mask comes from a given CPU generator. nn.Dropout draws it from the global random state.</summary>
 internal sealed class SeededDropout(double probability, Generator generator)
 {
-    public double Probability { get; set; } = probability;
-
     public Tensor Apply(Tensor input, bool training)
     {
-        if (!training || Probability == 0)
-            return input;
-        var keep = 1 - Probability;
+        if (!training || probability == 0) return input;
+        var keep = 1 - probability;
         return input * empty_like(input, device: CPU).bernoulli_(keep, generator).div_(keep).to(input.device);
     }
 }
 
-/// <summary>The mean of each channel over height and width: features of as many numbers as there are channels.</summary>
+/// <summary>The mean of each channel over height and width: one feature a channel.</summary>
 internal static class AveragePooling
 {
     public static Tensor Apply(Tensor maps) => maps.mean([2, 3]); // b x C x H x W to b x C

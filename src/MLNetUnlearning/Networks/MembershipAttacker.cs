@@ -5,13 +5,11 @@ using static TorchSharp.torch.nn;
 
 namespace MLNetUnlearning.Networks;
 
-/// <summary>
-/// The other player of the game: from what a defender says of a row it tells whether the row was a member of the training set
-/// (Yuan and Zhang 2022, "Membership inference attacks and defenses in neural network pruning").
-/// </summary>
+/// <summary>The other player of the game: from a defender's answer to a row it tells whether the row was a member of the training set (Yuan
+/// and Zhang 2022, "Membership inference attacks and defenses in neural network pruning").</summary>
 /// <remarks>
-/// Input b x 3K: the defender's logits, the one-hot label, the sensitivity. Class k becomes the token of the three numbers at k. Output:
-/// b x 2 logits, 1 = member. Fields carry PyTorch's names.
+/// Input: the defender's logits, the one-hot label and the sensitivity, b x 3K. The three numbers of class k become one token. Output:
+/// logits, b x 2, where 1 is member. Fields have PyTorch's names.
 /// </remarks>
 internal sealed class MembershipAttacker : nn.Module<Tensor, Tensor>
 {
@@ -25,9 +23,9 @@ internal sealed class MembershipAttacker : nn.Module<Tensor, Tensor>
 
     /// <param name="numberOfClasses">K.</param>
     /// <param name="dropout">Probability of dropout in the encoder; 0.2 is published.</param>
-    /// <param name="generator">The CPU generator that draws the first weights and every dropout mask; lives as long as the
+    /// <param name="generator">The CPU generator that draws the first weights and every dropout mask. It must live as long as the
     /// attacker.</param>
-    /// <param name="device">Where it lives; null: on the CPU.</param>
+    /// <param name="device">Its device; null: the CPU.</param>
     public MembershipAttacker(int numberOfClasses, double dropout, Generator generator, Device? device = null)
         : base(nameof(MembershipAttacker))
     {
@@ -43,7 +41,7 @@ internal sealed class MembershipAttacker : nn.Module<Tensor, Tensor>
             this.to(device);
     }
 
-    public override Tensor forward(Tensor input)   // b x 3K
+    public override Tensor forward(Tensor input) // b x 3K
     {
         var tokens = bn.call(input).view(-1, 3, numberOfClasses).transpose(1, 2); // b x K x 3
         tokens = functional.gelu(fc1.call(tokens)); // b x K x 64
@@ -83,7 +81,7 @@ internal sealed class TransformerEncoder : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) => layers.Aggregate(input, (x, layer) => layer.call(x)); // b x t x w
 }
 
-/// <summary>Self-attention, then two linear layers; each added to its input and normalised.</summary>
+/// <summary>Self-attention, then two linear layers. The output of either is added to its input and normalised.</summary>
 internal sealed class TransformerEncoderLayer : nn.Module<Tensor, Tensor>
 {
     private readonly SelfAttention self_attn;
@@ -111,7 +109,7 @@ internal sealed class TransformerEncoderLayer : nn.Module<Tensor, Tensor>
         linear2.Initialize(generator);
     }
 
-    public override Tensor forward(Tensor input)   // b x t x w
+    public override Tensor forward(Tensor input) // b x t x w
     {
         var x = norm1.call(input + dropout.Apply(self_attn.call(input), training));
         var hidden = dropout.Apply(functional.gelu(linear1.call(x)), training); // b x t x feedForward
@@ -119,7 +117,7 @@ internal sealed class TransformerEncoderLayer : nn.Module<Tensor, Tensor>
     }
 }
 
-/// <summary>Scaled dot-product attention of tokens to one another, several heads side by side.</summary>
+/// <summary>Scaled dot-product attention of tokens to each other, with several heads side by side.</summary>
 internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter in_proj_weight; // 3w x w: query, key, value
@@ -147,7 +145,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
         out_proj.Initialize(generator, zeroBias: true);
     }
 
-    public override Tensor forward(Tensor input)   // b x t x w
+    public override Tensor forward(Tensor input) // b x t x w
     {
         var (batch, length, width) = (input.shape[0], input.shape[1], input.shape[2]);
         var headWidth = width / heads;

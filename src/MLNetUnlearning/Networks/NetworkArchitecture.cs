@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 
-/// <summary>What a network is before it has weights: a name, its settings, and how to make one.</summary>
-/// <remarks>Immutable. Ready-made ones are in <see cref="KnownNetworks"/>; derive to bring your own.</remarks>
+/// <summary>What a network is before it has weights: a name, its settings, and a way to make one.</summary>
+/// <remarks>Immutable. <see cref="KnownNetworks"/> has ready-made ones; derive from this record to bring your own.</remarks>
 public abstract record NetworkArchitecture
 {
     /// <summary>A short name, such as <c>ResNet18</c>.</summary>
@@ -13,12 +13,40 @@ public abstract record NetworkArchitecture
     /// <summary>Makes a network with fresh weights on the CPU, in training mode.</summary>
     /// <param name="shape">The images it will take.</param>
     /// <param name="numberOfClasses">K, the number of outputs; at least 2.</param>
-    /// <param name="generator">The only source of random numbers; the CPU's.</param>
+    /// <param name="generator">The only source of random numbers, a CPU generator.</param>
     public abstract ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator);
 
-    /// <summary>The weights of such a network, so that a file can be compared with it before it is made; null where that is not
-    /// known.</summary>
+    /// <summary>The names and shapes of the weights of such a network, so that a file can be compared with it before it is made. Null if
+    /// they are not known.</summary>
     internal virtual IEnumerable<WeightShape>? Weights(FeatureShape shape, int numberOfClasses) => null;
+}
+
+/// <summary>An architecture whose size is the number of channels of its first stage.</summary>
+internal abstract record SizedArchitecture : NetworkArchitecture
+{
+    protected SizedArchitecture(int width, ImageNormalization? normalization)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        (Width, Normalization) = (width, normalization);
+    }
+
+    public int Width { get; }
+
+    /// <summary>Null: the default for the number of channels.</summary>
+    public ImageNormalization? Normalization { get; }
+
+    public sealed override string ToString() => $"{Name} of width {Width}{(Normalization is null ? "" : $", {Normalization}")}";
+
+    public sealed override ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator)
+    {
+        var network = Make(shape, numberOfClasses);
+        network.MoveTo(generator.device);
+        network.Initialize(generator);
+        return network;
+    }
+
+    /// <summary>Makes a network whose weights have no values yet.</summary>
+    protected abstract ClassifierNetwork Make(FeatureShape shape, int numberOfClasses);
 }
 
 /// <summary>Name and shape of one entry of a network's state dictionary.</summary>

@@ -6,31 +6,16 @@ using static TorchSharp.torch.nn;
 
 namespace MLNetUnlearning.Networks;
 
-/// <summary>ResNet-18 for small images; made by <see cref="KnownNetworks.ResNet18"/>.</summary>
-internal sealed record ResNet18Architecture : NetworkArchitecture
+/// <summary>The architecture of ResNet-18 for small images; made by <see cref="KnownNetworks.ResNet18"/>.</summary>
+internal sealed record ResNet18Architecture : SizedArchitecture
 {
-    public ResNet18Architecture(int width, ImageNormalization? normalization)
+    public ResNet18Architecture(int width, ImageNormalization? normalization) : base(width, normalization)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        (Width, Normalization) = (width, normalization);
     }
-
-    public int Width { get; }
-
-    /// <summary>Null: the default for the number of channels.</summary>
-    public ImageNormalization? Normalization { get; }
 
     public override string Name => "ResNet18";
 
-    public override string ToString() => $"{Name} of width {Width}{(Normalization is null ? "" : $", {Normalization}")}";
-
-    public override ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator)
-    {
-        var network = new ResNet18(this, shape, numberOfClasses);
-        network.MoveTo(generator.device);
-        network.Initialize(generator);
-        return network;
-    }
+    protected override ClassifierNetwork Make(FeatureShape shape, int numberOfClasses) => new ResNet18(this, shape, numberOfClasses);
 
     internal override IEnumerable<WeightShape> Weights(FeatureShape shape, int numberOfClasses)
     {
@@ -59,10 +44,8 @@ internal sealed record ResNet18Architecture : NetworkArchitecture
     }
 }
 
-/// <summary>
-/// ResNet-18 (He et al. 2015) with a 3x3 stride-1 stem and no max-pooling. Fields carry PyTorch's names: they are the names in the state
-/// dictionary.
-/// </summary>
+/// <summary>ResNet-18 (He et al. 2015) with a 3x3 stride-1 stem and no max-pooling. Fields have PyTorch's names, which are those in the
+/// state dictionary.</summary>
 internal sealed class ResNet18 : ClassifierNetwork
 {
     private readonly Convolution conv1;
@@ -167,7 +150,7 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     }
 }
 
-/// <summary>The 1x1 convolution beside a block, in PyTorch a sequence: hence the numbers for names.</summary>
+/// <summary>The 1x1 convolution beside a block. In PyTorch it is a sequence, whose parts have numbers for names.</summary>
 internal sealed class Shortcut : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "0")]

@@ -4,31 +4,16 @@ using static TorchSharp.torch.nn;
 
 namespace MLNetUnlearning.Networks;
 
-/// <summary>A small network for tests and quick trials; made by <see cref="KnownNetworks.SmallConvNet"/>.</summary>
-internal sealed record SmallConvNetArchitecture : NetworkArchitecture
+/// <summary>The architecture of a small network for tests and quick trials; made by <see cref="KnownNetworks.SmallConvNet"/>.</summary>
+internal sealed record SmallConvNetArchitecture : SizedArchitecture
 {
-    public SmallConvNetArchitecture(int width, ImageNormalization? normalization)
+    public SmallConvNetArchitecture(int width, ImageNormalization? normalization) : base(width, normalization)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        (Width, Normalization) = (width, normalization);
     }
-
-    public int Width { get; }
-
-    /// <summary>Null: the default for the number of channels.</summary>
-    public ImageNormalization? Normalization { get; }
 
     public override string Name => "SmallConvNet";
 
-    public override string ToString() => $"{Name} of width {Width}{(Normalization is null ? "" : $", {Normalization}")}";
-
-    public override ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator)
-    {
-        var network = new SmallConvNet(this, shape, numberOfClasses);
-        network.MoveTo(generator.device);
-        network.Initialize(generator);
-        return network;
-    }
+    protected override ClassifierNetwork Make(FeatureShape shape, int numberOfClasses) => new SmallConvNet(this, shape, numberOfClasses);
 
     internal override IEnumerable<WeightShape> Weights(FeatureShape shape, int numberOfClasses)
     {

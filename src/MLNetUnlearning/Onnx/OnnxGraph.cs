@@ -4,17 +4,17 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Onnx;
 
-/// <summary>A network as ONNX operators (opset 17): it grows node by node, in the order of computation.</summary>
+/// <summary>A network as ONNX operators (opset 17). It grows node by node, in the order of computation.</summary>
 /// <remarks>
 /// Every layer adds its own nodes, beside the method that computes it. Operators, their inputs and their attributes are those of the ONNX
-/// operators' reference; sizes of tensors are not checked here, but by the runtime that loads the file.
+/// operators' reference. Sizes of tensors are not checked here but by the runtime that loads the file.
 /// </remarks>
 public sealed class OnnxGraph
 {
     /// <summary>The version of the ONNX operators that graphs are written in.</summary>
     public const int OperatorSet = 17;
 
-    // A message of protocol buffers has at most 2 GB: this leaves room for everything that is no weight.
+    // A message of protocol buffers has at most 2 GB. This leaves room for everything that is not a weight.
     private const long MostBytesOfConstants = int.MaxValue - (1 << 20);
 
     private readonly HashSet<string> names = [];
@@ -24,7 +24,7 @@ public sealed class OnnxGraph
 
     /// <summary>An empty graph.</summary>
     /// <param name="name">Its name in the file.</param>
-    /// <param name="weights">Tensors that are to be called by these names where they become constants.</param>
+    /// <param name="weights">Tensors that get these names if they become constants.</param>
     /// <param name="reserved">Names that nothing but an input or output may have.</param>
     internal OnnxGraph(string name, IEnumerable<KeyValuePair<string, Tensor>> weights, params string[] reserved)
     {
@@ -39,7 +39,7 @@ public sealed class OnnxGraph
     /// <summary>Adds a node with one output.</summary>
     /// <param name="operatorType">The operator, such as <c>Conv</c>.</param>
     /// <param name="inputs">What it computes with, in the operator's order.</param>
-    /// <param name="attributes">Its settings; those left out have the operator's defaults.</param>
+    /// <param name="attributes">Its settings. Those left out have the operator's defaults.</param>
     /// <returns>What it computes.</returns>
     public OnnxValue Node(string operatorType, OnnxValue[] inputs, params OnnxAttribute[] attributes)
     {
@@ -49,9 +49,9 @@ public sealed class OnnxGraph
         return Add(operatorType, inputs, attributes, Unused(operatorType));
     }
 
-    /// <summary>Adds a tensor that is part of the file, with the values it has now. The same tensor is added once.</summary>
+    /// <summary>Adds a tensor to the file, with the values it has now. The same tensor is added only once.</summary>
     /// <param name="tensor">Of type <c>Float32</c> or <c>Int64</c>, on any device.</param>
-    /// <returns>The constant: a weight has its name in the network's state dictionary.</returns>
+    /// <returns>The constant. A weight has its name in the network's state dictionary.</returns>
     /// <exception cref="ArgumentException">The tensor is of another type.</exception>
     /// <exception cref="NotSupportedException">The constants take more than the 2 GB that a file can hold.</exception>
     public OnnxValue Constant(Tensor tensor)
@@ -69,7 +69,7 @@ public sealed class OnnxGraph
         return constant;
     }
 
-    /// <summary>Adds an input: a tensor of <c>Float32</c> whose first size each run chooses.</summary>
+    /// <summary>Adds an input: a tensor of <c>Float32</c>. Its first size is free and can differ from run to run.</summary>
     /// <param name="name">A reserved name.</param>
     /// <param name="sizes">The sizes of one row.</param>
     internal OnnxValue Input(string name, params long[] sizes)
@@ -101,7 +101,7 @@ public sealed class OnnxGraph
         return new OnnxValue(output);
     }
 
-    /// <summary>The name itself where it is free, with the next free number where it is not.</summary>
+    /// <summary>The name itself if it is free, otherwise with the next free number.</summary>
     private string Unused(string name)
     {
         if (names.Add(name)) return name;
@@ -113,7 +113,7 @@ public sealed class OnnxGraph
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var values = tensor.cpu().contiguous(); // where its values lie one after the other, in row-major order
+        var values = tensor.cpu().contiguous(); // its values in row-major order, without gaps
         return new TensorProto
         {
             Name = name,
@@ -135,7 +135,7 @@ public sealed class OnnxGraph
 /// <summary>A setting of a node of an <see cref="OnnxGraph"/>, named as the ONNX operators' reference names it.</summary>
 public sealed class OnnxAttribute
 {
-    /// <summary>A whole number, such as <c>axis</c>; flags are 0 or 1.</summary>
+    /// <summary>A whole number, such as <c>axis</c>. Flags are 0 or 1.</summary>
     /// <param name="name">The attribute's name.</param>
     /// <param name="value">Its value.</param>
     public OnnxAttribute(string name, long value) =>

@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace MLNetUnlearning;
 
-/// <summary>One run of one method, measured: a line of a comparison.</summary>
+/// <summary>One measured run of one method: a line of a comparison.</summary>
 /// <remarks>Accuracies and efficacies are in percent, 0 to 100; times in seconds.</remarks>
 public sealed record ComparedRun : IFigures
 {
-    /// <summary>The <see cref="Method"/> of the run that the others are measured against.</summary>
+    /// <summary>The <see cref="Method"/> of the run that the others are compared with.</summary>
     public const string Retrain = "retrain";
 
     /// <summary>The <see cref="Method"/> of the model before anything is forgotten.</summary>
@@ -18,13 +18,13 @@ public sealed record ComparedRun : IFigures
     /// <summary>The data, such as "CIFAR-10, 500 rows a class".</summary>
     public required string Data { get; init; }
 
-    /// <summary>"class" where all rows of a class are forgotten, "random" where rows of several classes are.</summary>
+    /// <summary>"class" if all rows of a class are forgotten, "random" if rows of several classes are.</summary>
     public required string Scheme { get; init; }
 
     /// <summary>The request, such as "class:airplane" or "random:0.1".</summary>
     public required string Forget { get; init; }
 
-    /// <summary>The share of the original's convolution weights that pruning has fixed at zero.</summary>
+    /// <summary>The share of the original's convolution weights that is fixed at zero by pruning.</summary>
     /// <value>Percent; 0 is a dense network.</value>
     public required double Sparsity { get; init; }
 
@@ -53,10 +53,10 @@ public sealed record ComparedRun : IFigures
     /// <summary>How long the method took, without reading rows and without preparations.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>How long preparations took that are made once and serve every request, such as pre-training an attacker.</summary>
+    /// <summary>How long preparations took, such as pre-training an attacker. They are made once and serve every request.</summary>
     public double? PreparationSeconds { get; init; }
 
-    /// <summary>The most memory that the run's process held (resident, in MiB); null where the run had no process of its own.</summary>
+    /// <summary>The most memory that the run's process held (resident, in MiB); null if the run had no process of its own.</summary>
     public double? PeakMemory { get; init; }
 
     /// <summary>What each membership inference attack found, in both evaluations.</summary>
@@ -95,14 +95,14 @@ public sealed record ComparedRun : IFigures
         };
     }
 
-    /// <summary>What tells it from other runs of a comparison.</summary>
+    /// <summary>What identifies the run in a comparison.</summary>
     internal (string Data, string Scheme, string Forget, double Sparsity, int Seed, string Method) Key =>
         (Data, Scheme, Forget, Sparsity, Seed, Method);
 
     internal JsonObject ToJson() => JsonSerializer.SerializeToNode(this, Json)!.AsObject();
 
-    /// <summary>Reads a line of JSON. What a comparison computed from several runs stands in it too, and is skipped.</summary>
-    /// <exception cref="FormatException">The line is no run.</exception>
+    /// <summary>Reads a line of JSON. Figures in it that a comparison computed from several runs are skipped.</summary>
+    /// <exception cref="FormatException">The line is not a run.</exception>
     internal static ComparedRun Parse(string line)
     {
         try
@@ -122,12 +122,12 @@ public sealed record ComparedRun : IFigures
 /// <summary>What one membership inference attack found in a run.</summary>
 /// <param name="Attack">What it is, such as "confidence, RBF SVM".</param>
 /// <param name="Efficacy">Forget efficacy: the share of the forgotten rows that it takes for rows never trained on, in percent.</param>
-/// <param name="NonMembersRecognised">The share of the test rows that it takes for such, in percent.</param>
-/// <param name="TrainingPrivacyAccuracy">Training privacy: how often it is right about retained and test rows that it was not trained with,
+/// <param name="NonMembersRecognised">The share of the test rows that it takes for rows never trained on, in percent.</param>
+/// <param name="TrainingPrivacyAccuracy">Training privacy: how often it is right about retained and test rows that it was not trained on,
 /// in percent; 50 is guessing.</param>
 /// <param name="ForgottenAreaUnderCurve">How well its score orders forgotten rows before test rows, 0 to 1; 0.5 is guessing.</param>
-/// <param name="ForgottenTruePositivesAtOnePercent">The share of forgotten rows that it takes for members at the threshold that takes 1 %
-/// of the test rows for such, in percent.</param>
+/// <param name="ForgottenTruePositivesAtOnePercent">The share of forgotten rows that it takes for members, in percent, at the threshold
+/// where it takes 1 % of the test rows for members.</param>
 public sealed record ComparedAttack(
     string Attack, double Efficacy, double NonMembersRecognised, double TrainingPrivacyAccuracy,
     double? ForgottenAreaUnderCurve = null, double? ForgottenTruePositivesAtOnePercent = null);

@@ -6,10 +6,10 @@ using MLNetUnlearning.Files;
 namespace MLNetUnlearning.Reporting;
 
 /// <summary>A column of every table and file, and how it is read from a run.</summary>
-/// <param name="Name">In full: "average disparity" is averageDisparity in JSON and average_disparity in CSV.</param>
-/// <param name="Heading">What tables for readers call it.</param>
+/// <param name="Name">The full name: "average disparity" is averageDisparity in JSON and average_disparity in CSV.</param>
+/// <param name="Heading">The heading in tables for readers.</param>
 /// <param name="Format">How it is rounded in Markdown.</param>
-/// <param name="Of">Its value, which may hang on the run's retrained model in the comparison; null where unknown.</param>
+/// <param name="Of">Its value, which may depend on the run's retrained model in the comparison; null if unknown.</param>
 internal sealed record Column(string Name, string Heading, string Format, Func<UnlearningComparison, ComparedRun, double?> Of)
 {
     /// <summary>How close a model comes to retraining.</summary>
@@ -19,7 +19,7 @@ internal sealed record Column(string Name, string Heading, string Format, Func<U
         new(Figure.AverageDisparity, "avg. disparity", "F2", (comparison, run) => comparison.AverageDisparity(run)),
     ];
 
-    /// <summary>How long it took to make.</summary>
+    /// <summary>How long the model took to make.</summary>
     public static readonly Column[] Times =
     [
         new("seconds", "seconds", "F1", (_, run) => run.Seconds),
@@ -59,7 +59,7 @@ internal static class Tables
         return string.Concat(rows.Prepend(alignment).Prepend(headings).Select(row => $"| {string.Join(" | ", row)} |\n"));
     }
 
-    /// <summary>Numbers with a point and at most four decimals; texts quoted where they must be.</summary>
+    /// <summary>Numbers have a decimal point and at most four decimals. Texts are quoted if they must be.</summary>
     public static string Csv(string[] headings, IEnumerable<object?[]> rows) =>
         string.Concat(rows.Prepend(headings).Select(row => string.Join(',', row.Select(Cell)) + "\n"));
 

@@ -4,9 +4,9 @@ namespace MLNetUnlearning;
 
 /// <summary>Runs of several methods side by side: which comes closest to retraining, and at what cost.</summary>
 /// <remarks>
-/// Runs form blocks of the same data, request and sparsity. In a block, the runs of one method over several seeds are one row: mean and
-/// standard deviation (n - 1). Every run is compared with the run named <see cref="ComparedRun.Retrain"/> of its own seed; without one its
-/// disparity is unknown.
+/// Runs form blocks of the same data, request and sparsity. In a block, the runs of one method over several seeds are one row, with mean
+/// and standard deviation (n - 1). Every run is compared with the run named <see cref="ComparedRun.Retrain"/> of its own seed. If there is
+/// none, its disparity is unknown.
 /// </remarks>
 public sealed class UnlearningComparison
 {
@@ -21,7 +21,7 @@ public sealed class UnlearningComparison
     }
 
     /// <param name="runs">The runs, in any order.</param>
-    /// <param name="retrained">The name of the runs that the others are measured against.</param>
+    /// <param name="retrained">The name of the runs that the others are compared with.</param>
     internal UnlearningComparison(IEnumerable<ComparedRun> runs, string retrained)
     {
         ArgumentNullException.ThrowIfNull(runs);
@@ -47,10 +47,10 @@ public sealed class UnlearningComparison
     /// <summary>The runs in blocks that can be compared.</summary>
     public IReadOnlyList<ComparisonBlock> Blocks { get; }
 
-    /// <summary>Reads what <see cref="Save"/> wrote as JSON lines, also of several comparisons one after the other.</summary>
+    /// <summary>Reads JSON lines that <see cref="Save"/> wrote, also those of several comparisons one after the other.</summary>
     /// <param name="lines">The lines; empty ones are skipped.</param>
-    /// <exception cref="FormatException">A line is no run.</exception>
-    /// <exception cref="ArgumentException">A run is there twice with other figures.</exception>
+    /// <exception cref="FormatException">A line is not a run.</exception>
+    /// <exception cref="ArgumentException">A run occurs twice with different figures.</exception>
     public static UnlearningComparison Parse(IEnumerable<string> lines)
     {
         ArgumentNullException.ThrowIfNull(lines);
@@ -58,11 +58,12 @@ public sealed class UnlearningComparison
             .DistinctBy(run => run.ToJson().ToJsonString()));
     }
 
-    /// <summary>The mean of |run - retrained| over the four figures, in points; null without a retrained model of its seed.</summary>
+    /// <summary>The mean of |run - retrained| over the four figures, in points; null if there is no retrained model of the run's
+    /// seed.</summary>
     /// <param name="run">One of <see cref="Runs"/>.</param>
     public double? AverageDisparity(ComparedRun run) => RetrainedOf(run) is { } other ? Figure.DisparityBetween(run, other) : null;
 
-    /// <summary>The run's time over that of retraining with the same seed; null where one of them is unknown.</summary>
+    /// <summary>The run's time divided by that of retraining with the same seed; null if one of them is unknown.</summary>
     /// <param name="run">One of <see cref="Runs"/>.</param>
     public double? RunTimeRatio(ComparedRun run) => run.Seconds / RetrainedOf(run)?.Seconds;
 
@@ -94,7 +95,8 @@ public sealed class UnlearningComparison
             attack.ForgottenTruePositivesAtOnePercent,
         ])));
 
-    /// <summary>One JSON object a line for each run: its figures, all its attacks, and what they make beside the retrained model.</summary>
+    /// <summary>One JSON object a line for each run: its figures, all its attacks, and its figures relative to the retrained
+    /// model.</summary>
     public string ToJsonLines() => string.Concat(Runs.Select(run =>
     {
         var line = run.ToJson();
@@ -103,8 +105,8 @@ public sealed class UnlearningComparison
         return line.ToJsonString() + "\n";
     }));
 
-    /// <summary>Writes <c>comparison.jsonl</c>, <c>comparison.md</c>, <c>comparison.csv</c> and <c>attacks.csv</c>; each replaces the one
-    /// that was there as a whole.</summary>
+    /// <summary>Writes <c>comparison.jsonl</c>, <c>comparison.md</c>, <c>comparison.csv</c> and <c>attacks.csv</c>. Each file replaces an
+    /// old one as a whole.</summary>
     /// <param name="folder">The folder; made where it is missing.</param>
     public void Save(string folder)
     {
@@ -185,13 +187,13 @@ public sealed class ComparedMethod
     /// <summary>TA, in percent.</summary>
     public MeanAndDeviation TestAccuracy => Over(run => run.TestAccuracy)!;
 
-    /// <summary>The headline, in points, each seed against its own retrained model; null where a seed has none.</summary>
+    /// <summary>The headline, in points: each seed against its own retrained model. Null if a seed has none.</summary>
     public MeanAndDeviation? AverageDisparity => Over(comparison.AverageDisparity);
 
     /// <summary>Run time in seconds; null where unknown.</summary>
     public MeanAndDeviation? Seconds => Over(run => run.Seconds);
 
-    /// <summary>Run time over that of retraining with the same seed; null where unknown.</summary>
+    /// <summary>Run time divided by that of retraining with the same seed; null if unknown.</summary>
     public MeanAndDeviation? RunTimeRatio => Over(comparison.RunTimeRatio);
 
     /// <summary>Time of preparations that are made once for a classifier, in seconds; null where unknown.</summary>
@@ -213,8 +215,7 @@ public sealed record MeanAndDeviation(double Mean, double? Deviation)
     /// <summary>Mean and deviation; null where one of the numbers is unknown.</summary>
     internal static MeanAndDeviation? Of(IReadOnlyList<double?> numbers)
     {
-        if (numbers.Contains(null))
-            return null;
+        if (numbers.Contains(null)) return null;
         var mean = numbers.Average()!.Value;
         var deviation = Math.Sqrt(numbers.Sum(number => Math.Pow(number!.Value - mean, 2)) / (numbers.Count - 1));
         return new MeanAndDeviation(mean, numbers.Count == 1 ? null : deviation);

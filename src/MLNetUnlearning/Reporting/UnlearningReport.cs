@@ -7,12 +7,12 @@ using MLNetUnlearning.Reporting;
 namespace MLNetUnlearning;
 
 /// <summary>A model in a report.</summary>
-/// <param name="Model">What the report calls it: "original", "unlearned", "retrained".</param>
+/// <param name="Model">Its name in the report: "original", "unlearned", "retrained".</param>
 /// <param name="Metrics">Its metrics.</param>
 public sealed record ReportedModel(string Model, UnlearningMetrics Metrics);
 
 /// <summary>The models of one request side by side, with what the numbers mean: a comparison of one seed, as text and as JSON.</summary>
-/// <remarks>All are compared with the model named "retrained"; without one there is no average disparity.</remarks>
+/// <remarks>All are compared with the model named "retrained". If there is none, there is no average disparity.</remarks>
 public sealed class UnlearningReport
 {
     /// <summary>The name of the model that the others are compared with.</summary>
@@ -49,10 +49,10 @@ public sealed class UnlearningReport
     /// <summary>The models, in the order of the table.</summary>
     public IReadOnlyList<ReportedModel> Models { get; }
 
-    /// <summary>How far each model is from the retrained one, by the model's name; empty without a retrained one.</summary>
+    /// <summary>How far each model is from the retrained one, by the model's name; empty if there is no retrained one.</summary>
     public IReadOnlyDictionary<string, UnlearningGap> Gaps { get; }
 
-    /// <summary>Sentences to stand below the table: settings, for instance.</summary>
+    /// <summary>Sentences to print below the table, for instance about settings.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -73,7 +73,7 @@ public sealed class UnlearningReport
         return text.ToString();
     }
 
-    /// <summary>The report as JSON: percent and seconds, null where unknown.</summary>
+    /// <summary>The report as JSON, in percent and seconds; null if unknown.</summary>
     public string ToJson() => Json().ToJsonString(Indented);
 
     /// <summary>Saves reports as JSON: one as an object, several as a list. Readers see the old file or the whole new one.</summary>
@@ -118,7 +118,7 @@ public sealed class UnlearningReport
             yield return $"{model.Model}: {Tables.Number(model.Metrics.Sparsity, "F2")} % of the convolutions' weights are fixed at zero.";
         foreach (var model in Models.Where(model => model.Model != Retrained))
         {
-            // Beside a retrained model the gap says more than each number by itself: the average, and what is behind it.
+            // If there is a retrained model, the gap says more than each number by itself: the average, and what is behind it.
             var told = Gaps.TryGetValue(model.Model, out var gap)
                 ? gap.Metrics.Where((metric, index) => index == 0 || metric.Interpretation.Rating != MetricRating.Good)
                 : model.Metrics.Metrics.Where(metric => metric.Interpretation.Rating != MetricRating.Unknown);

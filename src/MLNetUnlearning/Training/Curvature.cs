@@ -5,11 +5,12 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 
-/// <summary>How sharply a trained network's loss bends, and which way rows pull it. Estimates from first derivatives.</summary>
+/// <summary>Estimates, from first derivatives, how sharply the loss of a trained network bends and in which direction rows pull
+/// it.</summary>
 /// <remarks>
-/// All parameters are one vector of D numbers, in the order of <c>named_parameters()</c>, each row by row. The network is asked in
-/// evaluation mode, which leaves the statistics of batch normalisation as they are, and is in training mode afterwards. One dispose scope a
-/// batch: memory does not grow with the rows.
+/// All parameters are one vector of D numbers, in the order of <c>named_parameters()</c>, each row by row. Rows pass the network in
+/// evaluation mode, which does not change the statistics of batch normalisation. The network is in training mode afterwards. Each batch has
+/// a dispose scope of its own, so memory does not grow with the number of rows.
 /// </remarks>
 public static class Curvature
 {
@@ -17,8 +18,8 @@ public static class Curvature
     /// batches.</summary>
     /// <param name="network">Left as it is.</param>
     /// <param name="rows">N rows.</param>
-    /// <param name="batches">Row numbers of each batch. Single rows give the exact mean over rows. Larger batches are faster, and shrink
-    /// what rows do not have in common.</param>
+    /// <param name="batches">Row numbers of each batch. Batches of single rows give the exact mean over rows. Larger batches are faster,
+    /// and shrink what rows do not have in common.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
     /// <returns>D numbers, zero or more.</returns>
     public static Tensor FisherDiagonal(
@@ -36,10 +37,10 @@ public static class Curvature
         return sum.div_(count).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The curvature that Fisher forgetting goes by: the sum over classes k of the mean p(k|x) times the squared gradient of the
-    /// mean loss toward k, averaged over batches.</summary>
-    /// <remarks>Golatkar et al., "Eternal Sunshine of the Spotless Net", CVPR 2020, eq. 8, as the published code estimates it. One backward
-    /// pass a class and batch.</remarks>
+    /// <summary>The curvature that Fisher forgetting uses: the sum over classes k of the mean p(k|x) times the squared gradient of the mean
+    /// loss towards k, averaged over batches.</summary>
+    /// <remarks>Golatkar et al., "Eternal Sunshine of the Spotless Net", CVPR 2020, eq. 8, as the published code estimates it. It takes one
+    /// backward pass for each class of each batch.</remarks>
     /// <param name="network">Left as it is.</param>
     /// <param name="rows">N rows.</param>
     /// <param name="batches">Row numbers of each batch.</param>
@@ -86,12 +87,12 @@ public static class Curvature
         }
     }
 
-    /// <summary>The direction in which the loss on the rows to forget grows beside that on the others: the summed gradient of D_f over n,
-    /// minus that of D_r in the same weight, n_f / (n n_r).</summary>
+    /// <summary>The direction in which the loss of the rows to forget grows relative to that of the retained rows: the summed gradient of
+    /// D_f over n, minus the summed gradient of D_r times n_f / (n n_r).</summary>
     /// <param name="network">Left as it is.</param>
     /// <param name="retain">D_r, n_r rows.</param>
     /// <param name="forget">D_f, n_f rows; n = n_r + n_f.</param>
-    /// <param name="batchSize">Rows that pass the network together; the result is the same but for rounding.</param>
+    /// <param name="batchSize">Rows that pass the network together. The result depends on it only by rounding.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
     /// <returns>D numbers.</returns>
     public static Tensor InfluenceDirection(
@@ -106,16 +107,16 @@ public static class Curvature
         return (away - toward).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The inverse Hessian times a vector, by the recursion that the published code calls WoodFisher, over single rows.</summary>
+    /// <summary>The inverse Hessian times a vector, by the recursion over single rows that the published code calls WoodFisher.</summary>
     /// <remarks>
-    /// g is the gradient of the loss of a row. At the first row o = g; at each further one k -= (k g) / (N + o g) o, then o -= (o g) / (N +
-    /// o g) o. The name is that of Singh and Alistarh 2020, whose recursion keeps a vector for each row. This one keeps one for all, which
-    /// makes it cheap and rough.
+    /// g is the gradient of the loss of a row. The first row gives o = g. Each further row gives k -= (k g) / (N + o g) o, then o -= (o g)
+    /// / (N + o g) o. The name is that of Singh and Alistarh 2020, whose recursion keeps a vector for each row. This one keeps one vector
+    /// for all rows, which makes it cheap and rough.
     /// </remarks>
     /// <param name="network">Left as it is.</param>
     /// <param name="rows">Rows of D_r.</param>
     /// <param name="batches">Single row numbers, in the order of the recursion.</param>
-    /// <param name="direction">k at the start: D numbers; left as it is.</param>
+    /// <param name="direction">k at the start, D numbers. It is not changed.</param>
     /// <param name="damping">N, positive.</param>
     /// <param name="cancellationToken">Checked before every row.</param>
     /// <returns>k in the end: D numbers.</returns>
@@ -151,7 +152,7 @@ public static class Curvature
 /// <summary>Gradients of the mean cross-entropy, batch after batch, in evaluation mode.</summary>
 internal static class GradientWalk
 {
-    /// <summary>The gradient of each batch, D numbers; it lives until the next one is asked for.</summary>
+    /// <summary>The gradient of each batch, D numbers. It lives until the next one is taken.</summary>
     public static IEnumerable<Tensor> Of(
         ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, CancellationToken cancellationToken)
     {
@@ -193,7 +194,7 @@ internal static class GradientWalk
         return sum!.MoveToOuterDisposeScope();
     }
 
-    /// <summary>All rows in their order.</summary>
+    /// <summary>Batches of the numbers of all rows, in their order.</summary>
     public static IEnumerable<Tensor> InOrder(long count, int batchSize)
     {
         for (long start = 0; start < count; start += batchSize)

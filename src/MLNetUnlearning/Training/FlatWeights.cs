@@ -4,14 +4,15 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 
-/// <summary>All parameters of a network as one vector, in the order in which it names them, each row by row.</summary>
+/// <summary>All parameters of a network as one vector, in the network's own order, each row by row.</summary>
 internal static class FlatWeights
 {
     /// <summary>A copy of the weights.</summary>
     /// <returns>D numbers.</returns>
     public static Tensor Of(ClassifierNetwork network) => cat(network.parameters().Select(weight => weight.detach().flatten()).ToList());
 
-    /// <summary>The gradient that the last backward pass left; zero for weights that it did not reach. Taken away from them.</summary>
+    /// <summary>The gradient that the last backward pass left, 0 for weights that it did not reach. The weights' own gradients are
+    /// cleared.</summary>
     /// <returns>D numbers.</returns>
     public static Tensor TakeGradient(ClassifierNetwork network)
     {
@@ -30,7 +31,7 @@ internal static class FlatWeights
         foreach (var (weight, part) in Parts(network, weights)) weight.copy_(part);
     }
 
-    /// <summary>The parts of a vector that belong to each parameter, as views in its shape.</summary>
+    /// <summary>The part of a vector that belongs to each parameter, as a view in its shape.</summary>
     public static IEnumerable<(Parameter Weight, Tensor Part)> Parts(ClassifierNetwork network, Tensor vector)
     {
         long start = 0;

@@ -12,11 +12,11 @@ public static class Losses
     /// <returns>A scalar, natural logarithm.</returns>
     public static Tensor CrossEntropy(Tensor logits, Tensor labels) => functional.cross_entropy(logits, labels);
 
-    /// <summary>Mean cross-entropy in which no row counts for more than a limit; a row above it has no gradient, so that climbing this
-    /// loss ends there.</summary>
+    /// <summary>Mean cross-entropy in which no row counts for more than a limit. A row above the limit has no gradient, so raising this
+    /// loss stops there.</summary>
     /// <param name="logits">b x K.</param>
     /// <param name="labels">b, int64, 0..K-1.</param>
-    /// <param name="limit">The largest loss of a row; null for none.</param>
+    /// <param name="limit">The most that a row counts for; null for no limit.</param>
     /// <returns>A scalar, natural logarithm.</returns>
     public static Tensor BoundedCrossEntropy(Tensor logits, Tensor labels, double? limit) => limit is { } largest
         ? functional.cross_entropy(logits, labels, reduction: Reduction.None).clamp_max(largest).mean()
@@ -26,8 +26,8 @@ public static class Losses
     /// temperature T (Hinton et al. 2015).</summary>
     /// <param name="teacher">b x K, logits.</param>
     /// <param name="student">b x K, logits.</param>
-    /// <param name="temperature">T, positive; higher lets small probabilities count more.</param>
-    /// <param name="limit">The most that a row counts for; a row above it has no gradient. Null for none.</param>
+    /// <param name="temperature">T, positive. Higher makes small probabilities count more.</param>
+    /// <param name="limit">The most that a row counts for. A row above it has no gradient. Null sets no limit.</param>
     /// <returns>A scalar, natural logarithm.</returns>
     public static Tensor Divergence(Tensor teacher, Tensor student, double temperature = 1, double? limit = null)
     {
@@ -37,11 +37,11 @@ public static class Losses
         return (limit is { } largest ? rows.clamp_max(largest) : rows).mean();
     }
 
-    /// <summary>Barlow Twins (Zbontar et al. 2021) between the features of two batches: correlated feature by feature, otherwise
-    /// not.</summary>
+    /// <summary>Barlow Twins (Zbontar et al. 2021) between the features of two batches: each feature should correlate with itself and with
+    /// no other feature.</summary>
     /// <remarks>
-    /// Features are standardised over the batch by the unbiased deviation plus <paramref name="epsilon"/>, C = A^T B / b;
-    /// L = sum_i (C_ii - 1)^2 + w sum_{i != j} C_ij^2. Published code divides by the bare deviation, which makes a dead feature NaN.
+    /// Features are standardised over the batch by the unbiased deviation plus <paramref name="epsilon"/>; C = A^T B / b; L = sum_i (C_ii -
+    /// 1)^2 + w sum_{i != j} C_ij^2. Published code divides by the deviation alone, so that a dead feature gives NaN.
     /// </remarks>
     /// <param name="first">b x F.</param>
     /// <param name="second">b x F, as many rows.</param>
@@ -57,7 +57,8 @@ public static class Losses
         return onDiagonal + offDiagonalWeight * offDiagonal;
     }
 
-    /// <summary>VICReg (Bardes et al. 2022, equation 6): paired rows alike, every feature spread out, no two features alike.</summary>
+    /// <summary>VICReg (Bardes et al. 2022, equation 6): paired rows should be alike, every feature should vary, and no two features should
+    /// be alike.</summary>
     /// <remarks>L = 25 s + 25 (v(A) + v(B)) + c(A) + c(B); s = mean |a - b|^2 over the rows, v = mean over features of max(0, 1 -
     /// sqrt(variance + 1e-4)), c = sum of squared covariances of two features / F.</remarks>
     /// <param name="first">b x F.</param>
@@ -85,7 +86,7 @@ public static class Losses
     private static Tensor Standardise(Tensor features, double epsilon)
     {
         var centred = features - features.mean([0], keepdim: true);
-        // std's gradient at a dead feature is infinite: take the root of the variance plus a number far below epsilon squared instead.
+        // std has an infinite gradient at a dead feature, so a number far below epsilon squared is added before the root is taken.
         var deviation = (centred.pow(2).sum(0, keepdim: true) / (features.shape[0] - 1) + 1e-20).sqrt();
         return centred / (deviation + epsilon);
     }

@@ -3,21 +3,21 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 
-/// <summary>How much a network's logits move when its input does: s = mean over m noisy copies of |D(x + e u) - D(x)| / e, u ~ N(0,
+/// <summary>How much a network's logits change when its input does: s = mean over m noisy copies of |D(x + e u) - D(x)| / e, where u ~ N(0,
 /// I).</summary>
-/// <remarks>Members of the training set sit in flatter regions than unseen rows (Yuan and Zhang 2022). Differentiable through both
-/// passes.</remarks>
+/// <remarks>The logits change less around members of the training set than around unseen rows (Yuan and Zhang 2022). Gradients flow through
+/// both passes.</remarks>
 public static class NoiseSensitivity
 {
-    /// <summary>e, the size of the noise in units of pixel values of 0..1, as published.</summary>
+    /// <summary>e, the standard deviation of the noise, in pixel values of 0..1; as published.</summary>
     public const double DefaultNoise = 1e-3;
 
-    /// <summary>The sensitivity of every logit; all copies pass the network as one batch.</summary>
-    /// <param name="network">In the mode it is to be asked in.</param>
+    /// <summary>The sensitivity of every logit. All copies pass the network as one batch.</summary>
+    /// <param name="network">The network, in training or evaluation mode as the caller wants it.</param>
     /// <param name="images">b x C x H x W, 0..1.</param>
     /// <param name="logits">b x K, the network's answer to the images.</param>
     /// <param name="numberOfCopies">m, at least 1.</param>
-    /// <param name="noise">e.</param>
+    /// <param name="noise">e, positive.</param>
     /// <param name="generator">The CPU generator that draws u.</param>
     /// <returns>b x K, in logits per unit of pixel value.</returns>
     public static Tensor Of(ClassifierNetwork network, Tensor images, Tensor logits, int numberOfCopies, double noise, Generator generator)
@@ -27,11 +27,11 @@ public static class NoiseSensitivity
     }
 
     /// <summary>The sensitivity along given directions.</summary>
-    /// <param name="network">In the mode it is to be asked in.</param>
+    /// <param name="network">The network, in training or evaluation mode as the caller wants it.</param>
     /// <param name="images">b x C x H x W, 0..1.</param>
     /// <param name="logits">b x K, the network's answer to the images.</param>
-    /// <param name="directions">m x b x C x H x W, the u.</param>
-    /// <param name="noise">e.</param>
+    /// <param name="directions">u, m x b x C x H x W.</param>
+    /// <param name="noise">e, positive.</param>
     /// <returns>b x K, in logits per unit of pixel value.</returns>
     public static Tensor Of(ClassifierNetwork network, Tensor images, Tensor logits, Tensor directions, double noise)
     {

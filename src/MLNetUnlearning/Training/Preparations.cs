@@ -3,12 +3,11 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 
-/// <summary>What a method makes once for a classifier and its unseen rows and every later request reuses, such as a pre-trained
-/// attacker.</summary>
+/// <summary>Values that a method makes once for a classifier and its unseen rows, such as a pre-trained attacker. Later requests reuse
+/// them.</summary>
 /// <remarks>
-/// Safe to use from several threads; a value is made once even when two runs ask at the same time. It goes with its classifier: disposing
-/// of
-/// that disposes of the values.
+/// Safe to use from several threads: a value is made once, even if two runs ask for it at the same time. Disposing of the classifier
+/// disposes of the values.
 /// </remarks>
 public sealed class Preparations : IDisposable
 {
@@ -16,7 +15,7 @@ public sealed class Preparations : IDisposable
     private readonly string scope;
 
     /// <summary>Creates an empty store.</summary>
-    /// <param name="seed">The seed of everything made here, whatever the seed of the run that makes it.</param>
+    /// <param name="seed">The seed of all values, whatever the seed of the run that makes them.</param>
     public Preparations(ulong seed) : this(seed, [], "")
     {
     }
@@ -28,23 +27,23 @@ public sealed class Preparations : IDisposable
         this.scope = scope;
     }
 
-    /// <summary>The seed to draw from when making a value.</summary>
+    /// <summary>The seed for making values.</summary>
     public ulong Seed { get; }
 
-    /// <summary>What making the values used through this view took, whether now or in an earlier run.</summary>
+    /// <summary>The time it took to make the values used through this view, now or in an earlier run.</summary>
     public TimeSpan Elapsed { get; private set; }
 
-    /// <summary>What this view itself spent on making values; nothing where all were there already.</summary>
+    /// <summary>The time that this view itself spent on making values; zero if all existed already.</summary>
     public TimeSpan Spent { get; private set; }
 
-    /// <summary>A view of the same store for one set of unseen rows, with times of its own.</summary>
-    /// <param name="unseenRows">What tells one set of unseen rows from another, such as a hash over their fingerprints.</param>
+    /// <summary>A view of the same store for one set of unseen rows, with its own times.</summary>
+    /// <param name="unseenRows">What identifies the set of unseen rows, such as a hash over their fingerprints.</param>
     public Preparations For(string unseenRows) => new(Seed, prepared, unseenRows + "/");
 
-    /// <summary>The value under the key, made now where no earlier run made it.</summary>
-    /// <typeparam name="T">The type of value; immutable, since several runs may share it, and freed with the classifier where it is
-    /// disposable.</typeparam>
-    /// <param name="key">What the value depends on besides the classifier and the unseen rows: the settings, written out.</param>
+    /// <summary>The value under the key. It is made now if no earlier run has made it.</summary>
+    /// <typeparam name="T">The type of value. It is immutable, since several runs may share it. If it is disposable, it is freed with the
+    /// classifier.</typeparam>
+    /// <param name="key">What the value depends on besides the classifier and the unseen rows: the settings as text.</param>
     /// <param name="make">Makes the value.</param>
     public T GetOrAdd<T>(string key, Func<T> make) where T : class
     {
@@ -62,7 +61,7 @@ public sealed class Preparations : IDisposable
         }
     }
 
-    /// <summary>What can be saved of all that was made, in the order of the keys.</summary>
+    /// <summary>The values that can be saved, in the order of their keys.</summary>
     internal IReadOnlyList<(string Key, PreparedWeights Weights, TimeSpan Took)> SavableWeights()
     {
         lock (prepared)
@@ -70,15 +69,14 @@ public sealed class Preparations : IDisposable
                 .Select(entry => (entry.Key, (PreparedWeights)entry.Value.Value, entry.Value.Took))];
     }
 
-    /// <summary>Takes over weights that were saved; those made or read before under the same key stay.</summary>
+    /// <summary>Adds weights that were saved, unless there already is a value under the same key.</summary>
     internal void Add(string key, PreparedWeights weights, TimeSpan took)
     {
         lock (prepared)
             if (!prepared.TryAdd(key, new Prepared(weights, took))) weights.Dispose();
     }
 
-    /// <summary>Disposes of the values that can be, through whichever view they were made; a run that makes one at this moment is waited
-    /// for.</summary>
+    /// <summary>Disposes of all values, whichever view made them. It waits for a run that is making one.</summary>
     public void Dispose()
     {
         lock (prepared)
@@ -92,8 +90,8 @@ public sealed class Preparations : IDisposable
     private sealed record Prepared(object Value, TimeSpan Took);
 }
 
-/// <summary>Weights that a method prepared once for a classifier, such as those of a pre-trained attacker; immutable, so that several runs
-/// may start from them.</summary>
+/// <summary>Weights that a method prepared once for a classifier, such as those of a pre-trained attacker. They are immutable, so several
+/// runs may start from them.</summary>
 /// <remarks>Unlike other preparations, they can be saved beside the classifier.</remarks>
 internal sealed class PreparedWeights : IDisposable
 {
@@ -108,17 +106,21 @@ internal sealed class PreparedWeights : IDisposable
         new(module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().cpu().clone().DetachFromDisposeScope()));
 
     /// <summary>Gives a module these weights.</summary>
-    /// <exception cref="ModelFileException">They are not a module's of this kind: they come from a file that was made for another
+    /// <exception cref="ModelFileException">The weights are not those of such a module: they come from a file that was made for another
     /// one.</exception>
     public void CopyTo(nn.Module module)
     {
         var targets = module.state_dict();
         var other = targets.Keys.Except(State.Keys).Concat(State.Keys.Except(targets.Keys))
-            .Concat(State.Keys.Intersect(targets.Keys).Where(name => !targets[name].shape.SequenceEqual(State[name].shape) || targets[name].dtype != State[name].dtype));
+            .Concat(State.Keys.Intersect(targets.Keys).Where(name => !IsLike(targets[name], State[name])));
         if (other.FirstOrDefault() is { } name)
-            throw new ModelFileException($"The prepared weights do not fit: '{name}' is missing, unknown or of another shape. Delete the file of preparations; they are made anew.");
+            throw new ModelFileException(
+                $"The prepared weights do not fit: '{name}' is missing, unknown or of another shape. "
+                + "Delete the file of preparations; it is made anew.");
         module.load_state_dict(State.ToDictionary(entry => entry.Key, entry => entry.Value));
     }
+
+    private static bool IsLike(Tensor one, Tensor other) => one.shape.SequenceEqual(other.shape) && one.dtype == other.dtype;
 
     /// <inheritdoc/>
     public void Dispose()

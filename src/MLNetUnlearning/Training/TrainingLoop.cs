@@ -5,16 +5,16 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 
-/// <summary>The one training loop. Training and every method that is a loss share it; only the game has a loop of its own.</summary>
+/// <summary>The one training loop. Training and every method that is a loss use it. Only the game has a loop of its own.</summary>
 public static class TrainingLoop
 {
     /// <summary>Trains a network on rows by a recipe with cross-entropy.</summary>
     /// <param name="network">Changed in place; in training mode afterwards.</param>
-    /// <param name="rows">What to learn.</param>
-    /// <param name="recipe">How.</param>
+    /// <param name="rows">The rows to train on.</param>
+    /// <param name="recipe">How to train.</param>
     /// <param name="generator">The CPU generator that shuffles and augments.</param>
-    /// <param name="stage">What progress reports call it.</param>
-    /// <param name="progress">Gets one report an epoch, with the mean loss.</param>
+    /// <param name="stage">The name of the stage in progress reports.</param>
+    /// <param name="progress">Receives one report an epoch, with the mean loss.</param>
     /// <param name="cancellationToken">Checked before every step.</param>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     public static void Train(
@@ -35,15 +35,15 @@ public static class TrainingLoop
 
     /// <summary>Moves a network down a loss, step by step over shuffled batches, epoch after epoch.</summary>
     /// <param name="network">Changed in place, in the mode (training or evaluation) that it is in.</param>
-    /// <param name="numberOfRows">How many rows an epoch goes through.</param>
+    /// <param name="numberOfRows">The number of rows in an epoch.</param>
     /// <param name="settings">How fast and how long.</param>
     /// <param name="learningRateOf">The learning rate of a step.</param>
     /// <param name="generator">The CPU generator that shuffles.</param>
-    /// <param name="stage">What progress reports call it.</param>
-    /// <param name="progress">Gets one report an epoch, with the mean loss.</param>
+    /// <param name="stage">The name of the stage in progress reports.</param>
+    /// <param name="progress">Receives one report an epoch, with the mean loss.</param>
     /// <param name="cancellationToken">Checked before every step.</param>
-    /// <param name="loss">The loss of a step, a scalar; what it makes is freed after the step.</param>
-    /// <param name="afterStep">What is done to the weights after each step; null for nothing.</param>
+    /// <param name="loss">The loss of a step, a scalar. The tensors that it makes are freed after the step.</param>
+    /// <param name="afterStep">Changes the weights after each step; null for nothing.</param>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     internal static void Descend(
         ClassifierNetwork network, int numberOfRows, OptimizerSettings settings, Func<TrainingStep, double> learningRateOf,
@@ -79,10 +79,10 @@ public static class TrainingLoop
             group.LearningRate = rate;
     }
 
-    /// <summary>The value of a loss, which must be finite.</summary>
+    /// <summary>The value of a loss. It must be finite.</summary>
     /// <param name="loss">A scalar.</param>
-    /// <param name="stage">What was being done, for the message.</param>
-    /// <exception cref="UnlearningException">It is not.</exception>
+    /// <param name="stage">What the loss belongs to, for the message.</param>
+    /// <exception cref="UnlearningException">The value is not finite.</exception>
     public static double Finite(Tensor loss, string stage)
     {
         var value = loss.ToDouble();
@@ -108,6 +108,6 @@ public static class TrainingLoop
 /// <param name="NumberOfSteps">Steps in all epochs together.</param>
 public sealed record TrainingStep(Tensor Indices, int Number, int NumberOfSteps)
 {
-    /// <summary>How much of the descent is still to come: 1 at the first step, towards 0 at the last.</summary>
+    /// <summary>The share of the descent that is still to come: 1 at the first step, near 0 at the last.</summary>
     public double ShareLeft => (double)(NumberOfSteps - Number) / NumberOfSteps;
 }

@@ -1,6 +1,6 @@
 namespace MLNetUnlearning;
 
-/// <summary>A training or unlearning run could not be brought to an end; whatever it was given is as it was.</summary>
+/// <summary>A training or unlearning run could not be finished. Everything it was given is unchanged.</summary>
 public sealed class UnlearningException : InvalidOperationException
 {
     /// <summary>Creates the exception without a message.</summary>
@@ -16,7 +16,7 @@ public sealed class UnlearningException : InvalidOperationException
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What went wrong and what to do about it.</param>
-    /// <param name="innerException">What it came from.</param>
+    /// <param name="innerException">The exception that caused this one.</param>
     public UnlearningException(string message, Exception innerException) : base(message, innerException)
     {
     }

@@ -26,20 +26,20 @@ internal sealed class KernelSvm
     }
 }
 
-/// <summary>exp(-gamma (x - center)^2) over many numbers at once. Rows are cheaper to compute than to fetch from a cache of
-/// rows.</summary>
+/// <summary>exp(-gamma (x - center)^2) for many numbers at once. It is cheaper to compute a row of the kernel than to fetch it from a
+/// cache.</summary>
 internal static class GaussianKernel
 {
-    /// <summary>Where the kernel is 0 to any precision in use; keeps the exponent's bits in range.</summary>
+    /// <summary>The exponent from which on the kernel is 0 to any precision in use. The limit keeps the exponent's bits in range.</summary>
     private const double SmallestExponent = -700;
 
-    /// <summary>Adding it rounds to the nearest integer, which then sits in the lowest bits of the sum.</summary>
+    /// <summary>Adding this number rounds to the nearest integer, which then is in the lowest bits of the sum.</summary>
     private const double RoundingShift = 6755399441055744.0; // 1.5 * 2^52
 
     // ln 2 in two parts: the first has so few bits that its product with an exponent is exact.
     private const double Ln2High = 6.93145751953125e-1, Ln2Low = 1.42860682030941723212e-6;
 
-    /// <summary>Lengths that <see cref="Fill"/> takes: whole vectors.</summary>
+    /// <summary>The next length that <see cref="Fill"/> takes: whole vectors.</summary>
     public static int PaddedLength(int length) => (length + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
 
     /// <summary>Writes the kernel between <paramref name="center"/> and each of <paramref name="points"/>, of a padded length.</summary>
@@ -55,7 +55,7 @@ internal static class GaussianKernel
         return Exp(distance * distance * -gamma);
     }
 
-    /// <summary>exp of numbers at most 0: 2^k exp(r), k whole.</summary>
+    /// <summary>exp of numbers of at most 0, as 2^k exp(r) with whole k.</summary>
     private static Vector<double> Exp(Vector<double> exponent)
     {
         exponent = Vector.Max(exponent, new Vector<double>(SmallestExponent));

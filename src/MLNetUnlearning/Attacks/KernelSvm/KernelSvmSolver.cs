@@ -2,29 +2,28 @@ using System.Numerics;
 
 namespace MLNetUnlearning.Attacks;
 
-/// <summary>
-/// Trains an RBF support vector classifier on one number a row: sequential minimal optimisation, working pairs chosen by second-order
-/// information (Fan, Chen and Lin 2005), stopped when no pair violates the optimality conditions by the tolerance.
-/// </summary>
+/// <summary>Trains an RBF support vector classifier on one number a row, by sequential minimal optimisation. Working pairs are chosen by
+/// second-order information (Fan, Chen and Lin 2005). It stops when no pair violates the optimality conditions by the tolerance.</summary>
 /// <remarks>
-/// minimise 1/2 a'Qa - sum a, 0 &lt;= a_t &lt;= C, y'a = 0, Q_st = y_s y_t K(x_s, x_t). Equal rows of one label are one variable, with C
-/// times their number as its bound. The error of row t is y_t - f(x_t), f without bias: minus y_t times the objective's gradient.
+/// minimise 1/2 a'Qa - sum a, 0 &lt;= a_t &lt;= C, y'a = 0, Q_st = y_s y_t K(x_s, x_t). Equal rows of one label are one variable, whose
+/// bound is C times their number. The error of row t is y_t - f(x_t), where f has no bias. It is minus y_t times the gradient of the
+/// objective.
 /// </remarks>
 internal sealed class KernelSvmSolver
 {
-    /// <summary>Stands in for the curvature of a pair of (nearly) equal rows.</summary>
+    /// <summary>The curvature of a pair of (nearly) equal rows, in place of 0.</summary>
     private const double SmallestCurvature = 1e-12;
 
-    /// <summary>Rows of each label in the small problem that a large one starts from.</summary>
+    /// <summary>Rows of each label in the small problem whose solution a large problem starts from.</summary>
     private const int Groups = 500;
 
-    /// <summary>Variables that move together in a large problem; a step costs as much as there are.</summary>
+    /// <summary>Variables that move together in a large problem. A step costs as much as there are.</summary>
     private const int Moving = 1000;
 
     private static readonly Vector<double> LaneNumbers =
         new([.. Enumerable.Range(0, Vector<double>.Count).Select(lane => (double)lane)]);
 
-    // One entry a variable, padded to whole vectors with variables that may never move.
+    // One entry for each variable. Variables that never move fill up the last vector.
     private readonly double[] points, labels, bounds, alphas, errors;
     private readonly double[] upBar, downBar;      // 0: y a may grow / shrink; infinity: it is at its bound
     private readonly double[] firstRow, secondRow; // the kernel between the working pair and all rows
@@ -56,7 +55,7 @@ internal sealed class KernelSvmSolver
         }
     }
 
-    /// <summary>A problem in which some variables of another may move and the others stay where they are.</summary>
+    /// <summary>A part of another problem: some variables may move, the others stay where they are.</summary>
     private KernelSvmSolver(KernelSvmSolver whole, int[] rows) : this(rows.Length, whole.gamma)
     {
         for (var row = 0; row < rows.Length; row++)
@@ -69,7 +68,7 @@ internal sealed class KernelSvmSolver
 
     private readonly record struct Variable(double Point, int Label, double Bound, double Alpha);
 
-    /// <summary>Members are the positive class.</summary>
+    /// <summary>Trains on members, the positive class, and non-members.</summary>
     public static KernelSvm Train(IEnumerable<double> members, IEnumerable<double> nonMembers, double cost, double gamma, double tolerance)
     {
         Variable[] Merged(IEnumerable<double> points, int label) =>
@@ -79,14 +78,11 @@ internal sealed class KernelSvmSolver
         return new KernelSvmSolver([.. Started(classes, gamma, tolerance)], gamma).SolveInParts(tolerance);
     }
 
-    /// <summary>
-    /// Many rows start where a problem of few rows ends: neighbours, taken together as one row of their weight, share its solution.
-    /// Only rows near the margin have still to move.
-    /// </summary>
+    /// <summary>The variables with their first values. A problem of many rows starts from the solution of a problem of few rows, in which
+    /// neighbours are taken together as one row of their weight. Only rows near the margin must still move then.</summary>
     private static IEnumerable<Variable> Started(Variable[][] classes, double gamma, double tolerance)
     {
-        if (classes.Sum(rows => rows.Length) <= 4 * Groups)
-            return classes.SelectMany(rows => rows);
+        if (classes.Sum(rows => rows.Length) <= 4 * Groups) return classes.SelectMany(rows => rows);
         Variable[][] groups = [.. classes.SelectMany(rows => rows.Chunk((rows.Length + Groups - 1) / Groups))];
         var coarse = new KernelSvmSolver([.. groups.Select(Together)], gamma);
         coarse.Solve(tolerance);
@@ -100,35 +96,33 @@ internal sealed class KernelSvmSolver
         return new Variable(rows.Sum(row => row.Point * row.Bound) / bound, rows[0].Label, bound, 0);
     }
 
-    /// <summary>Lets those variables move that are furthest from optimal, again and again, until none is: most rows are at a bound and stay
+    /// <summary>Moves the variables that are furthest from optimal, again and again, until none is far. Most rows are at a bound and stay
     /// there.</summary>
     private KernelSvm SolveInParts(double tolerance)
     {
-        if (points.Length <= 2 * Moving)
-            return Solve(tolerance);
+        if (points.Length <= 2 * Moving) return Solve(tolerance);
         for (var partsLeft = 10_000; ; partsLeft--)
         {
             var rows = Enumerable.Range(0, points.Length);
             var (largest, smallest) = (rows.Max(row => errors[row] - upBar[row]), rows.Min(row => errors[row] + downBar[row]));
             var middle = (largest + smallest) / 2;
-            if (largest - smallest < tolerance || partsLeft == 0)
-                return Model(middle);
-            int[] moving = [.. rows.OrderByDescending(row => Math.Max(errors[row] - middle - upBar[row], middle - errors[row] - downBar[row])).Take(Moving)];
+            if (largest - smallest < tolerance || partsLeft == 0) return Model(middle);
+            double Violation(int row) => Math.Max(errors[row] - middle - upBar[row], middle - errors[row] - downBar[row]);
+            int[] moving = [.. rows.OrderByDescending(Violation).Take(Moving)];
             var part = new KernelSvmSolver(this, moving);
             part.Solve(tolerance);
             Take(part, moving);
         }
     }
 
-    /// <summary>Moves variables to where a part of the problem has moved them, and the errors of all rows with them.</summary>
+    /// <summary>Takes over the variables that a part of the problem has moved, and updates the errors of all rows.</summary>
     private void Take(KernelSvmSolver part, int[] moved)
     {
         for (var index = 0; index < moved.Length; index++)
         {
             var row = moved[index];
             var step = labels[row] * (part.alphas[index] - alphas[row]);
-            if (step == 0)
-                continue;
+            if (step == 0) continue;
             Set(row, part.alphas[index]);
             GaussianKernel.Fill(points, points[row], gamma, firstRow);
             for (var start = 0; start < errors.Length; start += Vector<double>.Count)
@@ -138,7 +132,7 @@ internal sealed class KernelSvmSolver
 
     private KernelSvm Solve(double tolerance)
     {
-        // Far more steps than are ever needed: rounding must not keep it going for ever.
+        // Far more steps than are ever needed, so that rounding errors cannot make it run for ever.
         for (var stepsLeft = Math.Max(10_000_000L, 100L * points.Length); ; stepsLeft--)
         {
             var first = LargestError();
@@ -163,7 +157,6 @@ internal sealed class KernelSvmSolver
             best = Vector.ConditionalSelect(better, candidates, best);
             rows = Vector.ConditionalSelect(better, LaneNumbers + new Vector<double>(start), rows);
         }
-
         return RowOfLargest(best, rows).Row;
     }
 
@@ -182,12 +175,11 @@ internal sealed class KernelSvmSolver
             rows = Vector.ConditionalSelect(better, LaneNumbers + new Vector<double>(start), rows);
             smallest = Vector.Min(smallest, candidates);
         }
-
         var smallestError = Enumerable.Range(0, Vector<double>.Count).Min(lane => smallest[lane]);
         return (RowOfLargest(best, rows).Row, smallestError);
     }
 
-    /// <summary>Moves the pair along y a to its optimum or to the nearer bound, and the errors of all rows with it.</summary>
+    /// <summary>Moves the pair along y a to its optimum or to the nearer bound, and updates the errors of all rows.</summary>
     private void Step(int first, int second)
     {
         var curvature = Curvature(new Vector<double>(firstRow[second]))[0];
@@ -219,7 +211,8 @@ internal sealed class KernelSvmSolver
     private static (int Row, double Value) RowOfLargest(Vector<double> values, Vector<double> rows) =>
         Enumerable.Range(0, Vector<double>.Count).Select(lane => ((int)rows[lane], values[lane])).MaxBy(pair => pair.Item2);
 
-    /// <summary>The bias is the mean error of the rows on the margin; between the extreme errors where there are none.</summary>
+    /// <summary>The trained classifier. Its bias is the mean error of the rows on the margin, or the given value if there are
+    /// none.</summary>
     private KernelSvm Model(double middle)
     {
         var rows = Enumerable.Range(0, points.Length);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>The two players at work: the loop of the game.</summary>
+/// <summary>The loop of the game: in each iteration first the attackers take a step, then the defender.</summary>
 internal sealed class AdversarialGame : IDisposable
 {
     private const int FewestRowsForSelfSupervision = 8;
@@ -26,7 +26,7 @@ internal sealed class AdversarialGame : IDisposable
         defenderOptimizer = optim.SGD(weights, settings.RandomRows.LearningRate, settings.Momentum, weight_decay: settings.WeightDecay);
     }
 
-    /// <summary>The unseen rows that stand against the forgotten ones.</summary>
+    /// <summary>The unseen rows that the forgotten rows are compared with.</summary>
     /// <exception cref="UnlearningException">There are fewer than two.</exception>
     public static RowSubset Opponents(ForgetSplit split, GameSchedule schedule)
     {
@@ -65,8 +65,8 @@ internal sealed class AdversarialGame : IDisposable
         }
     }
 
-    /// <summary>The attackers' step, then beta (lambda1 L_A + lambda2 L_BT) and what else the settings add, with the graph through the
-    /// defender.</summary>
+    /// <summary>Lets the attackers take a step, then gives beta (lambda1 L_A + lambda2 L_BT) and the further terms of the settings, with
+    /// the graph through the defender.</summary>
     private Tensor AdversarialTerms(GameSchedule schedule, GamePairs pairs)
     {
         var forgetIndices = pairs.DrawForgotten(); // b
@@ -86,7 +86,7 @@ internal sealed class AdversarialGame : IDisposable
         return schedule.AdversarialStrength * terms;
     }
 
-    /// <summary>What takes the game's place; null for nothing.</summary>
+    /// <summary>The term that replaces those of the game once it is over; null for none.</summary>
     private Tensor? TermAfter(GameSchedule schedule)
     {
         if (settings.ConfidenceMatchingWeight == 0 || run.Split.ForgottenClass is not null) return null;
@@ -98,7 +98,7 @@ internal sealed class AdversarialGame : IDisposable
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        run.Network.eval(); // statistics stay as they are
+        run.Network.eval(); // so that its statistics do not change
         return (int)run.Network.forward(run.Split.Retain.FeaturesAt(tensor(new long[] { 0 }), run.Device)).Features.shape[1];
     }
 
@@ -148,14 +148,15 @@ internal sealed class AttackerAccuracy
     private const int Iterations = 10;
     private readonly Queue<double> last = new();
 
-    /// <summary>Takes note of an iteration.</summary>
-    /// <param name="accuracy">0 to 1.</param>
+    /// <summary>Records an iteration.</summary>
+    /// <param name="accuracy">The share of rows that they told apart correctly, 0 to 1.</param>
     public void Add(double accuracy)
     {
         last.Enqueue(accuracy);
         if (last.Count > Iterations) last.Dequeue();
     }
 
-    /// <summary>Whether there is a limit and the mean of ten iterations is not above it.</summary>
+    /// <summary>Whether there is a limit and the mean of the last ten iterations is at most this limit. False before the tenth
+    /// iteration.</summary>
     public bool IsAtMost(double? limit) => limit is { } most && last.Count == Iterations && last.Average() <= most;
 }

@@ -6,15 +6,16 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>The attacker before the game: it learns to tell all training rows (1) from unseen rows (0) by the frozen original
-/// defender.</summary>
+/// <summary>Trains an attacker before the game: it learns from the answers of the original classifier to tell all training rows (1) from
+/// unseen rows (0).</summary>
 internal static class AttackerPreTraining
 {
-    /// <summary>The pre-trained attacker: made now, or by an earlier run on the same classifier and unseen rows.</summary>
+    /// <summary>The pre-trained attacker. It is trained now, unless an earlier run on the same classifier and unseen rows has done
+    /// so.</summary>
     /// <param name="settings">How it is trained.</param>
     /// <param name="run">The classifier and the rows.</param>
     /// <param name="number">Which of the attackers, counted from 0.</param>
-    /// <param name="generator">The CPU generator that draws its dropout masks; lives as long as the attacker.</param>
+    /// <param name="generator">The CPU generator that draws its dropout masks. It must live as long as the attacker.</param>
     public static MembershipAttacker Prepared(GameSettings settings, UnlearningRun run, int number, Generator generator)
     {
         var weights = run.Preparations.GetOrAdd(Key(settings, number), () => Make(settings, run, number));
@@ -38,7 +39,7 @@ internal static class AttackerPreTraining
         using var generator = Seeding.Child(
             run.Preparations.Seed, number == 0 ? "attacker pre-training" : $"attacker {number} pre-training");
         using var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
-        using var defender = run.Network.Copy(run.Device); // its statistics move in training mode and are thrown away
+        using var defender = run.Network.Copy(run.Device); // a copy, because training mode changes its statistics
         using var optimizer = optim.Adam(attacker.parameters(), settings.AttackerLearningRate);
         using var mask = AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device);
         var unseen = run.Split.Unseen!;
@@ -76,7 +77,7 @@ internal static class AttackerPreTraining
         return cat([memberView, unseenView]);
     }
 
-    /// <summary>A batch of all training rows, those to keep and those to forget alike.</summary>
+    /// <summary>A batch drawn from all training rows, retained and forgotten.</summary>
     private static (Tensor Images, Tensor Labels) Members(UnlearningRun run, int batch, Generator generator)
     {
         var split = run.Split;
@@ -88,10 +89,10 @@ internal static class AttackerPreTraining
     }
 }
 
-/// <summary>What the attacker sees of a row: the defender's logits, the one-hot label, the sensitivity.</summary>
+/// <summary>What the attacker sees of a row: the defender's logits, the one-hot label and the sensitivity.</summary>
 internal static class AttackerView
 {
-    /// <summary>1 where an attacker with these inputs sees, 0 where not: 3K on the device, freed by no scope; null where it sees
+    /// <summary>1 for inputs that an attacker sees, 0 for others: 3K on the device, owned by no dispose scope. Null if it sees
     /// everything.</summary>
     public static Tensor? Mask(AttackerInputs inputs, int numberOfClasses, Device device)
     {
@@ -101,7 +102,7 @@ internal static class AttackerView
         return tensor(mask).to(device).DetachFromDisposeScope();
     }
 
-    /// <returns>b x 3K, with the graph through the defender, and its features, b x F.</returns>
+    /// <returns>The view, b x 3K, with the graph through the defender, and the defender's features, b x F.</returns>
     public static (Tensor View, Tensor Features) Of(
         ClassifierNetwork network, Tensor images, Tensor labels, GameSettings settings, Generator generator)
     {
@@ -112,7 +113,7 @@ internal static class AttackerView
     }
 }
 
-/// <summary>What an attacker of the game sees of a row; what it does not see is zero.</summary>
+/// <summary>What an attacker of the game sees of a row. What it does not see is zero.</summary>
 [Flags]
 public enum AttackerInputs
 {

@@ -3,19 +3,20 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>What takes the game's place once it is over: it holds the answers for forgotten rows to those for unseen ones, by the one
-/// signal that tells members best, the scaled confidence.</summary>
+/// <summary>The term that follows the game: it holds the answers for forgotten rows close to those for unseen rows. It compares their
+/// scaled confidences, the signal that shows members best.</summary>
 /// <remarks>
-/// The scaled confidence of a row is log(p / (1 - p)), p the probability of its label (Carlini et al. 2022). The distance between the two
-/// distributions is Wasserstein-1, which is what the best of all 1-Lipschitz critics of that signal reaches (Kantorovich and Rubinstein):
-/// an attacker that needs no training. In one dimension it is the mean distance of the sorted values.
+/// The scaled confidence of a row is log(p / (1 - p)), where p is the probability of its label (Carlini et al. 2022). The term is the
+/// Wasserstein-1 distance between the distributions of forgotten and of unseen rows; in one dimension this is the mean distance of the
+/// sorted values. The best of all 1-Lipschitz critics of the signal reaches the same value (Kantorovich and Rubinstein). So the term acts
+/// like an attacker that needs no training.
 /// </remarks>
 internal static class ConfidenceMatching
 {
-    /// <summary>The distance over a batch of forgotten rows and an equally large one of unseen rows, with the graph through the
+    /// <summary>The distance between a batch of forgotten rows and an equally large batch of unseen rows, with the graph through the
     /// network.</summary>
     /// <param name="run">The rows and the network.</param>
-    /// <param name="batchSize">b, rows of each kind.</param>
+    /// <param name="batchSize">b, the number of rows of each kind.</param>
     /// <param name="augment">Whether the forgotten rows are augmented like the retained ones.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Distance(UnlearningRun run, int batchSize, bool augment)
@@ -29,8 +30,7 @@ internal static class ConfidenceMatching
         return Distance(run.Network.forward(images).Logits, labels);
     }
 
-    /// <summary>The distance, with the graph through the forgotten rows alone: unseen rows are the yardstick and stay where they
-    /// are.</summary>
+    /// <summary>The distance, with the graph through the forgotten rows alone: the unseen rows are the target and do not move.</summary>
     /// <param name="logits">2b x K, forgotten rows first.</param>
     /// <param name="labels">2b, int64.</param>
     /// <returns>A scalar, natural logarithm.</returns>
@@ -42,8 +42,8 @@ internal static class ConfidenceMatching
         return (forgotten.sort().Values - unseen.sort().Values).abs().mean();
     }
 
-    /// <summary>The logit of the label less the log-sum-exp of the other logits, which is log(p / (1 - p)) without its overflow;
-    /// b.</summary>
+    /// <summary>The logit of the label minus the log-sum-exp of the other logits, b. This is log(p / (1 - p)), computed without
+    /// overflow.</summary>
     private static Tensor Scaled(Tensor logits, Tensor oneHot)
     {
         var others = logits.masked_fill(oneHot.ne(0), float.NegativeInfinity).logsumexp(1);

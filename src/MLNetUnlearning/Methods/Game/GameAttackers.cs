@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>The attackers of a game, each with its weights, its dropout masks and its optimiser.</summary>
+/// <summary>The attackers of a game, each with its own weights, dropout masks and optimiser.</summary>
 internal sealed class GameAttackers : IDisposable
 {
     private readonly GameSettings settings;
     private readonly Generator runGenerator;
     private readonly List<One> attackers = [];
 
-    /// <summary>Pre-trains them, or takes those that an earlier run pre-trained.</summary>
+    /// <summary>Pre-trains the attackers, or takes those that an earlier run pre-trained.</summary>
     public GameAttackers(GameSettings settings, UnlearningRun run)
     {
         (this.settings, runGenerator) = (settings, run.Generator);
@@ -38,7 +38,7 @@ internal sealed class GameAttackers : IDisposable
 
     /// <summary>Each attacker takes a step towards telling forgotten rows from unseen ones.</summary>
     /// <param name="views">2b x 3K, forgotten rows first.</param>
-    /// <returns>How often they were right before the step, 0 to 1; the mean over the attackers.</returns>
+    /// <returns>The share of rows that they told apart correctly before the step, 0 to 1, as the mean over the attackers.</returns>
     public double Step(Tensor views)
     {
         var right = 0.0;
@@ -55,7 +55,7 @@ internal sealed class GameAttackers : IDisposable
         return right / attackers.Count;
     }
 
-    /// <summary>L_A: what the defender is to descend, the mean over the attackers; with the graph through the defender.</summary>
+    /// <summary>L_A: the loss that the defender descends, as the mean over the attackers, with the graph through the defender.</summary>
     /// <param name="views">2b x 3K, forgotten rows first.</param>
     public Tensor DefenderLoss(Tensor views)
     {

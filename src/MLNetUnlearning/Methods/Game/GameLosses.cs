@@ -4,14 +4,15 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>What each player descends, by objective. Rows: the first half is forgotten (label 1), the second unseen (label 0).</summary>
+/// <summary>The loss of each player, for each objective. The first half of the rows is forgotten (label 1), the second half unseen (label
+/// 0).</summary>
 internal static class GameLosses
 {
     /// <summary>The attacker's loss.</summary>
     /// <param name="settings">The objective.</param>
     /// <param name="attacker">The attacker.</param>
     /// <param name="views">2b x 3K, without a graph.</param>
-    /// <param name="logits">2b x 2, what the attacker says of them.</param>
+    /// <param name="logits">The attacker's answers to them, 2b x 2.</param>
     /// <param name="generator">Draws the points at which gradients are penalised.</param>
     public static Tensor OfAttacker(GameSettings settings, MembershipAttacker attacker, Tensor views, Tensor logits, Generator generator)
     {
@@ -30,7 +31,7 @@ internal static class GameLosses
 
     /// <summary>L_A, the defender's loss against this attacker.</summary>
     /// <param name="settings">The objective.</param>
-    /// <param name="logits">2b x 2, what the attacker says of the rows, with the graph through the defender.</param>
+    /// <param name="logits">The attacker's answers to the rows, 2b x 2, with the graph through the defender.</param>
     public static Tensor OfDefender(GameSettings settings, Tensor logits)
     {
         var members = AttackerPreTraining.Labels((int)(logits.shape[0] / 2), logits.device); // 2b
@@ -42,7 +43,7 @@ internal static class GameLosses
         };
     }
 
-    /// <summary>c: how much more the attacker takes each row for one that was trained on; 2b.</summary>
+    /// <summary>c, 2b: the attacker's logit for "was trained on" minus that for "was not".</summary>
     private static Tensor Scores(Tensor logits) => logits.select(1, 1) - logits.select(1, 0);
 
     /// <summary>mean c(forgotten) - mean c(unseen).</summary>
@@ -53,17 +54,17 @@ internal static class GameLosses
         return scores.narrow(0, 0, batch).mean() - scores.narrow(0, batch, batch).mean();
     }
 
-    /// <summary>Mean of (|gradient of c| - 1)^2 over points, with a graph through the attacker's weights.</summary>
+    /// <summary>The mean of (|gradient of c| - 1)^2 over points, with a graph through the attacker's weights.</summary>
     private static Tensor Penalty(MembershipAttacker attacker, Tensor points)
     {
         var at = points.detach().requires_grad_(); // b x 3K
         var sum = Scores(attacker.forward(at)).sum();
         var gradient = autograd.grad([sum], [at], [ones_like(sum)], retain_graph: true, create_graph: true)[0]; // b x 3K
-        var length = (gradient.pow(2).sum(1) + 1e-12).sqrt(); // b; a root has no derivative at 0
+        var length = (gradient.pow(2).sum(1) + 1e-12).sqrt(); // b; the root has no derivative at 0
         return (length - 1).pow(2).mean();
     }
 
-    /// <summary>A point between each forgotten row and the unseen row beside it, drawn evenly.</summary>
+    /// <summary>A random point on the line between each forgotten row and the unseen row beside it.</summary>
     private static Tensor Between(Tensor views, Generator generator)
     {
         var batch = views.shape[0] / 2;
@@ -71,7 +72,7 @@ internal static class GameLosses
         return share * views.narrow(0, 0, batch) + (1 - share) * views.narrow(0, batch, batch);
     }
 
-    /// <summary>A point within half a deviation of each row, coordinate by coordinate.</summary>
+    /// <summary>A random point near each row: every coordinate moves up by at most half of its standard deviation.</summary>
     private static Tensor Around(Tensor views, Generator generator)
     {
         var deviation = (views - views.mean([0], true)).pow(2).mean([0], true).sqrt(); // 1 x 3K
@@ -79,25 +80,23 @@ internal static class GameLosses
     }
 }
 
-/// <summary>What the two players of the game optimise. c is the attacker's score of a row: its logit for "was trained on" less that for
+/// <summary>What the two players of the game optimise. c is the attacker's score of a row: its logit for "was trained on" minus that for
 /// "was not".</summary>
 public enum GameObjective
 {
-    /// <summary>The attacker descends cross-entropy, the defender the same with the two labels swapped (Goodfellow et al. 2014, section 3):
-    /// the published game.</summary>
+    /// <summary>The published game: the attacker descends the cross-entropy, and the defender descends the cross-entropy with the two
+    /// labels swapped (Goodfellow et al. 2014, section 3).</summary>
     NonSaturating,
 
-    /// <summary>The attacker descends cross-entropy, the defender ascends it (Goodfellow et al. 2014, equation 1): fades where the attacker
-    /// is sure.</summary>
+    /// <summary>The attacker descends the cross-entropy, and the defender ascends it (Goodfellow et al. 2014, equation 1). The defender's
+    /// gradient fades where the attacker is sure.</summary>
     Saturating,
 
-    /// <summary>
-    /// The attacker ascends mean c(forgotten) - mean c(unseen) less a penalty on (|gradient of c| - 1)^2 between the two; the defender
-    /// descends the difference (Gulrajani et al. 2017, equation 3).
-    /// </summary>
+    /// <summary>The attacker ascends mean c(forgotten) - mean c(unseen), minus a penalty on (|gradient of c| - 1)^2 between the two. The
+    /// defender descends the difference (Gulrajani et al. 2017, equation 3).</summary>
     WassersteinGradientPenalty,
 
-    /// <summary>As <see cref="NonSaturating"/>, and the attacker pays for (|gradient of c| - 1)^2 around what it sees of unseen rows
+    /// <summary>As <see cref="NonSaturating"/>, with a penalty on the attacker's (|gradient of c| - 1)^2 around what it sees of unseen rows
     /// (Kodali et al. 2017, equation 3).</summary>
     Dragan,
 }
@@ -108,6 +107,6 @@ public enum SelfSupervision
     /// <summary>Barlow Twins (Zbontar et al. 2021), as published.</summary>
     BarlowTwins,
 
-    /// <summary>Variance, invariance and covariance (Bardes et al. 2022).</summary>
+    /// <summary>VICReg: variance, invariance and covariance (Bardes et al. 2022).</summary>
     VicReg,
 }

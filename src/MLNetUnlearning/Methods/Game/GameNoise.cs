@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Fisher noise as a term of the game: after a step each weight moves by a normal number of variance alpha v, v as in
-/// <see cref="FisherNoise"/>.</summary>
-/// <remarks>The curvature behind v is that of the given classifier on the retained rows: computed once, before the game.</remarks>
+/// <summary>Fisher noise as a term of the game: after a step each weight moves by a normal random number of variance alpha v, where v is
+/// that of <see cref="FisherNoise"/>.</summary>
+/// <remarks>v comes from the curvature of the given classifier on the retained rows. It is computed once, before the game.</remarks>
 internal sealed class GameNoise : IDisposable
 {
     private readonly UnlearningRun run;
@@ -19,7 +19,7 @@ internal sealed class GameNoise : IDisposable
         deviation = (settings.FisherNoise * noise.Variance).sqrt().DetachFromDisposeScope();
     }
 
-    /// <summary>Moves the weights; on the CPU's generator, as everything random.</summary>
+    /// <summary>Moves the weights by newly drawn noise.</summary>
     public void Apply()
     {
         using var none = no_grad();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Draws the equally large batches of forgotten and unseen rows that meet in an iteration of the game.</summary>
+/// <summary>Draws the batches of forgotten and of unseen rows for an iteration of the game. Both are equally large.</summary>
 internal sealed class GamePairs
 {
     private readonly Generator generator;
@@ -20,13 +20,14 @@ internal sealed class GamePairs
 
     public RowSubset Unseen { get; }
 
-    /// <summary>b, rows of each kind.</summary>
+    /// <summary>b, the number of rows of each kind.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Forgotten rows; b, int64.</summary>
+    /// <summary>Numbers of forgotten rows; b, int64.</summary>
     public Tensor DrawForgotten() => Batches.Draw(Forget.Count, BatchSize, generator);
 
-    /// <summary>The unseen rows that stand against them: any, or each of the class of the forgotten row beside it; b, int64.</summary>
+    /// <summary>Numbers of the unseen rows that they are compared with; b, int64. Any rows, or for each forgotten row one of its
+    /// class.</summary>
     public Tensor DrawUnseen(Tensor forgotten)
     {
         if (unseenOfClass is null) return Batches.Draw(Unseen.Count, BatchSize, generator);
@@ -43,7 +44,7 @@ internal sealed class GamePairs
         return missing.Length == 0
             ? rows
             : throw new UnlearningException(
-                $"{nameof(GameSettings.RegularisePerClass)} needs unseen rows of every class that is forgotten; of "
+                $"{nameof(GameSettings.RegularisePerClass)} needs unseen rows of every class that is forgotten, but of "
                 + $"{string.Join(", ", missing)} (classes by number) there are none: give some, or set it to false.");
     }
 }

@@ -3,117 +3,127 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>What the game of a defender and its attackers can be set to. The defaults are the published game.</summary>
+/// <summary>The settings of a game between a defender and its attackers. The defaults are those of the published game.</summary>
 public abstract record GameSettings : UnlearningMethod
 {
-    /// <summary>The game for rows of many classes.</summary>
-    /// <value>3 epochs at 0.01 with the game lasting to the end (published).</value>
+    /// <summary>The game when rows of many classes are forgotten.</summary>
+    /// <value>3 epochs at 0.01; the game lasts to the end (published).</value>
     public GameSchedule RandomRows { get; init; } = new();
 
-    /// <summary>The game for all rows of one class.</summary>
-    /// <value>3 epochs at 0.02, 30 iterations of the game, then 0.01 (published).</value>
+    /// <summary>The game when all rows of one class are forgotten.</summary>
+    /// <value>3 epochs at 0.02 with 30 iterations of the game, then 0.01 (published).</value>
     public GameSchedule WholeClass { get; init; } =
         new() { LearningRate = 0.02, LearningRateAfter = 0.01, AdversarialIterations = 30, AugmentForgotten = true };
 
     /// <summary>Rows in a batch of retained rows.</summary>
-    /// <value>256. Fewer makes more iterations of an epoch.</value>
+    /// <value>256. Fewer makes more, noisier iterations of an epoch; more makes fewer.</value>
     public int BatchSize { get; init; } = 256;
 
-    /// <summary>Rows in a batch of forgotten and of unseen rows; fewer where there are not as many.</summary>
-    /// <value>Null: as many as retained ones. Fewer makes an iteration of the game cheaper, since 2 + 2m of its 3 + 2m batches are of
-    /// these.</value>
+    /// <summary>Rows in a batch of forgotten rows and in one of unseen rows. If there are fewer rows of either kind, both batches are
+    /// smaller.</summary>
+    /// <value>Null: as many as <see cref="BatchSize"/>. Fewer makes an iteration of the game cheaper, since 2 + 2m of its 3 + 2m batches
+    /// have this size (m is <see cref="NumberOfNoiseCopies"/>); more makes its steps less noisy.</value>
     public int? AdversarialBatchSize { get; init; }
 
-    /// <summary>lambda1, the weight of the attacker's loss with swapped labels.</summary>
-    /// <value>0.9. Higher forgets more.</value>
+    /// <summary>lambda1: the weight of the attacker's loss with swapped labels.</summary>
+    /// <value>0.9. Higher forgets more; lower forgets less.</value>
     public double AdversarialWeight { get; init; } = 0.9;
 
-    /// <summary>lambda2, the weight of the Barlow Twins term; it needs batches of 8 rows or more and is left out, with a note, below
-    /// that.</summary>
-    /// <value>0.001. 0 switches it off.</value>
+    /// <summary>lambda2: the weight of the self-supervised term L_BT. The term needs batches of 8 rows or more. With fewer it is left out,
+    /// and the progress reports say so.</summary>
+    /// <value>0.001. Higher makes the features of forgotten rows more like those of unseen rows; lower does less, and 0 switches the term
+    /// off.</value>
     public double SelfSupervisedWeight { get; init; } = 0.001;
 
-    /// <summary>m, noisy copies of each row for the sensitivity.</summary>
-    /// <value>10. Fewer makes an iteration cheaper (3 + 2m batches pass the network) and the sensitivity noisier.</value>
+    /// <summary>m: the number of noisy copies of each row that the sensitivity is computed from.</summary>
+    /// <value>10. More makes the sensitivity more exact and an iteration dearer, since 3 + 2m batches pass the network; fewer makes it
+    /// noisier and cheaper.</value>
     public int NumberOfNoiseCopies { get; init; } = 10;
 
-    /// <summary>e, the size of the noise, in pixel values of 0..1.</summary>
-    /// <value>1e-3.</value>
+    /// <summary>e: the standard deviation of the noise in these copies, in pixel values of 0..1.</summary>
+    /// <value>1e-3. Higher measures how the logits change over a wider neighbourhood of the row. Lower measures a narrower one, and is more
+    /// prone to rounding errors.</value>
     public double Noise { get; init; } = NoiseSensitivity.DefaultNoise;
 
     /// <summary>The attacker's learning rate (Adam).</summary>
-    /// <value>1e-3. Higher keeps it ahead of the defender for longer.</value>
+    /// <value>1e-3. Higher keeps the attacker ahead of the defender for longer; lower lets the defender catch up sooner.</value>
     public double AttackerLearningRate { get; init; } = 1e-3;
 
-    /// <summary>Dropout in the attacker's encoder, in [0, 1).</summary>
-    /// <value>0.2.</value>
+    /// <summary>The probability of dropout in the attacker's encoder, in [0, 1).</summary>
+    /// <value>0.2. Higher lets the attacker learn single rows by heart less, and learn more slowly; lower does the opposite, and 0 switches
+    /// dropout off.</value>
     public double AttackerDropout { get; init; } = 0.2;
 
-    /// <summary>Iterations in which the attacker learns, before the game, to tell all training rows from unseen rows by the original
-    /// defender.</summary>
-    /// <value>1000. Done once for a classifier and its unseen rows, and reused; not part of the run time.</value>
+    /// <summary>The number of iterations before the game in which the attacker learns, from the answers of the original classifier, to tell
+    /// all training rows from unseen rows.</summary>
+    /// <value>1000. More makes the attacker stronger at the start of the game; fewer is faster. It is done once for a classifier and its
+    /// unseen rows, then reused, and is not part of the run time.</value>
     public int AttackerPreTrainingIterations { get; init; } = 1000;
 
-    /// <summary>Whether, in pre-training, training rows are augmented and unseen rows are not, as in the published code.</summary>
-    /// <value>False: both alike, so that the attacker learns membership and not the augmentation.</value>
+    /// <summary>Whether pre-training augments training rows but not unseen rows, as in the published code.</summary>
+    /// <value>False. If false, both kinds of rows are augmented alike, so that the attacker learns membership; if true, it can learn to
+    /// recognise the augmentation instead.</value>
     public bool AugmentMembersOnly { get; init; }
 
-    /// <summary>The defender's momentum, in [0, 1).</summary>
-    /// <value>0.9.</value>
+    /// <summary>The momentum of the defender's gradient descent, in [0, 1).</summary>
+    /// <value>0.9. Higher smooths the steps and lets earlier ones act longer; lower follows the newest batches more closely.</value>
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>The defender's weight decay.</summary>
-    /// <value>5e-4.</value>
+    /// <summary>The weight decay of the defender: this times each weight is added to its gradient.</summary>
+    /// <value>5e-4. Higher keeps the weights smaller and fits the retained rows less closely; lower does the opposite, and 0 switches it
+    /// off.</value>
     public double WeightDecay { get; init; } = 5e-4;
 
     /// <summary>What the two players optimise.</summary>
-    /// <value>Non-saturating, as published. The gradient penalties keep a strong attacker useful, at about twice the cost of its
-    /// step.</value>
+    /// <value>NonSaturating, as published. The objectives with a gradient penalty keep a strong attacker useful, but its step costs about
+    /// twice as much.</value>
     public GameObjective Objective { get; init; }
 
-    /// <summary>The weight of the gradient penalty, where the objective has one.</summary>
-    /// <value>10 (Gulrajani et al. 2017; Kodali et al. 2017). Higher holds the attacker back more.</value>
+    /// <summary>The weight of the gradient penalty, if the objective has one.</summary>
+    /// <value>10. This is the value of Gulrajani et al. 2017 and of Kodali et al. 2017. Higher holds the attacker back more; lower
+    /// less.</value>
     public double GradientPenaltyWeight { get; init; } = 10;
 
-    /// <summary>The attackers, each by what it sees. They play at once, each with a seed, weights and pre-training of its own, and L_A is
-    /// the mean over them.</summary>
-    /// <value>One that sees everything, as published. More are harder to please by a trick. Each costs a pre-training, and a step an
+    /// <summary>The attackers, each given by what it sees. All play at once. Each has a seed, weights and pre-training of its own, and L_A
+    /// is the mean over them.</summary>
+    /// <value>One that sees everything, as published. More are harder to fool by a trick. Each costs a pre-training and a step an
     /// iteration, which is little beside the defender's passes.</value>
     public IReadOnlyList<AttackerInputs> Attackers { get; init => field = ValueList<AttackerInputs>.Of(value); } =
         ValueList<AttackerInputs>.Of([AttackerInputs.All]);
 
-    /// <summary>Weight of gradient ascent on the forgotten rows as a further term of the defender: minus this times their cross-entropy,
-    /// while the game lasts.</summary>
-    /// <value>0, as published. Higher forgets faster and, being unbounded, sooner ruins the model: 0.01 to 0.1 are values to start
-    /// from.</value>
+    /// <summary>The weight of gradient ascent on the forgotten rows. While the game lasts, this times their cross-entropy is subtracted
+    /// from the defender's loss.</summary>
+    /// <value>0, as published. Higher forgets faster. The term has no bound, so too high a weight ruins the model: start from 0.01 to
+    /// 0.1.</value>
     public double GradientAscentWeight { get; init; }
 
-    /// <summary>alpha of Fisher noise as a further term: after each step of the game every weight moves by a normal number of variance
-    /// alpha v, v as in Fisher forgetting.</summary>
-    /// <value>0, as published. Higher erases more of what retained rows do not need, and with time of what they do. The noise of an
-    /// iteration adds to that of the others, so begin far below the strengths of Fisher forgetting, at 1e-10.</value>
+    /// <summary>alpha of Fisher noise. After each step of the game every weight moves by a normal random number of variance alpha v, where
+    /// v is that of <see cref="FisherForgetting"/>.</summary>
+    /// <value>0, as published. Higher erases more of what the retained rows do not need and, in time, of what they do need. The noise of
+    /// all iterations adds up, so start far below the strengths of <see cref="FisherForgetting"/>, at 1e-10.</value>
     public double FisherNoise { get; init; }
 
-    /// <summary>Weight of the term that takes the game's place once it is over, where rows of many classes are forgotten: the distance
-    /// (Wasserstein-1) of the forgotten rows' scaled confidences, log(p / (1 - p)), to those of unseen rows. With it, training on does not
-    /// bring back what the game made the network forget.</summary>
-    /// <value>0, as published. 0.1 holds them where unseen rows are; more does not forget more, and makes the retained rows less sure.
-    /// Costs two adversarial batches an iteration. Requests for a whole class do without: a retrained model answers none of its rows as it
-    /// answers unseen rows.</value>
+    /// <summary>The weight of a term that is added after the game when rows of many classes are forgotten. The term is the distance
+    /// (Wasserstein-1) between the scaled confidences, log(p / (1 - p)), of forgotten rows and those of unseen rows. It keeps the training
+    /// after the game from bringing back what the game made the network forget.</summary>
+    /// <value>0, as published. At 0 the term is left out. At 0.1 it holds the confidences at those of unseen rows. Higher does not forget
+    /// more, and makes the retained rows less sure; lower holds them less. The term costs two adversarial batches an iteration. It is not
+    /// used when a whole class is forgotten, because a retrained model does not answer such rows as it answers unseen rows.</value>
     public double ConfidenceMatchingWeight { get; init; }
 
     /// <summary>The self-supervised loss L_BT.</summary>
-    /// <value>Barlow Twins, as published. VICReg's values are about 25 times those of Barlow Twins: lower
+    /// <value>BarlowTwins, as published. The values of VICReg are about 25 times those of Barlow Twins: lower
     /// <see cref="SelfSupervisedWeight"/> with it.</value>
     public SelfSupervision SelfSupervision { get; init; }
 
-    /// <summary>The width of a projector head between the features and the self-supervised loss: two layers, trained along with the
-    /// defender and thrown away.</summary>
-    /// <value>Null: none, as published. Its authors use 8192 beside 2048 features. Wider frees the features more from the self-supervised
-    /// loss, at the cost of memory.</value>
+    /// <summary>The width of a projector: two linear layers between the features and the self-supervised loss. They are trained with the
+    /// defender and thrown away afterwards.</summary>
+    /// <value>Null, as published. Without a projector the loss compares the features themselves. With one it constrains the features less;
+    /// the wider the projector, the weaker this constraint and the more memory it takes. The authors of Barlow Twins use 8192 for 2048
+    /// features.</value>
     public int? ProjectorWidth { get; init; }
 
-    /// <summary>Whether each forgotten row stands against an unseen row of its own class, in the self-supervised loss and before the
+    /// <summary>Whether each forgotten row is compared with an unseen row of its own class, both in the self-supervised loss and by the
     /// attacker.</summary>
     /// <value>False, as published. True compares like with like; it needs unseen rows of every class that is forgotten.</value>
     public bool RegularisePerClass { get; init; }
@@ -144,6 +154,7 @@ public abstract record GameSettings : UnlearningMethod
         .Known(SelfSupervision)
         .AtLeast(ProjectorWidth, 1);
 
-    /// <summary>How many rows of each of two kinds make a batch that is equally large for both.</summary>
+    /// <summary>The number of rows in a batch that is equally large for two kinds of rows: at most the number of rows of either
+    /// kind.</summary>
     internal int BatchOf(int first, int second) => Math.Min(AdversarialBatchSize ?? BatchSize, Math.Min(first, second));
 }

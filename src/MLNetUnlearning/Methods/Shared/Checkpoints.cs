@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>What the network of a run was at some points, with its error on forgotten rows there, so that the run can go back to one of
+/// <summary>Copies of a run's network at some points, each with its error on forgotten rows, so that the run can go back to one of
 /// them.</summary>
 internal sealed class Checkpoints(UnlearningRun run) : IDisposable
 {
@@ -16,7 +16,8 @@ internal sealed class Checkpoints(UnlearningRun run) : IDisposable
         Error(run.Split.Forget),
         run.Network.state_dict().ToDictionary(each => each.Key, each => each.Value.detach().clone().DetachFromDisposeScope())));
 
-    /// <summary>Goes back to where the error on forgotten rows was nearest to what it now is on unseen rows of the same classes.</summary>
+    /// <summary>Goes back to the copy whose error on forgotten rows is nearest to the present error on unseen rows of the same
+    /// classes.</summary>
     public void Rewind()
     {
         var unseen = UnseenOfForgottenClasses();
@@ -36,7 +37,8 @@ internal sealed class Checkpoints(UnlearningRun run) : IDisposable
     private RowSubset UnseenOfForgottenClasses() => run.Split.UnseenOfForgottenClasses() is { Count: > 0 } rows
         ? rows
         : throw new UnlearningException(
-            "Rewinding needs unseen rows of the classes to be forgotten and there are none: give some, or do without rewinding.");
+            "Rewinding needs unseen rows of the classes to be forgotten and there are none: give some, or set "
+            + $"{nameof(Scrub.Rewinds)} to false.");
 
     public void Dispose()
     {

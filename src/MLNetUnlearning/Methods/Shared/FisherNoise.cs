@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Where Fisher forgetting lets each weight go: mean and variance, D numbers each.</summary>
-/// <param name="Mean">The weights; those of a forgotten class in the last layer are 0.</param>
-/// <param name="Variance">What alpha multiplies.</param>
-/// <param name="FixedVariance">What it does not: that of a forgotten class.</param>
+/// <summary>The noise of Fisher forgetting: mean and variances of every weight, D numbers each.</summary>
+/// <param name="Mean">The weights; 0 for those of a forgotten class in the last layer.</param>
+/// <param name="Variance">The variance that alpha multiplies.</param>
+/// <param name="FixedVariance">The variance that alpha does not multiply: that of a forgotten class in the last layer, 0 elsewhere.</param>
 internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVariance)
 {
-    /// <summary>Rows whose mean gradient is squared.</summary>
+    /// <summary>Rows in a batch, whose mean gradient is squared.</summary>
     public const int PublishedBatchSize = 32;
 
     private const double Largest = 1e3;
@@ -18,9 +18,9 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
     private const double OfForgottenClass = 1e-4;
     private const double MoreNoise = 10; // in the last layer and in one-dimensional parameters
 
-    /// <summary>By the curvature of a run's network on the retained rows.</summary>
+    /// <summary>Takes the noise from the curvature of a run's network on the retained rows.</summary>
     /// <param name="run">Its network is left as it is.</param>
-    /// <param name="batchSize">Rows whose mean gradient is squared.</param>
+    /// <param name="batchSize">Rows in a batch, whose mean gradient is squared.</param>
     /// <param name="forgottenClass">Null where rows of several classes are forgotten.</param>
     public static FisherNoise Of(UnlearningRun run, int batchSize, int? forgottenClass)
     {
@@ -30,7 +30,7 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
         return Of(run.Network, curvature, forgottenClass);
     }
 
-    /// <summary>By a curvature that is known.</summary>
+    /// <summary>Takes the noise from a curvature that is known.</summary>
     /// <param name="network">Left as it is.</param>
     /// <param name="curvature">D numbers, zero or more.</param>
     /// <param name="forgottenClass">Null where rows of several classes are forgotten.</param>
@@ -39,7 +39,7 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var noise = new FisherNoise(FlatWeights.Of(network), zeros_like(curvature), zeros_like(curvature));
-        // The last matrix, and the bias behind it, are the last layer, whatever their number of outputs.
+        // The last layer is the last matrix and the bias after it, whatever its number of outputs.
         var last = network.parameters().ToList().FindLastIndex(weight => weight.shape.Length >= 2);
         var parts = Zip(network, curvature, noise).ToList();
         for (var i = 0; i < parts.Count; i++)
@@ -62,8 +62,8 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
         part.FixedVariance.select(0, row).fill_(MoreNoise * OfForgottenClass);
     }
 
-    /// <summary>Without the weights that are exactly zero. They were pruned and nothing depends on them, so that their variance is the
-    /// largest there is and means nothing.</summary>
+    /// <summary>The mean variance over the inputs of a weight. Weights that are exactly zero do not count: they were pruned and nothing
+    /// depends on them, so their variance is the largest possible and means nothing.</summary>
     private static Tensor MeanOverInputs(Tensor variance, Tensor isThere) =>
         ((variance * isThere).sum(1, true) / isThere.sum(1, true).clamp_min(1)).expand(variance.shape);
 
@@ -74,6 +74,6 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
             .Zip(PartsOf(noise.FixedVariance), (first, last) => new Part(first.First, first.Second, first.Third, last));
     }
 
-    /// <summary>What belongs to one parameter, in its shape.</summary>
+    /// <summary>The numbers that belong to one parameter, in its shape.</summary>
     private sealed record Part(Tensor Curvature, Tensor Mean, Tensor Variance, Tensor FixedVariance);
 }

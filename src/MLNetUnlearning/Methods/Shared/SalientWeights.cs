@@ -4,15 +4,16 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>The weights of a network that matter most to the loss of the forgotten rows, and the values that all others keep.</summary>
+/// <summary>The salient weights of a network, which are those that matter most to the loss of the forgotten rows, and the values that all
+/// other weights keep.</summary>
 internal sealed class SalientWeights : IDisposable
 {
     private readonly Tensor[] weights;
     private readonly Tensor[] originals;
     private readonly Tensor[] salient; // Bool, of the shapes of the weights
 
-    /// <param name="run">Its network is asked in evaluation mode, and is in training mode afterwards; no weight moves.</param>
-    /// <param name="share">How many of all weights are salient, in (0, 1]; a weight without any gradient never is.</param>
+    /// <param name="run">Its network passes the rows in evaluation mode and is in training mode afterwards. No weight changes.</param>
+    /// <param name="share">The share of all weights that is salient, in (0, 1]. A weight without any gradient never is.</param>
     /// <param name="batchSize">Rows in a batch.</param>
     public SalientWeights(UnlearningRun run, double share, int batchSize)
     {
@@ -24,7 +25,7 @@ internal sealed class SalientWeights : IDisposable
         originals = [.. weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
     }
 
-    /// <summary>Gives every weight that is not salient the value it had.</summary>
+    /// <summary>Gives every weight that is not salient its old value.</summary>
     public void RestoreOthers()
     {
         using var none = no_grad();
@@ -32,7 +33,7 @@ internal sealed class SalientWeights : IDisposable
             weights[i].copy_(where(salient[i], weights[i], originals[i]));
     }
 
-    /// <summary>The sum over forgotten rows of the gradient of their cross-entropy, by weight.</summary>
+    /// <summary>The gradient of the cross-entropy by each weight, summed over the forgotten rows.</summary>
     private Tensor[] ForgetGradients(UnlearningRun run, int batchSize)
     {
         var forget = run.Split.Forget;
@@ -51,7 +52,7 @@ internal sealed class SalientWeights : IDisposable
         return sums;
     }
 
-    /// <summary>The value that a share of all numbers reaches or exceeds.</summary>
+    /// <summary>The value that the given share of all numbers reaches or exceeds.</summary>
     private static float Threshold(Tensor[] values, double share)
     {
         float[] all = [.. values.SelectMany(value => value.cpu().flatten().data<float>().ToArray())];

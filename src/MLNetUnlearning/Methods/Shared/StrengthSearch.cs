@@ -5,14 +5,15 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Chooses how strongly to change a network, without a retrained model beside it.</summary>
+/// <summary>Chooses how strongly to change a network, without a retrained model to compare with.</summary>
 /// <remarks>
-/// <para>A retrained model would answer for kept rows and for unseen rows as the classifier does, and for forgotten rows as for unseen
-/// ones; it would never name a forgotten class. Each strength is tried on up to <see cref="MostRows"/> rows of each kind. The one is taken
-/// whose accuracies, and whose mean confidence in the true class of forgotten rows, are closest to that on average. A strength that costs
-/// kept rows more than <see cref="LargestLoss"/> of accuracy is never taken, however much is to be forgotten.</para>
-/// <para>Where rows of many classes are to be forgotten and no unseen ones are given, it is unknown how they should be answered. Then the
-/// strongest is taken that costs kept rows no more than <see cref="BearableLoss"/> of accuracy.</para>
+/// <para>A retrained model would answer for retained and unseen rows as the classifier does, and for forgotten rows as for unseen rows. It
+/// would never name a class that was forgotten whole. Each strength is tried on up to <see cref="MostRows"/> rows of each kind. What counts
+/// are the accuracies, and the mean confidence in the true class of forgotten rows. The strength is taken for which they are closest to
+/// these expectations on average. A strength that costs retained rows more than <see cref="LargestLoss"/> of accuracy is never
+/// taken.</para>
+/// <para>If rows of many classes are forgotten and no unseen rows are given, it is unknown how forgotten rows should be answered. Then the
+/// strongest is taken that costs retained rows no more than <see cref="BearableLoss"/> of accuracy.</para>
 /// </remarks>
 internal sealed class StrengthSearch
 {
@@ -30,7 +31,7 @@ internal sealed class StrengthSearch
     private readonly Answers expectedOfUnseen;
     private readonly Answers? expectedOfForget;
 
-    /// <summary>Notes what the network, as it is now, makes of the rows.</summary>
+    /// <summary>Records how the network answers the rows before any change.</summary>
     private StrengthSearch(UnlearningRun run)
     {
         this.run = run;
@@ -40,11 +41,11 @@ internal sealed class StrengthSearch
         expectedOfForget = split.ForgottenClass is not null ? default(Answers) : unseen.Length > 0 ? expectedOfUnseen : null;
     }
 
-    /// <summary>Changes the network of a run by the only strength there is, or by the best: one of these, or one between it and its
-    /// neighbours.</summary>
+    /// <summary>Changes the network of a run by the best strength: one of those given, or one between two of them. A single strength is not
+    /// searched.</summary>
     /// <param name="run">Its network is changed.</param>
     /// <param name="strengths">From the weakest to the strongest.</param>
-    /// <param name="apply">Gives the network the weights of a strength; what it makes is freed.</param>
+    /// <param name="apply">Gives the network the weights of a strength. The tensors that it makes are freed.</param>
     public static void ApplyBest(UnlearningRun run, IReadOnlyList<double> strengths, Action<double> apply)
     {
         void Apply(double strength)
@@ -77,8 +78,8 @@ internal sealed class StrengthSearch
         return tried[PlaceOfBest(tried)].Strength;
     }
 
-    /// <summary>Halfway (by factors) from the best to its neighbours, and from the strongest that kept rows bear to the next: where much is
-    /// to be forgotten, the best lies there.</summary>
+    /// <summary>Strengths halfway, by factors, from the best to its neighbours, and from the strongest that retained rows bear to the next.
+    /// When much is to be forgotten, the best one lies there.</summary>
     private static double[] Between(List<(double Strength, double Distance)> tried)
     {
         var best = PlaceOfBest(tried);
@@ -94,17 +95,18 @@ internal sealed class StrengthSearch
 
     private static string Note(double strength, double distance) => double.IsFinite(distance)
         ? FormattableString.Invariant($"{strength:g3}: about {100 * distance:f1} points from retraining")
-        : FormattableString.Invariant($"{strength:g3}: costs kept rows too much");
+        : FormattableString.Invariant($"{strength:g3}: costs retained rows too much");
 
-    /// <summary>Of equally good ones the strongest.</summary>
+    /// <summary>The place of the best strength; of equally good ones, that of the strongest.</summary>
     private static int PlaceOfBest(List<(double Strength, double Distance)> tried)
     {
         var least = tried.Min(one => one.Distance);
-        // Nothing bearable: the weakest.
+        // No strength is bearable: take the weakest.
         return double.IsPositiveInfinity(least) ? 0 : tried.FindLastIndex(one => one.Distance == least);
     }
 
-    /// <summary>How far the network as it is now may be from a retrained one, 0 to 1.</summary>
+    /// <summary>How far the answers of the network as it is now are from those expected of a retrained one, 0 to 1; infinite where retained
+    /// rows lose too much.</summary>
     private double Distance()
     {
         var split = run.Split;
@@ -121,7 +123,8 @@ internal sealed class StrengthSearch
         return distances.Average();
     }
 
-    /// <summary>Some rows, not those of a class that is forgotten whole unless these are the ones to forget.</summary>
+    /// <summary>Up to <see cref="MostRows"/> of the rows. Unless they are the rows to forget, those of a class that is forgotten whole are
+    /// left out.</summary>
     private long[] Sample(RowSubset rows)
     {
         var labels = rows.Classes;

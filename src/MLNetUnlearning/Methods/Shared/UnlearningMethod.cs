@@ -7,26 +7,26 @@ namespace MLNetUnlearning.Methods;
 
 /// <summary>A way to make a trained classifier behave as if some rows had never been trained on.</summary>
 /// <remarks>
-/// A method is one immutable record that is both its settings, as <c>init</c> properties, and its algorithm, in <see cref="Unlearn"/>.
-/// Other settings are made by <c>method with { .. }</c>. It is found by reflection: to add one, derive, and nothing else changes. It works
-/// on plain tensors and knows nothing of data views.
+/// A method is one immutable record: its settings are <c>init</c> properties, its algorithm is <see cref="Unlearn"/>. <c>method with { ..
+/// }</c> makes one with other settings. To add a method, derive from this record; it is found by reflection, and nothing else changes. A
+/// method works on plain tensors and knows nothing of data views.
 /// </remarks>
 public abstract record UnlearningMethod : ISettings
 {
     /// <summary>The name in tables and reports, such as <c>adversarial min-max</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether <see cref="Unlearn"/> cannot do without unseen rows (<c>unseen</c>).</summary>
+    /// <summary>Whether the method needs unseen rows (<c>unseen</c>).</summary>
     public virtual bool NeedsUnseenRows => false;
 
     /// <summary>Changes <see cref="UnlearningRun.Network"/> in place so that it forgets.</summary>
-    /// <param name="run">The network, the rows, the device, the source of random numbers and where to report to.</param>
+    /// <param name="run">The network, the rows, the device, the source of random numbers and the receiver of progress reports.</param>
     /// <exception cref="OperationCanceledException">The run's cancellation token was signalled.</exception>
-    /// <exception cref="UnlearningException">The run could not be brought to an end, such as for a loss that is not finite.</exception>
+    /// <exception cref="UnlearningException">The run could not be finished, for example because a loss is not finite.</exception>
     public abstract void Unlearn(UnlearningRun run);
 
-    /// <summary>One sentence for every setting that is out of its range, most simply made by <see cref="SettingChecks"/>; empty when all
-    /// are well.</summary>
+    /// <summary>One sentence for every setting that is out of its range; empty if all are well. <see cref="SettingChecks"/> makes these
+    /// sentences.</summary>
     public virtual IEnumerable<string> Violations() => [];
 
     /// <summary>The name and, in brackets, the settings that differ from the defaults.</summary>
@@ -34,15 +34,14 @@ public abstract record UnlearningMethod : ISettings
         SettingsText.OtherThanDefault(this) is { Length: > 0 } settings ? $"{Name} ({settings})" : Name;
 }
 
-/// <summary>Writes settings out: public properties that can be set, in the order they are declared, settings within settings in
-/// brackets.</summary>
+/// <summary>Writes settings as text: all public properties that can be set, in the order of their declaration. Settings within settings are
+/// in brackets.</summary>
 internal static class SettingsText
 {
     /// <summary>All settings of a method, or of another object with settings.</summary>
     public static string Of(object method) => string.Join(", ", Written(method, yardstick: null));
 
-    /// <summary>The settings that differ from those of a new method of this kind; all of them where none can be made without
-    /// arguments.</summary>
+    /// <summary>The settings that differ from those of a new method of this kind; all of them if making one needs arguments.</summary>
     public static string OtherThanDefault(UnlearningMethod method)
     {
         var hasDefaults = method.GetType().GetConstructor(Type.EmptyTypes) is not null;

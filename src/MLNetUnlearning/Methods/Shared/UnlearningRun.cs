@@ -8,13 +8,13 @@ namespace MLNetUnlearning.Methods;
 /// <summary>Everything an <see cref="UnlearningMethod"/> works with.</summary>
 public sealed class UnlearningRun
 {
-    /// <summary>Creates a run; tests and tools do, pipelines leave it to the estimator.</summary>
+    /// <summary>Creates a run. Tests and tools call this; in pipelines the estimator does.</summary>
     /// <param name="network">The network to change in place, on the device of the run.</param>
     /// <param name="split">The rows.</param>
     /// <param name="recipe">How the network was trained.</param>
-    /// <param name="generator">The only source of random numbers; the CPU's.</param>
-    /// <param name="preparations">What earlier runs left to be reused; null for none.</param>
-    /// <param name="progress">Where to report to; null for nowhere.</param>
+    /// <param name="generator">The only source of random numbers, a CPU generator.</param>
+    /// <param name="preparations">What earlier runs made that can be used again; null for nothing.</param>
+    /// <param name="progress">Receives progress reports; null for none.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     public UnlearningRun(
         ClassifierNetwork network,
@@ -38,34 +38,35 @@ public sealed class UnlearningRun
     /// <summary>The network to change: a private copy, in training mode.</summary>
     public ClassifierNetwork Network { get; }
 
-    /// <summary>The rows to keep, to forget, and (where given) those never trained on.</summary>
+    /// <summary>The rows to keep, the rows to forget and, if given, the rows that were never trained on.</summary>
     public ForgetSplit Split { get; }
 
     /// <summary>How the network was trained.</summary>
     public TrainingRecipe Recipe { get; }
 
-    /// <summary>The only source of random numbers. It is the CPU's, on every device: draw on the CPU and move what was drawn to
+    /// <summary>The only source of random numbers. It is a CPU generator on every device: draw on the CPU and move the result to
     /// <see cref="Device"/>.</summary>
     public Generator Generator { get; }
 
-    /// <summary>Where the network lives and tensors are to be made.</summary>
+    /// <summary>The device of the network, on which tensors are to be made.</summary>
     public Device Device { get; }
 
-    /// <summary>What depends on the classifier and the unseen rows only: made once, kept with the classifier, timed apart.</summary>
+    /// <summary>Values that depend only on the classifier and the unseen rows. They are made once, kept with the classifier and timed
+    /// separately.</summary>
     public Preparations Preparations { get; }
 
-    /// <summary>Where to report to.</summary>
+    /// <summary>Receives progress reports.</summary>
     public IProgress<UnlearningProgress> Progress { get; }
 
     /// <summary>Ends the run early.</summary>
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>Moves the network down a loss: most methods are this call and a loss of their own.</summary>
-    /// <param name="numberOfRows">How many rows an epoch goes through.</param>
+    /// <summary>Moves the network down a loss. Most methods are this call and their own loss.</summary>
+    /// <param name="numberOfRows">The number of rows in an epoch.</param>
     /// <param name="settings">How fast and how long.</param>
-    /// <param name="stage">What progress reports call it; there is one an epoch, with the mean loss.</param>
-    /// <param name="loss">The loss of a step, a scalar; what it makes is freed after the step.</param>
-    /// <param name="afterStep">What is done to the weights after each step; null for nothing.</param>
+    /// <param name="stage">The name of the stage in progress reports. There is one report an epoch, with the mean loss.</param>
+    /// <param name="loss">The loss of a step, a scalar. The tensors that it makes are freed after the step.</param>
+    /// <param name="afterStep">Changes the weights after each step; null for nothing.</param>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Descend(
@@ -74,11 +75,11 @@ public sealed class UnlearningRun
             Network, numberOfRows, settings, step => settings.LearningRateAt(step.Number, step.NumberOfSteps), Generator, stage, Progress,
             CancellationToken, loss, afterStep);
 
-    /// <summary>One epoch of shuffled batches, each reported when it is done.</summary>
+    /// <summary>One epoch of shuffled batches. Each is reported when it is done.</summary>
     internal IEnumerable<Tensor> Shuffled(RowSubset rows, int batchSize, string stage) =>
         Reported(Batches.Shuffled(rows.Count, batchSize, Generator), Batches.InEpoch(rows.Count, batchSize), stage);
 
-    /// <summary>The batches, each reported when it is done.</summary>
+    /// <summary>The batches. Each is reported when it is done.</summary>
     internal IEnumerable<Tensor> Reported(IEnumerable<Tensor> batches, int count, string stage)
     {
         var done = 0;
@@ -99,10 +100,10 @@ public sealed class UnlearningRun
     }
 }
 
-/// <summary>What several methods ask of a run.</summary>
+/// <summary>What several methods compute on a run.</summary>
 internal static class RunLosses
 {
-    /// <summary>A batch of images as the network was trained on them: on its device, augmented where its recipe says so.</summary>
+    /// <summary>A batch of images as the network was trained on them: on its device, and augmented if its recipe says so.</summary>
     /// <returns>b x C x H x W, 0..1.</returns>
     public static Tensor FeaturesAt(this UnlearningRun run, RowSubset rows, Tensor indices)
     {
@@ -114,13 +115,13 @@ internal static class RunLosses
     public static Tensor CrossEntropy(this UnlearningRun run, RowSubset rows, Tensor indices) =>
         run.BoundedCrossEntropy(rows, indices, limit: null);
 
-    /// <summary>Mean cross-entropy in which a row that has reached the limit no longer counts: it has no gradient.</summary>
+    /// <summary>Mean cross-entropy in which a row counts at most the limit. A row above it has no gradient.</summary>
     public static Tensor BoundedCrossEntropy(this UnlearningRun run, RowSubset rows, Tensor indices, double? limit) =>
         Losses.BoundedCrossEntropy(run.Network.forward(run.FeaturesAt(rows, indices)).Logits, rows.LabelsAt(indices, run.Device), limit);
 
-    /// <summary>The settings of a method for the request at hand.</summary>
+    /// <summary>The settings for the request at hand.</summary>
     public static T Choose<T>(this ForgetSplit split, T randomRows, T wholeClass) => split.ForgottenClass is null ? randomRows : wholeClass;
 
-    /// <summary>The unseen rows whose class is that of a forgotten row, in their order.</summary>
+    /// <summary>The unseen rows of the classes of the forgotten rows, in their order.</summary>
     public static RowSubset UnseenOfForgottenClasses(this ForgetSplit split) => split.Unseen!.OfClasses(split.Forget.Classes);
 }

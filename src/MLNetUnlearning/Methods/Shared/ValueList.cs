@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>A list within a record: nobody can change it, and it equals every other one of the same values.</summary>
+/// <summary>A list for records: nobody can change it, and it equals every other list of the same values.</summary>
 internal sealed class ValueList<T>(IEnumerable<T> values) : IReadOnlyList<T>
 {
     private readonly T[] values = [.. values];
@@ -11,7 +11,7 @@ internal sealed class ValueList<T>(IEnumerable<T> values) : IReadOnlyList<T>
 
     public T this[int index] => values[index];
 
-    /// <summary>A copy of a list; null, which a check refuses later, stays null.</summary>
+    /// <summary>A copy of a list. Null stays null, and a check refuses it later.</summary>
     public static IReadOnlyList<T> Of(IReadOnlyList<T>? values) => values is null ? null! : new ValueList<T>(values);
 
     public IEnumerator<T> GetEnumerator() => values.AsEnumerable().GetEnumerator();
