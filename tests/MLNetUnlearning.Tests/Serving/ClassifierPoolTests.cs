@@ -34,7 +34,7 @@ public sealed class ClassifierPoolTests
     {
         var oracle = new Oracle(0);
         using var pool = new ClassifierPool(oracle.Classifier(), maximumBatchSize: 4);
-        oracle.Close();
+        using var closed = oracle.Close();
         var first = pool.ScoreAsync(Oracle.Image());
         await oracle.SomebodyIsInside();
         var others = Enumerable.Range(0, 6).Select(_ => pool.ScoreAsync(Oracle.Image())).ToList();
@@ -60,7 +60,7 @@ public sealed class ClassifierPoolTests
     {
         var oracle = new Oracle(0);
         using var pool = new ClassifierPool(oracle.Classifier(), maximumBatchSize: 1, maximumWaiting: 2);
-        oracle.Close();
+        using var closed = oracle.Close();
         var first = pool.ScoreAsync(Oracle.Image());
         await oracle.SomebodyIsInside();
         Task[] waiting = [pool.ScoreAsync(Oracle.Image()), pool.ScoreAsync(Oracle.Image())];
@@ -77,7 +77,7 @@ public sealed class ClassifierPoolTests
         var oracle = new Oracle(0);
         using var pool = new ClassifierPool(oracle.Classifier());
         using var cancellation = new CancellationTokenSource();
-        oracle.Close();
+        using var closed = oracle.Close();
         var first = pool.ScoreAsync(Oracle.Image(), Never);
         await oracle.SomebodyIsInside();
         var cancelled = pool.ScoreAsync(Oracle.Image(), cancellation.Token);
@@ -115,7 +115,7 @@ public sealed class ClassifierPoolTests
         var oracle = new Oracle(0);
         var classifier = oracle.Classifier();
         var pool = new ClassifierPool(classifier, maximumBatchSize: 1);
-        oracle.Close();
+        using var closed = oracle.Close();
         var taken = Enumerable.Range(0, 3).Select(_ => pool.ScoreAsync(Oracle.Image())).ToList();
         await oracle.SomebodyIsInside();
         var disposing = Task.Run(pool.Dispose);

@@ -11,7 +11,7 @@ public sealed class ClassifierSwapTests
         var former = new Oracle(0);
         var classifier = former.Classifier();
         using var pool = new ClassifierPool(classifier, maximumBatchSize: 1);
-        former.Close();
+        using var closed = former.Close();
         var earlier = Enumerable.Range(0, 3).Select(_ => pool.ScoreAsync(Oracle.Image())).ToList();
         await former.SomebodyIsInside();
         await pool.SwapAsync(new Oracle(1).Classifier());

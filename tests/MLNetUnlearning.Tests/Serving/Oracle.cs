@@ -35,8 +35,12 @@ internal sealed record Oracle(int Says) : NetworkArchitecture
             Create(FeatureShape, labels.Count, generator), new ClassifierColumns(), labels, new TrainingRecipe(), RowFingerprints.Empty, [step]));
     }
 
-    /// <summary>From now on images are let in, and no answer comes out.</summary>
-    public void Close() => door.Reset();
+    /// <summary>From now on images are let in, and no answer comes out. What is returned opens the door again, also for a test that fails.</summary>
+    public IDisposable Close()
+    {
+        door.Reset();
+        return new Opening(this);
+    }
 
     public void Open() => door.Set();
 
@@ -51,6 +55,11 @@ internal sealed record Oracle(int Says) : NetworkArchitecture
         var row = Enumerable.Range(0, numberOfClasses).Select(i => Says < 0 ? float.NaN : i == Says ? 5f : 0f);
         var rows = Enumerable.Repeat(row, (int)images.shape[0]).SelectMany(logits => logits);
         return tensor(rows.ToArray()).view(images.shape[0], numberOfClasses); // b x K
+    }
+
+    private sealed class Opening(Oracle oracle) : IDisposable
+    {
+        public void Dispose() => oracle.Open();
     }
 
     private sealed class OracleNetwork : ClassifierNetwork
