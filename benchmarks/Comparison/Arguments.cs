@@ -50,25 +50,33 @@ internal sealed record Arguments
         var wanted = Numbers(Seeds, "seed");
         var added = wanted.Except(runs.Select(run => run.Seed)).ToList();
         runs.AddRange(added.SelectMany(seed => runs.Select(run => run with { Seed = seed }).Distinct()).ToList());
-        var methodsOf = runs.Select(run => (run.Data, run.Sparsity)).Distinct().SelectMany(pair => Preset.Methods(pair.Data, pair.Sparsity)).ToList();
-        var isMeant = MethodNames.Filter([.. Methods], methodsOf);
+        var pairs = runs.Select(run => (run.Data, run.Sparsity)).Distinct();
+        var isMeant = MethodNames.Filter([.. Methods], [.. pairs.SelectMany(pair => Preset.Methods(pair.Data, pair.Sparsity))]);
         var chosen = runs.Where(run =>
-            IsAmong(run.Data.Name, DataSets) && IsAmong(run.Scheme, Schemes) && IsAmong(run.Sparsity.ToString(CultureInfo.InvariantCulture), Sparsities)
-            && (wanted.Count == 0 || wanted.Contains(run.Seed)) && (Methods.Count == 0 || MethodNames.AreYardsticks(run.Method) || isMeant(run.Method))).ToList();
-        return chosen.Count > 0 ? chosen : throw new ArgumentException($"Preset '{Preset.Name}' has no such runs: look at --data-sets, --schemes, --sparsities and --seeds.");
+            IsAmong(run.Data.Name, DataSets) && IsAmong(run.Scheme, Schemes)
+            && IsAmong(run.Sparsity.ToString(CultureInfo.InvariantCulture), Sparsities)
+            && (wanted.Count == 0 || wanted.Contains(run.Seed))
+            && (Methods.Count == 0 || MethodNames.AreYardsticks(run.Method) || isMeant(run.Method))).ToList();
+        return chosen.Count > 0 ? chosen : throw new ArgumentException(
+            $"Preset '{Preset.Name}' has no such runs: look at --data-sets, --schemes, --sparsities and --seeds.");
     }
 
     private IReadOnlyList<RunKey> InShard(IReadOnlyList<RunKey> runs)
     {
         if (Shard is null) return runs;
         return Shard.Split('/') is [var first, var second]
-            && int.TryParse(first, CultureInfo.InvariantCulture, out var index) && int.TryParse(second, CultureInfo.InvariantCulture, out var count) && index >= 1 && index <= count
+            && int.TryParse(first, CultureInfo.InvariantCulture, out var index)
+            && int.TryParse(second, CultureInfo.InvariantCulture, out var count) && index >= 1 && index <= count
             ? [.. Plan.Shard(runs, index, count)]
             : throw new ArgumentException($"Cannot read '{Shard}' as a shard: expected I/N with I from 1 to N, such as 1/4.");
     }
 
-    private static bool IsAmong(string value, IReadOnlyList<string> words) => words.Count == 0 || words.Contains(value, StringComparer.OrdinalIgnoreCase);
+    private static bool IsAmong(string value, IReadOnlyList<string> words) =>
+        words.Count == 0 || words.Contains(value, StringComparer.OrdinalIgnoreCase);
 
     private static List<int> Numbers(IReadOnlyList<string> words, string what) =>
-        [.. words.Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : throw new ArgumentException($"Cannot read '{word}' as a {what}."))];
+    [
+        .. words.Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out var number)
+            ? number : throw new ArgumentException($"Cannot read '{word}' as a {what}.")),
+    ];
 }

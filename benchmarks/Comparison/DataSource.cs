@@ -11,7 +11,9 @@ namespace Comparison;
 internal sealed record DataSource(string Name, string? Folder, int? RowsPerClass, int? TestRowsPerClass)
 {
     /// <summary>What the tables call it.</summary>
-    public string Title => $"{(Folder is null ? "synthetic images" : Name.ToUpperInvariant())}, {(RowsPerClass is { } rows ? $"{rows} rows a class" : "all rows")}";
+    public string Title =>
+        $"{(Folder is null ? "synthetic images" : Name.ToUpperInvariant())}, {(RowsPerClass is null ? "all" : RowsPerClass)} rows"
+        + (RowsPerClass is null ? "" : " a class");
 
     /// <summary>The rows to train on, those held out, and the test rows.</summary>
     /// <param name="ml">The context.</param>
@@ -19,8 +21,8 @@ internal sealed record DataSource(string Name, string? Folder, int? RowsPerClass
     /// <param name="seed">Which rows are held out.</param>
     public Rows Load(MLContext ml, string? dataFolder, int seed)
     {
-        var train = Take(ml, Folder is null ? ml.LoadSyntheticImages(RowsPerClass!.Value) : ml.LoadCifar(In(dataFolder)), RowsPerClass);
-        var test = Take(ml, Folder is null ? ml.LoadSyntheticImages(TestRowsPerClass!.Value, part: DataSetPart.Test) : ml.LoadCifar(In(dataFolder), DataSetPart.Test), TestRowsPerClass);
+        var train = Load(ml, dataFolder, DataSetPart.Train, RowsPerClass);
+        var test = Load(ml, dataFolder, DataSetPart.Test, TestRowsPerClass);
         var (kept, unseen) = ml.Unlearning().HoldOut(train, 0.1, seed);
         return new Rows(kept, unseen, test, LabelKeys.Read(train.Schema["Label"]).Names[0]);
     }
@@ -29,12 +31,19 @@ internal sealed record DataSource(string Name, string? Folder, int? RowsPerClass
     public void Require(string? dataFolder)
     {
         if (Folder is not null && !Directory.Exists(In(dataFolder)))
-            throw new DirectoryNotFoundException($"There is no folder '{In(dataFolder)}': say with --data where {Folder} lies, or leave {Name} out with --data-sets.");
+        {
+            throw new DirectoryNotFoundException(
+                $"There is no folder '{In(dataFolder)}': say with --data where {Folder} lies, or leave {Name} out with --data-sets.");
+        }
     }
 
     private string In(string? dataFolder) => Path.Combine(dataFolder ?? ".", Folder!);
 
-    private static IDataView Take(MLContext ml, IDataView rows, int? perClass) => perClass is { } count ? ml.Unlearning().TakeRowsPerClass(rows, count) : rows;
+    private IDataView Load(MLContext ml, string? dataFolder, DataSetPart part, int? perClass)
+    {
+        var rows = Folder is null ? ml.LoadSyntheticImages(perClass!.Value, part: part) : ml.LoadCifar(In(dataFolder), part);
+        return perClass is { } count ? ml.Unlearning().TakeRowsPerClass(rows, count) : rows;
+    }
 }
 
 /// <summary>The rows of one seed.</summary>
@@ -44,5 +53,6 @@ internal sealed record DataSource(string Name, string? Folder, int? RowsPerClass
 /// <param name="FirstClass">The class that the class-wise scheme forgets.</param>
 internal sealed record Rows(IDataView Train, IDataView Unseen, IDataView Test, string FirstClass)
 {
-    public ForgetRequest Request(string scheme, int seed) => scheme == Plan.ClassWise ? ForgetRequest.Class(FirstClass) : ForgetRequest.Random(0.1, seed);
+    public ForgetRequest Request(string scheme, int seed) =>
+        scheme == Plan.ClassWise ? ForgetRequest.Class(FirstClass) : ForgetRequest.Random(0.1, seed);
 }

@@ -10,7 +10,7 @@ internal static class MethodNames
 
     /// <summary>Those that every other is measured against: never left out.</summary>
     public static bool AreYardsticks(string method) =>
-        string.Equals(method, Original, StringComparison.OrdinalIgnoreCase) || string.Equals(method, Retrain, StringComparison.OrdinalIgnoreCase);
+        Original.Equals(method, StringComparison.OrdinalIgnoreCase) || Retrain.Equals(method, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a method is meant by one of the words of a command line: its name in the tables, or its class.</summary>
     public static Func<string, bool> Filter(IReadOnlyCollection<string> words, IReadOnlyCollection<UnlearningMethod> methods)
@@ -18,13 +18,14 @@ internal static class MethodNames
         var unknown = words.Where(word => !AreYardsticks(word) && !methods.Any(method => IsMeant(method, word))).ToList();
         if (unknown.Count > 0)
         {
+            var known = methods.Select(method => $"{method.GetType().Name} ({method.Name})").Distinct();
             throw new ArgumentException(
-                $"There is no method '{string.Join("', '", unknown)}'. There are: {string.Join("; ", methods.Select(method => $"{method.GetType().Name} ({method.Name})").Distinct())}.");
+                $"There is no method '{string.Join("', '", unknown)}'. There are: {string.Join("; ", known)}.");
         }
         var meant = methods.Where(method => words.Any(word => IsMeant(method, word))).Select(method => method.Name).ToHashSet();
         return meant.Contains;
     }
 
     private static bool IsMeant(UnlearningMethod method, string word) =>
-        string.Equals(method.Name, word, StringComparison.OrdinalIgnoreCase) || string.Equals(method.GetType().Name, word, StringComparison.OrdinalIgnoreCase);
+        new[] { method.Name, method.GetType().Name }.Contains(word, StringComparer.OrdinalIgnoreCase);
 }

@@ -11,7 +11,8 @@ internal sealed record RunKey(DataSource Data, double Sparsity, string Scheme, i
     /// <summary>Runs that share an original or a retrained model are kept on one machine: shards are made of these.</summary>
     public (string, double, string, int) Unit => (Data.Name, Sparsity, Scheme, Seed);
 
-    public override string ToString() => FormattableString.Invariant($"{Data.Name} {Scheme} {(Sparsity == 0 ? "dense" : $"{Sparsity} % sparse")} seed {Seed}: {Method}");
+    public override string ToString() =>
+        FormattableString.Invariant($"{Data.Name} {Scheme} {(Sparsity == 0 ? "dense" : $"{Sparsity} % sparse")} seed {Seed}: {Method}");
 }
 
 /// <summary>The runs that a command line asks for.</summary>
@@ -20,7 +21,9 @@ internal static class Plan
     public const string ClassWise = "class", Random = "random";
 
     /// <summary>All combinations.</summary>
-    public static IEnumerable<RunKey> Of(Preset preset, IEnumerable<DataSource> data, IEnumerable<double> sparsities, IEnumerable<string> schemes, IEnumerable<int> seeds, Func<string, bool>? methods = null) =>
+    public static IEnumerable<RunKey> Of(
+        Preset preset, IEnumerable<DataSource> data, IEnumerable<double> sparsities, IEnumerable<string> schemes, IEnumerable<int> seeds,
+        Func<string, bool>? methods = null) =>
         from source in data
         from seed in seeds
         from sparsity in sparsities

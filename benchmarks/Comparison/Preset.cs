@@ -9,7 +9,9 @@ namespace Comparison;
 /// <param name="Recipe">How the original is trained, and every retrained model.</param>
 /// <param name="Pruning">How sparse originals are made of dense ones.</param>
 /// <param name="Methods">The methods, for a data set and a sparsity.</param>
-internal sealed record Preset(string Name, NetworkArchitecture Network, TrainingRecipe Recipe, MagnitudePruning Pruning, Func<DataSource, double, IReadOnlyList<UnlearningMethod>> Methods)
+internal sealed record Preset(
+    string Name, NetworkArchitecture Network, TrainingRecipe Recipe, MagnitudePruning Pruning,
+    Func<DataSource, double, IReadOnlyList<UnlearningMethod>> Methods)
 {
     /// <summary>Which runs there are unless the command line says otherwise.</summary>
     public required Func<Preset, IEnumerable<RunKey>> Runs { get; init; }

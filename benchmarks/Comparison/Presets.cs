@@ -14,11 +14,16 @@ internal static class Presets
 
     /// <summary>The methods that are run with three seeds in the small setting; the others with one.</summary>
     private static readonly HashSet<string> Main =
-        [AdversarialMinMax.SmallData.Name, AdversarialMinMax.SmallData.WithoutSelfSupervision().Name, new FineTune().Name, new GradientAscent().Name, new SaliencyUnlearning().Name, new L1Sparse().Name];
+    [
+        AdversarialMinMax.SmallData.Name, AdversarialMinMax.SmallData.WithoutSelfSupervision().Name, new FineTune().Name,
+        new GradientAscent().Name, new SaliencyUnlearning().Name, new L1Sparse().Name,
+    ];
 
-    private static readonly IReadOnlyList<UnlearningMethod> Library = [.. new MLContext().Unlearning().Methods.Where(method => method is not Retrain and not AdversarialMinMax)];
+    private static readonly IReadOnlyList<UnlearningMethod> Library =
+        [.. new MLContext().Unlearning().Methods.Where(method => method is not Retrain and not AdversarialMinMax)];
 
-    public static IReadOnlyDictionary<string, Preset> All { get; } = new[] { Smoke(), Small(), Paper() }.ToDictionary(preset => preset.Name);
+    public static IReadOnlyDictionary<string, Preset> All { get; } =
+        new[] { Smoke(), Small(), Paper() }.ToDictionary(preset => preset.Name);
 
     /// <summary>Seconds: does everything run?</summary>
     private static Preset Smoke()
@@ -26,10 +31,12 @@ internal static class Presets
         var game = new AdversarialMinMax { BatchSize = 16, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 5 };
         var data = new DataSource("synthetic", Folder: null, RowsPerClass: 20, TestRowsPerClass: 20);
         return new Preset(
-            "smoke", KnownNetworks.SmallConvNet(4), new TrainingRecipe { NumberOfEpochs = 4, BatchSize = 16, LearningRate = 0.05, Augmentation = null },
+            "smoke", KnownNetworks.SmallConvNet(4),
+            new TrainingRecipe { NumberOfEpochs = 4, BatchSize = 16, LearningRate = 0.05, Augmentation = null },
             new MagnitudePruning(), (_, _) => [game, .. Library])
         {
-            Runs = preset => Plan.Of(preset, [data], [Dense], Schemes, [0]).Concat(Plan.Of(preset, [data], [Sparse], [Plan.ClassWise], [0], Main.Contains)),
+            Runs = preset => Plan.Of(preset, [data], [Dense], Schemes, [0])
+                .Concat(Plan.Of(preset, [data], [Sparse], [Plan.ClassWise], [0], Main.Contains)),
         };
     }
 
@@ -40,7 +47,8 @@ internal static class Presets
         var cifar100 = new DataSource("cifar-100", "cifar-100-binary", RowsPerClass: 100, TestRowsPerClass: 20);
         return new Preset(
             "small", KnownNetworks.ResNet18(16), new TrainingRecipe { NumberOfEpochs = 20, BatchSize = 64, Augmentation = null },
-            new MagnitudePruning(), (data, _) => WithoutToo(data == cifar100 ? AdversarialMinMax.SmallDataManyClasses : AdversarialMinMax.SmallData))
+            new MagnitudePruning(),
+            (data, _) => WithoutToo(data == cifar100 ? AdversarialMinMax.SmallDataManyClasses : AdversarialMinMax.SmallData))
         {
             Runs = preset => Plan.Of(preset, [cifar10], Sparsities, Schemes, [0, 1, 2], Main.Contains)
                 .Concat(Plan.Of(preset, [cifar10], Sparsities, Schemes, [0]))
@@ -53,7 +61,8 @@ internal static class Presets
     {
         DataSource[] data = [new("cifar-10", "cifar-10-batches-bin", null, null), new("cifar-100", "cifar-100-binary", null, null)];
         return new Preset(
-            "paper", KnownNetworks.ResNet18(64), new TrainingRecipe { NumberOfEpochs = 182, Milestones = [91, 136], BatchSize = 256, LearningRate = 0.1 },
+            "paper", KnownNetworks.ResNet18(64),
+            new TrainingRecipe { NumberOfEpochs = 182, Milestones = [91, 136], BatchSize = 256, LearningRate = 0.1 },
             new MagnitudePruning { RewindEpochs = 8 }, PublishedMethods)
         {
             Runs = preset => Plan.Of(preset, data, Sparsities, Schemes, [0, 1, 2]),

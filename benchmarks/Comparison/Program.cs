@@ -16,7 +16,8 @@ return await CommandLine.Command((arguments, cancellation) =>
     {
         return arguments.RunOnly is { } run ? arguments.RunOne(run) : arguments.RunAll(Console.Out, Console.Error, cancellation);
     }
-    catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException or FormatException or UnauthorizedAccessException)
+    catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException
+        or FormatException or UnauthorizedAccessException)
     {
         Console.Error.WriteLine($"error: {error.Message}");
         return 1;

@@ -18,9 +18,11 @@ internal sealed class RunProcess(Preset preset, string? dataFolder, RunStore sto
         // Of a model that several runs share: of the process that made it.
         var peak = MethodNames.AreYardsticks(run.Method) ? workshop.PeakOfMaking : PeakMemory.OfThisProcess();
         if (model != original) original.Dispose();
-        var metrics = ml.Unlearning().Evaluate(model.Transform(ml.Unlearning().Subsets(marked, rows.Unseen, rows.Test)), attacks: Attacks.All, seed: run.Seed);
+        var subsets = ml.Unlearning().Subsets(marked, rows.Unseen, rows.Test);
+        var metrics = ml.Unlearning().Evaluate(model.Transform(subsets), attacks: Attacks.All, seed: run.Seed);
         var settings = run.Method == MethodNames.Original ? preset.Recipe.ToString() : model.History[^1].Settings;
-        store.Keep(run, ComparedRun.Of(run.Data.Title, request.ToString(), run.Sparsity, run.Method, settings, run.Seed, metrics) with { PeakMemory = peak });
+        var figures = ComparedRun.Of(run.Data.Title, request.ToString(), run.Sparsity, run.Method, settings, run.Seed, metrics);
+        store.Keep(run, figures with { PeakMemory = peak });
     }
 
     private NeuralClassifier Model(MLContext ml, RunKey run, Rows rows, IDataView marked, NeuralClassifier original, Workshop workshop)

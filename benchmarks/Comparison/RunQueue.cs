@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Comparison;
 
@@ -15,12 +14,13 @@ internal sealed class RunQueue(RunStore store, IReadOnlyList<string> words, Text
         {
             cancellation.ThrowIfCancellationRequested();
             if (store.Has(runs[i])) continue;
-            log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{clock.Elapsed.TotalSeconds,6:F0} s] {i + 1}/{runs.Count} {runs[i]}"));
+            log.WriteLine(FormattableString.Invariant($"[{clock.Elapsed.TotalSeconds,6:F0} s] {i + 1}/{runs.Count} {runs[i]}"));
             if (InProcess(runs[i], cancellation) == 0 && store.Has(runs[i])) continue;
             failed++;
             log.WriteLine($"failed: {runs[i]}");
         }
-        if (failed > 0) log.WriteLine($"{failed} of {runs.Count} runs failed: they are not in the tables, and the same command tries them again.");
+        if (failed > 0)
+            log.WriteLine($"{failed} of {runs.Count} runs failed: they are not in the tables, and the same command tries them again.");
         return failed;
     }
 

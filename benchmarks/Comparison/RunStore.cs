@@ -14,7 +14,8 @@ internal sealed class RunStore(Preset preset, string folder, int numberOfThreads
     public bool Has(RunKey run) => File.Exists(PathOf(run));
 
     /// <summary>The figures of those runs that are finished.</summary>
-    public UnlearningComparison Finished(IEnumerable<RunKey> keys) => UnlearningComparison.Parse(keys.Where(Has).Select(run => File.ReadAllText(PathOf(run))));
+    public UnlearningComparison Finished(IEnumerable<RunKey> keys) =>
+        UnlearningComparison.Parse(keys.Where(Has).Select(run => File.ReadAllText(PathOf(run))));
 
     /// <summary>Keeps a run's figures: whole or not at all.</summary>
     public void Keep(RunKey run, ComparedRun figures)
@@ -38,8 +39,11 @@ internal sealed class RunStore(Preset preset, string folder, int numberOfThreads
     private string PathOf(RunKey run)
     {
         var method = run.Method == MethodNames.Original ? run.Method : MethodOf(run).ToString();
-        var description = $"{new Workshop(preset, folder, numberOfThreads).Description(run)}\n{run.Scheme}\n{method}\n{string.Join(", ", Attacks.All.Select(attack => attack.Name))}";
-        var name = FormattableString.Invariant($"{run.Data.Name} {run.Scheme} {(run.Sparsity == 0 ? "dense" : $"sparse{run.Sparsity}")} {run.Method} seed{run.Seed} {Workshop.Hash(description)}.jsonl");
+        var attacks = string.Join(", ", Attacks.All.Select(attack => attack.Name));
+        var description = $"{new Workshop(preset, folder, numberOfThreads).Description(run)}\n{run.Scheme}\n{method}\n{attacks}";
+        var density = run.Sparsity == 0 ? "dense" : FormattableString.Invariant($"sparse{run.Sparsity}");
+        var name = FormattableString.Invariant(
+            $"{run.Data.Name} {run.Scheme} {density} {run.Method} seed{run.Seed} {Workshop.Hash(description)}.jsonl");
         return Path.Combine(runs, name.Replace(' ', '_'));
     }
 }

@@ -6,17 +6,21 @@ namespace Comparison;
 /// <summary>What the console shows at the end.</summary>
 internal static class Tables
 {
-    public static string Of(Preset preset, UnlearningComparison comparison, IReadOnlyList<string> words, int numberOfThreads, int numberOfRuns)
+    public static string Of(
+        Preset preset, UnlearningComparison comparison, IReadOnlyList<string> words, int numberOfThreads, int numberOfRuns)
     {
         var text = new StringBuilder();
         text.Append("## Comparison\n\n");
         text.Append($"`Comparison {string.Join(' ', words)}`\n\n");
         text.Append($"{preset.Network}; {preset.Recipe}; {numberOfThreads} {(numberOfThreads == 1 ? "thread" : "threads")}. ");
-        text.Append("UA, MIA-Efficacy (confidence, RBF SVM), RA and TA in percent; the average disparity to Retrain of the same seed in points, lower is better; mean ± standard deviation over the seeds.\n\n");
-        if (comparison.Runs.Count < numberOfRuns) text.Append($"{comparison.Runs.Count} of {numberOfRuns} runs are finished; the others are missing here.\n\n");
+        text.Append("UA, MIA-Efficacy (confidence, RBF SVM), RA and TA in percent; the average disparity to Retrain of the same seed in ");
+        text.Append("points, lower is better; mean ± standard deviation over the seeds.\n\n");
+        if (comparison.Runs.Count < numberOfRuns)
+            text.Append($"{comparison.Runs.Count} of {numberOfRuns} runs are finished; the others are missing here.\n\n");
         text.Append(preset.IsPublishedSetting ? Published.Beside(comparison) : comparison.ToMarkdown());
         text.Append("\nSettings:\n\n");
-        foreach (var method in comparison.Runs.Where(run => run.Method != ComparedRun.Original).Select(run => (run.Method, run.Settings)).Distinct())
+        var methods = comparison.Runs.Where(run => run.Method != ComparedRun.Original).Select(run => (run.Method, run.Settings));
+        foreach (var method in methods.Distinct())
             text.Append($"- {method.Method}: {(method.Settings.Length == 0 ? "none" : method.Settings)}\n");
         return text.ToString();
     }

@@ -37,7 +37,8 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
 
     /// <summary>What determines a run's original: a changed setting makes another one.</summary>
     public string Description(RunKey run) => string.Join('\n',
-        preset.Name, run.Data, preset.Network, preset.Recipe, run.Sparsity == 0 ? "dense" : $"{run.Sparsity} {preset.Pruning}", $"seed {run.Seed}", $"{numberOfThreads} threads");
+        preset.Name, run.Data, preset.Network, preset.Recipe, run.Sparsity == 0 ? "dense" : $"{run.Sparsity} {preset.Pruning}",
+        $"seed {run.Seed}", $"{numberOfThreads} threads");
 
     /// <summary>A short name for a text: its SHA-256's first twelve digits.</summary>
     public static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12].ToLowerInvariant();
@@ -68,8 +69,12 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
 
     private string OriginalPath(RunKey run) => PathOf("original", run, Description(run));
 
-    private string PathOf(string kind, RunKey run, string description) =>
-        Path.Combine(models, FormattableString.Invariant($"{run.Data.Name} {(run.Sparsity == 0 ? "dense" : $"sparse{run.Sparsity}")} seed{run.Seed} {kind} {Hash(description)}.zip").Replace(' ', '_'));
+    private string PathOf(string kind, RunKey run, string description)
+    {
+        var density = run.Sparsity == 0 ? "dense" : FormattableString.Invariant($"sparse{run.Sparsity}");
+        var name = FormattableString.Invariant($"{run.Data.Name} {density} seed{run.Seed} {kind} {Hash(description)}.zip");
+        return Path.Combine(models, name.Replace(' ', '_'));
+    }
 
     private static string PreparationsPath(string original) => Path.ChangeExtension(original, ".preparations.safetensors");
 }

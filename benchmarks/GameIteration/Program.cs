@@ -16,7 +16,8 @@ var ml = new MLContext(seed: 1);
 var tuning = ml.Unlearning().TuneProcess(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : null);
 var (train, unseen) = ml.Unlearning().HoldOut(ml.LoadSyntheticImages(rowsPerClass: 500), 0.2);
 var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Random(0.1));
-using var original = ml.Unlearning().TrainClassifier(network: KnownNetworks.ResNet18(16), numberOfEpochs: 1, batchSize: 64, augment: false).Fit(train);
+using var original = ml.Unlearning()
+    .TrainClassifier(network: KnownNetworks.ResNet18(16), numberOfEpochs: 1, batchSize: 64, augment: false).Fit(train);
 
 Console.WriteLine($"{iterations} iterations, {tuning.NumberOfThreads} threads");
 Console.WriteLine($"{"batches beside 64 retained",-28}{"median s",10}{"fastest s",11}{"slowest s",11}");
@@ -34,6 +35,7 @@ foreach (var batch in new[] { 64, 16 })
     using (ml.Unlearn(original, method, unseen: unseen, progress: clock).Fit(marked))
     {
         var seconds = clock.Seconds();
-        Console.WriteLine($"{$"{batch} forgotten, {batch} unseen",-28}{seconds[seconds.Count / 2],10:F3}{seconds[0],11:F3}{seconds[^1],11:F3}");
+        var title = $"{batch} forgotten, {batch} unseen";
+        Console.WriteLine($"{title,-28}{seconds[seconds.Count / 2],10:F3}{seconds[0],11:F3}{seconds[^1],11:F3}");
     }
 }

@@ -19,7 +19,8 @@ var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) 
 var ml = new MLContext(seed: 1);
 var tuning = ml.Unlearning().TuneProcess(args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : null);
 Console.WriteLine($"{numberOfRows} rows of 3 x 32 x 32, {rounds} rounds, {tuning.NumberOfThreads} threads");
-Console.WriteLine($"{"network",-22}{"rows from",-14}{"network rows/s",16}{"view rows/s",14}{"ratio",8}{"lowest",8}{"highest",9}{"by core time",14}");
+Console.WriteLine(
+    $"{"network",-22}{"rows from",-14}{"network rows/s",16}{"view rows/s",14}{"ratio",8}{"lowest",8}{"highest",9}{"by core time",14}");
 
 (string Name, NetworkArchitecture Architecture)[] networks =
 [
@@ -37,6 +38,7 @@ foreach (var (name, architecture) in networks.Where(network => args.Length < 4 |
     {
         var result = contest.Run(rows, rounds);
         Console.WriteLine(
-            $"{name,-22}{source,-14}{result.NetworkRowsPerSecond,16:F0}{result.ViewRowsPerSecond,14:F0}{result.Ratio,8:F3}{result.LowestRatio,8:F3}{result.HighestRatio,9:F3}{result.CoreSecondsRatio,14:F3}");
+            $"{name,-22}{source,-14}{result.NetworkRowsPerSecond,16:F0}{result.ViewRowsPerSecond,14:F0}"
+            + $"{result.Ratio,8:F3}{result.LowestRatio,8:F3}{result.HighestRatio,9:F3}{result.CoreSecondsRatio,14:F3}");
     }
 }

@@ -13,6 +13,7 @@ internal static class AnotherProcess
         using var process = Process.Start(new ProcessStartInfo(program, [.. start, .. arguments]) { RedirectStandardOutput = true })!;
         var printed = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? printed.Trim() : throw new InvalidOperationException($"The other process ended with exit code {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? printed.Trim() : throw new InvalidOperationException($"The other process ended with exit code {process.ExitCode}.");
     }
 }

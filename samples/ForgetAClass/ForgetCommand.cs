@@ -39,8 +39,10 @@ internal sealed record ForgetCommand(Rows Rows, string? Class, int Width, Traini
         var request = ForgetRequest.Class(Class ?? LabelKeys.Read(train.Schema["Label"]).Names[0]);
         var marked = ml.Unlearning().MarkForgotten(train, request); // a class that is not there is refused here, before anything is trained
 
-        using var original = ml.Unlearning().TrainClassifier(Recipe, network: KnownNetworks.ResNet18(Width), cancellationToken: cancellation).Fit(train);
-        using var unlearned = ml.Unlearn(original, MethodFor(original.Labels.Count), unseen: unseen, cancellationToken: cancellation).Fit(marked);
+        using var original = ml.Unlearning()
+            .TrainClassifier(Recipe, network: KnownNetworks.ResNet18(Width), cancellationToken: cancellation).Fit(train);
+        var method = MethodFor(original.Labels.Count);
+        using var unlearned = ml.Unlearn(original, method, unseen: unseen, cancellationToken: cancellation).Fit(marked);
         using var retrained = Retrain ? ml.Unlearn(original, new Retrain(), cancellationToken: cancellation).Fit(marked) : null;
 
         var rows = ml.Unlearning().Subsets(marked, unseen, Rows.Test(ml)); // the class leaves the test rows
@@ -68,7 +70,8 @@ internal sealed record ForgetCommand(Rows Rows, string? Class, int Width, Traini
         unlearned.Save(classifier);
         ml.Model.Save(unlearned, test.Schema, model);
 
-        string[] rows = ["--test-rows-per-class", $"{Rows.TestPerClass}", "--seed", $"{Rows.Seed}", .. Rows.Folder is null ? (string[])[] : ["--data", Rows.Folder]];
+        string[] data = Rows.Folder is null ? [] : ["--data", Rows.Folder];
+        string[] rows = ["--test-rows-per-class", $"{Rows.TestPerClass}", "--seed", $"{Rows.Seed}", .. data];
         (string Where, string Hash)[] hashes =
         [
             ("in this process", ScoreHash.Of(unlearned.Transform(test))),

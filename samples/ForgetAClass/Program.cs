@@ -22,29 +22,53 @@ using MLNetUnlearning;
 //   model.zip, another process      40bdc18ee2cd57bfdbbf2456d3ba56a69aa9f278f40507221483a836df8bf18e
 // The same to the bit.
 
-var data = new Option<DirectoryInfo?>("--data") { Description = "A folder with CIFAR-10 or CIFAR-100 in its binary format. Without it: drawn pictures." };
-var rowsPerClass = new Option<int>("--rows-per-class") { Description = "Take the first N training rows of each class; a tenth of them is held out as unseen.", DefaultValueFactory = _ => 100 };
-var testRowsPerClass = new Option<int>("--test-rows-per-class") { Description = "Take the first N test rows of each class.", DefaultValueFactory = _ => 50 };
+var data = new Option<DirectoryInfo?>("--data")
+{
+    Description = "A folder with CIFAR-10 or CIFAR-100 in its binary format. Without it: drawn pictures.",
+};
+var rowsPerClass = new Option<int>("--rows-per-class")
+{
+    Description = "Take the first N training rows of each class; a tenth of them is held out as unseen.",
+    DefaultValueFactory = _ => 100,
+};
+var testRowsPerClass = new Option<int>("--test-rows-per-class")
+{
+    Description = "Take the first N test rows of each class.",
+    DefaultValueFactory = _ => 50,
+};
 var seed = new Option<int>("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 0 };
 var forget = new Option<string?>("--class") { Description = "The class to forget. Default: the first." };
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
-var epochs = new Option<int>("--epochs") { Description = "Epochs of training; the rate falls after half and three quarters.", DefaultValueFactory = _ => 10 };
+var epochs = new Option<int>("--epochs")
+{
+    Description = "Epochs of training; the rate falls after half and three quarters.",
+    DefaultValueFactory = _ => 10,
+};
 var batch = new Option<int>("--batch") { Description = "Rows in a batch.", DefaultValueFactory = _ => 32 };
 var retrain = new Option<bool>("--retrain") { Description = "Also retrain without the class, and compare." };
-var output = new Option<DirectoryInfo>("--output") { Description = "The folder for classifier.zip and model.zip.", DefaultValueFactory = _ => new DirectoryInfo("forget-a-class") };
+var output = new Option<DirectoryInfo>("--output")
+{
+    Description = "The folder for classifier.zip and model.zip.",
+    DefaultValueFactory = _ => new DirectoryInfo("forget-a-class"),
+};
 var classifier = new Option<FileInfo?>("--classifier") { Description = "A file of NeuralClassifier.Save." };
 var model = new Option<FileInfo?>("--model") { Description = "A file of MLContext.Model.Save." };
 
-Rows RowsOf(ParseResult parsed) => new(parsed.GetValue(data)?.FullName, parsed.GetValue(rowsPerClass), parsed.GetValue(testRowsPerClass), parsed.GetValue(seed));
+Rows RowsOf(ParseResult parsed) => new(
+    parsed.GetValue(data)?.FullName, parsed.GetValue(rowsPerClass), parsed.GetValue(testRowsPerClass), parsed.GetValue(seed));
 
-var score = new Command("score", "Load a saved model, score the test rows, print the SHA-256 of all scores.") { data, testRowsPerClass, seed, classifier, model };
+var score = new Command("score", "Load a saved model, score the test rows, print the SHA-256 of all scores.")
+{
+    data, testRowsPerClass, seed, classifier, model,
+};
 score.Validators.Add(result =>
 {
     if (result.GetValue(classifier) is null == result.GetValue(model) is null) result.AddError("Give one of --classifier and --model.");
 });
 score.SetAction(parsed => Guarded(() =>
 {
-    ScoreCommand.Run((parsed.GetValue(classifier) ?? parsed.GetValue(model))!.FullName, isMLNetModel: parsed.GetValue(model) is not null, RowsOf(parsed));
+    var file = (parsed.GetValue(classifier) ?? parsed.GetValue(model))!.FullName;
+    ScoreCommand.Run(file, isMLNetModel: parsed.GetValue(model) is not null, RowsOf(parsed));
     return 0;
 }));
 
@@ -55,7 +79,8 @@ var command = new RootCommand("Train, forget a class, save, and score in another
 command.SetAction((parsed, cancellation) => Task.FromResult(Guarded(() =>
 {
     var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), BatchSize = parsed.GetValue(batch), Augmentation = null };
-    var run = new ForgetCommand(RowsOf(parsed), parsed.GetValue(forget), parsed.GetValue(width), recipe, parsed.GetValue(retrain), parsed.GetValue(output)!.FullName);
+    var folder = parsed.GetValue(output)!.FullName;
+    var run = new ForgetCommand(RowsOf(parsed), parsed.GetValue(forget), parsed.GetValue(width), recipe, parsed.GetValue(retrain), folder);
     return run.Run(cancellation) ? 0 : 1;
 })));
 return await command.Parse(args).InvokeAsync();
@@ -66,7 +91,8 @@ static int Guarded(Func<int> action)
     {
         return action();
     }
-    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
+    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException
+        or InvalidDataException or FormatException or UnauthorizedAccessException)
     {
         Console.Error.WriteLine($"error: {exception.Message}");
         return 1;

@@ -14,5 +14,6 @@ internal sealed record Rows(string? Folder, int PerClass, int TestPerClass, int 
         ? ml.LoadSyntheticImages(TestPerClass, Seed, part: DataSetPart.Test)
         : ml.Unlearning().TakeRowsPerClass(ml.LoadCifar(Folder, DataSetPart.Test), TestPerClass);
 
-    public override string ToString() => $"{Folder ?? "Drawn pictures"}: {PerClass} rows a class, a tenth of them held out as unseen; {TestPerClass} test rows a class";
+    public override string ToString() =>
+        $"{Folder ?? "Drawn pictures"}: {PerClass} rows a class, a tenth of them held out as unseen; {TestPerClass} test rows a class";
 }

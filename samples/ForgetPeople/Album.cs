@@ -17,12 +17,14 @@ internal sealed class Album(string folder)
     public string PathOf(string file) => Path.Combine(folder, file);
 
     /// <summary>The lines of a list; the photos themselves are read by the pipeline.</summary>
-    public IDataView Load(MLContext ml, string list) => ml.Data.LoadFromTextFile<Photo>(Existing(list), separatorChar: ',', hasHeader: true);
+    public IDataView Load(MLContext ml, string list) =>
+        ml.Data.LoadFromTextFile<Photo>(Existing(list), separatorChar: ',', hasHeader: true);
 
     /// <summary>The people who want to be forgotten: one id a line, below a header.</summary>
     public string[] PeopleToForget() =>
         [.. File.ReadAllLines(Existing(Forget)).Skip(1).Select(line => line.Trim()).Where(line => line.Length > 0)];
 
     private string Existing(string list) =>
-        File.Exists(PathOf(list)) ? PathOf(list) : throw new FileNotFoundException($"'{PathOf(list)}' is missing: the README says what it holds.");
+        File.Exists(PathOf(list))
+            ? PathOf(list) : throw new FileNotFoundException($"'{PathOf(list)}' is missing: the README says what it holds.");
 }

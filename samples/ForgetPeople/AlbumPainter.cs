@@ -18,7 +18,8 @@ internal static class AlbumPainter
         PaintList(ml, album, Album.Unseen, ml.LoadSyntheticImages(rows / 2, seed: 1, part: DataSetPart.Test), numberOfPeople, half);
         PaintList(ml, album, Album.Test, ml.LoadSyntheticImages(rows / 2, seed: 2, part: DataSetPart.Test), numberOfPeople + half, half);
         File.WriteAllLines(album.PathOf(Album.Forget), ["Person", NameOf(1), NameOf(3)]);
-        PaintList(ml, album, Album.Photos, ml.LoadSyntheticImages(rows), 0, numberOfPeople); // last: it tells a whole album from one left half painted
+        // Last: it tells a whole album from one left half painted.
+        PaintList(ml, album, Album.Photos, ml.LoadSyntheticImages(rows), 0, numberOfPeople);
     }
 
     private static void PaintList(MLContext ml, Album album, string list, IDataView pictures, int firstPerson, int numberOfPeople)

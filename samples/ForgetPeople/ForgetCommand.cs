@@ -20,13 +20,15 @@ internal sealed class ForgetCommand(MLContext ml, Album album, CancellationToken
         var unseen = ml.Data.Cache(pixels.Transform(album.Load(ml, Album.Unseen)), "Features", "Label");
         var test = ml.Data.Cache(pixels.Transform(album.Load(ml, Album.Test)), "Features", "Label");
 
-        using var original = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.ResNet18(width), cancellationToken: cancellation).Fit(train);
+        using var original = ml.Unlearning()
+            .TrainClassifier(recipe, network: KnownNetworks.ResNet18(width), cancellationToken: cancellation).Fit(train);
         using var unlearned = ml.Unlearn(original, method, unseen: unseen, cancellationToken: cancellation).Fit(train);
         using var retrained = ml.Unlearn(original, new Retrain(), cancellationToken: cancellation).Fit(train);
 
         var rows = ml.Unlearning().Subsets(train, unseen, test);
         UnlearningMetrics Evaluate(NeuralClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows));
-        ReportedModel[] models = [new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned)), new("retrained", Evaluate(retrained))];
+        ReportedModel[] models =
+            [new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned)), new("retrained", Evaluate(retrained))];
         Console.WriteLine(new UnlearningReport($"people: {string.Join(", ", people)}", models).ToTable());
 
         // What scores files of photos from now on: decode, resize, extract, classify.

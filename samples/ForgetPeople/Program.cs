@@ -17,13 +17,32 @@ using MLNetUnlearning.Methods;
 //
 // album/model.zip: the pipeline from the photo's file to the unlearned classifier's answer
 
-var folder = new Option<DirectoryInfo>("--album") { Description = "The folder of photos and lists. Painted where it has no photos.csv.", DefaultValueFactory = _ => new DirectoryInfo("album") };
-var person = new Option<string[]>("--person") { Description = "Forget this person instead of those in forget.csv; may be given several times." };
-var people = new Option<int>("--people") { Description = "People on the training photos of an album that is painted; at least 4.", DefaultValueFactory = _ => 10 };
-var photos = new Option<int>("--photos") { Description = "Photos of each of them with each of the ten shapes.", DefaultValueFactory = _ => 8 };
+var folder = new Option<DirectoryInfo>("--album")
+{
+    Description = "The folder of photos and lists. Painted where it has no photos.csv.",
+    DefaultValueFactory = _ => new DirectoryInfo("album"),
+};
+var person = new Option<string[]>("--person")
+{
+    Description = "Forget this person instead of those in forget.csv; may be given several times.",
+};
+var people = new Option<int>("--people")
+{
+    Description = "People on the training photos of an album that is painted; at least 4.",
+    DefaultValueFactory = _ => 10,
+};
+var photos = new Option<int>("--photos")
+{
+    Description = "Photos of each of them with each of the ten shapes.",
+    DefaultValueFactory = _ => 8,
+};
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
 var epochs = new Option<int>("--epochs") { Description = "Epochs of training.", DefaultValueFactory = _ => 24 };
-var iterations = new Option<int>("--attacker-iterations") { Description = "Steps in which the attacker of the min-max game is prepared.", DefaultValueFactory = _ => 100 };
+var iterations = new Option<int>("--attacker-iterations")
+{
+    Description = "Steps in which the attacker of the min-max game is prepared.",
+    DefaultValueFactory = _ => 100,
+};
 
 people.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 4) result.AddError("--people must be at least 4."); });
 photos.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--photos must be at least 1."); });
@@ -47,10 +66,12 @@ command.SetAction((parsed, cancellation) =>
             RandomRows = AdversarialMinMax.SmallData.RandomRows,
         };
         var named = parsed.GetValue(person) ?? [];
-        new ForgetCommand(ml, album, cancellation).Run(named.Length > 0 ? named : album.PeopleToForget(), parsed.GetValue(width), recipe, method);
+        var asking = named.Length > 0 ? named : album.PeopleToForget();
+        new ForgetCommand(ml, album, cancellation).Run(asking, parsed.GetValue(width), recipe, method);
         return Task.FromResult(0);
     }
-    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException or FormatException or UnauthorizedAccessException)
+    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException
+        or FormatException or UnauthorizedAccessException)
     {
         Console.Error.WriteLine($"error: {exception.Message}");
         return Task.FromResult(1);

@@ -30,10 +30,11 @@ internal sealed class Demo
     private void Run(ForgetRequest? request)
     {
         var tuning = ml.Unlearning().TuneProcess();
-        var data = ml.Unlearning().TakeRowsPerClass(Load(training: true), settings.RowsPerClass);
-        var test = ml.Unlearning().TakeRowsPerClass(Load(training: false), settings.TestRowsPerClass);
+        var data = Load(DataSetPart.Train, settings.RowsPerClass);
+        var test = Load(DataSetPart.Test, settings.TestRowsPerClass);
         var (train, unseen) = ml.Unlearning().HoldOut(data, 0.1, settings.Seed);
-        IReadOnlyList<ForgetRequest> requests = request is null ? [ForgetRequest.Class(FirstClass(data)), ForgetRequest.Random(0.1, settings.Seed)] : [request];
+        IReadOnlyList<ForgetRequest> requests =
+            request is null ? [ForgetRequest.Class(FirstClass(data)), ForgetRequest.Random(0.1, settings.Seed)] : [request];
         var marked = requests.Select(each => ml.Unlearning().MarkForgotten(train, each)).ToList();
         Console.WriteLine(Description(tuning));
 
@@ -61,7 +62,8 @@ internal sealed class Demo
         UnlearningMetrics Evaluate(NeuralClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows), seed: settings.Seed);
         return new UnlearningReport(request.ToString(),
         [
-            new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned)), new(UnlearningReport.Retrained, Evaluate(retrained)),
+            new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned)),
+            new(UnlearningReport.Retrained, Evaluate(retrained)),
         ])
         {
             Notes = [$"unlearned by {method}"],
@@ -71,16 +73,22 @@ internal sealed class Demo
     private NeuralClassifier Forget(NeuralClassifier original, UnlearningMethod method, IDataView marked, IDataView unseen) =>
         ml.Unlearn(original, method, unseen: unseen, progress: progress, cancellationToken: cancellation).Fit(marked);
 
-    private IDataView Load(bool training) => settings.Data is not null
-        ? training ? ml.LoadCifar(settings.Data) : ml.LoadCifar(settings.Data, DataSetPart.Test)
-        : training ? ml.LoadSyntheticImages(settings.RowsPerClass, settings.Seed) : ml.LoadSyntheticImages(settings.TestRowsPerClass, settings.Seed, part: DataSetPart.Test);
+    private IDataView Load(DataSetPart part, int rowsPerClass)
+    {
+        var synthetic = settings.Data is null;
+        var rows = synthetic ? ml.LoadSyntheticImages(rowsPerClass, settings.Seed, part) : ml.LoadCifar(settings.Data!, part);
+        return ml.Unlearning().TakeRowsPerClass(rows, rowsPerClass);
+    }
 
     private static string FirstClass(IDataView data) => LabelKeys.Read(data.Schema["Label"]).Names[0];
 
-    private string Description(ProcessTuning tuning) =>
-        $"""
-        {(settings.Data is null ? "Synthetic images" : settings.Data)}: {settings.RowsPerClass} rows a class, a tenth of them held out as unseen; {settings.TestRowsPerClass} test rows a class
-        {settings.Network}; {settings.Recipe}
-        seed {settings.Seed}, {tuning.NumberOfThreads} threads
+    private string Description(ProcessTuning tuning)
+    {
+        var test = $"{settings.TestRowsPerClass} test rows a class";
+        return $"""
+            {settings.Data ?? "Synthetic images"}: {settings.RowsPerClass} rows a class, a tenth of them held out as unseen; {test}
+            {settings.Network}; {settings.Recipe}
+            seed {settings.Seed}, {tuning.NumberOfThreads} threads
         """;
+    }
 }

@@ -42,7 +42,8 @@ internal sealed record DemoSettings
     public NetworkArchitecture Network => KnownNetworks.ResNet18(Width);
 
     /// <summary>A hundred classes take another recipe than ten.</summary>
-    public AdversarialMinMax MethodFor(int numberOfClasses) => numberOfClasses > FewClasses ? AdversarialMinMax.SmallDataManyClasses : Method;
+    public AdversarialMinMax MethodFor(int numberOfClasses) =>
+        numberOfClasses > FewClasses ? AdversarialMinMax.SmallDataManyClasses : Method;
 
     public TrainingRecipe Recipe => new()
     {

@@ -17,18 +17,36 @@ using QuickStart;
 //   unlearned  14.44         34.44  99.51  84.83           10.46    23.50          12.31
 //   retrained  30.00         33.33  88.15  71.00            0.00    20.21           0.00
 
-var data = new Option<DirectoryInfo?>("--data") { Description = "A folder with CIFAR-10 or CIFAR-100 in its binary format. Without it: synthetic images and smaller settings." };
-var rowsPerClass = new Option<int?>("--rows-per-class") { Description = "Take the first N training rows of each class; a tenth of them is held out as unseen. Default: 500 (synthetic: 100)." };
-var testRowsPerClass = new Option<int?>("--test-rows-per-class") { Description = "Take the first N test rows of each class. Default: 200 (synthetic: 60)." };
+var data = new Option<DirectoryInfo?>("--data")
+{
+    Description = "A folder with CIFAR-10 or CIFAR-100 in its binary format. Without it: synthetic images and smaller settings.",
+};
+var rowsPerClass = new Option<int?>("--rows-per-class")
+{
+    Description = "Take the first N training rows of each class; a tenth of them is held out as unseen. Default: 500 (synthetic: 100).",
+};
+var testRowsPerClass = new Option<int?>("--test-rows-per-class")
+{
+    Description = "Take the first N test rows of each class. Default: 200 (synthetic: 60).",
+};
 var width = new Option<int?>("--width") { Description = "Channels of ResNet-18's first stage. Default: 16 (synthetic: 8)." };
-var epochs = new Option<int?>("--epochs") { Description = "Epochs of training; the rate falls after half and three quarters. Default: 20 (synthetic: 16)." };
+var epochs = new Option<int?>("--epochs")
+{
+    Description = "Epochs of training; the rate falls after half and three quarters. Default: 20 (synthetic: 16).",
+};
 var batch = new Option<int?>("--batch") { Description = "Rows in a batch. Default: 64 (synthetic: 32)." };
 var augment = new Option<bool>("--augment") { Description = "Train on random crops and flips." };
-var forget = new Option<string?>("--forget") { Description = "What to forget: class:NAME or random:FRACTION. Default: both a class and 10 % at random." };
+var forget = new Option<string?>("--forget")
+{
+    Description = "What to forget: class:NAME or random:FRACTION. Default: both a class and 10 % at random.",
+};
 var seed = new Option<int>("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 0 };
 var json = new Option<FileInfo?>("--json") { Description = "Also write the results to this file." };
 
-var command = new RootCommand("Train, forget, compare with retraining.") { data, rowsPerClass, testRowsPerClass, width, epochs, batch, augment, forget, seed, json };
+var command = new RootCommand("Train, forget, compare with retraining.")
+{
+    data, rowsPerClass, testRowsPerClass, width, epochs, batch, augment, forget, seed, json,
+};
 command.SetAction((parsed, cancellation) =>
 {
     var synthetic = parsed.GetValue(data) is null;
@@ -52,7 +70,8 @@ command.SetAction((parsed, cancellation) =>
         Demo.Run(settings, parsed.GetValue(forget), cancellation);
         return Task.FromResult(0);
     }
-    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
+    catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException
+        or InvalidDataException or FormatException or UnauthorizedAccessException)
     {
         Console.Error.WriteLine($"error: {exception.Message}");
         return Task.FromResult(1);

@@ -25,5 +25,6 @@ internal sealed class ProgressPrinter(TextWriter target) : IProgress<UnlearningP
         Print($"  {value.Stage} {value.Step}/{value.NumberOfSteps}{loss}{(value.Note is null ? "" : $" ({value.Note})")}");
     }
 
-    private void Print(string text) => target.WriteLine($"[{sinceStart.Elapsed.TotalSeconds.ToString("f0", CultureInfo.InvariantCulture),4} s] {text}");
+    private void Print(string text) =>
+        target.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{sinceStart.Elapsed.TotalSeconds,4:f0} s] {text}"));
 }

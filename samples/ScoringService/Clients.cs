@@ -18,7 +18,8 @@ internal sealed class Clients(Uri address, byte[] picture, string adminKey) : ID
     /// <param name="seconds">How long in all; null: a fixed number of requests.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>How many requests were sent, and how many did not get an answer.</returns>
-    public async Task<(int Requests, int Failed)> Run(int numberOfClients, string[] models, double? seconds, CancellationToken cancellationToken)
+    public async Task<(int Requests, int Failed)> Run(
+        int numberOfClients, string[] models, double? seconds, CancellationToken cancellationToken)
     {
         var (sum, failed) = (0, 0);
         var part = seconds / (models.Length + 1);
@@ -49,7 +50,8 @@ internal sealed class Clients(Uri address, byte[] picture, string adminKey) : ID
         try
         {
             using var answer = await http.PostAsync("/score", body, cancellationToken);
-            return answer.IsSuccessStatusCode && await answer.Content.ReadFromJsonAsync<ScoreAnswer>(cancellationToken) is { Scores.Count: > 1 };
+            return answer.IsSuccessStatusCode
+                && await answer.Content.ReadFromJsonAsync<ScoreAnswer>(cancellationToken) is { Scores.Count: > 1 };
         }
         catch (HttpRequestException)
         {

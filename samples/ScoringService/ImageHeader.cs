@@ -6,9 +6,8 @@ namespace ScoringService;
 /// ask for gigabytes.</summary>
 internal readonly record struct ImageHeader(int Width, int Height)
 {
-    private static ReadOnlySpan<byte> PngStart => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R'];
-
-    private static ReadOnlySpan<byte> PngEnd => [0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D'];
+    private static readonly byte[] PngStart = [0x89, .. "PNG"u8, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8];
+    private static readonly byte[] PngEnd = [0, 0, 0, 0, .. "IEND"u8];
 
     /// <summary>Reads the size.</summary>
     /// <exception cref="UnusableImageException">The bytes are no PNG or JPEG file, or are cut off.</exception>
@@ -35,11 +34,13 @@ internal readonly record struct ImageHeader(int Width, int Height)
             var marker = file[place + 1];
             if (marker == 0xFF) place++; // padding
             else if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC)) // a start of frame; the three others are tables
-                return new ImageHeader(BinaryPrimitives.ReadUInt16BigEndian(file[(place + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(file[(place + 5)..]));
-            else place += 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(place + 2)..]);
+                return new ImageHeader(Number(file, place + 7), Number(file, place + 5));
+            else place += 2 + Number(file, place + 2);
         }
         throw new UnusableImageException("The JPEG file states no size: it is damaged.");
     }
+
+    private static int Number(ReadOnlySpan<byte> file, int place) => BinaryPrimitives.ReadUInt16BigEndian(file[place..]);
 
     private static UnusableImageException CutOff() => new("The image file is cut off: its end is missing.");
 }

@@ -40,7 +40,10 @@ internal sealed class ImagePixels(MLContext ml, ServiceSettings settings)
     {
         var most = settings.MaximumImageSide;
         if (header.Width < 1 || header.Height < 1 || header.Width > most || header.Height > most)
-            throw new UnusableImageException($"The image is {(uint)header.Width} x {(uint)header.Height} pixels; sides of 1 to {most} are accepted.");
+        {
+            var size = $"{(uint)header.Width} x {(uint)header.Height}";
+            throw new UnusableImageException($"The image is {size} pixels; sides of 1 to {most} are accepted.");
+        }
     }
 
     private static MLImage Decode(ReadOnlyMemory<byte> file)

@@ -11,12 +11,15 @@ internal static class ModelEndpoint
     {
         using var lease = models.Lease();
         var model = lease.Classifier;
-        return new ModelAnswer(models.FileOf(model), model.Labels.Names, model.Shape.ToString(), model.History.Select(step => step.Name).ToList());
+        var history = model.History.Select(step => step.Name).ToList();
+        return new ModelAnswer(models.FileOf(model), model.Labels.Names, model.Shape.ToString(), history);
     }
 
-    public static async Task<IResult> Swap(SwapRequest body, HttpRequest request, ServedModels models, ServiceSettings settings, CancellationToken cancellationToken)
+    public static async Task<IResult> Swap(
+        SwapRequest body, HttpRequest request, ServedModels models, ServiceSettings settings, CancellationToken cancellationToken)
     {
-        if (!IsAdministrator(request, settings)) return ScoringApp.Refusal(StatusCodes.Status401Unauthorized, "The header X-Admin-Key is missing or wrong.");
+        if (!IsAdministrator(request, settings))
+            return ScoringApp.Refusal(StatusCodes.Status401Unauthorized, "The header X-Admin-Key is missing or wrong.");
         try
         {
             await models.SwapAsync(body.File ?? "", cancellationToken);
@@ -37,6 +40,8 @@ internal static class ModelEndpoint
     }
 
     /// <summary>Compares in a time that does not tell how much of the key was right.</summary>
-    private static bool IsAdministrator(HttpRequest request, ServiceSettings settings) => CryptographicOperations.FixedTimeEquals(
-        SHA256.HashData(Encoding.UTF8.GetBytes(request.Headers["X-Admin-Key"].ToString())), SHA256.HashData(Encoding.UTF8.GetBytes(settings.AdminKey!)));
+    private static bool IsAdministrator(HttpRequest request, ServiceSettings settings) =>
+        CryptographicOperations.FixedTimeEquals(HashOf(request.Headers["X-Admin-Key"].ToString()), HashOf(settings.AdminKey!));
+
+    private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -13,12 +13,23 @@ using ScoringService;
 //   128 requests of 4 clients through 3 swaps, 0 failed
 
 var models = new Option<DirectoryInfo?>("--models") { Description = "The folder of model files." };
-var model = new Option<string>("--model") { Description = "The model to start with: a file of that folder.", DefaultValueFactory = _ => "model.zip" };
+var model = new Option<string>("--model")
+{
+    Description = "The model to start with: a file of that folder.",
+    DefaultValueFactory = _ => "model.zip",
+};
 var url = new Option<string>("--url") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
-var smoke = new Option<bool>("--smoke") { Description = "Check the service instead: train and unlearn small models, start, let four clients post, swap three times, stop." };
+var smoke = new Option<bool>("--smoke")
+{
+    Description = "Check the service instead: train and unlearn small models, start, let four clients post, swap three times, stop.",
+};
 var seconds = new Option<double?>("--seconds") { Description = "With --smoke: how long the clients post. Without it: 32 requests each." };
 
-var command = new RootCommand("Score images over HTTP. The key for swapping models is read from the environment variable SCORING_ADMIN_KEY.") { models, model, url, smoke, seconds };
+var command = new RootCommand(
+    "Score images over HTTP. The key for swapping models is read from the environment variable SCORING_ADMIN_KEY.")
+{
+    models, model, url, smoke, seconds,
+};
 command.SetAction(async (parsed, cancellation) =>
 {
     try

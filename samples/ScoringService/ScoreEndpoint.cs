@@ -33,7 +33,8 @@ internal static class ScoreEndpoint
         }
     }
 
-    private static async Task<IResult> ScoreFile(ReadOnlyMemory<byte> file, ServedModels models, ImagePixels pixels, CancellationToken cancellationToken)
+    private static async Task<IResult> ScoreFile(
+        ReadOnlyMemory<byte> file, ServedModels models, ImagePixels pixels, CancellationToken cancellationToken)
     {
         // One lease for the whole request: the image is scaled for the very model that scores it, though another may take over meanwhile.
         using var lease = models.Lease();

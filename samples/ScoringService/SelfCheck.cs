@@ -22,7 +22,8 @@ internal sealed class SelfCheck
         try
         {
             MakeModels(folder.FullName);
-            var settings = new ServiceSettings { ModelFolder = folder.FullName, ModelFile = Original, AdminKey = AdminKey, Url = "http://127.0.0.1:0" };
+            const string Anywhere = "http://127.0.0.1:0";
+            var settings = new ServiceSettings { ModelFolder = folder.FullName, ModelFile = Original, AdminKey = AdminKey, Url = Anywhere };
             await using var app = ScoringApp.Build(settings);
             await app.StartAsync(cancellationToken);
             Console.WriteLine($"listening on {app.Urls.Single()}");
@@ -43,7 +44,8 @@ internal sealed class SelfCheck
         var ml = new MLContext(seed: 1);
         ml.Unlearning().TuneProcess();
         var train = ml.LoadSyntheticImages(rowsPerClass: 10);
-        using var original = ml.Unlearning().TrainClassifier(network: KnownNetworks.SmallConvNet(8), numberOfEpochs: 2, batchSize: 16, augment: false).Fit(train);
+        using var original = ml.Unlearning()
+            .TrainClassifier(network: KnownNetworks.SmallConvNet(8), numberOfEpochs: 2, batchSize: 16, augment: false).Fit(train);
         original.Save(Path.Combine(folder, Original));
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("disc"));
         using var unlearned = ml.Unlearn(original, new Retrain()).Fit(marked);
@@ -55,7 +57,8 @@ internal sealed class SelfCheck
     private static byte[] Picture(string folder)
     {
         var file = Path.Combine(folder, "picture.png");
-        using var picture = MLImage.CreateFromPixels(48, 40, MLPixelFormat.Bgra32, Enumerable.Range(0, 48 * 40 * 4).Select(i => (byte)(i % 4 == 3 ? 255 : i)).ToArray());
+        byte[] pixels = [.. Enumerable.Range(0, 48 * 40 * 4).Select(i => (byte)(i % 4 == 3 ? 255 : i))];
+        using var picture = MLImage.CreateFromPixels(48, 40, MLPixelFormat.Bgra32, pixels);
         picture.Save(file);
         return File.ReadAllBytes(file);
     }

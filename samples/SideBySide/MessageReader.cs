@@ -26,7 +26,8 @@ internal static class MessageReader
     {
         var rows = ml.Data.LoadFromEnumerable(Examples);
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.MulticlassClassification.Trainers.TextClassification(sentence1ColumnName: "Text", batchSize: 4, maxEpochs: maxEpochs))
+            .Append(ml.MulticlassClassification.Trainers.TextClassification(
+                sentence1ColumnName: "Text", batchSize: 4, maxEpochs: maxEpochs))
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         return ml.Model.CreatePredictionEngine<Message, MessagePrediction>(pipeline.Fit(rows));
     }

@@ -8,8 +8,16 @@ using SideBySide;
 // TorchSharp, in one process.
 // No expected output: see README.md.
 
-var text = new Option<string>("--message") { Description = "The message.", DefaultValueFactory = _ => "Would you please erase the pictures that I sent you?" };
-var forget = new Option<string>("--class") { Description = "The class to forget where the message asks for it.", DefaultValueFactory = _ => "moon" };
+var text = new Option<string>("--message")
+{
+    Description = "The message.",
+    DefaultValueFactory = _ => "Would you please erase the pictures that I sent you?",
+};
+var forget = new Option<string>("--class")
+{
+    Description = "The class to forget where the message asks for it.",
+    DefaultValueFactory = _ => "moon",
+};
 var textEpochs = new Option<int>("--text-epochs") { Description = "Epochs of the text classifier.", DefaultValueFactory = _ => 8 };
 
 var command = new RootCommand("Microsoft.ML.TorchSharp's text classifier and unlearning in one process.") { text, forget, textEpochs };
@@ -37,7 +45,8 @@ static void Run(string message, string @class, int textEpochs, CancellationToken
 {
     var ml = new MLContext(seed: 1);
     var (train, unseen) = ml.Unlearning().HoldOut(ml.LoadSyntheticImages(rowsPerClass: 60));
-    var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class(@class)); // an unknown class is refused before anything is downloaded or trained
+    // An unknown class is refused before anything is downloaded or trained.
+    var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class(@class));
 
     using var reader = MessageReader.Train(ml, textEpochs);
     var wish = reader.Predict(new Message { Text = message }).Wish;
@@ -45,7 +54,9 @@ static void Run(string message, string @class, int textEpochs, CancellationToken
     if (wish != MessageReader.Forget) return;
 
     using var original = ml.Unlearning()
-        .TrainClassifier(network: KnownNetworks.SmallConvNet(), numberOfEpochs: 15, batchSize: 32, augment: false, cancellationToken: cancellation).Fit(train);
+        .TrainClassifier(
+            network: KnownNetworks.SmallConvNet(), numberOfEpochs: 15, batchSize: 32, augment: false, cancellationToken: cancellation)
+        .Fit(train);
     using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, unseen: unseen, cancellationToken: cancellation).Fit(marked);
     var rows = ml.Unlearning().Subsets(marked, unseen, ml.LoadSyntheticImages(rowsPerClass: 30, part: DataSetPart.Test));
     ReportedModel[] models =

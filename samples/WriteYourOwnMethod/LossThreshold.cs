@@ -9,7 +9,8 @@ namespace WriteYourOwnMethod;
 internal sealed record LossThreshold : MembershipAttack
 {
     // A signal is a function of one row's probabilities and its label; higher is more member-like, hence minus the loss.
-    private static readonly MembershipSignal MinusLoss = new("minus loss", (probabilities, label) => Math.Log(Math.Max(probabilities[label], 1e-7)));
+    private static readonly MembershipSignal MinusLoss =
+        new("minus loss", (probabilities, label) => Math.Log(Math.Max(probabilities[label], 1e-7)));
 
     // Says exactly what it is: only figures of attacks of the same name are compared.
     public override string Name => "loss, best threshold";
@@ -18,7 +19,8 @@ internal sealed record LossThreshold : MembershipAttack
 
     public override MembershipScore Train(MLContext context, IReadOnlyList<double[]> members, IReadOnlyList<double[]> nonMembers)
     {
-        var rows = members.Select(row => (Signal: row[0], IsMember: true)).Concat(nonMembers.Select(row => (Signal: row[0], IsMember: false)))
+        var rows = members.Select(row => (Signal: row[0], IsMember: true))
+            .Concat(nonMembers.Select(row => (Signal: row[0], IsMember: false)))
             .OrderByDescending(row => row.Signal).ToList();
         // From the most member-like row down: so many members, less so many non-members, lie above a threshold right below this row.
         var (threshold, best, balance) = (double.PositiveInfinity, 0, 0);

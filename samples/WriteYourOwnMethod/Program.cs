@@ -24,13 +24,28 @@ using WriteYourOwnMethod;
 //   adversarial min-max  confidence, RBF SVM: 100.00   loss, best threshold: 100.00
 //   retrained            confidence, RBF SVM: 100.00   loss, best threshold: 100.00
 
-var rowsPerClass = new Option<int>("--rows-per-class") { Description = "Drawn training pictures of each class.", DefaultValueFactory = _ => 60 };
+var rowsPerClass = new Option<int>("--rows-per-class")
+{
+    Description = "Drawn training pictures of each class.",
+    DefaultValueFactory = _ => 60,
+};
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
 var epochs = new Option<int>("--epochs") { Description = "Epochs of training.", DefaultValueFactory = _ => 12 };
-var iterations = new Option<int>("--attacker-iterations") { Description = "Steps in which the attacker of the min-max game is prepared.", DefaultValueFactory = _ => 100 };
-var weight = new Option<double>("--doubt-weight") { Description = "Setting of the own method.", DefaultValueFactory = _ => new LearnToDoubt().DoubtWeight };
+var iterations = new Option<int>("--attacker-iterations")
+{
+    Description = "Steps in which the attacker of the min-max game is prepared.",
+    DefaultValueFactory = _ => 100,
+};
+var weight = new Option<double>("--doubt-weight")
+{
+    Description = "Setting of the own method.",
+    DefaultValueFactory = _ => new LearnToDoubt().DoubtWeight,
+};
 
-var command = new RootCommand("A method and an attack of one's own beside the library's.") { rowsPerClass, width, epochs, iterations, weight };
+var command = new RootCommand("A method and an attack of one's own beside the library's.")
+{
+    rowsPerClass, width, epochs, iterations, weight,
+};
 command.SetAction((parsed, cancellation) =>
 {
     try
@@ -40,13 +55,17 @@ command.SetAction((parsed, cancellation) =>
             new LearnToDoubt { DoubtWeight = parsed.GetValue(weight) },
             new AdversarialMinMax
             {
-                BatchSize = 32, AdversarialBatchSize = 16, NumberOfNoiseCopies = 3, AttackerPreTrainingIterations = parsed.GetValue(iterations),
+                BatchSize = 32,
+                AdversarialBatchSize = 16,
+                NumberOfNoiseCopies = 3,
+                AttackerPreTrainingIterations = parsed.GetValue(iterations),
                 WholeClass = AdversarialMinMax.SmallData.WholeClass,
             },
             new Retrain(),
         ];
         var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), BatchSize = 32, Augmentation = null };
-        Compare(methods, [new KernelSvmAttack(), new LossThreshold()], parsed.GetValue(rowsPerClass), KnownNetworks.ResNet18(parsed.GetValue(width)), recipe, cancellation);
+        var network = KnownNetworks.ResNet18(parsed.GetValue(width));
+        Compare(methods, [new KernelSvmAttack(), new LossThreshold()], parsed.GetValue(rowsPerClass), network, recipe, cancellation);
         return Task.FromResult(0);
     }
     catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
@@ -63,7 +82,8 @@ command.SetAction((parsed, cancellation) =>
 return await command.Parse(args).InvokeAsync();
 
 static void Compare(
-    UnlearningMethod[] methods, MembershipAttack[] attacks, int rowsPerClass, NetworkArchitecture network, TrainingRecipe recipe, CancellationToken cancellation)
+    UnlearningMethod[] methods, MembershipAttack[] attacks, int rowsPerClass, NetworkArchitecture network, TrainingRecipe recipe,
+    CancellationToken cancellation)
 {
     var ml = new MLContext(seed: 1);
     ml.Unlearning().TuneProcess();
@@ -82,7 +102,10 @@ static void Compare(
     Console.WriteLine(new UnlearningReport("class:moon", models).ToTable());
     Console.WriteLine("MIA-Efficacy by attack:");
     foreach (var (name, metrics) in models)
-        Console.WriteLine($"  {name,-21}{string.Join("   ", metrics.MembershipInference.Select(attack => FormattableString.Invariant($"{attack.Attack}: {attack.Efficacy,6:f2}")))}");
+        Console.WriteLine($"  {name,-21}{string.Join("   ", metrics.MembershipInference.Select(Described))}");
 
-    ReportedModel Reported(string name, NeuralClassifier model) => new(name, ml.Unlearning().Evaluate(model.Transform(rows), attacks: attacks));
+    string Described(MembershipInferenceMetrics attack) => FormattableString.Invariant($"{attack.Attack}: {attack.Efficacy,6:f2}");
+
+    ReportedModel Reported(string name, NeuralClassifier model) =>
+        new(name, ml.Unlearning().Evaluate(model.Transform(rows), attacks: attacks));
 }

@@ -8,7 +8,7 @@ public sealed class PlanTests
     {
         var runs = Presets.All[name].Runs(Presets.All[name]).ToList();
         var shards = Enumerable.Range(1, count).Select(index => Plan.Shard(runs, index, count).ToList()).ToList();
-        Assert.Equal(runs.Select(run => run.ToString()).Order(StringComparer.Ordinal), shards.SelectMany(shard => shard).Select(run => run.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(InOrder(runs), InOrder(shards.SelectMany(shard => shard)));
         var units = shards.Select(shard => shard.Select(run => run.Unit).ToHashSet()).ToList();
         Assert.All(units.SelectMany(unit => unit), unit => Assert.Single(units, one => one.Contains(unit)));
     }
@@ -18,7 +18,7 @@ public sealed class PlanTests
     {
         var runs = Presets.All[name].Runs(Presets.All[name]).ToList();
         Assert.Equal(runs.Count, runs.Select(run => run.ToString()).Distinct().Count());
-        Assert.All(runs.Select(run => run.Unit).Distinct(), unit => Assert.Contains(runs, run => run.Unit == unit && run.Method == MethodNames.Retrain));
+        Assert.All(runs, one => Assert.Contains(runs, run => run.Unit == one.Unit && run.Method == MethodNames.Retrain));
     }
 
     [Fact]
@@ -27,7 +27,10 @@ public sealed class PlanTests
         var preset = Presets.All["small"];
         var runs = preset.Runs(preset).Where(run => run.Data.Name == "cifar-10").ToList();
         foreach (var block in runs.GroupBy(run => (run.Scheme, run.Sparsity)))
-            Assert.Superset(preset.Methods(block.First().Data, block.Key.Sparsity).Select(method => method.Name).ToHashSet(), block.Select(run => run.Method).ToHashSet());
+        {
+            var methods = preset.Methods(block.First().Data, block.Key.Sparsity).Select(method => method.Name).ToHashSet();
+            Assert.Superset(methods, block.Select(run => run.Method).ToHashSet());
+        }
         Assert.Equal(4, runs.Select(run => (run.Scheme, run.Sparsity)).Distinct().Count());
     }
 
@@ -39,6 +42,10 @@ public sealed class PlanTests
         var meant = MethodNames.Filter(["adversarialminmax"], methods);
         Assert.True(meant("adversarial min-max") && meant("adversarial min-max without self-supervision"));
         Assert.False(MethodNames.Filter(["adversarial min-max"], methods)("adversarial min-max without self-supervision"));
-        Assert.Contains("AdversarialMinMax (adversarial min-max)", Assert.Throws<ArgumentException>(() => MethodNames.Filter(["Forgetfulness"], methods)).Message);
+        var error = Assert.Throws<ArgumentException>(() => MethodNames.Filter(["Forgetfulness"], methods));
+        Assert.Contains("AdversarialMinMax (adversarial min-max)", error.Message);
     }
+
+    private static IEnumerable<string> InOrder(IEnumerable<RunKey> runs) =>
+        runs.Select(run => run.ToString()).Order(StringComparer.Ordinal);
 }

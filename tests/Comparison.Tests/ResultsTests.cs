@@ -1,7 +1,6 @@
 namespace Comparison.Tests;
 
-/// <summary>The pages of docs/results are what the program prints of the runs that are kept in the repository: no figure was written by
-/// hand, and none outlives its settings.</summary>
+/// <summary>The pages of docs/results are what the program prints of the runs in the repository: no figure outlives its settings.</summary>
 public sealed class ResultsTests : IDisposable
 {
     private const string Printed = "## Comparison", Command = "`Comparison ";
@@ -11,9 +10,10 @@ public sealed class ResultsTests : IDisposable
     public void A_page_ends_with_what_the_command_prints(string name, string runs)
     {
         var root = Repository();
+        var kept = Path.Combine(root, "benchmarks", "Comparison", "results", runs);
         var page = File.ReadAllText(Path.Combine(root, "docs", "results", name));
         using var tables = new StringWriter();
-        CommandLine.Read(["--preset", "small", "--merge", Path.Combine(root, "benchmarks", "Comparison", "results", runs), "--output", folder, "--threads", "1"])
+        CommandLine.Read(["--preset", "small", "--merge", kept, "--output", folder, "--threads", "1"])
             .RunAll(tables, TextWriter.Null, default);
         Assert.Contains("| adversarial min-max |", tables.ToString());
         Assert.Equal(Lines(tables.ToString()), Lines(page[page.IndexOf(Printed, StringComparison.Ordinal)..]));
@@ -28,7 +28,8 @@ public sealed class ResultsTests : IDisposable
     private static string Repository()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "global.json"))) at = at.Parent ?? throw new DirectoryNotFoundException("This test runs inside the repository.");
+        while (!File.Exists(Path.Combine(at.FullName, "global.json")))
+            at = at.Parent ?? throw new DirectoryNotFoundException("This test runs inside the repository.");
         return at.FullName;
     }
 }

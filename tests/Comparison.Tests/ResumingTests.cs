@@ -9,8 +9,9 @@ public sealed class ResumingTests : IDisposable
     public void An_interrupted_comparison_goes_on_where_it_stopped_and_gives_the_same_table()
     {
         Assert.Equal(0, Run("whole"));
-        var (table, runs) = (Table("whole"), Directory.GetFiles(Path.Combine(folder, "whole", "runs")).Order(StringComparer.Ordinal).ToList());
-        Assert.Equal(4, runs.Count); // original, retrain and two methods
+        var table = Table("whole");
+        string[] runs = [.. Directory.GetFiles(Path.Combine(folder, "whole", "runs")).Order(StringComparer.Ordinal)];
+        Assert.Equal(4, runs.Length); // original, retrain and two methods
         // As if the second method had been interrupted: its figures are not there, its siblings' and the models are.
         var (kept, lost) = (File.GetLastWriteTimeUtc(runs[0]), runs[^1]);
         File.Delete(lost);
@@ -23,13 +24,15 @@ public sealed class ResumingTests : IDisposable
     [Fact]
     public void Two_shards_put_together_are_the_whole()
     {
-        Assert.Equal(0, Run("first", "--shard", "1/2", "--schemes", "class,random", "--methods", "retrain"));
-        Assert.Equal(0, Run("second", "--shard", "2/2", "--schemes", "class,random", "--methods", "retrain"));
-        Assert.Equal(0, Run("both", "--merge", Path.Combine(folder, "first"), Path.Combine(folder, "second"), "--schemes", "class,random", "--methods", "retrain"));
+        string[] asked = ["--schemes", "class,random", "--methods", "retrain"];
+        var (first, second) = (Path.Combine(folder, "first"), Path.Combine(folder, "second"));
+        Assert.Equal(0, Run("first", ["--shard", "1/2", .. asked]));
+        Assert.Equal(0, Run("second", ["--shard", "2/2", .. asked]));
+        Assert.Equal(0, Run("both", ["--merge", first, second, .. asked]));
         Assert.Equal(Table("first").Concat(Table("second")).Order(StringComparer.Ordinal), Table("both").Order(StringComparer.Ordinal));
         Assert.Equal(4, Table("both").Count);
         using var printed = new StringWriter();
-        Assert.Equal(0, Run(printed, "part", "--merge", Path.Combine(folder, "first"), "--schemes", "class,random", "--methods", "retrain"));
+        Assert.Equal(0, Run(printed, "part", ["--merge", first, .. asked]));
         Assert.Contains("2 of 4 runs are finished", printed.ToString());
     }
 
@@ -40,7 +43,8 @@ public sealed class ResumingTests : IDisposable
     [InlineData("Cannot read 'x' as a seed", "--seeds", "x")]
     public void What_cannot_be_run_is_said_before_anything_is(string message, params string[] arguments)
     {
-        var error = Assert.ThrowsAny<ArgumentException>(() => Arguments(["--preset", "smoke", "--output", folder, .. arguments]).RunAll(TextWriter.Null, TextWriter.Null, default));
+        var asked = Arguments(["--preset", "smoke", "--output", folder, .. arguments]);
+        var error = Assert.ThrowsAny<ArgumentException>(() => asked.RunAll(TextWriter.Null, TextWriter.Null, default));
         Assert.Contains(message, error.Message);
         Assert.False(Directory.Exists(Path.Combine(folder, "runs")));
     }
@@ -49,7 +53,8 @@ public sealed class ResumingTests : IDisposable
     public void Data_that_is_not_there_is_said_before_anything_is_trained()
     {
         var arguments = Arguments(["--preset", "small", "--output", folder, "--data", Path.Combine(folder, "nowhere")]);
-        Assert.Contains("--data", Assert.Throws<DirectoryNotFoundException>(() => arguments.RunAll(TextWriter.Null, TextWriter.Null, default)).Message);
+        var error = Assert.Throws<DirectoryNotFoundException>(() => arguments.RunAll(TextWriter.Null, TextWriter.Null, default));
+        Assert.Contains("--data", error.Message);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -44,6 +44,7 @@ public sealed class OutsiderTests
     public void Wrong_settings_of_ones_own_method_are_refused_at_the_call()
     {
         using var original = ml.Unlearning().TrainClassifier(recipe, network: new OneLayer()).Fit(train);
-        Assert.Contains("NumberOfEpochs is 0", Assert.Throws<ArgumentException>(() => ml.Unlearn(original, new Refresh { NumberOfEpochs = 0 })).Message);
+        var error = Assert.Throws<ArgumentException>(() => ml.Unlearn(original, new Refresh { NumberOfEpochs = 0 }));
+        Assert.Contains("NumberOfEpochs is 0", error.Message);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class OneLayerNetwork : ClassifierNetwork
 {
     private readonly Parameter weight; // K x C*H*W
 
-    public OneLayerNetwork(NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
+    public OneLayerNetwork(NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses)
+        : base(architecture, shape, numberOfClasses)
     {
         weight = new Parameter(empty(numberOfClasses, shape.Size));
         RegisterComponents();

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class NeuralClassifierTrainerTests
@@ -9,20 +6,20 @@ public sealed class NeuralClassifierTrainerTests
 
     [Fact]
     public void The_defaults_are_the_published_recipe() => Assert.Equal(
-        new TrainingRecipe { NumberOfEpochs = 182, BatchSize = 256, LearningRate = 0.1, Momentum = 0.9, WeightDecay = 5e-4, Augmentation = new() }, new TrainingRecipe());
+        new() { NumberOfEpochs = 182, BatchSize = 256, LearningRate = 0.1, Momentum = 0.9, WeightDecay = 5e-4, Augmentation = new() },
+        new TrainingRecipe());
 
     [Fact]
-    public void All_wrong_settings_are_told_at_once()
-    {
-        var message = Assert.Throws<ArgumentException>(() => ml.Unlearning().TrainClassifier(scoreColumnName: "Label", numberOfEpochs: 0, learningRate: -1)).Message;
-        Assert.All(["NumberOfEpochs is 0", "LearningRate is -1", "labelColumnName and scoreColumnName are both 'Label'"], each => Assert.Contains(each, message));
-    }
+    public void All_wrong_settings_are_told_at_once() => Refused.With<ArgumentException>(
+        ["NumberOfEpochs is 0", "LearningRate is -1", "labelColumnName and scoreColumnName are both 'Label'"],
+        () => ml.Unlearning().TrainClassifier(scoreColumnName: "Label", numberOfEpochs: 0, learningRate: -1));
 
     [Fact]
     public void Columns_may_bear_other_names()
     {
         var rows = Tiny.Rows();
-        using var classifier = ml.Unlearning().TrainClassifier(Tiny.Recipe, scoreColumnName: "P", predictedLabelColumnName: "Class", network: Tiny.Network).Fit(rows);
+        using var classifier = ml.Unlearning()
+            .TrainClassifier(Tiny.Recipe, scoreColumnName: "P", predictedLabelColumnName: "Class", network: Tiny.Network).Fit(rows);
         Assert.Equal(["P", "Class"], classifier.Transform(rows).Schema.Skip(rows.Schema.Count).Select(column => column.Name));
     }
 
@@ -38,7 +35,7 @@ public sealed class NeuralClassifierTrainerTests
     public void One_class_is_refused()
     {
         var rows = Tiny.Rows().Without("Label").WithKey("Label", ["red"], [.. Enumerable.Repeat("red", Tiny.NumberOfRows)]);
-        Assert.Contains("two or more", Assert.Throws<InvalidOperationException>(() => Tiny.Trainer(ml).Fit(rows)).Message);
+        Refused.With<InvalidOperationException>("two or more", () => Tiny.Trainer(ml).Fit(rows));
     }
 
     [Fact]
@@ -68,21 +65,16 @@ public sealed class NeuralClassifierTrainerTests
     [Fact]
     public void Progress_is_told_every_epoch()
     {
-        var steps = new List<int>();
-        ml.Unlearning().TrainClassifier(Tiny.Recipe, network: Tiny.Network, progress: new Steps(steps)).Fit(Tiny.Rows()).Dispose();
-        Assert.Equal(Enumerable.Range(1, Tiny.Recipe.NumberOfEpochs), steps);
+        var reports = new Reports();
+        ml.Unlearning().TrainClassifier(Tiny.Recipe, network: Tiny.Network, progress: reports).Fit(Tiny.Rows()).Dispose();
+        Assert.Equal(Enumerable.Range(1, Tiny.Recipe.NumberOfEpochs), reports.Select(report => report.Step));
     }
 
     [Fact]
     public void A_GPU_that_is_not_there_is_refused_where_falling_back_is_forbidden()
     {
-        if (TorchSharp.torch.cuda.is_available()) return; // then there is nothing to refuse
+        if (cuda.is_available()) return; // then there is nothing to refuse
         (ml.GpuDeviceId, ml.FallbackToCpu) = (0, false);
-        Assert.Contains("CUDA is not available", Assert.Throws<InvalidOperationException>(() => Tiny.Trainer(ml).Fit(Tiny.Rows())).Message);
-    }
-
-    private sealed class Steps(List<int> steps) : IProgress<UnlearningProgress>
-    {
-        public void Report(UnlearningProgress value) => steps.Add(value.Step);
+        Refused.With<InvalidOperationException>("CUDA is not available", () => Tiny.Trainer(ml).Fit(Tiny.Rows()));
     }
 }

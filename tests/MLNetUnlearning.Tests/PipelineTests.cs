@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetUnlearning.Methods;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>In ML.NET's own pipelines, as users write them.</summary>
@@ -28,14 +24,16 @@ public sealed class PipelineTests
         var train = Objects(seed: 0);
         var model = Keys.Append(Tiny.Trainer(ml)).Fit(train);
         var marked = ml.Unlearning().MarkForgotten(Objects(seed: 0, reversed: true), ForgetRequest.Random(0.25, seed: 1));
-        var forgetful = Keys.Append(ml.Unlearn(model.LastTransformer, Tiny.Game, unseen: model.Transform(Objects(seed: 7)))).Fit(marked);
+        var unseen = model.Transform(Objects(seed: 7));
+        var forgetful = Keys.Append(ml.Unlearn(model.LastTransformer, Tiny.Game, unseen: unseen)).Fit(marked);
         Assert.Equal(6, forgetful.LastTransformer.History[^1].NumberOfForgottenRows);
     }
 
     [Fact]
     public void A_prediction_engine_gives_what_the_view_gives()
     {
-        var model = Keys.Append(Tiny.Trainer(ml)).Append(ml.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel")).Fit(Objects(seed: 0));
+        var words = ml.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel");
+        var model = Keys.Append(Tiny.Trainer(ml)).Append(words).Fit(Objects(seed: 0));
         using var engine = ml.Model.CreatePredictionEngine<Picture, Answer>(model);
         foreach (var row in Pictures(seed: 5))
         {
@@ -77,19 +75,8 @@ public sealed class PipelineTests
     private IDataView Objects(int seed, bool reversed = false) =>
         ml.Data.LoadFromEnumerable(reversed ? Pictures(seed).AsEnumerable().Reverse() : Pictures(seed));
 
-    private static List<Picture> Pictures(int seed)
-    {
-        var rows = Tiny.Rows(seed);
-        var pictures = new List<Picture>();
-        using var cursor = rows.GetRowCursor([rows.Schema["Features"]]);
-        var getter = cursor.GetGetter<VBuffer<float>>(rows.Schema["Features"]);
-        for (VBuffer<float> value = default; cursor.MoveNext();)
-        {
-            getter(ref value);
-            pictures.Add(new Picture { Label = Tiny.Classes[pictures.Count % 3], Features = value.DenseValues().ToArray() });
-        }
-        return pictures;
-    }
+    private static List<Picture> Pictures(int seed) =>
+        [.. Tiny.Rows(seed).Vectors("Features").Select((pixels, row) => new Picture { Label = Tiny.Classes[row % 3], Features = pixels })];
 
     private sealed class Picture
     {

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using TorchSharp;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class ProcessTuningTests

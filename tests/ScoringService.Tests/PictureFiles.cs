@@ -12,19 +12,13 @@ internal static class PictureFiles
 
     public static byte[] Make(int width, int height, string extension)
     {
-        var folder = Directory.CreateTempSubdirectory();
-        try
-        {
-            var file = Path.Combine(folder.FullName, "picture" + extension);
-            using var picture = MLImage.CreateFromPixels(
-                width, height, MLPixelFormat.Bgra32, Enumerable.Range(0, width * height * 4).Select(i => (byte)(i % 4 == 3 ? 255 : i * 7)).ToArray());
-            picture.Save(file);
-            return File.ReadAllBytes(file);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}{extension}");
+        byte[] pixels = [.. Enumerable.Range(0, width * height * 4).Select(i => (byte)(i % 4 == 3 ? 255 : i * 7))];
+        using var picture = MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, pixels);
+        picture.Save(file);
+        var bytes = File.ReadAllBytes(file);
+        File.Delete(file);
+        return bytes;
     }
 
     /// <summary>A PNG file that claims another size.</summary>

@@ -8,8 +8,7 @@ using MLNetUnlearning.Methods;
 
 namespace ScoringService.Tests;
 
-/// <summary>The service on a free port of this machine, with two models: the real server, since the limits on uploads are the
-/// server's.</summary>
+/// <summary>The real server on a free port of this machine, with two models: the limits on uploads are the server's.</summary>
 public sealed class RunningService : IAsyncLifetime
 {
     public const string AdminKey = "secret";
@@ -71,7 +70,8 @@ public sealed class RunningService : IAsyncLifetime
     {
         var ml = new MLContext(seed: 1);
         var train = new MLContext().LoadSyntheticImages(rowsPerClass: 3);
-        using var original = ml.Unlearning().TrainClassifier(network: KnownNetworks.SmallConvNet(4), numberOfEpochs: 2, batchSize: 16, augment: false).Fit(train);
+        using var original = ml.Unlearning()
+            .TrainClassifier(network: KnownNetworks.SmallConvNet(4), numberOfEpochs: 2, batchSize: 16, augment: false).Fit(train);
         original.Save(PathOf("original.zip"));
         using var unlearned = ml.Unlearn(original, new Retrain()).Fit(ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("disc")));
         unlearned.Save(PathOf("unlearned.zip"));

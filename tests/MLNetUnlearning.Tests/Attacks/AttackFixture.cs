@@ -23,14 +23,7 @@ internal static class AttackFixture
     };
 
     /// <summary>The 16 cases.</summary>
-    public static TheoryData<string, string> Cases()
-    {
-        var cases = new TheoryData<string, string>();
-        foreach (var model in Models)
-            foreach (var signal in Signals.Keys)
-                cases.Add(model, signal);
-        return cases;
-    }
+    public static IEnumerable<object[]> Cases() => from model in Models from signal in Signals.Keys select new object[] { model, signal };
 
     /// <summary>Softmax output and label of each row; rows are "members", "nonmembers" or "forget".</summary>
     public static IEnumerable<(float[] Probabilities, int Label)> Outputs(string model, string rows)
@@ -45,7 +38,8 @@ internal static class AttackFixture
     public static double[] Expected(string model, string rows, string signal) => Tensors[$"{model}.{rows}.{signal}"].ToArray<double>();
 
     /// <summary>A number such as "forget_efficacy_rbf_svc".</summary>
-    public static double Result(string model, string signal, string name) => Results.GetProperty(model).GetProperty(signal).GetProperty(name).GetDouble();
+    public static double Result(string model, string signal, string name) =>
+        Results.GetProperty(model).GetProperty(signal).GetProperty(name).GetDouble();
 
     /// <summary>What an attack sees of some of the fixture's rows.</summary>
     public static double[][] Observed(MembershipAttack attack, string model, string rows) =>
@@ -53,7 +47,7 @@ internal static class AttackFixture
 
     /// <summary>An attack, trained on the model's members and non-members.</summary>
     public static MembershipScore Trained(MembershipAttack attack, string model) =>
-        attack.Train(new Microsoft.ML.MLContext(seed: 1), Observed(attack, model, "members"), Observed(attack, model, "nonmembers"));
+        attack.Train(new MLContext(seed: 1), Observed(attack, model, "members"), Observed(attack, model, "nonmembers"));
 
     /// <summary>The share of forgotten rows that a trained attack calls non-members: percent.</summary>
     public static double Efficacy(MembershipAttack attack, string model)

@@ -1,28 +1,25 @@
-using Microsoft.ML.Data;
 using MLNetUnlearning.Attacks;
 
 namespace MLNetUnlearning.Tests;
 
 public class KernelSvmAttackTests
 {
-    [Theory]
-    [MemberData(nameof(AttackFixture.Cases), MemberType = typeof(AttackFixture))]
+    [Theory, MemberData(nameof(AttackFixture.Cases), MemberType = typeof(AttackFixture))]
     public void Decides_like_the_SVC_of_scikit_learn(string model, string signal)
     {
         var efficacy = AttackFixture.Efficacy(new KernelSvmAttack { Signal = AttackFixture.Signals[signal] }, model);
         Assert.Equal(100 * AttackFixture.Result(model, signal, "forget_efficacy_rbf_svc"), efficacy, 1.0);
     }
 
-    [Theory]
-    [InlineData("leaky")]
-    [InlineData("mild")]
+    [Theory, InlineData("leaky"), InlineData("mild")]
     public void Decides_alike_on_many_rows_and_on_few_of_greater_weight(string model)
     {
-        var (members, nonMembers) = (AttackFixture.Expected(model, "members", "confidence"), AttackFixture.Expected(model, "nonmembers", "confidence"));
+        double[] Confidences(string rows) => AttackFixture.Expected(model, rows, "confidence");
         IEnumerable<double> FourTimes(double[] rows) => rows.SelectMany(row => Enumerable.Range(0, 4).Select(copy => row + 1e-9 * copy));
+        var (members, nonMembers) = (Confidences("members"), Confidences("nonmembers"));
         var few = KernelSvmSolver.Train(members, nonMembers, cost: 1.2, gamma: 1, tolerance: 1e-4);
         var many = KernelSvmSolver.Train(FourTimes(members), FourTimes(nonMembers), cost: 0.3, gamma: 1, tolerance: 1e-4);
-        Assert.All(AttackFixture.Expected(model, "forget", "confidence"), row => Assert.Equal(few.Score(row), many.Score(row), 2e-3));
+        Assert.All(Confidences("forget"), row => Assert.Equal(few.Score(row), many.Score(row), 2e-3));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetUnlearning.Attacks;
 
 namespace MLNetUnlearning.Tests;
@@ -16,32 +14,29 @@ public sealed class OverfittedModelTests
 
     public static TheoryData<string> Attacks => [.. All.Keys];
 
-    /// <summary>Without the linear machine on probabilities: these do not say which class is the true one, and where all classes are alike
-    /// nothing linear in
-    /// them tells a sure answer from an unsure one.</summary>
+    /// <summary>Probabilities do not say which class is the true one; where all classes are alike nothing linear in them tells a sure
+    /// answer from an unsure one.</summary>
     public static TheoryData<string> AttacksThatKnowTheTrueClassOrBend => [.. All.Keys.Where(name => name != "probabilities, linear SVM")];
 
-    private static Dictionary<string, MembershipAttack> All { get; } =
-        new[] { MembershipSignal.Correctness, MembershipSignal.Confidence, MembershipSignal.Entropy, MembershipSignal.ModifiedEntropy }
-            .SelectMany(signal => new MembershipAttack[] { new ThresholdAttack { Signal = signal }, new SvmAttack { Signal = signal }, new KernelSvmAttack { Signal = signal } })
-            .Concat([new SvmAttack { Signal = null }, new TreeAttack(), new TreeAttack { WithProbabilities = true }])
-            .ToDictionary(attack => attack.Name);
+    private static Dictionary<string, MembershipAttack> All { get; } = AttackFixture.Signals.Values
+        .SelectMany<MembershipSignal, MembershipAttack>(signal =>
+            [new ThresholdAttack { Signal = signal }, new SvmAttack { Signal = signal }, new KernelSvmAttack { Signal = signal }])
+        .Concat([new SvmAttack { Signal = null }, new TreeAttack(), new TreeAttack { WithProbabilities = true }])
+        .ToDictionary(attack => attack.Name);
 
     [Fact]
     public void No_attack_of_the_library_is_forgotten_here() => Assert.Equal(
         typeof(MembershipAttack).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(MembershipAttack))).ToHashSet(),
         All.Values.Select(attack => attack.GetType()).ToHashSet());
 
-    [Theory]
-    [MemberData(nameof(AttacksThatKnowTheTrueClassOrBend))]
+    [Theory, MemberData(nameof(AttacksThatKnowTheTrueClassOrBend))]
     public void Tells_training_rows_from_unseen_ones_well_above_chance(string attack)
     {
         var right = RightAnswers(All[attack], Model.Value.Members, Model.Value.Unseen);
         Assert.True(right >= Bound, $"{right} of {Rows} answers are right");
     }
 
-    [Theory]
-    [MemberData(nameof(Attacks))]
+    [Theory, MemberData(nameof(Attacks))]
     public void Is_at_chance_where_neither_side_was_trained_on(string attack)
     {
         var right = RightAnswers(All[attack], Model.Value.OthersUnseen, Model.Value.Unseen);
@@ -53,21 +48,20 @@ public sealed class OverfittedModelTests
         Assert.Equal("confidence, RBF SVM", Assert.Single(All.Values, attack => attack.IsPublishedEfficacy).Name);
 
     /// <summary>Trained on half of both sides, asked about the other halves.</summary>
-    private static int RightAnswers(MembershipAttack attack, (float[] Probabilities, int Label)[] members, (float[] Probabilities, int Label)[] others)
+    private static int RightAnswers(MembershipAttack attack, float[][] members, float[][] others)
     {
-        double[][] Seen((float[] Probabilities, int Label)[] rows) => [.. rows.Select(row => attack.Observe(row.Probabilities, row.Label))];
+        double[][] Seen(float[][] rows) => [.. rows.Select((probabilities, row) => attack.Observe(probabilities, row % 3))];
         var (known, unknown) = (Seen(members), Seen(others));
         var score = attack.Train(new MLContext(seed: 1), known[..(Rows / 2)], unknown[..(Rows / 2)]);
         return known[(Rows / 2)..].Count(row => score(row) > 0) + unknown[(Rows / 2)..].Count(row => score(row) <= 0);
     }
 
-    private sealed record Outputs((float[] Probabilities, int Label)[] Members, (float[] Probabilities, int Label)[] Unseen, (float[] Probabilities, int Label)[] OthersUnseen)
+    private sealed record Outputs(float[][] Members, float[][] Unseen, float[][] OthersUnseen)
     {
         public static Outputs Compute()
         {
-            var ml = new MLContext(seed: 1);
-            using var model = Overfitted.Trained(ml, Overfitted.Rows(seed: 1, Rows));
-            (float[], int)[] Of(int seed) => [.. model.Transform(Overfitted.Rows(seed, Rows)).GetColumn<float[]>("Score").Select((scores, row) => (scores, row % 3))];
+            using var model = Overfitted.Trained(new MLContext(seed: 1), Overfitted.Rows(seed: 1, Rows));
+            float[][] Of(int seed) => model.Transform(Overfitted.Rows(seed, Rows)).Scores();
             return new Outputs(Of(1), Of(2), Of(3));
         }
     }

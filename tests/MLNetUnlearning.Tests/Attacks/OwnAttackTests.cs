@@ -1,5 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Evaluation;
 
@@ -22,7 +20,8 @@ public class OwnAttackTests
         var attack = new Recorder();
         PlantedRow[] rows =
         [
-            .. PlantedRows.Of(2, Subset.Retain, 0.5f, "dog"), .. PlantedRows.Of(1, Subset.Forget, 0.5f), .. PlantedRows.Of(2, Subset.Test, 0.5f, "dog"),
+            .. PlantedRows.Of(2, Subset.Retain, 0.5f, "dog"), .. PlantedRows.Of(1, Subset.Forget, 0.5f),
+            .. PlantedRows.Of(2, Subset.Test, 0.5f, "dog"),
         ];
         UnlearningEvaluator.Evaluate(new MLContext(seed: 1), PlantedRows.View(rows), attacks: [attack]);
         Assert.All(attack.Rows, row => Assert.Equal(4, row.Length));

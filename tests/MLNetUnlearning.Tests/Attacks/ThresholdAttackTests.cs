@@ -1,12 +1,10 @@
-using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 
 namespace MLNetUnlearning.Tests;
 
 public class ThresholdAttackTests
 {
-    [Theory]
-    [MemberData(nameof(AttackFixture.Cases), MemberType = typeof(AttackFixture))]
+    [Theory, MemberData(nameof(AttackFixture.Cases), MemberType = typeof(AttackFixture))]
     public void Finds_the_cut_of_the_reference_exactly(string model, string signal)
     {
         var attack = new ThresholdAttack { Signal = AttackFixture.Signals[signal] };
@@ -45,7 +43,8 @@ public class ThresholdAttackTests
     }
 
     [Fact]
-    public void Where_members_have_lower_signals_no_cut_beats_taking_every_row_for_a_member() => Assert.True(Trained([1, 2], [3, 4])([0.99 + 0.01]) > 0);
+    public void Where_members_have_lower_signals_no_cut_beats_taking_every_row_for_a_member() =>
+        Assert.True(Trained([1, 2], [3, 4])([0.99 + 0.01]) > 0);
 
     [Fact]
     public void Where_most_rows_are_non_members_every_row_may_be_one()
@@ -57,7 +56,8 @@ public class ThresholdAttackTests
     [Fact]
     public void The_order_of_the_rows_changes_nothing()
     {
-        double[] members = [.. Enumerable.Range(0, 50).Select(row => row * 37 % 50 + 7.0)], nonMembers = [.. Enumerable.Range(0, 50).Select(row => row * 13 % 50 + 0.0)];
+        double[] members = [.. Enumerable.Range(0, 50).Select(row => row * 37 % 50 + 7.0)];
+        double[] nonMembers = [.. Enumerable.Range(0, 50).Select(row => row * 13 % 50 + 0.0)];
         double[] asked = [.. Enumerable.Range(0, 60).Select(row => (double)row)];
         var (score, reversed) = (Trained(members, nonMembers), Trained([.. members.Reverse()], [.. nonMembers.Reverse()]));
         Assert.Equal(asked.Select(row => score([row])), asked.Select(row => reversed([row])));
@@ -72,5 +72,5 @@ public class ThresholdAttackTests
     }
 
     private static MembershipScore Trained(double[] members, double[] nonMembers) =>
-        new ThresholdAttack().Train(new MLContext(seed: 1), [.. members.Select(row => new[] { row })], [.. nonMembers.Select(row => new[] { row })]);
+        new ThresholdAttack().Train(new MLContext(seed: 1), [.. members.Chunk(1)], [.. nonMembers.Chunk(1)]);
 }

@@ -1,5 +1,3 @@
-using Microsoft.ML;
-using MLNetUnlearning.Methods;
 using Xunit.Abstractions;
 
 namespace MLNetUnlearning.Tests;
@@ -8,7 +6,7 @@ namespace MLNetUnlearning.Tests;
 public sealed class AuditTests(ITestOutputHelper output) : IDisposable
 {
     private const int NumberOfRows = 60;
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"audit-{Guid.NewGuid():N}");
+    private readonly TemporaryFolder folder = new();
     private readonly MLContext ml = new(seed: 1);
 
     private static WrittenView Marked => Overfitted.Rows(seed: 1, NumberOfRows, forget: row => row % 4 == 0);
@@ -40,11 +38,11 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     public void KLOM_finds_the_rows_that_a_method_does_not_forget_and_no_others()
     {
         using var classifier = Overfitted.Trained(ml, Marked);
-        MarginDivergences Of(UnlearningMethod method) =>
-            ml.Unlearning().AuditUnlearning(classifier, method, Marked, unseen: Unseen, numberOfShadowModels: 8, folder: folder).Margins;
+        MarginDivergences Of(UnlearningMethod method) => ml.Unlearning().AuditUnlearning(
+            classifier, method, Marked, unseen: Unseen, numberOfShadowModels: 8, folder: folder.Path).Margins;
         var (nothing, retrain) = (Of(new Nothing()), Of(new Retrain()));
         Assert.Equal((15, 45, NumberOfRows), (nothing.Forgotten.Rows.Count, nothing.Retained.Rows.Count, nothing.Unseen!.Rows.Count));
-        output.WriteLine($"nothing: {nothing.Forgotten.Mean}, {nothing.Retained.Mean}, {nothing.Unseen.Mean}; retrain: {retrain.Forgotten.Mean}, {retrain.Retained.Mean}, {retrain.Unseen!.Mean}");
+        foreach (var one in new[] { nothing, retrain }) output.WriteLine($"{one.Forgotten.Mean}, {one.Retained.Mean}, {one.Unseen!.Mean}");
         Assert.True(nothing.Forgotten.Mean > retrain.Forgotten.Mean + 1, $"{nothing.Forgotten.Mean} against {retrain.Forgotten.Mean}");
     }
 
@@ -87,8 +85,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     {
         using var classifier = Overfitted.Trained(ml, Marked, numberOfEpochs: 1);
         var whole = Audit(classifier, new Nothing(), numberOfShadowModels: 2, out _);
-        foreach (var file in Directory.GetFiles(folder))
-            File.WriteAllBytes(file, File.ReadAllBytes(file)[..^100]);
+        foreach (var file in Directory.GetFiles(folder.Path)) File.WriteAllBytes(file, File.ReadAllBytes(file)[..^100]);
         var repaired = Audit(classifier, new Nothing(), numberOfShadowModels: 2, out var trained);
         Assert.Equal(4, trained.Count);
         Assert.Equal(whole.RowScores, repaired.RowScores);
@@ -101,8 +98,9 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
         using var stop = new CancellationTokenSource();
         var progress = new Trainings(onThird: stop.Cancel);
         Assert.Throws<OperationCanceledException>(() => ml.Unlearning().AuditUnlearning(
-            classifier, new Nothing(), Marked, numberOfShadowModels: 2, folder: folder, progress: progress, cancellationToken: stop.Token));
-        Assert.DoesNotContain(Directory.GetFiles(folder), file => file.EndsWith(".tmp", StringComparison.Ordinal));
+            classifier, new Nothing(), Marked, numberOfShadowModels: 2, folder: folder.Path, progress: progress,
+            cancellationToken: stop.Token));
+        Assert.DoesNotContain(Directory.GetFiles(folder.Path), file => file.EndsWith(".tmp", StringComparison.Ordinal));
         Audit(classifier, new Nothing(), numberOfShadowModels: 2, out var trained);
         Assert.Equal(["shadow pair 2 of 2, with the rows", "shadow pair 2 of 2, without the rows"], trained);
     }
@@ -111,22 +109,24 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     public void What_cannot_be_audited_is_refused_at_the_door()
     {
         using var classifier = Overfitted.Trained(ml, Marked, numberOfEpochs: 1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => ml.Unlearning().AuditUnlearning(classifier, new Nothing(), Marked, numberOfShadowModels: 1));
-        Assert.Contains("Strength", Assert.Throws<ArgumentException>(() => ml.Unlearning().AuditUnlearning(classifier, new Nothing { Strength = -1 }, Marked)).Message);
-        Assert.StartsWith("No row is to be forgotten", Assert.Throws<InvalidOperationException>(() => ml.Unlearning().AuditMembership(classifier, Unseen, Unseen)).Message);
-        Assert.StartsWith("60 of 60 unseen rows are training rows", Assert.Throws<InvalidOperationException>(() => ml.Unlearning().AuditMembership(classifier, Marked, Marked)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => ml.Unlearning().AuditUnlearning(classifier, new Nothing(), Marked, numberOfShadowModels: 1));
+        Refused.With<ArgumentException>(
+            "Strength", () => ml.Unlearning().AuditUnlearning(classifier, new Nothing { Strength = -1 }, Marked));
+        Assert.StartsWith("No row is to be forgotten", Refusal(Unseen));
+        Assert.StartsWith("60 of 60 unseen rows are training rows", Refusal(Marked));
+
+        string Refusal(IDataView both) =>
+            Assert.Throws<InvalidOperationException>(() => ml.Unlearning().AuditMembership(classifier, both, both)).Message;
     }
 
-    public void Dispose()
-    {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-    }
+    public void Dispose() => folder.Dispose();
 
-    private UnlearningAudit Audit(NeuralClassifier classifier, UnlearningMethod method, int numberOfShadowModels, out IReadOnlyList<string> trained)
+    private UnlearningAudit Audit(NeuralClassifier classifier, UnlearningMethod method, int numberOfShadowModels, out List<string> trained)
     {
         var progress = new Trainings();
-        var audit = ml.Unlearning().AuditUnlearning(classifier, method, Marked, numberOfShadowModels: numberOfShadowModels, folder: folder, progress: progress);
+        var audit = ml.Unlearning().AuditUnlearning(
+            classifier, method, Marked, numberOfShadowModels: numberOfShadowModels, folder: folder.Path, progress: progress);
         trained = progress.Names;
         return audit;
     }
@@ -138,25 +138,9 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
 
         public void Report(UnlearningProgress value)
         {
-            if (Names.Contains(value.Stage))
-                return;
+            if (Names.Contains(value.Stage)) return;
             Names.Add(value.Stage);
-            if (Names.Count == 3)
-                onThird?.Invoke();
+            if (Names.Count == 3) onThird?.Invoke();
         }
-    }
-
-    /// <summary>Leaves the network as it is.</summary>
-    private sealed record Nothing : UnlearningMethod
-    {
-        public override string Name => "nothing";
-
-        public double Strength { get; init; } = 1;
-
-        public override void Unlearn(UnlearningRun run)
-        {
-        }
-
-        public override IEnumerable<string> Violations() => Strength < 0 ? [$"{nameof(Strength)} must not be negative."] : [];
     }
 }

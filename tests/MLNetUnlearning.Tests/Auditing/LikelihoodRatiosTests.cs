@@ -35,9 +35,9 @@ public class LikelihoodRatiosTests
     [Fact]
     public void Many_models_have_a_variance_for_every_row()
     {
-        double[][] Models(double mean, double wide, double narrow) =>
-            [.. Enumerable.Range(0, 32).Select(model => model % 2 == 0 ? 1 : -1).Select(side => new[] { mean + side * wide, mean + side * narrow })];
-        var scores = LikelihoodRatios.Scores([1, 1], Models(1, 2, 0.5), Models(0, 2, 0.5));
+        double[][] Models(double mean) => [.. Enumerable.Range(0, 32).Select(model => model % 2 == 0 ? 1 : -1)
+            .Select(side => new[] { mean + side * 2, mean + side * 0.5 })];
+        var scores = LikelihoodRatios.Scores([1, 1], Models(1), Models(0));
         Assert.Equal(0.5 / (4 * 32 / 31.0), scores[0], 12);
         Assert.Equal(0.5 / (0.25 * 32 / 31.0), scores[1], 12);
     }

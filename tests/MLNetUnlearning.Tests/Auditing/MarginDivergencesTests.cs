@@ -38,10 +38,7 @@ public class MarginDivergencesTests
         Assert.Null(new MarginDivergences(forgotten, forgotten, unseen: null).Unseen);
     }
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(20, 19)]
-    [InlineData(100, 95)]
+    [Theory, InlineData(1, 1), InlineData(20, 19), InlineData(100, 95)]
     public void The_percentile_is_the_smallest_value_that_95_percent_do_not_exceed(int rows, double expected) =>
         Assert.Equal(expected, new RowDivergences([.. Enumerable.Range(1, rows).Select(value => (double)value)]).NinetyFifthPercentile);
 }

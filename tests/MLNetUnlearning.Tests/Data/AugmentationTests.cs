@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 public class AugmentationTests
@@ -16,7 +14,7 @@ public class AugmentationTests
     [Fact]
     public void No_shift_and_no_flip_change_nothing()
     {
-        var images = rand(3, 2, 4, 5);
+        var images = Random(3, 2, 4, 5);
         Assert.Equal(Numbers(images), Numbers(Apply(Nothing, images)));
     }
 
@@ -44,7 +42,7 @@ public class AugmentationTests
     [Fact]
     public void Channels_move_together()
     {
-        var plane = rand(16, 1, 8, 8);
+        var plane = Random(16, 1, 8, 8);
         var moved = Apply(new Augmentation(), cat(new[] { plane, plane + 1 }, 1));
         var inside = moved.narrow(1, 1, 1).gt(0.5); // padding is 0 in both planes
         var apart = (moved.narrow(1, 1, 1) - moved.narrow(1, 0, 1)).masked_select(inside);
@@ -54,9 +52,10 @@ public class AugmentationTests
     [Fact]
     public void The_same_generator_state_gives_the_same_batch()
     {
-        var images = rand(8, 3, 8, 8);
-        Assert.Equal(Numbers(Apply(new Augmentation(), images, seed: 5)), Numbers(Apply(new Augmentation(), images, seed: 5)));
-        Assert.NotEqual(Numbers(Apply(new Augmentation(), images, seed: 5)), Numbers(Apply(new Augmentation(), images, seed: 6)));
+        var images = Random(8, 3, 8, 8);
+        float[] Augmented(ulong seed) => Numbers(Apply(new Augmentation(), images, seed));
+        Assert.Equal(Augmented(seed: 5), Augmented(seed: 5));
+        Assert.NotEqual(Augmented(seed: 5), Augmented(seed: 6));
     }
 
     [Fact]
@@ -64,7 +63,7 @@ public class AugmentationTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
-        var images = rand(8, 3, 8, 8);
+        var images = Random(8, 3, 8, 8);
         var before = scope.DisposablesCount;
         new Augmentation().Apply(images, generator);
         Assert.Equal(before + 1, scope.DisposablesCount);
@@ -92,6 +91,9 @@ public class AugmentationTests
             from y in Enumerable.Range(top, 3)
             from x in Enumerable.Range(left, 4)
             select y is >= 0 and < 3 && x is >= 0 and < 4 ? (float)(y * 4 + x + 1) : 0f);
+
+    /// <summary>Not of the global random state, which other tests look at meanwhile.</summary>
+    private static Tensor Random(params long[] sizes) => rand(sizes, generator: Seeding.Create(2));
 
     private static Tensor Apply(Augmentation augmentation, Tensor images, ulong seed = 1)
     {

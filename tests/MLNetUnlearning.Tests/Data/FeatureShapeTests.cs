@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Tests;
 
 public class FeatureShapeTests
@@ -9,12 +6,10 @@ public class FeatureShapeTests
     public void Size_is_channels_times_height_times_width() => Assert.Equal(3 * 4 * 5, FeatureShape.Image(5, 4).Size);
 
     [Fact]
-    public void Pixels_are_zero_to_255_unless_stated_otherwise() => Assert.Equal(PixelRange.ZeroTo255, FeatureShape.Image(5, 4).PixelRange);
+    public void Pixels_are_zero_to_255_unless_stated_otherwise() =>
+        Assert.Equal(PixelRange.ZeroTo255, FeatureShape.Image(5, 4).PixelRange);
 
-    [Theory]
-    [InlineData(0, 1, 1)]
-    [InlineData(1, 0, 1)]
-    [InlineData(1, 1, 0)]
+    [Theory, InlineData(0, 1, 1), InlineData(1, 0, 1), InlineData(1, 1, 0)]
     public void Every_size_is_at_least_one(int channels, int height, int width) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => FeatureShape.Image(width, height, channels));
 
@@ -27,42 +22,22 @@ public class FeatureShapeTests
     [InlineData(new[] { 3072 }, 3, 32, 32)]
     [InlineData(new[] { 784 }, 1, 28, 28)]
     public void The_shape_is_found_in_the_columns_type(int[] dimensions, int channels, int height, int width) =>
-        Assert.Equal(FeatureShape.Image(width, height, channels), FeatureShapes.Of(SchemaWith(new VectorDataViewType(NumberDataViewType.Single, dimensions)), "Features", PixelRange.ZeroTo255));
+        Assert.Equal(FeatureShape.Image(width, height, channels), Found(new VectorDataViewType(NumberDataViewType.Single, dimensions)));
 
-    [Fact]
-    public void A_size_that_is_no_square_is_refused()
-    {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(
-            () => FeatureShapes.Of(SchemaWith(new VectorDataViewType(NumberDataViewType.Single, 1000)), "Features", PixelRange.ZeroTo255));
-        Assert.Contains("Schema mismatch for feature column 'Features': expected a square image", error.Message);
-    }
+    [Theory, InlineData(new[] { 1000 }, "Schema mismatch for feature column 'Features': expected a square image")]
+    [InlineData(new[] { 32, 32, 3 }, "interleavePixelColors: false")]
+    public void Sizes_without_a_square_and_interleaved_colors_are_refused(int[] dimensions, string words) =>
+        Refused.With<ArgumentOutOfRangeException>(words, () => Found(new VectorDataViewType(NumberDataViewType.Single, dimensions)));
 
-    [Fact]
-    public void Interleaved_colors_are_refused_with_a_hint()
-    {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(
-            () => FeatureShapes.Of(SchemaWith(new VectorDataViewType(NumberDataViewType.Single, 32, 32, 3)), "Features", PixelRange.ZeroTo255));
-        Assert.Contains("interleavePixelColors: false", error.Message);
-    }
+    [Theory, InlineData("Pixels", "Could not find feature column 'Pixels'")]
+    [InlineData("Features", "Schema mismatch for feature column 'Features': expected Vector<Single>, got Single")]
+    public void A_missing_column_and_one_of_another_type_are_refused_in_ml_nets_words(string column, string words) =>
+        Refused.With<ArgumentOutOfRangeException>(words, () => Found(NumberDataViewType.Single, column));
 
-    [Fact]
-    public void A_missing_column_is_refused_in_ml_nets_words()
-    {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => FeatureShapes.Of(SchemaWith(NumberDataViewType.Single), "Pixels", PixelRange.ZeroTo255));
-        Assert.Contains("Could not find feature column 'Pixels'", error.Message);
-    }
-
-    [Fact]
-    public void A_column_of_another_type_is_refused()
-    {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => FeatureShapes.Of(SchemaWith(NumberDataViewType.Single), "Features", PixelRange.ZeroTo255));
-        Assert.Contains("Schema mismatch for feature column 'Features': expected Vector<Single>, got Single", error.Message);
-    }
-
-    private static DataViewSchema SchemaWith(DataViewType features)
+    private static FeatureShape Found(DataViewType features, string column = "Features")
     {
         var builder = new DataViewSchema.Builder();
         builder.AddColumn("Features", features);
-        return builder.ToSchema();
+        return FeatureShapes.Of(builder.ToSchema(), column, PixelRange.ZeroTo255);
     }
 }

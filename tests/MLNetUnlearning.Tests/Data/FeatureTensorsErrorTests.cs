@@ -1,56 +1,42 @@
-using Microsoft.ML;
-
 namespace MLNetUnlearning.Tests;
 
-public class ImageTensorsErrorTests
+public class FeatureTensorsErrorTests
 {
     [Theory]
     [InlineData("Klass", "Features", "Could not find label column 'Klass'")]
     [InlineData("Label", "Pixels", "Could not find feature column 'Pixels'")]
     [InlineData("Id", "Features", "Schema mismatch for label column 'Id': expected Key, got String")]
     [InlineData("Label", "Id", "Schema mismatch for feature column 'Id': expected Vector<Single>, got String")]
-    public void Missing_and_wrong_columns_are_refused_in_ml_nets_words(string label, string features, string message)
-    {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Read(FourPixels.View("a"), new ClassifierColumns(label, features)));
-        Assert.Contains(message, error.Message);
-    }
+    public void Missing_and_wrong_columns_are_refused_in_ml_nets_words(string label, string features, string message) =>
+        Refused.With<ArgumentOutOfRangeException>(message, () => Read(FourPixels.View("a"), new ClassifierColumns(label, features)));
 
     [Theory]
     [InlineData("Marks", "Could not find forget column 'Marks'")]
     [InlineData("Id", "Schema mismatch for forget column 'Id': expected Boolean, got String")]
-    public void The_marks_are_a_boolean_column(string name, string message)
-    {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Read(FourPixels.View("a"), forget: name));
-        Assert.Contains(message, error.Message);
-    }
+    public void The_marks_are_a_boolean_column(string name, string message) =>
+        Refused.With<ArgumentOutOfRangeException>(message, () => Read(FourPixels.View("a"), forget: name));
 
     [Fact]
-    public void A_vector_of_another_size_is_refused()
-    {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Read(FourPixels.View("a"), shape: FeatureShape.Image(2, 2)));
-        Assert.Contains("Schema mismatch for feature column 'Features': expected Vector<Single, 12> for images of 3 x 2 x 2", error.Message);
-    }
+    public void A_vector_of_another_size_is_refused() => Refused.With<ArgumentOutOfRangeException>(
+        "Schema mismatch for feature column 'Features': expected Vector<Single, 12> for images of 3 x 2 x 2",
+        () => Read(FourPixels.View("a"), shape: FeatureShape.Image(2, 2)));
 
     [Theory]
     [InlineData(float.NaN, PixelRange.ZeroTo255, "Row 1 (counted from 0) has a pixel of NaN; the image shape says 0 to 255.")]
     [InlineData(-1f, PixelRange.ZeroTo255, "Row 1 (counted from 0) has a pixel of -1; the image shape says 0 to 255.")]
     [InlineData(256f, PixelRange.ZeroTo255, "Row 1 (counted from 0) has a pixel of 256; the image shape says 0 to 255.")]
-    [InlineData(float.PositiveInfinity, PixelRange.ZeroToOne, "Row 1 (counted from 0) has a pixel of Infinity; the image shape says 0 to 1. ")]
+    [InlineData(float.PositiveInfinity, PixelRange.ZeroToOne,
+        "Row 1 (counted from 0) has a pixel of Infinity; the image shape says 0 to 1. ")]
     [InlineData(2f, PixelRange.ZeroToOne, "For pixels of 0 to 255 state PixelRange.ZeroTo255.")]
     public void A_pixel_out_of_range_is_refused_with_its_row(float pixel, PixelRange range, string message)
     {
-        var view = WithPixels([0, 1, 0, 1], [0, 0, 0, pixel]);
-        var error = Assert.Throws<InvalidOperationException>(() => Read(view, shape: FeatureShape.Image(2, 2, 1, range)));
-        Assert.Contains(message, error.Message);
+        var view = FourPixels.WithPixels([0, 1, 0, 1], [0, 0, 0, pixel]);
+        Refused.With<InvalidOperationException>(message, () => Read(view, shape: FeatureShape.Image(2, 2, 1, range)));
     }
 
     [Fact]
-    public void Fractions_where_bytes_were_said_are_refused()
-    {
-        var error = Assert.Throws<InvalidOperationException>(() => Read(WithPixels([0, 0.5f, 1, 0.25f])));
-        Assert.Contains("No pixel of column 'Features' is above 1", error.Message);
-        Assert.Contains("PixelRange.ZeroToOne", error.Message);
-    }
+    public void Fractions_where_bytes_were_said_are_refused() => Refused.With<InvalidOperationException>(
+        ["No pixel of column 'Features' is above 1", "PixelRange.ZeroToOne"], () => Read(FourPixels.WithPixels([0, 0.5f, 1, 0.25f])));
 
     [Fact]
     public void Rows_without_a_label_are_counted_and_named()
@@ -70,8 +56,5 @@ public class ImageTensorsErrorTests
     }
 
     private static void Read(IDataView view, ClassifierColumns? columns = null, FeatureShape? shape = null, string? forget = null) =>
-        OneView.Read(view, columns ?? new ClassifierColumns(), shape ?? FourPixels.Bytes, forget, default).Dispose();
-
-    private static IDataView WithPixels(params float[][] pixels) =>
-        FourPixels.View(pixels.Select(values => new FourPixels.Row { Features = values, Label = "a" }).ToArray());
+        OneView.Read(view, shape ?? FourPixels.Bytes, forget, columns: columns).Dispose();
 }

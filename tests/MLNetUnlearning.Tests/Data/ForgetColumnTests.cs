@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetUnlearning.Data;
-
 namespace MLNetUnlearning.Tests;
 
 public class ForgetColumnTests
@@ -48,7 +44,7 @@ public class ForgetColumnTests
         var marked = Mark(FourPixels.View("a", "b"), ForgetRequest.Class("a"));
         Assert.Equal(BooleanDataViewType.Instance, marked.Schema["Forget"].Type);
         Assert.Equal(["a", "b"], LabelKeys.Read(marked.Schema["Label"]).Names);
-        Assert.Equal([1f, 1, 1, 1], FourPixels.Column<float[]>(marked, "Features")[1]);
+        Assert.Equal([1f, 1, 1, 1], marked.Vectors("Features")[1]);
     }
 
     [Fact]
@@ -56,14 +52,14 @@ public class ForgetColumnTests
     {
         var first = Mark(FourPixels.View("a", "b", "b"), ForgetRequest.Class("a"));
         var second = Mark(first, ForgetRequest.Class("b"));
-        Assert.Equal([false, true, true], FourPixels.Column<bool>(second, "Forget"));
-        Assert.Equal([true, false, false], FourPixels.Column<bool>(first, "Forget"));
+        Assert.Equal([false, true, true], second.GetColumn<bool>("Forget"));
+        Assert.Equal([true, false, false], first.GetColumn<bool>("Forget"));
     }
 
     [Fact]
     public void Shuffled_rows_keep_their_marks()
     {
-        var marked = Mark(FourPixels.View(Enumerable.Repeat("a", 50).ToArray()), ForgetRequest.Random(0.2, seed: 3));
+        var marked = Mark(FourPixels.Many(50), ForgetRequest.Random(0.2, seed: 3));
         var shuffled = new MLContext(seed: 1).Data.ShuffleRows(marked, seed: 5);
         Assert.NotEqual(FourPixels.Ids(marked), FourPixels.Ids(shuffled));
         Assert.Equal(MarkedIds(marked), MarkedIds(shuffled));
@@ -72,16 +68,16 @@ public class ForgetColumnTests
     [Fact]
     public void Marking_a_shuffled_view_holds_in_every_pass()
     {
-        var shuffled = new MLContext(seed: 1).Data.ShuffleRows(FourPixels.View(Enumerable.Repeat("a", 50).ToArray()), seed: 5);
+        var shuffled = new MLContext(seed: 1).Data.ShuffleRows(FourPixels.Many(50), seed: 5);
         var marked = Mark(shuffled, ForgetRequest.Random(0.2));
-        Assert.Equal(10, MarkedIds(marked).Length);
+        Assert.Equal(10, MarkedIds(marked).Count());
         Assert.Equal(MarkedIds(marked), MarkedIds(marked));
     }
 
     [Fact]
     public void Parallel_cursors_see_the_same_marks()
     {
-        var marked = Mark(FourPixels.View(Enumerable.Repeat("a", 50).ToArray()), ForgetRequest.Random(0.2));
+        var marked = Mark(FourPixels.Many(50), ForgetRequest.Random(0.2));
         var seen = new List<string>();
         foreach (var cursor in marked.GetRowCursorSet([marked.Schema["Id"], marked.Schema["Forget"]], 3))
             using (cursor)
@@ -101,14 +97,16 @@ public class ForgetColumnTests
     }
 
     [Fact]
-    public void The_row_count_is_the_views_own() => Assert.Equal(10, Mark(new MLContext().LoadSyntheticImages(1), ForgetRequest.Class("disc")).GetRowCount());
+    public void The_row_count_is_the_views_own() =>
+        Assert.Equal(10, Mark(new MLContext().LoadSyntheticImages(1), ForgetRequest.Class("disc")).GetRowCount());
 
     [Fact]
     public void Another_name_can_be_given() =>
-        Assert.Equal([true], FourPixels.Column<bool>(ForgetColumn.Mark(FourPixels.View("a"), ForgetRequest.Class("a"), "Label", "Gone"), "Gone"));
+        Assert.Equal([true], ForgetColumn.Mark(FourPixels.View("a"), ForgetRequest.Class("a"), "Label", "Gone").GetColumn<bool>("Gone"));
 
-    private static IDataView Mark(IDataView view, ForgetRequest request) => ForgetColumn.Mark(view, request, "Label", ForgetColumn.DefaultName);
+    private static IDataView Mark(IDataView view, ForgetRequest request) =>
+        ForgetColumn.Mark(view, request, "Label", ForgetColumn.DefaultName);
 
-    private static string[] MarkedIds(IDataView marked) =>
-        FourPixels.Ids(marked).Zip(FourPixels.Column<bool>(marked, "Forget")).Where(row => row.Second).Select(row => row.First).Order().ToArray();
+    private static IEnumerable<string> MarkedIds(IDataView marked) =>
+        FourPixels.Ids(marked).Zip(marked.GetColumn<bool>("Forget")).Where(row => row.Second).Select(row => row.First).Order();
 }

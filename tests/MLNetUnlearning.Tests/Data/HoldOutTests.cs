@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using MLNetUnlearning.Data;
-
 namespace MLNetUnlearning.Tests;
 
 public class HoldOutTests
@@ -17,7 +14,7 @@ public class HoldOutTests
     [Fact]
     public void Both_sides_together_are_the_view_in_its_order()
     {
-        var view = FourPixels.View(Enumerable.Repeat("a", 20).ToArray());
+        var view = FourPixels.Many(20);
         var (train, unseen) = Split(view, 0.3);
         var unseenIds = FourPixels.Ids(unseen).ToHashSet();
         Assert.Equal(6, unseenIds.Count);
@@ -57,15 +54,13 @@ public class HoldOutTests
     [Fact]
     public void The_same_seed_holds_back_the_same_rows()
     {
-        var view = FourPixels.View(Enumerable.Repeat("a", 40).ToArray());
-        Assert.Equal(FourPixels.Ids(Split(view, 0.5, seed: 2).Unseen), FourPixels.Ids(Split(view, 0.5, seed: 2).Unseen));
-        Assert.NotEqual(FourPixels.Ids(Split(view, 0.5, seed: 2).Unseen), FourPixels.Ids(Split(view, 0.5, seed: 3).Unseen));
+        var view = FourPixels.Many(40);
+        string[] HeldBack(int seed) => FourPixels.Ids(Split(view, 0.5, seed).Unseen);
+        Assert.Equal(HeldBack(seed: 2), HeldBack(seed: 2));
+        Assert.NotEqual(HeldBack(seed: 2), HeldBack(seed: 3));
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(double.NaN)]
+    [Theory, InlineData(0), InlineData(1), InlineData(double.NaN)]
     public void The_share_lies_between_zero_and_one(double fraction) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Split(FourPixels.View("a", "a"), fraction));
 
@@ -79,8 +74,8 @@ public class HoldOutTests
     private static string[] Classes(IDataView view)
     {
         var names = LabelKeys.Read(view.Schema["Label"]).Names;
-        return FourPixels.Column<uint>(view, "Label").Select(key => names[(int)key - 1]).ToArray();
+        return view.GetColumn<uint>("Label").Select(key => names[(int)key - 1]).ToArray();
     }
 
-    private static IEnumerable<float> Images(IDataView view) => FourPixels.Column<float[]>(view, "Features").Select(pixels => pixels[0]);
+    private static IEnumerable<float> Images(IDataView view) => view.GetColumn<float[]>("Features").Select(pixels => pixels[0]);
 }

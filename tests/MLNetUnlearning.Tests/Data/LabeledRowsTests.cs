@@ -1,6 +1,3 @@
-using MLNetUnlearning.Data;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 public class LabeledRowsTests

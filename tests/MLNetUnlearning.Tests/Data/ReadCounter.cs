@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>A view that passes everything through and remembers which columns were asked for.</summary>

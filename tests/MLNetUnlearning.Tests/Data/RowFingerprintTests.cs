@@ -1,5 +1,3 @@
-using MLNetUnlearning.Data;
-
 namespace MLNetUnlearning.Tests;
 
 public class RowFingerprintTests

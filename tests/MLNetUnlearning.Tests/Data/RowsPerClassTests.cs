@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetUnlearning.Data;
-
 namespace MLNetUnlearning.Tests;
 
 public class RowsPerClassTests
@@ -43,5 +39,6 @@ public class RowsPerClassTests
     }
 
     [Fact]
-    public void At_least_one_row_is_taken() => Assert.Throws<ArgumentOutOfRangeException>(() => RowsPerClass.Take(FourPixels.View("a"), 0, "Label"));
+    public void At_least_one_row_is_taken() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowsPerClass.Take(FourPixels.View("a"), 0, "Label"));
 }

@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Tests;
 
@@ -35,12 +32,13 @@ public sealed class SettingChecksTests
 
     [Fact]
     public void What_is_in_range_gives_no_sentence() => Assert.Empty(new SettingChecks()
-        .AtLeast(2, 2).AtLeast((int?)null, 2).Positive(1e-9).Positive((double?)null).ZeroOrMore(0).Share(1).Ascending([1, 1, 2]).Descending([2, 1])
-        .Known(DayOfWeek.Friday).Nested(new OptimizerSettings()).NestedOrNull(null));
+        .AtLeast(2, 2).AtLeast((int?)null, 2).Positive(1e-9).Positive((double?)null).ZeroOrMore(0).Share(1)
+        .Ascending([1, 1, 2]).Descending([2, 1]).Known(DayOfWeek.Friday).Nested(new OptimizerSettings()).NestedOrNull(null));
 
     [Theory, InlineData(double.NaN), InlineData(double.PositiveInfinity), InlineData(double.NegativeInfinity)]
     public void No_number_may_be_anything_but_a_number(double value) =>
-        Assert.Equal(5, new SettingChecks().Positive(value).ZeroOrMore(value).Share(value).Ascending([value]).Positive((double?)value).Count());
+        Assert.Equal(5, new SettingChecks()
+            .Positive(value).ZeroOrMore(value).Share(value).Ascending([value]).Positive((double?)value).Count());
 
     [Fact]
     public void Settings_within_settings_are_named_from_the_outside()

@@ -1,6 +1,3 @@
-using Microsoft.ML.Data;
-using MLNetUnlearning.Data;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class UnitPixelsTests
@@ -33,7 +30,8 @@ public sealed class UnitPixelsTests
         var pixels = Pixels();
         pixels[place] = pixel;
         var error = Assert.Throws<InvalidOperationException>(() => Read(new VBuffer<float>(35, pixels), Bytes));
-        Assert.Contains(FormattableString.Invariant($"Row 7 (counted from 0) has a pixel of {pixel}; the image shape says 0 to 255."), error.Message);
+        var words = FormattableString.Invariant($"Row 7 (counted from 0) has a pixel of {pixel}; the image shape says 0 to 255.");
+        Assert.Contains(words, error.Message);
     }
 
     private static float[] Pixels() => Enumerable.Range(0, 35).Select(i => (float)(i * 7)).ToArray();

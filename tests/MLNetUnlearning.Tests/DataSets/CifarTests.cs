@@ -1,6 +1,4 @@
 using System.Text;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Tests;
 
@@ -27,7 +25,7 @@ public sealed class CifarTests : IDisposable
         folder.Write("data_batch_2.bin", Cifar10Records(3, 9));
         folder.Write("test_batch.bin", Cifar10Records(0));
         var train = new MLContext().LoadCifar(folder.Path);
-        Assert.Equal([4u, 10, 8], FourPixels.Column<uint>(train, "Label"));
+        Assert.Equal([4u, 10, 8], train.GetColumn<uint>("Label"));
         Assert.Equal(["data_batch_2.bin:0", "data_batch_2.bin:1", "data_batch_10.bin:0"], FourPixels.Ids(train));
         Assert.Equal(3, train.GetRowCount());
     }
@@ -38,7 +36,7 @@ public sealed class CifarTests : IDisposable
         var record = Cifar10Records(5);
         (record[1], record[1 + 1024], record[3072]) = (1, 2, 3); // first red, first green, last blue
         folder.Write("test_batch.bin", record);
-        var pixels = FourPixels.Column<float[]>(new MLContext().LoadCifar(folder.Path, DataSetPart.Test), "Features").Single();
+        var pixels = new MLContext().LoadCifar(folder.Path, DataSetPart.Test).Vectors("Features").Single();
         Assert.Equal((3072, 1f, 2f, 3f), (pixels.Length, pixels[0], pixels[1024], pixels[3071]));
     }
 
@@ -47,7 +45,7 @@ public sealed class CifarTests : IDisposable
     {
         folder.Write("train.bin", [.. Cifar100Record(coarse: 4, fine: 0), .. Cifar100Record(coarse: 19, fine: 99)]);
         var train = new MLContext().LoadCifar(folder.Path);
-        Assert.Equal([1u, 100], FourPixels.Column<uint>(train, "Label"));
+        Assert.Equal([1u, 100], train.GetColumn<uint>("Label"));
         var names = LabelKeys.Read(train.Schema["Label"]).Names;
         Assert.Equal((100, "apple", "worm"), (names.Count, names[0], names[99]));
     }
@@ -67,7 +65,7 @@ public sealed class CifarTests : IDisposable
         var view = new MLContext().LoadCifar(folder.Path, DataSetPart.Test);
         using var first = view.GetRowCursor([]);
         Assert.True(first.MoveNext());
-        Assert.Equal([2u, 3, 4], FourPixels.Column<uint>(view, "Label"));
+        Assert.Equal([2u, 3, 4], view.GetColumn<uint>("Label"));
         Assert.True(first.MoveNext());
         Assert.Equal(1, first.Position);
     }
@@ -83,7 +81,7 @@ public sealed class CifarTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    internal static byte[] Cifar10Records(params byte[] labels) => labels.SelectMany(label => new byte[3073].Select((_, i) => i == 0 ? label : (byte)0)).ToArray();
+    internal static byte[] Cifar10Records(params byte[] labels) => [.. labels.SelectMany(label => (byte[])[label, .. new byte[3072]])];
 
     internal static byte[] Cifar100Record(byte coarse, byte fine) => [coarse, fine, .. new byte[3072]];
 }

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class ImageFolderTests : IDisposable
@@ -16,7 +13,7 @@ public sealed class ImageFolderTests : IDisposable
         folder.Write("cat/notes.txt", [1, 2, 3]);
         var view = Load();
         Assert.Equal(["cat/a.png", "cat/x/deep.PNG", "dog/b.png"], FourPixels.Ids(view));
-        Assert.Equal([1u, 1, 2], FourPixels.Column<uint>(view, "Label"));
+        Assert.Equal([1u, 1, 2], view.GetColumn<uint>("Label"));
         Assert.Equal(["cat", "dog"], LabelKeys.Read(view.Schema["Label"]).Names);
     }
 
@@ -26,7 +23,7 @@ public sealed class ImageFolderTests : IDisposable
         folder.Write("cat/a.png", Pictures.RedAndBluePng);
         var view = Load();
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3, 1, 2), view.Schema["Features"].Type);
-        Assert.Equal([255f, 0, 0, 0, 0, 255], FourPixels.Column<float[]>(view, "Features").Single()); // red, green, blue plane
+        Assert.Equal([255f, 0, 0, 0, 0, 255], view.GetColumn<float[]>("Features").Single()); // red, green, blue plane
     }
 
     [Fact]

@@ -31,8 +31,7 @@ public class ConfidenceIntervalsTests
         Assert.Equal(new Estimate(0.6, 0, 1), ConfidenceIntervals.OfMean([0.6], 0, 1));
     }
 
-    [Theory]
-    [MemberData(nameof(Areas))]
+    [Theory, MemberData(nameof(Areas))]
     public void Areas_have_the_interval_of_Newcombe(double area, int members, int nonMembers, double lower, double upper)
     {
         var estimate = ConfidenceIntervals.OfArea(area, members, nonMembers);
@@ -48,5 +47,6 @@ public class ConfidenceIntervalsTests
     };
 
     [Fact]
-    public void Estimates_are_written_with_their_interval() => Assert.Equal("0.531 (0.49 to 0.572)", new Estimate(0.5312, 0.49, 0.5719).ToString());
+    public void Estimates_are_written_with_their_interval() =>
+        Assert.Equal("0.531 (0.49 to 0.572)", new Estimate(0.5312, 0.49, 0.5719).ToString());
 }

@@ -24,7 +24,9 @@ public class RocCurveTests
         var metrics = new RocCurve([197, 197.5, 198, 300], nonMembers).ToMetrics();
         Assert.Equal(75, metrics.TruePositiveRateAtOnePercent.Value);
         Assert.Equal(25, metrics.TruePositiveRateAtTenthOfAPercent.Value); // none of 200 may be one
-        Assert.Equal("200 non-members cannot show a false positive rate of 0.1 %: the true positive rate there is the one without any false positive.", Assert.Single(metrics.Limits));
+        Assert.Equal(
+            "200 non-members cannot show a false positive rate of 0.1 %: "
+            + "the true positive rate there is the one without any false positive.", Assert.Single(metrics.Limits));
     }
 
     [Fact]
@@ -32,5 +34,6 @@ public class RocCurveTests
         Assert.Empty(new RocCurve([1], [.. Enumerable.Range(0, 1000).Select(row => (double)row)]).ToMetrics().Limits);
 
     [Fact]
-    public void A_member_that_scores_as_the_threshold_is_not_found() => Assert.Equal(0, new RocCurve([2, 2], [1, 2]).ToMetrics().TruePositiveRateAtOnePercent.Value);
+    public void A_member_that_scores_as_the_threshold_is_not_found() =>
+        Assert.Equal(0, new RocCurve([2, 2], [1, 2]).ToMetrics().TruePositiveRateAtOnePercent.Value);
 }

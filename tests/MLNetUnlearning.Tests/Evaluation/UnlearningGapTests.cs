@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Evaluation;
 
@@ -12,7 +11,8 @@ public class UnlearningGapTests
     // Two more forgotten rows recognised, one retained row less, two test rows more.
     private static readonly PlantedRow[] Other =
     [
-        .. PlantedRows.Of(10, Subset.Retain, 0.95f), .. PlantedRows.Of(9, Subset.Retain, 0.93f, "dog"), .. PlantedRows.Of(1, Subset.Retain, 0.3f, "dog"),
+        .. PlantedRows.Of(10, Subset.Retain, 0.95f), .. PlantedRows.Of(9, Subset.Retain, 0.93f, "dog"),
+        .. PlantedRows.Of(1, Subset.Retain, 0.3f, "dog"),
         .. PlantedRows.Of(3, Subset.Forget, 0.95f), .. PlantedRows.Of(1, Subset.Forget, 0.30f),
         .. PlantedRows.Of(5, Subset.Unseen, 0.40f),
         .. PlantedRows.Of(8, Subset.Test, 0.55f, "dog"), .. PlantedRows.Of(2, Subset.Test, 0.28f, "cat"),
@@ -51,8 +51,10 @@ public class UnlearningGapTests
     [Fact]
     public void Different_attacks_are_not_compared()
     {
-        var error = Assert.Throws<ArgumentException>(() => Metrics(Other).CompareTo(Metrics(PlantedRows.Random, new KernelSvmAttack { Cost = 1 })));
-        Assert.StartsWith("Cannot compare attack 'confidence, RBF SVM' with attack 'confidence, RBF SVM (cost 1, gamma 1)'.", error.Message);
+        var otherAttack = Metrics(PlantedRows.Random, new KernelSvmAttack { Cost = 1 });
+        var error = Assert.Throws<ArgumentException>(() => Metrics(Other).CompareTo(otherAttack));
+        Assert.StartsWith(
+            "Cannot compare attack 'confidence, RBF SVM' with attack 'confidence, RBF SVM (cost 1, gamma 1)'.", error.Message);
     }
 
     [Fact]

@@ -61,8 +61,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void A_folder_that_may_not_be_written_is_an_error_and_the_old_file_stays()
     {
-        // Linux has a folder that not even root may write to; elsewhere an ordinary folder made read-only would do, which .NET has no
-        // common name for.
+        // Linux has a folder that not even root may write to; elsewhere .NET has no common name for one.
         var closed = OperatingSystem.IsLinux() ? "/proc/self/status" : Path.Combine(folder.Path, "none", "file");
         var error = Record.Exception(() => AtomicFile.Write(closed, stream => stream.WriteByte(1)));
         Assert.True(error is IOException or UnauthorizedAccessException, error?.ToString());

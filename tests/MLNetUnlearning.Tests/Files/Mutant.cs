@@ -3,7 +3,8 @@ namespace MLNetUnlearning.Tests;
 /// <summary>Spoils bytes in the ways that files are spoilt.</summary>
 internal static class Mutant
 {
-    private static readonly byte[][] Numbers = [[0xff, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x80], [0, 0, 0, 0], [1, 0, 0, 0]];
+    private static readonly byte[][] Numbers =
+        [[0xff, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x80], [0, 0, 0, 0], [1, 0, 0, 0]];
 
     public static byte[] Of(byte[] good, Random random)
     {

@@ -1,6 +1,4 @@
-using MLNetUnlearning.Networks;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
@@ -20,7 +18,8 @@ internal sealed record OwnArchitecture(string Title = "one layer") : NetworkArch
     {
         private readonly Parameter weight; // K x C*H*W
 
-        public OwnNetwork(NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses) : base(architecture, shape, numberOfClasses)
+        public OwnNetwork(NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses)
+            : base(architecture, shape, numberOfClasses)
         {
             weight = new Parameter(empty(numberOfClasses, shape.Size));
             RegisterComponents();

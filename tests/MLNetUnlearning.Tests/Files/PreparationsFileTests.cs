@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNetUnlearning.Files;
 
 namespace MLNetUnlearning.Tests;
@@ -6,25 +5,23 @@ namespace MLNetUnlearning.Tests;
 /// <summary>What was prepared for a classifier, saved beside it.</summary>
 public sealed class PreparationsFileTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("preparations").FullName;
+    private readonly TemporaryFolder folder = new();
 
-    private string Preparations => Path.Combine(folder, "original.preparations.safetensors");
-
-    private string Classifier => Path.Combine(folder, "original.zip");
+    private string Preparations => folder.File("original.preparations.safetensors");
 
     [Fact]
     public void Another_process_finds_the_attacker_prepared_and_plays_the_same_game()
     {
         using var original = Tiny.Trained(new MLContext(seed: 1));
-        original.Save(Classifier);
+        original.Save(folder.File("original.zip"));
         using var here = Unlearn(original);
         Assert.True(original.SavePreparations(Preparations));
 
-        using var loaded = new MLContext(seed: 1).Unlearning().LoadClassifier(Classifier);
+        using var loaded = new MLContext(seed: 1).Unlearning().LoadClassifier(folder.File("original.zip"));
         loaded.LoadPreparations(Preparations);
-        var stages = new List<string>();
-        using var there = Unlearn(loaded, new Stages(stages));
-        Assert.DoesNotContain("attacker", stages);
+        var reports = new Reports();
+        using var there = Unlearn(loaded, reports);
+        Assert.DoesNotContain("attacker", reports.Stages);
         Assert.Equal(here.History[^1].PreparationTime, there.History[^1].PreparationTime);
         Assert.Equal(Tiny.Weights(here), Tiny.Weights(there));
     }
@@ -43,7 +40,7 @@ public sealed class PreparationsFileTests : IDisposable
         using var original = Tiny.Trained(new MLContext(seed: 1));
         using (Unlearn(original)) original.SavePreparations(Preparations);
         using var other = Tiny.Trained(new MLContext(seed: 2));
-        Assert.Contains("belong to another classifier", Assert.Throws<ModelFileException>(() => other.LoadPreparations(Preparations)).Message);
+        Refused.With<ModelFileException>("belong to another classifier", () => other.LoadPreparations(Preparations));
     }
 
     [Fact]
@@ -59,13 +56,8 @@ public sealed class PreparationsFileTests : IDisposable
         Assert.InRange(most, 0, 16 << 20);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     private static NeuralClassifier Unlearn(NeuralClassifier original, IProgress<UnlearningProgress>? progress = null) =>
-        new MLContext(seed: 3).Unlearn(original, Tiny.Game, unseen: Tiny.Rows(seed: 7), progress: progress).Fit(Tiny.Rows());
-
-    private sealed class Stages(List<string> seen) : IProgress<UnlearningProgress>
-    {
-        public void Report(UnlearningProgress value) => seen.Add(value.Stage);
-    }
+        new MLContext(seed: 3).Unlearn(original, Tiny.Game, unseen: Tiny.Unseen, progress: progress).Fit(Tiny.Rows());
 }

@@ -13,12 +13,12 @@ internal static class Python
     {
         const int NoModule = 77;
         var imports = script.Split('\n')[0];
-        var start = new ProcessStartInfo(File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var whole = $"try:\n    {imports}\nexcept ImportError:\n    raise SystemExit({NoModule})\n{script}";
+        var python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+        var start = new ProcessStartInfo(python, ["-c", whole, .. arguments]);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["PYTHONIOENCODING"] = "utf-8";
         start.Environment["OMP_NUM_THREADS"] = "1";
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"try:\n    {imports}\nexcept ImportError:\n    raise SystemExit({NoModule})\n{script}");
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         try
         {
             using var process = Process.Start(start)!;

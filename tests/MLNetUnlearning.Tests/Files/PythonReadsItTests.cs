@@ -27,7 +27,7 @@ public sealed class PythonReadsItTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         using var classifier = Saved.Classifier();
-        var path = Path.Combine(folder.Path, "classifier.zip");
+        var path = folder.File("classifier.zip");
         classifier.Save(path);
         var printed = Python.Run(Script, path);
         if (printed is null)

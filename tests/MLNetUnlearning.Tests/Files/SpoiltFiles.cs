@@ -1,17 +1,17 @@
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Reads many spoilt copies of a file; what is refused must be refused by one type of exception, any other ends the
-/// test.</summary>
+/// <summary>Spoilt copies of a file; refused they are by one type of exception, any other ends the test.</summary>
 internal static class SpoiltFiles
 {
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads many of them.</summary>
     /// <param name="good">What is spoilt.</param>
     /// <param name="seed">The same seed spoils in the same ways.</param>
     /// <param name="count">How many copies.</param>
     /// <param name="read">Reads a spoilt copy.</param>
     /// <param name="toFile">Makes a file of a spoilt copy, where only a part of it is spoilt; not counted as allocated by reading.</param>
     /// <returns>How many were refused, and the most bytes that one reading allocated.</returns>
-    public static (int Refused, long MostAllocated) Read(byte[] good, int seed, int count, Action<byte[]> read, Func<byte[], byte[]>? toFile = null)
+    public static (int Refused, long MostAllocated) Read(
+        byte[] good, int seed, int count, Action<byte[]> read, Func<byte[], byte[]>? toFile = null)
     {
         var random = new Random(seed);
         var (refused, most) = (0, 0L);

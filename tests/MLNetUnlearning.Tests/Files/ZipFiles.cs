@@ -37,7 +37,8 @@ internal static class ZipFiles
 
     /// <summary>A classifier's file with parts exchanged and all hashes made to fit: what somebody who means harm would write.</summary>
     public static byte[] Forged(
-        byte[] zip, Func<string, string>? manifest = null, Func<byte[], byte[]>? weights = null, Func<byte[], byte[]>? rows = null, byte[]? manifestBytes = null)
+        byte[] zip, Func<string, string>? manifest = null, Func<byte[], byte[]>? weights = null, Func<byte[], byte[]>? rows = null,
+        byte[]? manifestBytes = null)
     {
         var parts = Parts(zip).ToDictionary(part => part.Name, part => part.Bytes);
         var text = Encoding.UTF8.GetString(parts["manifest.json"]);

@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Fixture numbers as tensors, and comparison by relative error.</summary>

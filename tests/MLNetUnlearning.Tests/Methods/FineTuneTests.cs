@@ -1,17 +1,10 @@
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Training;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class FineTuneTests(LearntPictures pictures) : IClassFixture<LearntPictures>
 {
     [Fact]
-    public void Forgotten_rows_are_never_looked_at()
-    {
-        ForgetSplit split = pictures.RandomRows(), other = pictures.OtherForgottenRows();
-        Assert.Equal(LearntPictures.Weights(pictures.After(new FineTune(), split)), LearntPictures.Weights(pictures.After(new FineTune(), other)));
-    }
+    public void Forgotten_rows_are_never_looked_at() =>
+        pictures.AreTheSameTo(new FineTune(), pictures.RandomRows(), pictures.OtherForgottenRows());
 
     [Fact]
     public void Retained_rows_stay_learnt_while_a_class_that_is_no_longer_shown_is_lost()
@@ -26,22 +19,8 @@ public sealed class FineTuneTests(LearntPictures pictures) : IClassFixture<Learn
     public void Each_kind_of_request_has_settings_of_its_own()
     {
         var method = new FineTune { RandomRows = new() { LearningRate = 1e-12, WeightDecay = 0 } };
-        ForgetSplit rows = pictures.RandomRows(), wholeClass = pictures.WholeClass();
-        Assert.Equal(LearntPictures.Weights(pictures.Original)["fc.weight"], LearntPictures.Weights(pictures.After(method, rows))["fc.weight"]);
-        Assert.NotEqual(LearntPictures.Weights(pictures.Original)["fc.weight"], LearntPictures.Weights(pictures.After(method, wholeClass))["fc.weight"]);
-    }
-
-    [Fact]
-    public void The_published_recipe_is_ten_epochs_at_a_hundredth()
-    {
-        var published = new OptimizerSettings { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.01, Momentum = 0.9, WeightDecay = 5e-4 };
-        Assert.Equal((published, published), (FineTune.Published.RandomRows, FineTune.Published.WholeClass));
-    }
-
-    [Fact]
-    public void The_defaults_are_short_and_hot_and_cool_down()
-    {
-        var settings = new OptimizerSettings { NumberOfEpochs = 3, BatchSize = 64, LearningRate = 0.1, DecayToZero = true, Momentum = 0.9, WeightDecay = 5e-4 };
-        Assert.Equal((settings with { NumberOfEpochs = 6, LearningRate = 0.2 }, settings), (new FineTune().RandomRows, new FineTune().WholeClass));
+        var before = LearntPictures.Weights(pictures.Original)["fc.weight"];
+        Assert.Equal(before, pictures.WeightsAfter(method, pictures.RandomRows())["fc.weight"]);
+        Assert.NotEqual(before, pictures.WeightsAfter(method, pictures.WholeClass())["fc.weight"]);
     }
 }

@@ -1,8 +1,3 @@
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class MagnitudePruningTests
@@ -13,12 +8,10 @@ public sealed class MagnitudePruningTests
     [Fact]
     public void The_smallest_weights_of_all_layers_together_are_masked()
     {
-        // 1, -2, 3, .. 9 in the first layer, -10 .. 27 in the second, 28 .. 99 in the last: the 20 smallest are the first layer and eleven
-        // of the second.
+        // 1, -2, 3, .. 9 in the first layer, -10 .. 27 in the second: the 20 smallest are the first layer and eleven of the second.
         using var network = Network(place => (place + 1) * (place % 2 == 0 ? 1 : -1));
         Prune(network, 20.0 / NumberOfWeights);
-        var zeros = Zeros(network);
-        Assert.Equal(Enumerable.Range(0, 20), zeros);
+        Assert.Equal(Enumerable.Range(0, 20), Zeros(network));
     }
 
     [Fact]
@@ -35,20 +28,21 @@ public sealed class MagnitudePruningTests
     {
         using var network = Network(_ => 1);
         Prune(network, 0.95);
-        Assert.All(network.named_parameters().Where(weight => weight.parameter.shape.Length < 4 && !weight.name.EndsWith("bias", StringComparison.Ordinal)),
-            weight => Assert.False(weight.parameter.eq(0).any().ToBoolean(), weight.name));
+        var others = network.named_parameters()
+            .Where(weight => weight.parameter.shape.Length < 4 && !weight.name.EndsWith("bias", StringComparison.Ordinal));
+        Assert.All(others, weight => Assert.False(weight.parameter.eq(0).any().ToBoolean(), weight.name));
     }
 
     [Fact]
     public void Stem_and_shortcuts_are_pruned_too()
     {
-        using var generator = new Generator(1UL, CPU);
-        using var network = KnownNetworks.ResNet18(2).Create(FeatureShape.Image(8, 8), 3, generator);
+        using var network = Tiny.Fresh(KnownNetworks.ResNet18(2));
         Prune(network, 0.5);
         var weights = network.named_parameters().Where(weight => weight.parameter.shape.Length == 4).ToList();
         Assert.Equal(20, weights.Count); // the stem, 16 in the blocks, 3 shortcuts
         Assert.All(weights, weight => Assert.True(weight.parameter.eq(0).any().ToBoolean(), weight.name));
-        Assert.Equal(0.5, weights.Sum(weight => weight.parameter.eq(0).sum().ToInt64()) / (double)weights.Sum(weight => weight.parameter.numel()), 3);
+        var zeros = weights.Sum(weight => weight.parameter.eq(0).sum().ToInt64());
+        Assert.Equal(0.5, zeros / (double)weights.Sum(weight => weight.parameter.numel()), 3);
     }
 
     [Theory, InlineData(182, 8), InlineData(20, 1), InlineData(60, 3), InlineData(1, 0)]
@@ -79,8 +73,7 @@ public sealed class MagnitudePruningTests
 
     private static ClassifierNetwork Network(Func<int, float> weightAt)
     {
-        using var generator = new Generator(1UL, CPU);
-        var network = KnownNetworks.SmallConvNet(1).Create(FeatureShape.Image(8, 8, 1), 2, generator);
+        var network = Tiny.Fresh(KnownNetworks.SmallConvNet(1), 2, FeatureShape.Image(8, 8, 1));
         using var none = no_grad();
         var place = 0;
         foreach (var convolution in network.Convolutions)
@@ -94,7 +87,7 @@ public sealed class MagnitudePruningTests
 
     private static List<int> Zeros(ClassifierNetwork network)
     {
-        var all = network.Convolutions.SelectMany(convolution => convolution.Weight.detach().flatten().data<float>().ToArray()).ToArray();
-        return [.. Enumerable.Range(0, all.Length).Where(place => all[place] == 0)];
+        var all = network.Convolutions.SelectMany(convolution => convolution.Weight.detach().flatten().data<float>().ToArray());
+        return [.. all.Index().Where(weight => weight.Item == 0).Select(weight => weight.Index)];
     }
 }

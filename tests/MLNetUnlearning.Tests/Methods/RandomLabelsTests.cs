@@ -1,7 +1,3 @@
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Training;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class RandomLabelsTests(LearntPictures pictures) : IClassFixture<LearntPictures>
@@ -14,7 +10,6 @@ public sealed class RandomLabelsTests(LearntPictures pictures) : IClassFixture<L
         using var generator = new Generator(1UL, CPU);
         long[] labels = [.. Enumerable.Range(0, numberOfClasses * DrawsPerClass).Select(row => (long)row % numberOfClasses)];
         var wrong = RandomLabels.Wrong(tensor(labels), numberOfClasses, generator).data<long>().ToArray();
-
         Assert.DoesNotContain(labels.Zip(wrong), pair => pair.First == pair.Second);
         var counts = labels.Zip(wrong).GroupBy(pair => pair).ToDictionary(pair => pair.Key, pair => pair.Count());
         Assert.Equal(numberOfClasses * (numberOfClasses - 1), counts.Count);
@@ -26,22 +21,8 @@ public sealed class RandomLabelsTests(LearntPictures pictures) : IClassFixture<L
     public void The_forgotten_class_is_lost_and_the_others_are_kept()
     {
         var split = pictures.WholeClass();
-        var network = pictures.After(new RandomLabels { WholeClass = new() { NumberOfEpochs = 8, BatchSize = 8, LearningRate = 0.05, DecayToZero = true } }, split);
+        var network = pictures.After(new RandomLabels { WholeClass = LearntPictures.Descent }, split);
         Assert.True(LearntPictures.Loss(network, split.Retain) < 0.3);
         Assert.True(LearntPictures.Loss(network, split.Forget) > Math.Log(LearntPictures.NumberOfClasses));
-    }
-
-    [Fact]
-    public void The_defaults_are_those_of_the_documentation()
-    {
-        var settings = new OptimizerSettings { NumberOfEpochs = 2, BatchSize = 64, LearningRate = 0.02, DecayToZero = true };
-        Assert.Equal((settings, settings with { NumberOfEpochs = 1, LearningRate = 0.03 }), (new RandomLabels().RandomRows, new RandomLabels().WholeClass));
-    }
-
-    [Fact]
-    public void The_published_recipe_is_ten_epochs_at_0_013()
-    {
-        var published = new OptimizerSettings { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.013 };
-        Assert.Equal((published, published), (RandomLabels.Published.RandomRows, RandomLabels.Published.WholeClass));
     }
 }

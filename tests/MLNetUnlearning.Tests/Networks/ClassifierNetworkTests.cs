@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using MLNetUnlearning.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
@@ -14,7 +12,7 @@ public sealed class ClassifierNetworkTests
     {
         using var scope = NewDisposeScope();
         var before = random.get_rng_state().data<byte>().ToArray();
-        using var network = Made(architecture);
+        using var network = Tiny.Fresh(architecture);
         using var copy = network.Copy(CPU);
         Assert.Equal(before, random.get_rng_state().data<byte>().ToArray());
     }
@@ -22,7 +20,7 @@ public sealed class ClassifierNetworkTests
     [Theory, MemberData(nameof(Architectures))]
     public void All_weights_of_a_network_that_nobody_took_over_die_with_the_scope(NetworkArchitecture architecture)
     {
-        using var original = Made(architecture);
+        using var original = Tiny.Fresh(architecture);
         Dictionary<string, Tensor> weights;
         using (NewDisposeScope()) weights = original.Copy(CPU).state_dict();
         Assert.All(weights, weight => Assert.True(weight.Value.IsInvalid, weight.Key));
@@ -40,11 +38,5 @@ public sealed class ClassifierNetworkTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Dictionary<string, Tensor> StateOf(NetworkArchitecture architecture) => Made(architecture).state_dict();
-
-    private static ClassifierNetwork Made(NetworkArchitecture architecture)
-    {
-        using var generator = new Generator(1UL, CPU);
-        return architecture.Create(FeatureShape.Image(8, 8), 3, generator);
-    }
+    private static Dictionary<string, Tensor> StateOf(NetworkArchitecture architecture) => Tiny.Fresh(architecture).state_dict();
 }

@@ -1,7 +1,3 @@
-using MLNetUnlearning.Networks;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>The mask of a convolution is no part of its state, and goes wherever the convolution goes.</summary>
@@ -51,8 +47,7 @@ public sealed class ConvolutionTests : IDisposable
     [Fact]
     public void A_copy_of_a_network_has_masks_of_its_own()
     {
-        using var generator = new Generator(1UL, CPU);
-        using var network = KnownNetworks.ResNet18(2).Create(FeatureShape.Image(8, 8), 3, generator);
+        using var network = Tiny.Fresh(KnownNetworks.ResNet18(2));
         foreach (var each in network.Convolutions) each.SetMask(ones_like(each.Weight).triu(1));
         using var copy = network.Copy(CPU);
         Assert.InRange(network.Sparsity, 0.1, 0.9);

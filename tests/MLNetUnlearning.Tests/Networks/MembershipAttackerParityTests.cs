@@ -1,8 +1,3 @@
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>The same numbers as the attacker written in PyTorch.</summary>
@@ -17,7 +12,6 @@ public sealed class MembershipAttackerParityTests : IDisposable
     {
         using var attacker = new MembershipAttacker(10, 0.2, generator);
         Dictionary<string, Tensor> expected = fixture.State("state."), actual = attacker.state_dict();
-
         Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
         Assert.All(expected, entry => Assert.Equal(entry.Value.shape, actual[entry.Key].shape));
     }
@@ -27,7 +21,6 @@ public sealed class MembershipAttackerParityTests : IDisposable
     {
         using var attacker = Attacker(0.2);
         attacker.eval();
-
         TorchFixture.AssertClose(fixture.Tensor("logits_eval"), attacker.forward(fixture.Tensor("input")));
     }
 
@@ -36,11 +29,9 @@ public sealed class MembershipAttackerParityTests : IDisposable
     {
         using var attacker = Attacker(0);
         attacker.train();
-
         var logits = attacker.forward(fixture.Tensor("input"));
         var loss = Losses.CrossEntropy(logits, fixture.Tensor("labels"));
         loss.backward();
-
         TorchFixture.AssertClose(fixture.Tensor("logits_train_no_dropout"), logits);
         Assert.Equal(0.6665685772895813, loss.ToDouble(), 1e-4);
         Assert.All(attacker.named_parameters(), named =>
@@ -51,15 +42,20 @@ public sealed class MembershipAttackerParityTests : IDisposable
     public void Dropout_is_drawn_from_the_given_generator_alone()
     {
         var before = random.get_rng_state().data<byte>().ToArray();
-        Tensor First() { using var attacker = Attacker(0.5, 7); attacker.train(); return attacker.forward(fixture.Tensor("input")); }
-
         TorchFixture.AssertClose(First(), First(), 0);
         Assert.Equal(before, random.get_rng_state().data<byte>().ToArray());
+
+        Tensor First()
+        {
+            using var attacker = Attacker(0.5, new Generator(7UL, CPU));
+            attacker.train();
+            return attacker.forward(fixture.Tensor("input"));
+        }
     }
 
-    private MembershipAttacker Attacker(double dropout, ulong? seed = null)
+    private MembershipAttacker Attacker(double dropout, Generator? own = null)
     {
-        var attacker = new MembershipAttacker(10, dropout, seed is { } given ? new Generator(given, CPU) : generator);
+        var attacker = new MembershipAttacker(10, dropout, own ?? generator);
         attacker.load_state_dict(fixture.State("state."));
         return attacker;
     }

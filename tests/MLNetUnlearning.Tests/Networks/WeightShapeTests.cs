@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class WeightShapeTests
@@ -13,8 +11,7 @@ public sealed class WeightShapeTests
     {
         var architecture = isResNet ? KnownNetworks.ResNet18(width) : KnownNetworks.SmallConvNet(width);
         var shape = FeatureShape.Image(8, 8, channels);
-        using var generator = new Generator(1UL, CPU);
-        using var network = architecture.Create(shape, numberOfClasses, generator);
+        using var network = Tiny.Fresh(architecture, numberOfClasses, shape);
         var real = network.state_dict().ToDictionary(weight => weight.Key, weight => weight.Value.shape);
         Assert.Equal(real, architecture.Weights(shape, numberOfClasses)!.ToDictionary(weight => weight.Name, weight => weight.Shape));
     }

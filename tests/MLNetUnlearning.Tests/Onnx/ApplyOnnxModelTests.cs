@@ -1,8 +1,5 @@
 using System.Text.Json;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
-using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning.Tests;
 
@@ -13,9 +10,8 @@ public sealed class ApplyOnnxModelTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly MLContext ml = new(seed: 1);
-    private readonly string path;
 
-    public ApplyOnnxModelTests() => path = Path.Combine(folder.Path, "classifier.onnx");
+    private string Onnx => folder.File("classifier.onnx");
 
     [Theory]
     [InlineData("trained")]
@@ -26,11 +22,11 @@ public sealed class ApplyOnnxModelTests : IDisposable
     {
         var rows = RowsFor(kind, seed: 5);
         using var classifier = Classifier(kind, RowsFor(kind, seed: 0));
-        classifier.SaveOnnx(path);
-        using var onnx = ml.Transforms.ApplyOnnxModel(["Logits", "Score"], ["Features"], path).Fit(rows);
+        classifier.SaveOnnx(Onnx);
+        using var onnx = ml.Transforms.ApplyOnnxModel(["Logits", "Score"], ["Features"], Onnx).Fit(rows);
         var scored = onnx.Transform(rows);
-        AssertClose(Vectors(classifier.Transform(rows), "Score"), Vectors(scored, "Score"));
-        AssertClose(OnnxSession.Run(path, Vectors(rows, "Features"))["Logits"], Vectors(scored, "Logits"));
+        AssertClose(classifier.Transform(rows).Vectors("Score"), scored.Vectors("Score"));
+        AssertClose(OnnxSession.Run(Onnx, rows.Vectors("Features"))["Logits"], scored.Vectors("Logits"));
     }
 
     [Fact]
@@ -39,12 +35,12 @@ public sealed class ApplyOnnxModelTests : IDisposable
         var rows = WithPixels(seed: 0, "Pixels", row => row);
         using var classifier = ml.Unlearning()
             .TrainClassifier(Tiny.Recipe, featureColumnName: "Pixels", scoreColumnName: "Chances", network: Tiny.Network).Fit(rows);
-        classifier.SaveOnnx(path);
-        using var onnx = ml.Transforms.ApplyOnnxModel("Chances", "Pixels", path).Fit(rows);
+        classifier.SaveOnnx(Onnx);
+        using var onnx = ml.Transforms.ApplyOnnxModel("Chances", "Pixels", Onnx).Fit(rows);
         var scored = onnx.Transform(rows);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 1, 3), scored.Schema["Chances"].Type);
         Assert.False(scored.Schema["Chances"].HasSlotNames());
-        AssertClose(Vectors(classifier.Transform(rows), "Chances"), Vectors(scored, "Chances"));
+        AssertClose(classifier.Transform(rows).Vectors("Chances"), scored.Vectors("Chances"));
     }
 
     [Fact]
@@ -54,23 +50,23 @@ public sealed class ApplyOnnxModelTests : IDisposable
             for (var shade = 0; shade < 4; shade++) WritePicture($"{Tiny.Classes[plane]}/{shade}.png", plane, (byte)(40 * shade));
         var train = ml.LoadImageFolder(folder.Path, imageHeight: 32, imageWidth: 32);
         using var classifier = ml.Unlearning().TrainClassifier(Tiny.Recipe, network: Tiny.Network).Fit(train);
-        classifier.SaveOnnx(path);
+        classifier.SaveOnnx(Onnx);
 
         List<Picture> pictures = [.. Tiny.Classes.Select(name => new Picture { ImagePath = $"{name}/1.png" })];
         var rows = ml.Data.LoadFromEnumerable(pictures);
-        using var session = new InferenceSession(path);
+        using var session = new InferenceSession(Onnx);
         var classes = JsonSerializer.Deserialize<string[]>(session.ModelMetadata.CustomMetadataMap["classes"])!;
         var pipeline = ml.Transforms.LoadImages("Image", folder.Path, "ImagePath")
             .Append(ml.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
             .Append(ml.Transforms.ExtractPixels("Features", "Image"))
-            .Append(ml.Transforms.ApplyOnnxModel(outputColumnName: "Score", inputColumnName: "Features", modelFile: path))
+            .Append(ml.Transforms.ApplyOnnxModel(outputColumnName: "Score", inputColumnName: "Features", modelFile: Onnx))
             .Append(ml.Transforms.CustomMapping<Scored, Named>(
                 (row, name) => name.PredictedLabel = classes[Array.IndexOf(row.Score, row.Score.Max())], contractName: null));
         using var model = pipeline.Fit(rows);
         var scored = model.Transform(rows);
 
         var ours = classifier.Transform(scored); // of the column Features: the very pixels that the file was given
-        AssertClose(Vectors(ours, "Score"), Vectors(scored, "Score"));
+        AssertClose(ours.Vectors("Score"), scored.Vectors("Score"));
         var named = ml.Transforms.Conversion.MapKeyToValue("Ours", "PredictedLabel").Fit(ours).Transform(ours);
         Assert.Equal(named.GetColumn<string>("Ours"), scored.GetColumn<string>("PredictedLabel"));
         Assert.Equal(Tiny.Classes, scored.GetColumn<string>("PredictedLabel"));
@@ -78,7 +74,7 @@ public sealed class ApplyOnnxModelTests : IDisposable
         using var engine = ml.Model.CreatePredictionEngine<Picture, Answer>(model, new PredictionEngineOptions { OwnsTransformer = false });
         List<Answer> answers = [.. pictures.Select(picture => engine.Predict(picture))];
         Assert.Equal(Tiny.Classes, answers.Select(answer => answer.PredictedLabel));
-        AssertClose(Vectors(ours, "Score"), [.. answers.Select(answer => answer.Score)]);
+        AssertClose(ours.Vectors("Score"), [.. answers.Select(answer => answer.Score)]);
     }
 
     public void Dispose() => folder.Dispose();
@@ -107,12 +103,10 @@ public sealed class ApplyOnnxModelTests : IDisposable
     /// <summary>Rows whose pixels are one flat vector, in a column of the given name.</summary>
     private static WrittenView WithPixels(int seed, string column, Func<float[], float[]> change)
     {
-        var pixels = Vectors(Tiny.Rows(seed), "Features").Select(row => new VBuffer<float>(row.Length, change(row))).ToArray();
+        var pixels = Tiny.Rows(seed).Vectors("Features").Select(row => new VBuffer<float>(row.Length, change(row))).ToArray();
         var type = new VectorDataViewType(NumberDataViewType.Single, 3 * Tiny.Side * Tiny.Side);
         return Tiny.Rows(seed).Without("Features").With(column, type, pixels);
     }
-
-    private static float[][] Vectors(IDataView rows, string column) => [.. rows.GetColumn<float[]>(column)];
 
     private void WritePicture(string file, int brightPlane, byte others)
     {
@@ -121,7 +115,7 @@ public sealed class ApplyOnnxModelTests : IDisposable
         folder.Write(file, []);
         byte[] pixels = [.. Enumerable.Repeat(pixel, 40 * 40).SelectMany(bytes => bytes)];
         using var picture = MLImage.CreateFromPixels(40, 40, MLPixelFormat.Rgba32, pixels);
-        picture.Save(Path.Combine(folder.Path, file));
+        picture.Save(folder.File(file));
     }
 
     private static void AssertClose(float[][] expected, float[][] actual)

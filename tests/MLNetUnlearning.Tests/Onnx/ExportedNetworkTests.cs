@@ -1,8 +1,5 @@
 using MLNetUnlearning.Files;
-using MLNetUnlearning.Networks;
-using TorchSharp;
 using Xunit.Abstractions;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
@@ -22,16 +19,14 @@ public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
         { KnownNetworks.ResNet18(4, ImageNormalization.None(1)), FeatureShape.Image(16, 16, 1) },
     };
 
-    [Theory]
-    [MemberData(nameof(Networks))]
+    [Theory, MemberData(nameof(Networks))]
     public void Its_logits_and_probabilities_are_ours(NetworkArchitecture architecture, FeatureShape shape)
     {
         using var network = NetworkInUse(architecture, shape);
-        var path = Path.Combine(folder.Path, "network.onnx");
+        var path = folder.File("network.onnx");
         var labels = new LabelKeys([.. Enumerable.Range(0, network.NumberOfClasses).Select(k => $"class {k}")], null);
         var state = new ClassifierState(network, new ClassifierColumns(), labels, Tiny.Recipe, RowFingerprints.Empty, []);
         using (var file = File.Create(path)) OnnxFile.Write(state, "Logits", file);
-
         foreach (var count in (int[])[1, 7])
         {
             var rows = Rows(count, shape);

@@ -1,31 +1,23 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using MLNetUnlearning.Onnx.Protobuf;
 
 namespace MLNetUnlearning.Tests;
 
-public sealed class SaveOnnxTests : IClassFixture<TrainedOnce>, IDisposable
+public sealed class SaveOnnxTests(TrainedOnce trained) : IClassFixture<TrainedOnce>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly NeuralClassifier classifier;
-    private readonly string path;
+    private readonly NeuralClassifier classifier = trained.Classifier;
 
-    public SaveOnnxTests(TrainedOnce trained)
-    {
-        classifier = trained.Classifier;
-        path = Path.Combine(folder.Path, "classifier.onnx");
-    }
+    private string Onnx => folder.File("classifier.onnx");
 
     [Fact]
     public void Scores_of_the_file_are_the_scores_of_the_classifier()
     {
-        classifier.SaveOnnx(path);
+        classifier.SaveOnnx(Onnx);
         var scored = classifier.Transform(Tiny.Rows(seed: 5));
-        var expected = Vectors(scored, "Score");
-        var actual = OnnxSession.Run(path, Vectors(scored, "Features"))["Score"];
+        var actual = OnnxSession.Run(Onnx, scored.Vectors("Features"))["Score"];
         Assert.Equal(Tiny.NumberOfRows, actual.Length);
-        var pairs = expected.Zip(actual).SelectMany(rows => rows.First.Zip(rows.Second));
+        var pairs = scored.Scores().Zip(actual).SelectMany(rows => rows.First.Zip(rows.Second));
         Assert.All(pairs, pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
@@ -50,8 +42,8 @@ public sealed class SaveOnnxTests : IClassFixture<TrainedOnce>, IDisposable
     [Fact]
     public void ONNX_Runtime_finds_the_same_names_and_sizes_and_the_metadata()
     {
-        classifier.SaveOnnx(path);
-        using var session = new InferenceSession(path);
+        classifier.SaveOnnx(Onnx);
+        using var session = new InferenceSession(Onnx);
         var (name, input) = Assert.Single(session.InputMetadata);
         Assert.Equal(("Features", typeof(float)), (name, input.ElementType));
         Assert.Equal([-1, 3, Tiny.Side, Tiny.Side], input.Dimensions); // -1: any number of rows
@@ -64,15 +56,14 @@ public sealed class SaveOnnxTests : IClassFixture<TrainedOnce>, IDisposable
     [Fact]
     public void Names_follow_the_columns_of_the_classifier()
     {
-        var rows = Tiny.Rows();
-        var type = new VectorDataViewType(NumberDataViewType.Single, 3, Tiny.Side, Tiny.Side);
-        var pixels = rows.Without("Features").With("Conv", type, Features());
+        VBuffer<float>[] features = [.. Tiny.Rows().GetColumn<VBuffer<float>>("Features")];
+        var pixels = Tiny.Rows().Without("Features").With("Conv", Tiny.FeatureType, features);
         using var other = new MLContext(seed: 1).Unlearning()
             .TrainClassifier(Tiny.Recipe, featureColumnName: "Conv", scoreColumnName: "Chances", network: Tiny.Network).Fit(pixels);
-        other.SaveOnnx(path, logitsName: "Relu");
+        other.SaveOnnx(Onnx, logitsName: "Relu");
         var graph = Read().Graph;
         Assert.Equal(["Conv", "Relu", "Chances"], graph.Input.Concat(graph.Output).Select(value => value.Name));
-        Assert.Equal(3, OnnxSession.Run(path, [new float[192]])["Chances"][0].Length);
+        Assert.Equal(3, OnnxSession.Run(Onnx, [new float[192]])["Chances"][0].Length);
     }
 
     [Fact]
@@ -110,30 +101,27 @@ public sealed class SaveOnnxTests : IClassFixture<TrainedOnce>, IDisposable
     [Fact]
     public void An_older_file_is_replaced_and_nothing_else_is_left_in_the_folder()
     {
-        File.WriteAllText(path, "an older file");
+        File.WriteAllText(Onnx, "an older file");
         Assert.NotEmpty(Saved().Graph.Node);
-        Assert.Equal([path], Directory.GetFiles(folder.Path));
+        Assert.Equal([Onnx], Directory.GetFiles(folder.Path));
     }
 
-    [Theory]
-    [InlineData("Features")]
-    [InlineData("Score")]
+    [Theory, InlineData("Features"), InlineData("Score")]
     public void Logits_cannot_be_called_like_another_column(string name)
     {
-        var error = Assert.Throws<ArgumentException>(() => classifier.SaveOnnx(path, name));
-        Assert.Contains($"'{name}' already is the name of a column", error.Message);
-        Assert.False(File.Exists(path));
+        Refused.With<ArgumentException>($"'{name}' already is the name of a column", () => classifier.SaveOnnx(Onnx, name));
+        Assert.False(File.Exists(Onnx));
     }
 
     public void Dispose() => folder.Dispose();
 
     private ModelProto Saved()
     {
-        classifier.SaveOnnx(path);
+        classifier.SaveOnnx(Onnx);
         return Read();
     }
 
-    private ModelProto Read() => ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+    private ModelProto Read() => ModelProto.Parser.ParseFrom(File.ReadAllBytes(Onnx));
 
     private static string Described(ValueInfoProto value)
     {
@@ -141,8 +129,4 @@ public sealed class SaveOnnxTests : IClassFixture<TrainedOnce>, IDisposable
         var sizes = value.Type.TensorType.Shape.Dim.Select(size => size.HasDimParam ? size.DimParam : $"{size.DimValue}");
         return $"{value.Name}: {string.Join(" x ", sizes)}";
     }
-
-    private static VBuffer<float>[] Features() => [.. Vectors(Tiny.Rows(), "Features").Select(row => new VBuffer<float>(row.Length, row))];
-
-    private static float[][] Vectors(IDataView view, string column) => [.. view.GetColumn<float[]>(column)];
 }

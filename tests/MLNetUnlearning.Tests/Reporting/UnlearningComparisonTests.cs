@@ -9,8 +9,8 @@ public sealed class UnlearningComparisonTests
     public void Each_run_is_measured_against_the_retrained_model_of_its_own_seed()
     {
         var comparison = new UnlearningComparison([
-            Run("retrain", 0, ua: 40, mia: 60, ra: 100, ta: 50, seconds: 100), Run("retrain", 1, ua: 44, mia: 64, ra: 100, ta: 50, seconds: 200),
-            Run("forget", 0, ua: 30, mia: 62, ra: 99, ta: 53, seconds: 10), Run("forget", 1, ua: 44, mia: 64, ra: 98, ta: 50, seconds: 50),
+            Run("retrain", 0, ua: 40, mia: 60, seconds: 100), Run("retrain", 1, ua: 44, mia: 64, seconds: 200),
+            Run("forget", 0, ua: 30, mia: 62, ra: 99, ta: 53), Run("forget", 1, ua: 44, mia: 64, ra: 98, seconds: 50),
         ]);
         var method = comparison.Blocks.Single().Methods.Single(one => one.Name == "forget");
         // Seed 0: (10 + 2 + 1 + 3) / 4 = 4; seed 1: 2 / 4 = 0.5.
@@ -33,11 +33,14 @@ public sealed class UnlearningComparisonTests
     public void Dense_and_sparse_networks_and_other_requests_form_blocks_of_their_own()
     {
         var comparison = new UnlearningComparison([
-            Run("retrain", 0, ua: 40), Run("near", 0, ua: 39), Run("retrain", 0, ua: 30) with { Sparsity = 95 }, Run("near", 0, ua: 22) with { Sparsity = 95 },
+            Run("retrain", 0, ua: 40), Run("near", 0, ua: 39),
+            Run("retrain", 0, ua: 30) with { Sparsity = 95 }, Run("near", 0, ua: 22) with { Sparsity = 95 },
             Run("near", 0, ua: 99) with { Scheme = "class", Forget = "class:cat" },
         ]);
-        Assert.Equal(["class:cat 0", "random:0.1 0", "random:0.1 95"], comparison.Blocks.Select(block => $"{block.Forget} {block.Sparsity}"));
-        Assert.Equal([null, 0.25, 2], comparison.Blocks.Select(block => block.Methods.Single(method => method.Name == "near").AverageDisparity?.Mean));
+        Assert.Equal(
+            ["class:cat 0", "random:0.1 0", "random:0.1 95"], comparison.Blocks.Select(block => $"{block.Forget} {block.Sparsity}"));
+        var near = comparison.Blocks.Select(block => block.Methods.Single(method => method.Name == "near"));
+        Assert.Equal([null, 0.25, 2], near.Select(method => method.AverageDisparity?.Mean));
     }
 
     [Fact]
@@ -52,14 +55,12 @@ public sealed class UnlearningComparisonTests
     }
 
     [Theory, InlineData("{}"), InlineData("null"), InlineData("no json"), InlineData("""{"method":null}""")]
-    public void A_line_that_is_no_run_is_refused(string line) => Assert.Throws<FormatException>(() => UnlearningComparison.Parse([line]));
+    public void A_line_that_is_no_run_is_refused(string line) =>
+        Assert.Throws<FormatException>(() => UnlearningComparison.Parse([line]));
 
     [Fact]
-    public void Two_runs_that_disagree_on_the_same_thing_are_refused()
-    {
-        var error = Assert.Throws<ArgumentException>(() => new UnlearningComparison([Run("near", 3, ua: 1), Run("near", 3, ua: 2)]));
-        Assert.Contains("two runs of 'near' with seed 3", error.Message);
-    }
+    public void Two_runs_that_disagree_on_the_same_thing_are_refused() => Refused.With<ArgumentException>(
+        "two runs of 'near' with seed 3", () => new UnlearningComparison([Run("near", 3, ua: 1), Run("near", 3, ua: 2)]));
 
     [Fact]
     public void Markdown_gives_means_with_deviations_and_a_dash_for_what_is_not_known()
@@ -89,33 +90,33 @@ public sealed class UnlearningComparisonTests
     {
         var comparison = new UnlearningComparison([Run("retrain", 0, ua: 40)]);
         Assert.Equal(
-            "seeds unlearning_accuracy mia_efficacy retain_accuracy test_accuracy average_disparity seconds run_time_ratio preparation_seconds peak_memory_mib",
-            string.Join(' ', comparison.ToCsv().Split('\n')[0].Split(',').Skip(5).Where(heading => !heading.EndsWith("_sd", StringComparison.Ordinal))));
+            [
+                "seeds", "unlearning_accuracy", "mia_efficacy", "retain_accuracy", "test_accuracy", "average_disparity", "seconds",
+                "run_time_ratio", "preparation_seconds", "peak_memory_mib",
+            ],
+            comparison.ToCsv().Split('\n')[0].Split(',').Skip(5).Where(heading => !heading.EndsWith("_sd", StringComparison.Ordinal)));
         using var line = JsonDocument.Parse(comparison.ToJsonLines());
         Assert.Equal(
-            "seed unlearningAccuracy membershipInferenceEfficacy retainAccuracy testAccuracy seconds preparationSeconds peakMemory attacks averageDisparity runTimeRatio",
-            string.Join(' ', line.RootElement.EnumerateObject().Select(field => field.Name).Skip(6)));
+            [
+                "seed", "unlearningAccuracy", "membershipInferenceEfficacy", "retainAccuracy", "testAccuracy", "seconds",
+                "preparationSeconds", "peakMemory", "attacks", "averageDisparity", "runTimeRatio",
+            ],
+            line.RootElement.EnumerateObject().Select(field => field.Name).Skip(6));
     }
 
     [Fact]
     public void Saving_writes_all_four_files()
     {
-        var folder = Directory.CreateTempSubdirectory("comparison");
-        try
-        {
-            var comparison = new UnlearningComparison([Run("retrain", 0, ua: 40)]);
-            comparison.Save(Path.Combine(folder.FullName, "new"));
-            Assert.Equal(["attacks.csv", "comparison.csv", "comparison.jsonl", "comparison.md"],
-                Directory.GetFiles(Path.Combine(folder.FullName, "new")).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
-            Assert.Contains("confidence, RBF SVM", comparison.AttacksToCsv());
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        var comparison = new UnlearningComparison([Run("retrain", 0, ua: 40)]);
+        comparison.Save(folder.File("new"));
+        var files = Directory.GetFiles(folder.File("new")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+        Assert.Equal(["attacks.csv", "comparison.csv", "comparison.jsonl", "comparison.md"], files);
+        Assert.Contains("confidence, RBF SVM", comparison.AttacksToCsv());
     }
 
-    private static ComparedRun Run(string method, int seed, double ua, double mia = 60, double ra = 100, double ta = 50, double? seconds = 10) => new()
+    private static ComparedRun Run(
+        string method, int seed, double ua, double mia = 60, double ra = 100, double ta = 50, double? seconds = 10) => new()
     {
         Data = "planted",
         Scheme = "random",

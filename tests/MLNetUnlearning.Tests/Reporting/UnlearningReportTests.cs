@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.ML;
 using MLNetUnlearning.Evaluation;
 
 namespace MLNetUnlearning.Tests;
@@ -12,7 +11,10 @@ public class UnlearningReportTests
     private static readonly UnlearningMetrics Retrained = Metrics(
         [.. PlantedRows.Random.Select(row => row.Subset == Subset.Forget ? row with { Confidence = 0.3f } : row)], 80, null);
 
-    private static readonly UnlearningReport Report = new("random:0.1", [new("unlearned", Unlearned), new("retrained", Retrained)]) { Notes = ["20 epochs"] };
+    private static readonly UnlearningReport Report = new("random:0.1", [new("unlearned", Unlearned), new("retrained", Retrained)])
+    {
+        Notes = ["20 epochs"],
+    };
 
     private static UnlearningMetrics Metrics(PlantedRow[] rows, double seconds, double? preparation) =>
         UnlearningEvaluator.Evaluate(new MLContext(seed: 1), PlantedRows.View(rows, null, seconds, preparation));
@@ -41,8 +43,10 @@ public class UnlearningReportTests
     {
         const string expected = """
             {"forget":"random:0.1","membershipInferenceAttack":"confidence, RBF SVM","models":[
-            {"model":"unlearned","unlearningAccuracy":75,"membershipInferenceEfficacy":75,"retainAccuracy":100,"testAccuracy":60,"averageDisparity":12.5,"sparsity":null,"seconds":12.5,"preparationSeconds":3},
-            {"model":"retrained","unlearningAccuracy":100,"membershipInferenceEfficacy":100,"retainAccuracy":100,"testAccuracy":60,"averageDisparity":0,"sparsity":null,"seconds":80,"preparationSeconds":null}]}
+            {"model":"unlearned","unlearningAccuracy":75,"membershipInferenceEfficacy":75,"retainAccuracy":100,"testAccuracy":60,
+             "averageDisparity":12.5,"sparsity":null,"seconds":12.5,"preparationSeconds":3},
+            {"model":"retrained","unlearningAccuracy":100,"membershipInferenceEfficacy":100,"retainAccuracy":100,"testAccuracy":60,
+             "averageDisparity":0,"sparsity":null,"seconds":80,"preparationSeconds":null}]}
             """;
         Assert.Equal(Compact(expected), Compact(Report.ToJson()));
     }
@@ -56,26 +60,22 @@ public class UnlearningReportTests
     }
 
     [Fact]
-    public void Two_models_of_one_name_are_refused() =>
-        Assert.Throws<ArgumentException>(() => new UnlearningReport("class:cat", [new("unlearned", Unlearned), new("unlearned", Unlearned)]));
+    public void Two_models_of_one_name_are_refused()
+    {
+        var model = new ReportedModel("unlearned", Unlearned);
+        Assert.Throws<ArgumentException>(() => new UnlearningReport("class:cat", [model, model]));
+    }
 
     [Fact]
     public void Saving_replaces_the_file_and_leaves_nothing_beside_it()
     {
-        var folder = Directory.CreateTempSubdirectory("report").FullName;
-        try
-        {
-            var path = Path.Combine(folder, "deeper", "report.json");
-            UnlearningReport.Save(path, Report);
-            UnlearningReport.Save(path, Report, Report);
-            using var saved = JsonDocument.Parse(File.ReadAllText(path));
-            Assert.Equal(2, saved.RootElement.GetArrayLength());
-            Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        var path = folder.File("deeper", "report.json");
+        UnlearningReport.Save(path, Report);
+        UnlearningReport.Save(path, Report, Report);
+        using var saved = JsonDocument.Parse(File.ReadAllText(path));
+        Assert.Equal(2, saved.RootElement.GetArrayLength());
+        Assert.Single(Directory.GetFiles(folder.File("deeper")));
     }
 
     private static string Compact(string json) => JsonSerializer.Serialize(JsonDocument.Parse(json).RootElement);

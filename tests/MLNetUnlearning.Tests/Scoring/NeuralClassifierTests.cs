@@ -1,29 +1,26 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetUnlearning.Scoring;
 
 namespace MLNetUnlearning.Tests;
 
-public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
+public sealed class NeuralClassifierTests(TrainedOnce trained) : IClassFixture<TrainedOnce>
 {
-    private readonly NeuralClassifier classifier;
-
-    public NeuralClassifierTests(TrainedOnce trained) => classifier = trained.Classifier;
+    private readonly NeuralClassifier classifier = trained.Classifier;
 
     [Fact]
     public void It_has_learnt_what_it_was_shown()
     {
         var scored = classifier.Transform(Tiny.Rows(seed: 9));
-        Assert.InRange(Values<uint>(scored, "Label").Zip(Values<uint>(scored, "PredictedLabel")).Average(row => row.First == row.Second ? 1 : 0), 0.9, 1);
+        var pairs = scored.GetColumn<uint>("Label").Zip(scored.GetColumn<uint>("PredictedLabel"));
+        Assert.InRange(pairs.Average(row => row.First == row.Second ? 1 : 0), 0.9, 1);
     }
 
     [Fact]
     public void Scores_are_probabilities_and_the_predicted_label_is_the_largest()
     {
         var scored = classifier.Transform(Tiny.Rows());
-        var scores = Scores(scored);
+        var scores = scored.Scores();
         Assert.All(scores, score => Assert.Equal(1, score.Sum(), 4));
-        Assert.Equal(scores.Select(score => (uint)Array.IndexOf(score, score.Max()) + 1), Values<uint>(scored, "PredictedLabel"));
+        Assert.Equal(scores.Select(score => (uint)Array.IndexOf(score, score.Max()) + 1), scored.GetColumn<uint>("PredictedLabel"));
     }
 
     [Fact]
@@ -38,7 +35,7 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
     public void Pixels_are_not_read_where_no_score_is_asked_for()
     {
         var rows = Tiny.Rows();
-        Values<ReadOnlyMemory<char>>(classifier.Transform(rows), "Id");
+        Assert.Equal(Tiny.NumberOfRows, classifier.Transform(rows).GetColumn<string>("Id").Count());
         Assert.Equal(["Id"], Assert.Single(rows.Opened));
     }
 
@@ -46,7 +43,7 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
     public void Rows_are_read_once_with_what_is_asked_for_and_the_pixels()
     {
         var rows = Tiny.Rows();
-        Scores(classifier.Transform(rows));
+        Assert.Equal(Tiny.NumberOfRows, classifier.Transform(rows).Scores().Length);
         Assert.Equal(["Features"], Assert.Single(rows.Opened));
     }
 
@@ -56,9 +53,10 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
         var rows = Tiny.Rows(numberOfRows: ClassifierCursor.RowsPerBatch + 5);
         var scored = classifier.Transform(rows);
         using var cursor = scored.GetRowCursor([scored.Schema["Id"], scored.Schema["Features"], scored.Schema["Score"]]);
-        var (getId, getFeatures, getScore) = (cursor.GetGetter<ReadOnlyMemory<char>>(scored.Schema["Id"]), cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]), cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]));
-        var getRowId = cursor.GetIdGetter();
-        var expected = Values<VBuffer<float>>(rows, "Features").Select(value => value.DenseValues().ToArray()).ToList();
+        var (getId, getRowId) = (cursor.GetGetter<ReadOnlyMemory<char>>(scored.Schema["Id"]), cursor.GetIdGetter());
+        var getFeatures = cursor.GetGetter<VBuffer<float>>(scored.Schema["Features"]);
+        var getScore = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
+        var expected = rows.Vectors("Features");
         ReadOnlyMemory<char> id = default;
         DataViewRowId rowId = default;
         VBuffer<float> features = default, score = default;
@@ -84,7 +82,7 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
         using var row = mapper.GetRow(cursor, [mapper.OutputSchema["Score"], mapper.OutputSchema["Id"]]);
         var getScore = row.GetGetter<VBuffer<float>>(mapper.OutputSchema["Score"]);
         VBuffer<float> score = default;
-        foreach (var batched in Scores(classifier.Transform(rows)))
+        foreach (var batched in classifier.Transform(rows).Scores())
         {
             Assert.True(cursor.MoveNext());
             getScore(ref score);
@@ -97,8 +95,8 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
     public void Several_cursors_may_be_open_on_several_threads()
     {
         var scored = classifier.Transform(Tiny.Rows());
-        var expected = Scores(scored);
-        Parallel.For(0, 4, _ => Assert.Equal(expected, Scores(scored)));
+        var expected = scored.Scores();
+        Parallel.For(0, 4, _ => Assert.Equal(expected, scored.Scores()));
     }
 
     [Fact]
@@ -106,8 +104,8 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
     {
         var score = classifier.Transform(Tiny.Rows()).Schema["Score"];
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 3), score.Type);
-        Assert.Equal(Tiny.Classes, Texts(score, "SlotNames"));
-        Assert.Equal(Tiny.Classes, Texts(score, "TrainingLabelValues"));
+        Assert.Equal(Tiny.Classes, score.Texts("SlotNames"));
+        Assert.Equal(Tiny.Classes, score.Texts("TrainingLabelValues"));
         Assert.Equal(("MulticlassClassification", "Score"), (Text(score, "ScoreColumnKind"), Text(score, "ScoreValueKind")));
         uint set = 0;
         score.Annotations.GetValue("ScoreColumnSetId", ref set);
@@ -128,7 +126,7 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
     {
         var predicted = classifier.Transform(Tiny.Rows()).Schema["PredictedLabel"];
         Assert.Equal(new KeyDataViewType(typeof(uint), 3), predicted.Type);
-        Assert.Equal(Tiny.Classes, Texts(predicted, "KeyValues"));
+        Assert.Equal(Tiny.Classes, predicted.Texts("KeyValues"));
     }
 
     [Fact]
@@ -145,17 +143,15 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
     [Fact]
     public void Features_of_another_size_are_refused()
     {
-        var rows = Tiny.Rows().Without("Features").With("Features", new VectorDataViewType(NumberDataViewType.Single, 5), new VBuffer<float>[Tiny.NumberOfRows]);
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => classifier.Transform(rows));
-        Assert.Contains("Schema mismatch for feature column 'Features': expected Vector<Single, 192>", error.Message);
+        var five = new VectorDataViewType(NumberDataViewType.Single, 5);
+        var rows = Tiny.Rows().Without("Features").With("Features", five, new VBuffer<float>[Tiny.NumberOfRows]);
+        Refused.With<ArgumentOutOfRangeException>(
+            "Schema mismatch for feature column 'Features': expected Vector<Single, 192>", () => classifier.Transform(rows));
     }
 
     [Fact]
-    public void A_missing_feature_column_is_refused()
-    {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => classifier.Transform(Tiny.Rows().Without("Features")));
-        Assert.Contains("Could not find feature column 'Features'", error.Message);
-    }
+    public void A_missing_feature_column_is_refused() => Refused.With<ArgumentOutOfRangeException>(
+        "Could not find feature column 'Features'", () => classifier.Transform(Tiny.Rows().Without("Features")));
 
     [Fact]
     public void It_remembers_how_it_was_made()
@@ -164,33 +160,10 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
         Assert.Equal(("train", Tiny.NumberOfRows, 0), (step.Name, step.NumberOfRows, step.NumberOfForgottenRows));
         Assert.Contains("8 epochs, batch 8", step.Settings);
         Assert.Equal(Tiny.Classes, classifier.Labels.Names);
-        Assert.Equal(FeatureShape.Image(Tiny.Side, Tiny.Side), classifier.Shape);
+        Assert.Equal(Tiny.Shape, classifier.Shape);
         Assert.Equal(Tiny.NumberOfRows, classifier.TrainingRows.Count);
         Assert.Same(Tiny.Recipe, classifier.Recipe);
         Assert.Same(Tiny.Network, classifier.Architecture);
-    }
-
-    private static List<float[]> Scores(IDataView view) => Values<VBuffer<float>>(view, "Score").ConvertAll(value => value.DenseValues().ToArray());
-
-    private static List<T> Values<T>(IDataView view, string column)
-    {
-        var values = new List<T>();
-        using var cursor = view.GetRowCursor([view.Schema[column]]);
-        var getter = cursor.GetGetter<T>(view.Schema[column]);
-        while (cursor.MoveNext())
-        {
-            T value = default!; // its own each row: vectors are not shared
-            getter(ref value);
-            values.Add(value);
-        }
-        return values;
-    }
-
-    private static string[] Texts(DataViewSchema.Column column, string annotation)
-    {
-        VBuffer<ReadOnlyMemory<char>> values = default;
-        column.Annotations.GetValue(annotation, ref values);
-        return values.DenseValues().Select(value => value.ToString()).ToArray();
     }
 
     private static string Text(DataViewSchema.Column column, string annotation)
@@ -199,11 +172,4 @@ public sealed class NeuralClassifierTests : IClassFixture<TrainedOnce>
         column.Annotations.GetValue(annotation, ref value);
         return value.ToString();
     }
-}
-
-public sealed class TrainedOnce : IDisposable
-{
-    internal NeuralClassifier Classifier { get; } = Tiny.Trained(new MLContext(seed: 1));
-
-    public void Dispose() => Classifier.Dispose();
 }

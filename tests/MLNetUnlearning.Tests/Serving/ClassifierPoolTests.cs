@@ -21,8 +21,8 @@ public sealed class ClassifierPoolTests
     public async Task It_scores_as_the_classifiers_view_does()
     {
         var classifier = Tiny.Trained(new(seed: 1));
-        var rows = Images.Of(Tiny.Rows(seed: 3));
-        var expected = Images.ScoresOf(classifier.Transform(Tiny.Rows(seed: 3)));
+        var rows = Tiny.Rows(seed: 3).Vectors("Features");
+        var expected = classifier.Transform(Tiny.Rows(seed: 3)).Scores();
         using var pool = new ClassifierPool(classifier, maximumBatchSize: 5);
         var answers = await Task.WhenAll(rows.Select(row => pool.ScoreAsync(row)));
         foreach (var (answer, scores) in answers.Zip(expected))
@@ -125,14 +125,11 @@ public sealed class ClassifierPoolTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.ScoreAsync(Oracle.Image()));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.SwapAsync(new Oracle(0).Classifier()));
         Assert.Throws<ObjectDisposedException>(() => pool.Lease());
-        Assert.True(Images.IsFreed(classifier));
+        Assert.True(Oracle.Freed(classifier));
         pool.Dispose();
     }
 
-    [Theory]
-    [InlineData(0, 1, 1)]
-    [InlineData(1, 0, 1)]
-    [InlineData(1, 1, 0)]
+    [Theory, InlineData(0, 1, 1), InlineData(1, 0, 1), InlineData(1, 1, 0)]
     public void Numbers_below_one_are_refused(int maximumBatchSize, int maximumWaiting, int numberOfWorkers)
     {
         using var classifier = new Oracle(0).Classifier();

@@ -16,11 +16,11 @@ public sealed class ClassifierSwapTests
         await former.SomebodyIsInside();
         await pool.SwapAsync(new Oracle(1).Classifier());
         var later = pool.ScoreAsync(Oracle.Image());
-        Assert.False(Images.IsFreed(classifier));
+        Assert.False(Oracle.Freed(classifier));
         former.Open();
         Assert.All(await Task.WhenAll(earlier), answer => Assert.Equal("yes", answer.PredictedLabel));
         Assert.Equal("no", (await later).PredictedLabel);
-        Assert.True(Images.IsFreed(classifier));
+        Assert.True(Oracle.Freed(classifier));
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public sealed class ClassifierSwapTests
             await pool.SwapAsync(new Oracle(1).Classifier());
             Assert.Same(classifier, lease.Classifier);
             Assert.Equal("yes", (await lease.ScoreAsync(Oracle.Image())).PredictedLabel);
-            Assert.False(Images.IsFreed(classifier));
+            Assert.False(Oracle.Freed(classifier));
         }
-        Assert.True(Images.IsFreed(classifier));
+        Assert.True(Oracle.Freed(classifier));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ClassifierSwapTests
         using var pool = new ClassifierPool(new Oracle(0).Classifier());
         using var broken = new Oracle(-1).Classifier();
         await Assert.ThrowsAsync<InvalidOperationException>(() => pool.SwapAsync(broken));
-        Assert.False(Images.IsFreed(broken));
+        Assert.False(Oracle.Freed(broken));
         Assert.Equal("yes", (await pool.ScoreAsync(Oracle.Image())).PredictedLabel);
     }
 

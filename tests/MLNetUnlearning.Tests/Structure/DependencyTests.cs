@@ -1,11 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Which folder of the library may refer to which, as docs/architecture.md says. A type belongs to the folder of the file that
-/// declares it.</summary>
+/// <summary>Which folder of the library may refer to which, as docs/architecture.md says.</summary>
 public sealed partial class DependencyTests
 {
     private const string Root = "(root)";
@@ -13,7 +11,11 @@ public sealed partial class DependencyTests
     /// <summary>For each folder those below it; a folder within a folder belongs to it here.</summary>
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        [Root] = ["Auditing", "Serving", "Scoring", "Methods", "Files", "Training", "Networks", "Onnx", "Reporting", "Evaluation", "Attacks", "DataSets", "Data"],
+        [Root] =
+        [
+            "Auditing", "Serving", "Scoring", "Methods", "Files", "Training", "Networks", "Onnx", "Reporting", "Evaluation", "Attacks",
+            "DataSets", "Data",
+        ],
         ["Auditing"] = ["Scoring", "Methods", "Files", "Training", "Networks", "Evaluation", "Data"],
         ["Serving"] = ["Scoring", "Networks", "Data"],
         ["Scoring"] = ["Files", "Training", "Networks", "Data"],
@@ -44,9 +46,10 @@ public sealed partial class DependencyTests
     [Theory, MemberData(nameof(Folders))]
     public void A_folder_uses_the_folders_below_it_only(string folder)
     {
-        Assert.True(MayUse.ContainsKey(folder), $"'{folder}' is new: say in {nameof(DependencyTests)} and in docs/architecture.md what it may use.");
-        Assert.Empty(Uses.Where(reference => Top(reference.Key.From) == folder && Top(reference.Key.To) is var to && to != folder && !MayUse[folder].Contains(to))
-            .Select(reference => reference.Value));
+        Assert.True(MayUse.ContainsKey(folder), $"'{folder}' is new: say here and in docs/architecture.md what it may use.");
+        Assert.Empty(Uses
+            .Where(use => Top(use.Key.From) == folder && Top(use.Key.To) is var to && to != folder && !MayUse[folder].Contains(to))
+            .Select(use => use.Value));
     }
 
     [Fact]
@@ -70,7 +73,8 @@ public sealed partial class DependencyTests
     public void Nothing_writes_to_the_console_forces_a_collection_or_touches_global_random_state()
     {
         static bool IsForbidden(MemberInfo member) => (member.DeclaringType?.FullName, member.Name)
-            is ("System.Console", _) or ("System.GC", "Collect") or ("System.Random", "get_Shared") or ("TorchSharp.torch" or "TorchSharp.torch+random", "manual_seed");
+            is ("System.Console", _) or ("System.GC", "Collect") or ("System.Random", "get_Shared")
+            or ("TorchSharp.torch" or "TorchSharp.torch+random", "manual_seed");
         Assert.Empty(Library.GetTypes().SelectMany(type =>
             References.MembersOf(type).Where(IsForbidden).Select(member => $"{type}: {member.DeclaringType}.{member.Name}")));
     }
@@ -131,6 +135,8 @@ public sealed partial class DependencyTests
 
     private static string Top(string folder) => folder.Split('/')[0];
 
-    [GeneratedRegex(@"^(?:public |internal |static |sealed |abstract |partial |readonly )*(?:class|record struct|record|struct|interface|enum|delegate [\w<>\[\]?]+) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public |internal |static |sealed |abstract |partial |readonly )*"
+        + @"(?:class|record struct|record|struct|interface|enum|delegate [\w<>\[\]?]+) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 }

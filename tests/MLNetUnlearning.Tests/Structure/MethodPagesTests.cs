@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.ML;
-using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning.Tests;
 

@@ -1,4 +1,3 @@
-using MLNetUnlearning.Methods;
 using PublicApiGenerator;
 
 namespace MLNetUnlearning.Tests;

@@ -1,13 +1,14 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using Microsoft.ML;
 
 namespace MLNetUnlearning.Tests;
 
 /// <summary>What the types of an assembly refer to: in their bases, their members' signatures and their members' code.</summary>
 internal static class References
 {
-    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
     private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
@@ -37,8 +38,10 @@ internal static class References
     {
         foreach (var parameter in method.GetParameters()) Add(found, parameter.ParameterType);
         if (method is MethodInfo { ReturnType: var result }) Add(found, result);
-        foreach (var argument in method is MethodInfo { IsGenericMethod: true } generic ? generic.GetGenericArguments() : []) Add(found, argument);
+        foreach (var argument in ArgumentsOf(method)) Add(found, argument);
     }
+
+    private static Type[] ArgumentsOf(MethodBase method) => method is { IsGenericMethod: true } ? method.GetGenericArguments() : [];
 
     private static void Add(HashSet<Type> found, Type type)
     {
@@ -51,14 +54,15 @@ internal static class References
     private static IEnumerable<MemberInfo> NamedIn(MethodBase method)
     {
         var code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
-        var (typeArguments, methodArguments) = (method.DeclaringType!.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : []);
+        var (typeArguments, methodArguments) = (method.DeclaringType!.GetGenericArguments(), ArgumentsOf(method));
         for (var at = 0; at < code.Length;)
         {
             var opCode = code[at] == 0xFE ? Codes[(short)(0xFE00 | code[at + 1])] : Codes[code[at]];
             at += opCode.Size;
-            if (opCode.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+            var operand = opCode.OperandType;
+            if (operand is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
                 yield return method.Module.ResolveMember(BitConverter.ToInt32(code, at), typeArguments, methodArguments)!;
-            at += SizeOf(opCode.OperandType, code, at);
+            at += SizeOf(operand, code, at);
         }
     }
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning.Tests;
 

@@ -1,10 +1,3 @@
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>The same numbers as PyTorch's, on a linear network of double precision; and what the pieces promise on any network.</summary>
@@ -12,20 +5,19 @@ public sealed class CurvatureTests : IDisposable
 {
     private readonly DisposeScope scope = NewDisposeScope();
     private readonly SafeTensors fixture = SafeTensors.Fixture("curvature.safetensors");
-    private readonly LinearNetwork network;
+    private readonly FormulaNetwork network;
     private readonly RowSubset retain;
     private readonly RowSubset forget;
 
     public CurvatureTests()
     {
-        network = new LinearNetwork(fixture.Tensor("weight"), fixture.Tensor("bias"));
+        network = new FormulaNetwork( // weight: 3 x 5, bias: 3
+            5, 3, (pixels, weights) => pixels.to(ScalarType.Float64).matmul(weights[0].t()) + weights[1],
+            fixture.Tensor("weight"), fixture.Tensor("bias"));
         (retain, forget) = (Rows("retain_index"), Rows("forget_index"));
     }
 
-    public void Dispose()
-    {
-        scope.Dispose();
-    }
+    public void Dispose() => scope.Dispose();
 
     [Fact]
     public void The_diagonal_of_the_empirical_Fisher_information_agrees_with_PyTorch() => AssertClose(
@@ -40,8 +32,8 @@ public sealed class CurvatureTests : IDisposable
         AssertClose("influence_direction", Curvature.InfluenceDirection(network, retain, forget, batchSize));
 
     [Fact]
-    public void The_recursion_over_single_rows_agrees_with_PyTorch() => AssertClose(
-        "woodfisher_step", Curvature.WoodFisher(network, retain, GradientWalk.InOrder(retain.Count, 1), fixture.Tensor("influence_direction"), retain.Count));
+    public void The_recursion_over_single_rows_agrees_with_PyTorch() => AssertClose("woodfisher_step", Curvature.WoodFisher(
+        network, retain, GradientWalk.InOrder(retain.Count, 1), fixture.Tensor("influence_direction"), retain.Count));
 
     [Fact]
     public void A_network_and_its_mode_are_left_as_they_were()
@@ -97,34 +89,13 @@ public sealed class CurvatureTests : IDisposable
         Assert.True(network.training);
     }
 
-    private void AssertClose(string expected, Tensor actual) => TorchFixture.AssertClose(fixture.Tensor(expected), actual, 1e-9, expected);
+    private void AssertClose(string expected, Tensor actual) =>
+        TorchFixture.AssertClose(fixture.Tensor(expected), actual, 1e-9, expected);
 
     private RowSubset Rows(string index)
     {
         var rows = fixture.Tensor(index);
-        // The fixture's numbers are float32 ones, kept as double.
-        return new LabeledRows(fixture.Tensor("x").index_select(0, rows).to(ScalarType.Float32).view(-1, 1, 1, 5), fixture.Tensor("y").index_select(0, rows)).All;
-    }
-
-    private sealed class LinearNetwork : ClassifierNetwork
-    {
-        private readonly Parameter weight; // 3 x 5
-        private readonly Parameter bias; // 3
-
-        public LinearNetwork(Tensor weight, Tensor bias) : base(KnownNetworks.SmallConvNet(), FeatureShape.Image(5, 1, 1), 3)
-        {
-            (this.weight, this.bias) = (new Parameter(weight), new Parameter(bias));
-            RegisterComponents();
-        }
-
-        public override void Initialize(Generator generator)
-        {
-        }
-
-        public override (Tensor Logits, Tensor Features) forward(Tensor images)
-        {
-            var features = images.flatten(1).to(ScalarType.Float64);
-            return (features.matmul(weight.t()) + bias, features);
-        }
+        var pixels = fixture.Tensor("x").index_select(0, rows).to(ScalarType.Float32); // what they are, kept as double
+        return new LabeledRows(pixels.view(-1, 1, 1, 5), fixture.Tensor("y").index_select(0, rows)).All;
     }
 }

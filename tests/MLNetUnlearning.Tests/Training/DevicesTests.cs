@@ -1,16 +1,7 @@
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
-/// <summary>
-/// What is drawn comes from a generator of the CPU, and everything else lies where the network does. Shown on the device "meta", which
-/// every machine has: its
-/// tensors have a shape and no numbers, and meeting a tensor of another device is an error there as it is on a GPU.
-/// </summary>
+/// <summary>What is drawn comes from a generator of the CPU, and everything else lies where the network does. Shown on the device "meta",
+/// which every machine has: its tensors have no numbers, and meeting a tensor of another device is an error there as on a GPU.</summary>
 public sealed class DevicesTests : IDisposable
 {
     private readonly Device elsewhere = device("meta");
@@ -37,7 +28,8 @@ public sealed class DevicesTests : IDisposable
     public void Images_are_augmented_where_they_are() => IsElsewhere(new Augmentation().Apply(Images(), generator), 4, 3, 8, 8);
 
     [Fact]
-    public void Images_are_normalised_where_they_are() => IsElsewhere(new ImageNormalization([0.5f, 0.4f, 0.3f], [0.2f, 0.2f, 0.2f]).Apply(Images()), 4, 3, 8, 8);
+    public void Images_are_normalised_where_they_are() =>
+        IsElsewhere(new ImageNormalization([0.5f, 0.4f, 0.3f], [0.2f, 0.2f, 0.2f]).Apply(Images()), 4, 3, 8, 8);
 
     [Fact]
     public void Dropout_happens_where_its_input_is() =>
@@ -54,7 +46,7 @@ public sealed class DevicesTests : IDisposable
     [Fact]
     public void A_network_starts_anew_where_it_is()
     {
-        using var network = KnownNetworks.ResNet18(1).Create(FeatureShape.Image(8, 8), 5, generator).MoveTo(elsewhere);
+        using var network = Tiny.Fresh(KnownNetworks.ResNet18(1)).MoveTo(elsewhere);
         network.Reset(generator);
         Assert.Equal(elsewhere.type, network.Device.type);
         Assert.All(network.parameters(), weight => Assert.Equal(elsewhere.type, weight.device_type));

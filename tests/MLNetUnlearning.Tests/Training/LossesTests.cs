@@ -1,7 +1,3 @@
-using MLNetUnlearning.Training;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class LossesTests : IDisposable
@@ -13,10 +9,8 @@ public sealed class LossesTests : IDisposable
     public void Barlow_Twins_and_its_gradient_agree_with_PyTorch()
     {
         var forget = fixture.Tensor("forget_features").requires_grad_();
-
         var loss = Losses.BarlowTwins(forget, fixture.Tensor("unseen_features"));
         loss.backward();
-
         Assert.Equal(11.087935447692871, loss.ToDouble(), 11.0879 * 1e-4);
         TorchFixture.AssertClose(fixture.Tensor("barlow_gradient_forget"), forget.grad!);
     }
@@ -27,10 +21,8 @@ public sealed class LossesTests : IDisposable
         var forget = fixture.Tensor("forget_features").clone();
         forget.index_put_(tensor(0f), TensorIndex.Colon, TensorIndex.Single(3));
         forget.requires_grad_();
-
         var loss = Losses.BarlowTwins(forget, fixture.Tensor("unseen_features"));
         loss.backward();
-
         Assert.True(double.IsFinite(loss.ToDouble()));
         Assert.True(forget.grad!.isfinite().all().ToBoolean());
     }
@@ -40,15 +32,11 @@ public sealed class LossesTests : IDisposable
     {
         var first = tensor(new[,] { { 0f, 1f }, { 2f, 3f }, { 4f, 2f } }).requires_grad_();
         var second = tensor(new[,] { { 0f, 1f }, { 2f, 2f }, { 4f, 3f } });
-        // s: rows differ by 0, 1 and 1 (squared). Variances 4 and 1 on both sides; below 1 only the second: 1 - sqrt(1.0001) is negative,
-        // so nothing is lost there.
-        // c: covariances of the two features, (-2 * -1 + 0 * 1 + 2 * 0) / 2 = 1 and (-2 * -1 + 0 * 0 + 2 * 1) / 2 = 2; each stands twice,
-        // over 2 features.
+        // s: rows differ by 0, 1 and 1 (squared). Variances 4 and 1 on both sides: none is below 1, so nothing is lost there.
+        // c: covariances (-2 * -1 + 0 * 1 + 2 * 0) / 2 = 1 and (-2 * -1 + 0 * 0 + 2 * 1) / 2 = 2; each stands twice, over 2 features.
         var expected = 25 * (2 / 3.0) + 25 * (0 + 0) + 1 * 1 + 2 * 2;
-
         var loss = Losses.VicReg(first, second);
         loss.backward();
-
         Assert.Equal(expected, loss.ToDouble(), 1e-4);
         Assert.True(first.grad!.isfinite().all().ToBoolean());
     }
@@ -65,10 +53,8 @@ public sealed class LossesTests : IDisposable
     public void Cross_entropy_and_its_gradient_agree_with_PyTorch()
     {
         var logits = fixture.Tensor("logits").requires_grad_();
-
         var loss = Losses.CrossEntropy(logits, fixture.Tensor("labels"));
         loss.backward();
-
         Assert.Equal(2.6814427375793457, loss.ToDouble(), 2.68 * 1e-4);
         TorchFixture.AssertClose(fixture.Tensor("ce_gradient"), logits.grad!);
     }
@@ -97,7 +83,6 @@ public sealed class LossesTests : IDisposable
         var logits = tensor(new float[] { 0, 0, 20, 0 }).reshape(2, 2).requires_grad_();
         var loss = Losses.BoundedCrossEntropy(logits, tensor(new long[] { 0, 1 }), limit: 3);
         loss.backward();
-
         Assert.Equal((Math.Log(2) + 3) / 2, loss.ToDouble(), 1e-6);
         TorchFixture.AssertClose(tensor(new[] { -0.25f, 0.25f, 0, 0 }).reshape(2, 2), logits.grad!);
     }

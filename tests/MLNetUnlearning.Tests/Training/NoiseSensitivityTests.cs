@@ -1,7 +1,3 @@
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class NoiseSensitivityTests
@@ -10,17 +6,14 @@ public sealed class NoiseSensitivityTests
     public void Sensitivity_along_given_directions_agrees_with_PyTorch()
     {
         using var scope = NewDisposeScope();
-        using var generator = new Generator(1UL, CPU);
-        using var network = KnownNetworks.ResNet18(8).Create(FeatureShape.Image(32, 32), 10, generator);
+        using var network = Tiny.Fresh(KnownNetworks.ResNet18(8), 10, FeatureShape.Image(32, 32));
         network.load_state_dict(SafeTensors.Fixture("resnet18_width8.safetensors").State("after3."));
         network.eval();
         var fixture = SafeTensors.Fixture("sensitivity.safetensors");
         using var none = no_grad();
         var images = fixture.Tensor("images");
-
         var logits = network.forward(images).Logits;
         var sensitivity = NoiseSensitivity.Of(network, images, logits, fixture.Tensor("noise"), 1e-3);
-
         TorchFixture.AssertClose(fixture.Tensor("logits"), logits);
         // A difference of two float32 logits over 1e-3 keeps about three digits.
         TorchFixture.AssertClose(fixture.Tensor("sensitivity"), sensitivity, 1e-3);
@@ -30,26 +23,11 @@ public sealed class NoiseSensitivityTests
     public void Sensitivity_of_a_linear_network_is_the_mean_length_of_its_rows_along_the_noise()
     {
         using var scope = NewDisposeScope();
-        using var network = new LinearNetwork();
+        using var network = new FormulaNetwork(2, 2, (pixels, _) => pixels * tensor(new[] { 2f, 3f }));
         var images = zeros(1, 1, 1, 2);
         var directions = tensor(new float[] { 1, 0, 0, -1 }).reshape(2, 1, 1, 1, 2); // two copies: (1, 0) and (0, -1)
-
         var sensitivity = NoiseSensitivity.Of(network, images, network.forward(images).Logits, directions, 1e-3);
-
         // D(x) = (2 x1, 3 x2): |2 * 1| and 0 for the first copy, 0 and |3 * -1| for the second.
         TorchFixture.AssertClose(tensor(new[] { 1f, 1.5f }).reshape(1, 2), sensitivity, 1e-4);
-    }
-
-    private sealed class LinearNetwork() : ClassifierNetwork(KnownNetworks.SmallConvNet(), FeatureShape.Image(2, 1, 1), 2)
-    {
-        public override void Initialize(Generator generator)
-        {
-        }
-
-        public override (Tensor Logits, Tensor Features) forward(Tensor images)
-        {
-            var logits = images.flatten(1) * tensor(new[] { 2f, 3f });
-            return (logits, logits);
-        }
     }
 }

@@ -1,5 +1,3 @@
-using MLNetUnlearning.Training;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class OptimizerSettingsTests

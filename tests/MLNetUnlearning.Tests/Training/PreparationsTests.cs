@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using MLNetUnlearning.Training;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class PreparationsTests
@@ -44,9 +41,9 @@ public sealed class PreparationsTests
     {
         var ml = new MLContext(seed: 1);
         var original = Tiny.Trained(ml);
-        var once = ml.Unlearn(original, Tiny.Game, unseen: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
+        var once = Tiny.Unlearned(ml, original);
         original.Dispose();
-        var twice = ml.Unlearn(once, Tiny.Game, unseen: Tiny.Rows(seed: 7)).Fit(Tiny.Rows());
+        var twice = Tiny.Unlearned(ml, once);
         Assert.Equal(3, twice.History.Count);
     }
 

@@ -52,7 +52,9 @@ public sealed class RefusedPicklesTests(ITestOutputHelper output)
     [InlineData("K\0", "(\u008a\u0008\0\0\0\0\0\0\0@K\u0003K\u0003K\u0003t", "too large")]
     public void A_tensor_beyond_its_numbers_is_refused_by_name(string offset, string sizes, string message)
     {
-        var pickle = $"\u0080\u0002}}X\u0001\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u001btQ{offset}{sizes}(K\u001bK\u0009K\u0003K\u0001t\u0089ccollections\nOrderedDict\n)RtRs.";
+        const string Storage = "(X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u001btQ";
+        const string Strides = "(K\u001bK\u0009K\u0003K\u0001t\u0089ccollections\nOrderedDict\n)RtRs.";
+        var pickle = $"\u0080\u0002}}X\u0001\0\0\0wctorch._utils\n_rebuild_tensor_v2\n({Storage}{offset}{sizes}{Strides}";
         var zip = ZipFiles.Of(("x/data.pkl", Encoding.Latin1.GetBytes(pickle)), ("x/data/0", new byte[4 * 27]));
         var refusal = Refusal(zip);
         Assert.Contains(message, refusal);
@@ -81,12 +83,14 @@ public sealed class RefusedPicklesTests(ITestOutputHelper output)
         Assert.InRange(most, 0, 32 << 20);
     }
 
-    private static byte[] With(byte[] pickle) => ZipFiles.Of([.. ZipFiles.Parts(Good).Select(part => IsPickle(part) ? (part.Name, pickle) : part)]);
+    private static byte[] With(byte[] pickle) =>
+        ZipFiles.Of([.. ZipFiles.Parts(Good).Select(part => IsPickle(part) ? (part.Name, pickle) : part)]);
 
     private static bool IsPickle((string Name, byte[] Bytes) part) => part.Name.EndsWith("/data.pkl", StringComparison.Ordinal);
 
     private static string Refusal(byte[] file) => Assert.Throws<ModelFileException>(() => Read(file)).Message;
 
-    private static void Read(byte[] file) => WeightsImport.Read(
-        new MemoryStream(file), "a test", TorchFiles.Classes(3), null, TorchFiles.Shape, new ClassifierColumns(), Tiny.Recipe, TorchSharp.torch.CPU).Network.Dispose();
+    private static void Read(byte[] file) => WeightsImport
+        .Read(new MemoryStream(file), "a test", TorchFiles.Classes(3), null, TorchFiles.Shape, new ClassifierColumns(), Tiny.Recipe, CPU)
+        .Network.Dispose();
 }

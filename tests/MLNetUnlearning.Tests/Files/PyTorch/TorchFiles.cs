@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.ML;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
@@ -19,8 +17,11 @@ internal static class TorchFiles
         new MLContext().Unlearning().ImportWeights(path, Classes(classes), network, Shape);
 
     /// <summary>What PyTorch computed when it wrote the file.</summary>
-    public static float[] ExpectedLogits(string name, string folder) => JsonSerializer
-        .Deserialize<Dictionary<string, float[][]>>(File.ReadAllText(System.IO.Path.Combine(folder, "resnet18-logits.json")))![name].SelectMany(row => row).ToArray();
+    public static float[] ExpectedLogits(string name, string folder)
+    {
+        var json = File.ReadAllText(System.IO.Path.Combine(folder, "resnet18-logits.json"));
+        return [.. JsonSerializer.Deserialize<Dictionary<string, float[][]>>(json)![name].SelectMany(row => row)];
+    }
 
     /// <summary>The logits of the images that resnet18.py makes.</summary>
     public static float[] Logits(NeuralClassifier classifier)

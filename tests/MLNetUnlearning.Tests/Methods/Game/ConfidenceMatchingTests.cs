@@ -1,9 +1,3 @@
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Training;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class ConfidenceMatchingTests
@@ -46,7 +40,8 @@ public sealed class ConfidenceMatchingTests
     {
         long[] forgotten = [0, 1, 2, 2, 0, 1, 2, 0], unseen = [2, 2, 1, 1, 0, 0, 2, 1];
         var (without, with) = (After(weight: 0, forgotten, unseen), After(weight: 1, forgotten, unseen));
-        Assert.True(with.Distance(unseen) < without.Distance(unseen) / 2, $"distance {with.Distance(unseen)} with the term, {without.Distance(unseen)} without");
+        var (far, near) = (without.Distance(unseen), with.Distance(unseen));
+        Assert.True(near < far / 2, $"distance {near} with the term, {far} without");
     }
 
     [Fact]
@@ -56,18 +51,15 @@ public sealed class ConfidenceMatchingTests
         Assert.Equal(After(weight: 0, forgotten, unseen).Logits, After(weight: 1, forgotten, unseen).Logits);
     }
 
-    /// <summary>What the network says of the forgotten and the unseen rows after training on, without a game; trained on both before, so
-    /// that it knows the forgotten rows.</summary>
+    /// <summary>What a network that knows the forgotten rows says of them and the unseen ones after training on, without a game.</summary>
     private static Answers After(double weight, long[] forgotten, long[] unseen)
     {
         using var scope = NewDisposeScope();
         using var generator = Seeding.Create(1);
-        var network = KnownNetworks.SmallConvNet(4).Create(FeatureShape.Image(8, 8), 4, generator);
-        var retain = Rows(generator, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2);
-        var forget = Rows(generator, forgotten);
-        var unseenRows = Rows(generator, unseen);
-        var split = new ForgetSplit(retain, forget, unseenRows);
-        Tensor both = cat([retain.FeaturesAt(arange(12), CPU), forget.FeaturesAt(arange(8), CPU)]), labels = cat([retain.AllLabels(), forget.AllLabels()]);
+        var network = Tiny.Network.Create(Tiny.Shape, 4, generator);
+        var retain = Tiny.Noise(generator, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2);
+        var split = new ForgetSplit(retain, Tiny.Noise(generator, forgotten), Tiny.Noise(generator, unseen));
+        Tensor both = cat([retain.AllFeatures(), split.Forget.AllFeatures()]), labels = cat([retain.AllLabels(), split.Forget.AllLabels()]);
         using var optimizer = optim.SGD(network.parameters(), 0.05, 0.9);
         for (var step = 0; step < 60; step++)
         {
@@ -76,18 +68,25 @@ public sealed class ConfidenceMatchingTests
             optimizer.step();
         }
         var schedule = new GameSchedule { NumberOfEpochs = 20, LearningRate = 0.005, AdversarialIterations = 0 };
-        var game = new AdversarialMinMax { BatchSize = 4, AdversarialBatchSize = 8, NumberOfNoiseCopies = 1, AttackerPreTrainingIterations = 0, RandomRows = schedule, WholeClass = schedule, ConfidenceMatchingWeight = weight };
+        var game = new AdversarialMinMax
+        {
+            BatchSize = 4,
+            AdversarialBatchSize = 8,
+            NumberOfNoiseCopies = 1,
+            AttackerPreTrainingIterations = 0,
+            RandomRows = schedule,
+            WholeClass = schedule,
+            ConfidenceMatchingWeight = weight,
+        };
         game.Unlearn(new UnlearningRun(network, split, Tiny.Recipe, generator));
         network.eval();
         using var frozen = no_grad();
-        var logits = network.forward(cat([forget.FeaturesAt(arange(8), CPU), unseenRows.FeaturesAt(arange(8), CPU)])).Logits; // 16 x 4
-        return new Answers(Enumerable.Range(0, 16).Select(row => logits[row].data<float>().ToArray()).ToArray(), forgotten);
+        var logits = network.forward(cat([split.Forget.AllFeatures(), split.Unseen!.AllFeatures()])).Logits; // 16 x 4
+        return new Answers([.. logits.data<float>().ToArray().Chunk(4)], forgotten);
     }
 
     private static double Distance(float[][] logits, long[] labels) =>
         ConfidenceMatching.Distance(tensor(logits.SelectMany(row => row).ToArray()).view(logits.Length, -1), tensor(labels)).ToDouble();
-
-    private static RowSubset Rows(Generator generator, params long[] labels) => new LabeledRows(rand([labels.Length, 3, 8, 8], generator: generator), tensor(labels)).All;
 
     private sealed record Answers(float[][] Logits, long[] Forgotten)
     {

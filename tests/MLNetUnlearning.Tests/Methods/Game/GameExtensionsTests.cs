@@ -1,21 +1,12 @@
-using Microsoft.ML;
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Training;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>The game's extensions, each by what it says it changes.</summary>
 public sealed class GameExtensionsTests
 {
-    private const int Batch = 8;
-
     [Theory, InlineData(GameObjective.Saturating), InlineData(GameObjective.WassersteinGradientPenalty), InlineData(GameObjective.Dragan)]
     public void Another_objective_is_another_game_with_finite_weights(GameObjective objective)
     {
-        var (published, other) = (Played(Game()), Played(Game(objective)));
+        var (published, other) = (Played(Tiny.Game), Played(Tiny.Game with { Objective = objective }));
         Assert.All(other.Values.SelectMany(weight => weight), number => Assert.True(float.IsFinite(number)));
         Assert.NotEqual(published, other);
     }
@@ -25,8 +16,8 @@ public sealed class GameExtensionsTests
     {
         var ml = new MLContext(seed: 1);
         using var original = Tiny.Trained(ml);
-        var game = new AdversarialMinMax { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 2, Attackers = [AttackerInputs.All, AttackerInputs.All, AttackerInputs.Logits] };
-        ml.Unlearn(original, game, unseen: Tiny.Rows(seed: 7)).Fit(Tiny.Rows()).Dispose();
+        var game = Tiny.Game with { Attackers = [AttackerInputs.All, AttackerInputs.All, AttackerInputs.Logits] };
+        ml.Unlearn(original, game, unseen: Tiny.Unseen).Fit(Tiny.Rows()).Dispose();
         var prepared = original.Preparations.SavableWeights();
         Assert.Equal(3, prepared.Count);
         var weights = prepared.Select(one => one.Weights.State["fc1.weight"].data<float>().ToArray()).ToList();
@@ -35,7 +26,7 @@ public sealed class GameExtensionsTests
 
     [Fact]
     public void More_attackers_make_another_game() =>
-        Assert.NotEqual(Played(Game()), Played(new AdversarialMinMax { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 3, Attackers = [AttackerInputs.All, AttackerInputs.Logits] }));
+        Assert.NotEqual(Played(Tiny.Game), Played(Tiny.Game with { Attackers = [AttackerInputs.All, AttackerInputs.Logits] }));
 
     [Fact]
     public void Gradient_ascent_drives_the_loss_on_forgotten_rows_up()
@@ -47,7 +38,7 @@ public sealed class GameExtensionsTests
     [Fact]
     public void A_projector_changes_the_game_and_leaves_no_weights_behind()
     {
-        var (without, with) = (Played(Game()), Played(new AdversarialMinMax { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 3, SelfSupervisedWeight = 0.1, ProjectorWidth = 5 }));
+        var (without, with) = (Played(Tiny.Game), Played(Tiny.Game with { SelfSupervisedWeight = 0.1, ProjectorWidth = 5 }));
         Assert.Equal(without.Keys.Order(StringComparer.Ordinal), with.Keys.Order(StringComparer.Ordinal));
         Assert.NotEqual(without, with);
     }
@@ -62,9 +53,8 @@ public sealed class GameExtensionsTests
     }
 
     [Fact]
-    public void VICReg_takes_the_place_of_Barlow_Twins() => Assert.NotEqual(
-        Played(Game()),
-        Played(new AdversarialMinMax { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 3, SelfSupervision = SelfSupervision.VicReg }));
+    public void VICReg_takes_the_place_of_Barlow_Twins() =>
+        Assert.NotEqual(Played(Tiny.Game), Played(Tiny.Game with { SelfSupervision = SelfSupervision.VicReg }));
 
     [Fact]
     public void Per_class_every_forgotten_row_stands_against_an_unseen_one_of_its_class()
@@ -91,25 +81,34 @@ public sealed class GameExtensionsTests
         using var generator = Seeding.Create(1);
         var forget = Rows(1, 2);
         var unseen = Rows(0, 1);
-        var error = Assert.Throws<UnlearningException>(() => new GamePairs(forget, unseen, new AdversarialMinMax { RegularisePerClass = true }, generator));
-        Assert.Contains("of 2 (classes by number) there are none", error.Message);
+        var perClass = new AdversarialMinMax { RegularisePerClass = true };
+        Refused.With<UnlearningException>(
+            "of 2 (classes by number) there are none", () => new GamePairs(forget, unseen, perClass, generator));
     }
 
     [Theory, InlineData(0.999, 10), InlineData(0.001, 18)]
     public void The_game_ends_once_the_attacker_is_no_better_than_the_limit_over_ten_iterations(double limit, int iterations)
     {
-        var stages = new List<string>();
+        var reports = new Reports();
         var schedule = new GameSchedule { NumberOfEpochs = 9, LearningRate = 0.05, StopAtAttackerAccuracy = limit };
-        var game = new AdversarialMinMax { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 0, WholeClass = schedule };
-        Played(game, new Stages(stages));
-        Assert.Equal(iterations, stages.Count(stage => stage == "game"));
-        Assert.Equal(18, stages.Count);
+        Played(Tiny.Game with { AttackerPreTrainingIterations = 0, WholeClass = schedule }, reports);
+        Assert.Equal(iterations, reports.Stages.Count(stage => stage == "game"));
+        Assert.Equal(18, reports.Stages.Count(stage => stage is "game" or "after the game"));
     }
 
     [Fact]
     public void Settings_out_of_range_are_named()
     {
-        var wrong = new AdversarialMinMax { GradientAscentWeight = -1, GradientPenaltyWeight = double.NaN, FisherNoise = -1, Attackers = [], ProjectorWidth = 0, RandomRows = new() { StopAtAttackerAccuracy = 1 }, ConfidenceMatchingWeight = -1 };
+        var wrong = new AdversarialMinMax
+        {
+            GradientAscentWeight = -1,
+            GradientPenaltyWeight = double.NaN,
+            FisherNoise = -1,
+            Attackers = [],
+            ProjectorWidth = 0,
+            RandomRows = new() { StopAtAttackerAccuracy = 1 },
+            ConfidenceMatchingWeight = -1,
+        };
         Assert.Equal(
             [
                 "RandomRows.StopAtAttackerAccuracy", "GradientPenaltyWeight", "Attackers", "GradientAscentWeight", "FisherNoise",
@@ -127,14 +126,11 @@ public sealed class GameExtensionsTests
             new AdversarialMinMax { RandomRows = new() { UnseenRows = (UnseenRows)9 }, WholeClass = null! }.Violations());
     }
 
-    private static AdversarialMinMax Game(GameObjective objective = GameObjective.NonSaturating) =>
-        new() { BatchSize = Batch, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 3, Objective = objective };
-
     private static Dictionary<string, float[]> Played(AdversarialMinMax game, IProgress<UnlearningProgress>? progress = null)
     {
         var ml = new MLContext(seed: 1);
         using var original = Tiny.Trained(ml);
-        var unlearned = ml.Unlearn(original, game, unseen: Tiny.Rows(seed: 7), seed: 3, progress: progress).Fit(Tiny.Rows());
+        using var unlearned = ml.Unlearn(original, game, unseen: Tiny.Unseen, seed: 3, progress: progress).Fit(Tiny.Rows());
         return Tiny.Weights(unlearned);
     }
 
@@ -150,36 +146,23 @@ public sealed class GameExtensionsTests
 
     private static double ForgottenLoss(double weight) => OnFewRows(run =>
     {
-        var schedule = new GameSchedule { NumberOfEpochs = 5, LearningRate = 0.02 };
-        new AdversarialMinMax { BatchSize = 4, NumberOfNoiseCopies = 1, AttackerPreTrainingIterations = 0, WholeClass = schedule, GradientAscentWeight = weight }.Unlearn(run);
-        run.Network.eval();
-        using var frozen = no_grad();
-        return Losses.CrossEntropy(run.Network.forward(run.Split.Forget.FeaturesAt(arange(8), CPU)).Logits, run.Split.Forget.AllLabels()).ToDouble();
+        var game = new AdversarialMinMax { BatchSize = 4, NumberOfNoiseCopies = 1, AttackerPreTrainingIterations = 0 };
+        (game with { WholeClass = new() { NumberOfEpochs = 5, LearningRate = 0.02 }, GradientAscentWeight = weight }).Unlearn(run);
+        return LearntPictures.Loss(run.Network, run.Split.Forget);
     });
 
     private static T OnFewRows<T>(Func<UnlearningRun, T> measure)
     {
         using var scope = NewDisposeScope();
         using var generator = Seeding.Create(1);
-        var network = KnownNetworks.SmallConvNet(4).Create(FeatureShape.Image(8, 8), 3, generator);
-        var retain = new LabeledRows(rand([12, 3, 8, 8], generator: generator), Numbers(0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1)).All;
-        var forget = new LabeledRows(rand([8, 3, 8, 8], generator: generator), Numbers(2, 2, 2, 2, 2, 2, 2, 2)).All;
-        var unseen = new LabeledRows(rand([8, 3, 8, 8], generator: generator), Numbers(2, 2, 2, 2, 1, 1, 0, 0)).All;
-        var split = new ForgetSplit(retain, forget, unseen);
+        var network = Tiny.Network.Create(Tiny.Shape, 3, generator);
+        var split = new ForgetSplit(
+            Tiny.Noise(generator, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1), Tiny.Noise(generator, 2, 2, 2, 2, 2, 2, 2, 2),
+            Tiny.Noise(generator, 2, 2, 2, 2, 1, 1, 0, 0));
         return measure(new UnlearningRun(network, split, Tiny.Recipe, generator));
     }
 
-    private static RowSubset Rows(params long[] labels) => new LabeledRows(zeros([labels.Length, 3, 8, 8]), Numbers(labels)).All;
-
-    private static Tensor Numbers(params long[] numbers) => tensor(numbers);
+    private static RowSubset Rows(params long[] labels) => new LabeledRows(zeros([labels.Length, 3, 8, 8]), tensor(labels)).All;
 
     private static long[] Labels(RowSubset rows, Tensor indices) => rows.LabelsAt(indices, CPU).data<long>().ToArray();
-
-    private sealed class Stages(List<string> seen) : IProgress<UnlearningProgress>
-    {
-        public void Report(UnlearningProgress value)
-        {
-            if (value.Stage is "game" or "after the game") seen.Add(value.Stage);
-        }
-    }
 }

@@ -1,9 +1,3 @@
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>What each player of the game descends: by hand where numbers are few, by behaviour where a gradient is penalised.</summary>
@@ -47,7 +41,8 @@ public sealed class GameLossesTests : IDisposable
     public void An_attacker_sees_the_inputs_it_is_given_and_no_others(AttackerInputs inputs)
     {
         using var mask = AttackerView.Mask(inputs, numberOfClasses: 2, CPU)!;
-        float[] expected = [.. new[] { AttackerInputs.Logits, AttackerInputs.Label, AttackerInputs.Sensitivity }.SelectMany(part => Enumerable.Repeat(inputs.HasFlag(part) ? 1f : 0f, 2))];
+        AttackerInputs[] parts = [AttackerInputs.Logits, AttackerInputs.Label, AttackerInputs.Sensitivity];
+        float[] expected = [.. parts.SelectMany(part => Enumerable.Repeat(inputs.HasFlag(part) ? 1f : 0f, 2))];
         Assert.Equal(expected, mask.data<float>().ToArray());
         Assert.Null(AttackerView.Mask(AttackerInputs.All, 2, CPU));
     }
@@ -56,7 +51,8 @@ public sealed class GameLossesTests : IDisposable
 
     private static double Soft(double c) => Math.Log(1 + Math.Exp(c));
 
-    private void AssertLoss(double expected, AdversarialMinMax settings) => Assert.Equal(expected, GameLosses.OfDefender(settings, logits).ToDouble(), 1e-5);
+    private void AssertLoss(double expected, AdversarialMinMax settings) =>
+        Assert.Equal(expected, GameLosses.OfDefender(settings, logits).ToDouble(), 1e-5);
 
     private static MembershipAttacker Attacker() => new(2, 0, Seeding.Create(3));
 

@@ -1,5 +1,3 @@
-using MLNetUnlearning.Methods;
-
 namespace MLNetUnlearning.Tests;
 
 public class GameScheduleTests
@@ -8,7 +6,8 @@ public class GameScheduleTests
     public void Without_a_number_the_game_lasts_to_the_end() => Assert.Equal(90, new GameSchedule().IterationsOfGame(90));
 
     [Fact]
-    public void The_game_ends_after_its_iterations() => Assert.Equal(30, new GameSchedule { AdversarialIterations = 30 }.IterationsOfGame(90));
+    public void The_game_ends_after_its_iterations() =>
+        Assert.Equal(30, new GameSchedule { AdversarialIterations = 30 }.IterationsOfGame(90));
 
     [Fact]
     public void On_few_rows_the_game_ends_at_its_largest_share() =>
@@ -27,10 +26,7 @@ public class GameScheduleTests
     public void Without_a_rate_of_its_own_the_rest_goes_on_at_the_rate_of_the_game() =>
         Assert.Equal(0.02, new GameSchedule { LearningRate = 0.02, AdversarialIterations = 1 }.LearningRateAt(5, 6));
 
-    [Theory]
-    [InlineData(0.0)]
-    [InlineData(1.5)]
-    [InlineData(double.NaN)]
+    [Theory, InlineData(0.0), InlineData(1.5), InlineData(double.NaN)]
     public void A_share_outside_0_to_1_is_refused(double share)
     {
         var method = new AdversarialMinMax { RandomRows = new() { MaximumGameShare = share } };

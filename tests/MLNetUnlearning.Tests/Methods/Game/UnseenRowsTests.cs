@@ -1,8 +1,3 @@
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Training;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class UnseenRowsTests
@@ -23,24 +18,18 @@ public sealed class UnseenRowsTests
     {
         var split = Split(forgotten: [2, 2, 2], unseen: [0, 2, 1, 3, 0]);
         using var generator = Seeding.Create(1);
-        var network = KnownNetworks.SmallConvNet(4).Create(FeatureShape.Image(8, 8), 4, generator);
-        var stages = new List<string>();
-        var progress = new Reports(stages);
-        var run = new UnlearningRun(network, split, Tiny.Recipe, generator, progress: progress);
-        var refused = Assert.Throws<UnlearningException>(() => new AdversarialMinMax { WholeClass = new() { UnseenRows = UnseenRows.ForgottenClasses } }.Unlearn(run));
+        var reports = new Reports();
+        var run = new UnlearningRun(Tiny.Fresh(Tiny.Network, 4), split, Tiny.Recipe, generator, progress: reports);
+        var game = new AdversarialMinMax { WholeClass = new() { UnseenRows = UnseenRows.ForgottenClasses } };
+        var refused = Assert.Throws<UnlearningException>(() => game.Unlearn(run));
         Assert.StartsWith("The game needs 2 unseen rows or more of the classes to be forgotten and has 1", refused.Message);
-        Assert.Empty(stages);
+        Assert.Empty(reports);
     }
 
     private static ForgetSplit Split(long[] forgotten, long[] unseen)
     {
         using var generator = Seeding.Create(2);
-        RowSubset Rows(long[] labels) => new LabeledRows(rand([labels.Length, 3, 8, 8], generator: generator), tensor(labels)).All;
-        return new ForgetSplit(Rows([0, 1, 0, 1, 3, 0]), Rows(forgotten), Rows(unseen));
-    }
-
-    private sealed class Reports(List<string> stages) : IProgress<UnlearningProgress>
-    {
-        public void Report(UnlearningProgress value) => stages.Add(value.Stage);
+        return new ForgetSplit(
+            Tiny.Noise(generator, 0, 1, 0, 1, 3, 0), Tiny.Noise(generator, forgotten), Tiny.Noise(generator, unseen));
     }
 }

@@ -1,5 +1,3 @@
-using MLNetUnlearning.Methods;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class SettingsTextTests
@@ -9,7 +7,8 @@ public sealed class SettingsTextTests
 
     [Fact]
     public void Otherwise_it_tells_what_differs_from_them() => Assert.Equal(
-        "adversarial min-max (RandomRows = (UnseenRows = ForgottenClasses), WholeClass = (AdversarialIterations = none, DecayAfter = true), AdversarialBatchSize = 16, Noise = 0.01)",
+        "adversarial min-max (RandomRows = (UnseenRows = ForgottenClasses), "
+        + "WholeClass = (AdversarialIterations = none, DecayAfter = true), AdversarialBatchSize = 16, Noise = 0.01)",
         new AdversarialMinMax
         {
             Noise = 0.01,
@@ -27,7 +26,8 @@ public sealed class SettingsTextTests
     }
 
     [Fact]
-    public void A_method_that_needs_arguments_tells_all_its_settings() => Assert.Equal("demanding (Strength = 2)", new Demanding("x") { Strength = 2 }.ToString());
+    public void A_method_that_needs_arguments_tells_all_its_settings() =>
+        Assert.Equal("demanding (Strength = 2)", new Demanding("x") { Strength = 2 }.ToString());
 
     [Fact]
     public void Architectures_and_augmentation_are_told_in_words()

@@ -1,20 +1,15 @@
-using MLNetUnlearning.Data;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Networks;
-using MLNetUnlearning.Training;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>On a network with one weight s: it is right about kept rows while s is below 1, about those to forget while it is below
-/// 1/4.</summary>
+/// <summary>The one weight s of a network: it is right about kept rows while s is below 1, about those to forget while below 1/4.</summary>
 public sealed class StrengthSearchTests
 {
     private static readonly double[] Strengths = [0.1, 0.2, 0.5, 0.9, 2];
 
     [Fact]
-    public void For_a_class_the_best_forgets_it_and_keeps_the_others() => Assert.InRange(Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null), 0.9, 1);
+    public void For_a_class_the_best_forgets_it_and_keeps_the_others() =>
+        Assert.InRange(Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null), 0.9, 1);
 
     [Fact]
     public void For_single_rows_without_unseen_ones_the_strongest_that_kept_rows_bear_is_taken() =>
@@ -24,8 +19,10 @@ public sealed class StrengthSearchTests
     public void Rows_are_forgotten_as_far_as_unseen_rows_are_misjudged()
     {
         // A row of 0.4 and label 1 is misjudged from the start: a network that never saw those to forget would misjudge them too.
-        Assert.Equal(0.5, Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0, 0), unseen: Rows(0.4f, 1, 1), oneMoreOfTheClass: true)); // as sure of it, too
-        Assert.Equal(0.1, Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0, 0), unseen: Rows(0.2f, 1, 1), oneMoreOfTheClass: true));
+        double BestAgainst(float unseen) =>
+            Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0, 0), unseen: Rows(unseen, 1, 1), oneMoreOfTheClass: true);
+        Assert.Equal(0.5, BestAgainst(0.4f)); // as sure of it, too
+        Assert.Equal(0.1, BestAgainst(0.2f));
     }
 
     [Fact]
@@ -57,10 +54,13 @@ public sealed class StrengthSearchTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1UL, CPU);
-        using var network = new Slider();
-        // A kept row of class 0 makes it a request for rows, not for the class.
-        var kept = oneMoreOfTheClass ? new LabeledRows(cat([retain.AllFeatures(), full([1, 1, 1, 1], 0.1f)]), cat([retain.AllLabels(), tensor(new[] { 0L })])).All : retain;
-        var split = new ForgetSplit(kept, forget, unseen);
+        using var network = new FormulaNetwork(1, 2, Logits, zeros(1));
+        if (oneMoreOfTheClass) // a kept row of class 0 makes it a request for rows, not for the class
+        {
+            var labels = cat([retain.AllLabels(), tensor(new[] { 0L })]);
+            retain = new LabeledRows(cat([retain.AllFeatures(), full([1, 1, 1, 1], 0.1f)]), labels).All;
+        }
+        var split = new ForgetSplit(retain, forget, unseen);
         var run = new UnlearningRun(network, split, new TrainingRecipe(), generator);
         var applied = tried ?? [];
         StrengthSearch.ApplyBest(run, strengths ?? Strengths, strength =>
@@ -71,27 +71,13 @@ public sealed class StrengthSearchTests
         return applied[^1];
     }
 
-    private static RowSubset Rows(float pixel, params long[] labels) => new LabeledRows(full([labels.Length, 1, 1, 1], pixel), tensor(labels)).All;
-
-    private sealed class Slider : ClassifierNetwork
+    private static Tensor Logits(Tensor pixels, Parameter[] weights)
     {
-        private readonly Parameter s;
-
-        public Slider() : base(KnownNetworks.SmallConvNet(), FeatureShape.Image(1, 1, 1), 2)
-        {
-            s = new Parameter(zeros(1));
-            RegisterComponents();
-        }
-
-        public override void Initialize(Generator generator)
-        {
-        }
-
-        public override (Tensor Logits, Tensor Features) forward(Tensor images)
-        {
-            var pixels = images.flatten(1); // b x 1
-            var forClass1 = where(pixels.gt(0.3f), 10 * (4 * s - 1), where(pixels.gt(0.15f), 10 * (1 - s), -10 * ones_like(pixels))); // b x 1
-            return (cat([zeros_like(forClass1), forClass1], 1), pixels);
-        }
+        var s = weights[0];
+        var forClass1 = where(pixels.gt(0.3f), 10 * (4 * s - 1), where(pixels.gt(0.15f), 10 * (1 - s), -10 * ones_like(pixels))); // b x 1
+        return cat([zeros_like(forClass1), forClass1], 1);
     }
+
+    private static RowSubset Rows(float pixel, params long[] labels) =>
+        new LabeledRows(full([labels.Length, 1, 1, 1], pixel), tensor(labels)).All;
 }

@@ -1,8 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetUnlearning.Methods;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Pictures of 8 x 8 pixels in three classes, one bright plane each, and a recipe that learns them in a second.</summary>
@@ -10,11 +5,14 @@ internal static class Tiny
 {
     public const int Side = 8;
     public const int NumberOfRows = 24;
+    public static readonly VectorDataViewType FeatureType = new(NumberDataViewType.Single, 3, Side, Side);
     public static readonly string[] Classes = ["red", "green", "blue"];
 
     public static TrainingRecipe Recipe { get; } = new() { NumberOfEpochs = 8, BatchSize = 8, LearningRate = 0.05, Augmentation = null };
 
     public static NetworkArchitecture Network { get; } = KnownNetworks.SmallConvNet(4);
+
+    public static FeatureShape Shape { get; } = FeatureShape.Image(Side, Side);
 
     /// <summary>A short game: for behaviour, not for quality.</summary>
     public static AdversarialMinMax Game { get; } = new() { BatchSize = 8, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 3 };
@@ -30,10 +28,13 @@ internal static class Tiny
         int[] rows = [.. Enumerable.Range(0, numberOfRows)];
         return new WrittenView()
             .WithKey("Label", keys ?? Classes, [.. rows.Select(row => Classes[row % Classes.Length])])
-            .With("Features", new VectorDataViewType(NumberDataViewType.Single, 3, Side, Side), rows.Select(row => Picture(row % Classes.Length, random)).ToArray())
+            .With("Features", FeatureType, rows.Select(row => Picture(row % Classes.Length, random)).ToArray())
             .With("Id", TextDataViewType.Instance, rows.Select(row => $"{seed}:{row}".AsMemory()).ToArray())
             .With("Forget", BooleanDataViewType.Instance, rows.Select(row => forget?.Invoke(row) ?? row % Classes.Length == 0).ToArray());
     }
+
+    /// <summary>Rows that no tiny classifier was trained on.</summary>
+    public static WrittenView Unseen => Rows(seed: 7);
 
     public static NeuralClassifierTrainer Trainer(MLContext ml) => ml.Unlearning().TrainClassifier(Recipe, network: Network);
 
@@ -44,9 +45,32 @@ internal static class Tiny
         .Where(weight => weight.Value.dtype == ScalarType.Float32)
         .ToDictionary(weight => weight.Key, weight => weight.Value.detach().flatten().data<float>().ToArray());
 
+    /// <summary>A classifier after the short game.</summary>
+    public static NeuralClassifier Unlearned(MLContext ml, NeuralClassifier classifier, int? seed = null) =>
+        ml.Unlearn(classifier, Game, unseen: Unseen, seed: seed).Fit(Rows());
+
+    /// <summary>Where the weights of the convolutions are zero.</summary>
+    public static HashSet<(string, int)> Zeros(NeuralClassifier classifier) => [.. Convolutions(classifier).SelectMany(
+        weight => weight.Value.Index().Where(each => each.Item == 0).Select(each => (weight.Key, each.Index)))];
+
+    public static IEnumerable<KeyValuePair<string, float[]>> Convolutions(NeuralClassifier classifier) =>
+        Weights(classifier).Where(weight => weight.Key.StartsWith("conv", StringComparison.Ordinal));
+
+    /// <summary>A network with fresh weights.</summary>
+    public static ClassifierNetwork Fresh(NetworkArchitecture network, int numberOfClasses = 3, FeatureShape? shape = null)
+    {
+        using var generator = Seeding.Create(1);
+        return network.Create(shape ?? Shape, numberOfClasses, generator);
+    }
+
+    /// <summary>Noise under these labels, as tensors.</summary>
+    public static RowSubset Noise(Generator generator, params long[] labels) =>
+        new LabeledRows(rand([labels.Length, 3, Side, Side], generator: generator), tensor(labels)).All;
+
     private static VBuffer<float> Picture(int brightPlane, Random random)
     {
-        float[] pixels = [.. Enumerable.Range(0, 3 * Side * Side).Select(i => (float)(random.Next(0, 136) + (i / (Side * Side) == brightPlane ? 120 : 0)))];
-        return new VBuffer<float>(pixels.Length, pixels);
+        const int Plane = Side * Side;
+        var pixels = Enumerable.Range(0, 3 * Plane).Select(i => (float)(random.Next(0, 136) + (i / Plane == brightPlane ? 120 : 0)));
+        return new VBuffer<float>(3 * Plane, [.. pixels]);
     }
 }

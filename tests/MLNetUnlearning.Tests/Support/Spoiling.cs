@@ -1,6 +1,3 @@
-using MLNetUnlearning.Methods;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Writes NaN into the network, as a diverging method would.</summary>

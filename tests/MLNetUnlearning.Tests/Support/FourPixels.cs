@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Views of images of 1 x 2 x 2 pixels, small enough to be written down.</summary>
@@ -23,8 +20,7 @@ internal static class FourPixels
         public bool Forget { get; set; }
     }
 
-    /// <summary>Rows of these classes: row i has pixels i, i, i, i, id "row i", number i % 3, and is to be forgotten where i is
-    /// odd.</summary>
+    /// <summary>Row i has pixels i, i, i, i, id "row i", number i % 3, and is to be forgotten where i is odd.</summary>
     public static Row[] Rows(params string[] classes) => classes.Select((name, i) => new Row
     {
         Features = [i, i, i, i],
@@ -47,9 +43,12 @@ internal static class FourPixels
 
     public static IDataView View(params string[] classes) => View(Rows(classes));
 
-    /// <summary>The values of a column.</summary>
-    public static T[] Column<T>(IDataView view, string name) => view.GetColumn<T>(view.Schema[name]).ToArray();
+    /// <summary>Rows of one class.</summary>
+    public static IDataView Many(int rows) => View([.. Enumerable.Repeat("a", rows)]);
+
+    public static IDataView WithPixels(params float[][] pixels) =>
+        View([.. pixels.Select(values => new Row { Features = values, Label = "a" })]);
 
     /// <summary>The rows' ids, in which "row 7" is row 7 of the array.</summary>
-    public static string[] Ids(IDataView view) => Column<string>(view, "Id");
+    public static string[] Ids(IDataView view) => [.. view.GetColumn<string>("Id")];
 }

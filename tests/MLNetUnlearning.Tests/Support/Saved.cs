@@ -1,27 +1,28 @@
-using Microsoft.ML.Data;
 using MLNetUnlearning.Files;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Classifiers that were never trained, and their files, as bytes.</summary>
 internal static class Saved
 {
-    public static ClassifierStep Step { get; } = new("train", "by \"hand\" & schön", -7, 24, 0, TimeSpan.FromTicks(12345678901), TimeSpan.Zero);
-
-    public static ClassifierStep SecondStep { get; } = new("adversarial", "Beta = 1", int.MaxValue, 24, 8, TimeSpan.FromTicks(1), TimeSpan.FromTicks(3));
+    public static ClassifierStep[] History { get; } =
+    [
+        new("train", "by \"hand\" & schön", -7, 24, 0, TimeSpan.FromTicks(12345678901), TimeSpan.Zero),
+        new("adversarial", "Beta = 1", int.MaxValue, 24, 8, TimeSpan.FromTicks(1), TimeSpan.FromTicks(3)),
+    ];
 
     public static LabelKeys Labels { get; } = new(["red", "grün", "a \"b\""], TextDataViewType.Instance);
 
     public static NeuralClassifier Classifier(
-        NetworkArchitecture? architecture = null, LabelKeys? labels = null, TrainingRecipe? recipe = null, FeatureShape? shape = null, int numberOfRows = 3)
+        NetworkArchitecture? architecture = null, LabelKeys? labels = null, TrainingRecipe? recipe = null, FeatureShape? shape = null,
+        int numberOfRows = 3)
     {
-        using var generator = new Generator(5UL, CPU);
+        using var generator = Seeding.Create(5);
         labels ??= Labels;
-        var network = (architecture ?? KnownNetworks.SmallConvNet(2)).Create(shape ?? FeatureShape.Image(8, 8), labels.Count, generator);
-        var rows = RowFingerprints.FromRows(Enumerable.Range(1, numberOfRows).Select(i => new RowFingerprint((ulong)i, ulong.MaxValue - (ulong)i)));
-        return new NeuralClassifier(
-            new ClassifierState(network, new ClassifierColumns("Class", "Pixels", "P", "Guess"), labels, recipe ?? Tiny.Recipe, rows, [Step, SecondStep]));
+        var network = (architecture ?? KnownNetworks.SmallConvNet(2)).Create(shape ?? Tiny.Shape, labels.Count, generator);
+        var rows = Enumerable.Range(1, numberOfRows).Select(i => new RowFingerprint((ulong)i, ulong.MaxValue - (ulong)i));
+        return new NeuralClassifier(new ClassifierState(
+            network, new("Class", "Pixels", "P", "Guess"), labels, recipe ?? Tiny.Recipe, RowFingerprints.FromRows(rows), History));
     }
 
     public static byte[] Bytes(NeuralClassifier classifier)

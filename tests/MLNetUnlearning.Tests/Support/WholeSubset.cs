@@ -1,6 +1,3 @@
-using MLNetUnlearning.Data;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>All of a subset at once, where a test looks at it.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using MLNetUnlearning.Data;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>The rows of one view, as a Fit reads them.</summary>
@@ -19,10 +16,11 @@ internal sealed class OneView : IDisposable
     public RowFingerprint[] Fingerprints => read.Fingerprints;
 
     public static OneView Read(
-        IDataView view, ClassifierColumns columns, FeatureShape shape, string? forgetColumnName, CancellationToken cancellationToken, LabelKeys? classes = null)
+        IDataView view, FeatureShape shape, string? forget = null, LabelKeys? classes = null, ClassifierColumns? columns = null,
+        bool cancelled = false)
     {
-        using var reader = new FeatureTensors(columns, shape, cancellationToken, classes);
-        var read = reader.Read(view, forgetColumnName);
+        using var reader = new FeatureTensors(columns ?? new(), shape, new CancellationToken(cancelled), classes);
+        var read = reader.Read(view, forget);
         return new OneView(reader.ToRows(), read, reader.Classes);
     }
 

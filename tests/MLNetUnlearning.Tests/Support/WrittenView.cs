@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>A view written down column by column, that remembers which columns its cursors were asked for.</summary>

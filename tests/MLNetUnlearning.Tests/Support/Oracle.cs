@@ -1,7 +1,4 @@
-using Microsoft.ML.Data;
-using MLNetUnlearning.Networks;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
@@ -22,17 +19,21 @@ internal sealed record Oracle(int Says) : NetworkArchitecture
     /// <summary>The sizes of the batches it has seen.</summary>
     public List<int> Batches { get; } = [];
 
-    public static float[] Image(float pixel = 0) => [pixel, pixel, pixel, pixel];
+    /// <summary>Whether the weights of an oracle are gone.</summary>
+    public static bool Freed(NeuralClassifier classifier) => ((Oracle)classifier.Architecture).IsFreed;
 
-    public override ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator) => new OracleNetwork(this, shape, numberOfClasses);
+    public static float[] Image() => new float[4];
+
+    public override ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator) =>
+        new OracleNetwork(this, shape, numberOfClasses);
 
     public NeuralClassifier Classifier(params string[] classes)
     {
         using var generator = new Generator(0UL, CPU);
         var labels = new LabelKeys(classes.Length > 0 ? classes : ["yes", "no"], TextDataViewType.Instance);
         var step = new ClassifierStep("train", "", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
-        return new NeuralClassifier(new ClassifierState(
-            Create(FeatureShape, labels.Count, generator), new ClassifierColumns(), labels, new TrainingRecipe(), RowFingerprints.Empty, [step]));
+        var network = Create(FeatureShape, labels.Count, generator);
+        return new NeuralClassifier(new ClassifierState(network, new(), labels, new(), RowFingerprints.Empty, [step]));
     }
 
     /// <summary>From now on images are let in, and no answer comes out. What is returned opens the door again, also for a test that fails.</summary>

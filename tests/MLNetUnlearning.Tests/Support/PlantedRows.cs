@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>One scored row: a subset, the true class, and the probability that the model gives it.</summary>
@@ -14,8 +12,7 @@ internal static class PlantedRows
     public static IEnumerable<PlantedRow> Of(int count, string subset, float confidence, string label = "cat") =>
         Enumerable.Range(0, count).Select(row => new PlantedRow(subset, label, confidence + 1e-4f * row));
 
-    /// <summary>Random forgetting: UA 75, RA 100, TA 60, and an attack that sees what it should finds 3 of 4 forgotten rows unlike
-    /// members.</summary>
+    /// <summary>Random forgetting: UA 75, RA 100, TA 60; an attack should find 3 of 4 forgotten rows unlike members.</summary>
     public static PlantedRow[] Random =>
     [
         .. Of(10, Subset.Retain, 0.95f), .. Of(10, Subset.Retain, 0.93f, "dog"),
@@ -25,7 +22,8 @@ internal static class PlantedRows
     ];
 
     /// <summary>The view; what is not given to the true class goes to the next one, all but a little.</summary>
-    public static WrittenView View(IReadOnlyList<PlantedRow> rows, string[]? labelClasses = null, double? runTime = null, double? preparationTime = null)
+    public static WrittenView View(
+        IReadOnlyList<PlantedRow> rows, string[]? labelClasses = null, double? runTime = null, double? preparationTime = null)
     {
         var trueClass = rows.Select(row => Array.IndexOf(Classes, row.Label)).ToArray();
         VBuffer<float>[] scores = [.. rows.Select((row, index) => new VBuffer<float>(3, Scores(trueClass[index], row.Confidence)))];
