@@ -89,6 +89,6 @@ internal sealed class Demo
             {settings.Data ?? "Synthetic images"}: {settings.RowsPerClass} rows a class, a tenth of them held out as unseen; {test}
             {settings.Network}; {settings.Recipe}
             seed {settings.Seed}, {tuning.NumberOfThreads} threads
-        """;
+            """;
     }
 }
