@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNetUnlearning.Methods;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Doors that take a model rather than a classifier: they find the one classifier in it.</summary>

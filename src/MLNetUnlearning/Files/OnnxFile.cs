@@ -1,6 +1,6 @@
-using Google.Protobuf;
 using System.Reflection;
 using System.Text.Json;
+using Google.Protobuf;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Onnx;
 using MLNetUnlearning.Onnx.Protobuf;

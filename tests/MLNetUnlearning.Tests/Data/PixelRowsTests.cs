@@ -1,7 +1,3 @@
-using Microsoft.ML.Data;
-using MLNetUnlearning.Data;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Tests;
 
 public sealed class PixelRowsTests
