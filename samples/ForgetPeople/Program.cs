@@ -10,9 +10,9 @@ using MLNetUnlearning.Methods;
 //
 // Forget people: person-01, person-03 (640 retain, 160 forget, 400 unseen, 400 test rows)
 //   model         UA  MIA-Efficacy      RA     TA  avg. disparity  seconds  preparation s
-//   original    0.00          6.88  100.00  84.00           18.73    81.28           0.00
-//   unlearned  15.00         38.12   99.53  81.25            6.36    37.80          25.44
-//   retrained  22.50         52.50   99.22  78.00            0.00    71.46           0.00
+//   original    0.62         11.25   99.22  75.75           16.33    65.84           0.00
+//   unlearned  19.38         36.88  100.00  76.00            7.05    40.00          11.89
+//   retrained  29.38         33.75   95.16  65.75            0.00    75.13           0.00
 //   UA, MIA-Efficacy, RA, TA in percent. Attack: confidence, RBF SVM, the one of published tables.
 //
 // album/model.zip: the pipeline from the photo's file to the unlearned classifier's answer

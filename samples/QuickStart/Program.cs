@@ -7,15 +7,15 @@ using QuickStart;
 //
 // Forget class:disc (810 retain, 90 forget, 100 unseen, 540 test rows)
 //   model          UA  MIA-Efficacy     RA     TA  avg. disparity  seconds  preparation s
-//   original    23.33         27.78  91.36  80.00           39.12    24.20           0.00
-//   unlearned  100.00        100.00  91.85  80.56            2.16    13.60          12.31
-//   retrained  100.00        100.00  87.28  76.48            0.00    23.91           0.00
+//   original    13.33         21.11  92.35  79.26           42.62    79.67           0.00
+//   unlearned  100.00        100.00  93.21  76.30            0.71    21.66           6.81
+//   retrained  100.00        100.00  91.85  74.81            0.00    38.87           0.00
 //
 // Forget random:0.1 (810 retain, 90 forget, 100 unseen, 600 test rows)
 //   model         UA  MIA-Efficacy     RA     TA  avg. disparity  seconds  preparation s
-//   original    5.56         15.56  89.38  78.17           12.66    24.20           0.00
-//   unlearned  14.44         34.44  99.51  84.83           10.46    23.50          12.31
-//   retrained  30.00         33.33  88.15  71.00            0.00    20.21           0.00
+//   original   11.11         17.78  92.10  78.83           12.02    79.67           0.00
+//   unlearned  16.67         26.67  95.93  81.67           10.07    32.17           6.81
+//   retrained  27.78         38.89  89.14  71.50            0.00    33.62           0.00
 
 var data = new Option<DirectoryInfo?>("--data")
 {

@@ -12,14 +12,14 @@ using WriteYourOwnMethod;
 //
 // Forget class:moon (486 retain, 54 forget, 60 unseen, 540 test rows)
 //   model                    UA  MIA-Efficacy     RA     TA  avg. disparity  seconds  preparation s
-//   original               3.70          7.41  67.49  58.52           51.80    33.41           0.00
-//   learn to doubt        85.19        100.00  82.10  66.85            4.87    13.87           0.00
-//   adversarial min-max  100.00        100.00  51.85  44.81           11.91    14.23          17.83
-//   retrained            100.00        100.00  80.04  64.26            0.00    13.53           0.00
+//   original              12.96         40.74  77.57  63.52           41.47     9.36           0.00
+//   learn to doubt       100.00        100.00  83.13  66.67            7.07     3.40           0.00
+//   adversarial min-max  100.00        100.00  34.77  28.52           14.56    27.51           6.55
+//   retrained            100.00        100.00  67.08  54.44            0.00    32.20           0.00
 //   UA, MIA-Efficacy, RA, TA in percent. Attack: confidence, RBF SVM, the one of published tables.
 //
 // MIA-Efficacy by attack:
-//   original             confidence, RBF SVM:   7.41   loss, best threshold:   7.41
+//   original             confidence, RBF SVM:  40.74   loss, best threshold:  50.00
 //   learn to doubt       confidence, RBF SVM: 100.00   loss, best threshold: 100.00
 //   adversarial min-max  confidence, RBF SVM: 100.00   loss, best threshold: 100.00
 //   retrained            confidence, RBF SVM: 100.00   loss, best threshold: 100.00
