@@ -57,7 +57,7 @@ public sealed class PruningEstimatorTests : IClassFixture<TrainedOnce>
     {
         using var sparse = ml.Unlearning().Prune(original, Half).Fit(Tiny.Rows());
         var again = Assert.Throws<ArgumentException>(() => ml.Unlearning().Prune(sparse, Half with { RewindEpochs = 8 }, labelColumnName: "")).Message;
-        Assert.All(["labelColumnName is empty", "the classifier already is at 0.5", "RewindEpochs is 8; the classifier's recipe has 8 epochs"], each => Assert.Contains(each, again));
+        Assert.All(["labelColumnName is empty", "the classifier already is at 0.5", "RewindEpochs is 8; it must be below 8"], each => Assert.Contains(each, again));
     }
 
     [Fact]

@@ -19,7 +19,8 @@ internal sealed class PixelRows(FeatureShape shape) : IDisposable
     public void Add(RowPixels row)
     {
         if (type == ScalarType.Byte && !row.AreBytes) TurnIntoNumbers();
-        if (count % rowsPerChunk == 0) chunks.Add(empty([rowsPerChunk, shape.Channels, shape.Height, shape.Width], type).DetachFromDisposeScope());
+        if (count % rowsPerChunk == 0)
+            chunks.Add(empty([rowsPerChunk, shape.Channels, shape.Height, shape.Width], type).DetachFromDisposeScope());
         var place = (int)(count++ % rowsPerChunk) * shape.Size;
         if (type == ScalarType.Byte) row.Bytes.CopyTo(chunks[^1].bytes.Slice(place, shape.Size));
         else row.CopyUnitTo(MemoryMarshal.Cast<byte, float>(chunks[^1].bytes).Slice(place, shape.Size));

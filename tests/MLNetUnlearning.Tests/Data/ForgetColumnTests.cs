@@ -107,7 +107,7 @@ public class ForgetColumnTests
     public void Another_name_can_be_given() =>
         Assert.Equal([true], FourPixels.Column<bool>(ForgetColumn.Mark(FourPixels.View("a"), ForgetRequest.Class("a"), "Label", "Gone"), "Gone"));
 
-    private static IDataView Mark(IDataView view, ForgetRequest request) => ForgetColumn.Mark(view, request, "Label", ForgetColumn.DefaultName);
+    private static IDataView Mark(IDataView view, ForgetRequest request) => ForgetColumn.Mark(view, request, "Label", "Forget");
 
     private static string[] MarkedIds(IDataView marked) =>
         FourPixels.Ids(marked).Zip(FourPixels.Column<bool>(marked, "Forget")).Where(row => row.Second).Select(row => row.First).Order().ToArray();

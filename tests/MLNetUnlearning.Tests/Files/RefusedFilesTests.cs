@@ -42,7 +42,7 @@ public sealed class RefusedFilesTests
 
     [Fact]
     public void A_part_that_no_classifier_has_is_refused() =>
-        Assert.Contains("what no classifier has: 'more.txt'", Saved.Refusal(ZipFiles.Of([.. ZipFiles.Parts(Good), ("more.txt", [1])])));
+        Assert.Contains("parts that no classifier has: 'more.txt'", Saved.Refusal(ZipFiles.Of([.. ZipFiles.Parts(Good), ("more.txt", [1])])));
 
     [Fact]
     public void A_part_that_is_there_twice_is_refused() =>
@@ -107,7 +107,7 @@ public sealed class RefusedFilesTests
     [InlineData("\"channels\": 3", "\"channels\": 70000000", "manifest.images.channels")]
     [InlineData("\"height\": 8", "\"height\": 60000000", "too large")]
     [InlineData("\"brightest\": 255", "\"brightest\": 7", "manifest.images.brightest is 7")]
-    [InlineData("\"valueType\": \"String\"", "\"valueType\": \"Int32\"", "The manifest says what cannot be")]
+    [InlineData("\"valueType\": \"String\"", "\"valueType\": \"Int32\"", "The manifest holds an invalid value")]
     [InlineData("\"valueType\": \"String\"", "\"valueType\": \"Object\"", "manifest.labels.valueType is 'Object'")]
     [InlineData("\"red\"", "\"grün\"", "A class is named twice")]
     [InlineData("\"red\",", "", "'fc.weight' is 3 x 8; the network needs 2 x 8")]
