@@ -23,14 +23,10 @@ internal sealed class ClassifierFit : IDisposable
     private readonly FeatureTensors reader;
     private LabeledRows? rows;
 
-    /// <summary>Begins a run.</summary>
-    /// <param name="context">The context that gives the log and the device.</param>
-    /// <param name="stage">The name of the run in the log.</param>
-    /// <param name="columns">The columns of the rows, and those of the classifier to be made.</param>
-    /// <param name="shape">The shape of every row.</param>
-    /// <param name="options">Seed, progress and cancellation.</param>
-    /// <param name="classes">The classes that number the labels; null: those of the first view that is read.</param>
-    public ClassifierFit(MLContext context, string stage, ClassifierColumns columns, FeatureShape shape, RunOptions options, LabelKeys? classes = null)
+    /// <summary>Begins a run on rows of one shape. The log calls it by <paramref name="stage"/>. Labels are numbered by
+    /// <paramref name="classes"/> or, if it is null, by the classes of the first view that is read.</summary>
+    public ClassifierFit(
+        MLContext context, string stage, ClassifierColumns columns, FeatureShape shape, RunOptions options, LabelKeys? classes = null)
     {
         (this.context, this.columns, this.options) = (context, columns, options);
         channel = ((IHostEnvironment)context).Start(stage);
@@ -73,7 +69,8 @@ internal sealed class ClassifierFit : IDisposable
     {
         var read = reader.Read(view, forgetColumnName);
         if (!read.Forget!.Contains(true))
-            throw new InvalidOperationException($"No row is to be forgotten: column '{forgetColumnName}' is false in all {read.Count} rows.");
+            throw new InvalidOperationException(
+                $"No row is to be forgotten: column '{forgetColumnName}' is false in all {read.Count} rows.");
         if (!read.Forget!.Contains(false))
             throw new InvalidOperationException($"No row would remain: column '{forgetColumnName}' is true in all {read.Count} rows.");
         return read;
@@ -97,7 +94,8 @@ internal sealed class ClassifierFit : IDisposable
                     $"{overlap.Length} of {read.Count} unseen rows are training rows. Rows, counted from 0: {NameList.OfRows(overlap)}. "
                     + "Hold rows out before training (HoldOut keeps identical images on one side)"
                     + (dropOverlappingRows is null ? "." : ", or leave these out with dropOverlappingRows: true."));
-            channel.Warning(MessageSensitivity.None, "{0} of {1} unseen rows are training rows and are left out", overlap.Length, read.Count);
+            channel.Warning(
+                MessageSensitivity.None, "{0} of {1} unseen rows are training rows and are left out", overlap.Length, read.Count);
         }
         return new UnseenPart(read, [.. Enumerable.Range(0, read.Count).Select(row => (long)row).Except(overlap)]);
     }
@@ -105,12 +103,8 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>The rows of one view, to be asked for once all views have been read.</summary>
     public RowSubset Rows(ReadRows read) => read.In(rows ??= reader.ToRows());
 
-    /// <summary>Makes the classifier and checks that its weights are finite.</summary>
-    /// <param name="run">Makes or changes the network.</param>
-    /// <param name="recipe">The recipe of the first training.</param>
-    /// <param name="trainingRows">All rows that the classifier was ever trained on.</param>
-    /// <param name="history">The steps before this one.</param>
-    /// <param name="step">Describes this step, given how long it took.</param>
+    /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns. <paramref name="step"/> describes the run
+    /// for the history, given how long it took.</summary>
     /// <exception cref="UnlearningException">A weight or statistic is not finite.</exception>
     public NeuralClassifier Make(
         Func<Generator, ClassifierNetwork> run, TrainingRecipe recipe, RowFingerprints trainingRows, IReadOnlyList<ClassifierStep> history,
@@ -141,7 +135,8 @@ internal sealed class ClassifierFit : IDisposable
             using var finite = weight.isfinite();
             using var all = finite.all();
             if (!all.ToBoolean())
-                throw new UnlearningException($"After '{name}' weight '{weightName}' is not finite: lower the learning rate. Nothing was changed.");
+                throw new UnlearningException(
+                    $"After '{name}' weight '{weightName}' is not finite: lower the learning rate. Nothing was changed.");
         }
     }
 }

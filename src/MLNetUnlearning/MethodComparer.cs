@@ -6,8 +6,9 @@ namespace MLNetUnlearning;
 
 /// <summary>Runs methods on one classifier and one request, and measures all resulting models on the same rows.</summary>
 internal sealed class MethodComparer(
-    MLContext context, NeuralClassifier classifier, IDataView marked, IDataView? unseen, IDataView test, IReadOnlyList<MembershipAttack>? attacks,
-    string data, string request, string forgetColumnName, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
+    MLContext context, NeuralClassifier classifier, IDataView marked, IDataView? unseen, IDataView test,
+    IReadOnlyList<MembershipAttack>? attacks, string data, string request, string forgetColumnName,
+    IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
 {
     private readonly IDataView rows = context.Unlearning().Subsets(marked, unseen, test, classifier.Columns.Label, forgetColumnName);
 
@@ -42,7 +43,8 @@ internal sealed class MethodComparer(
     {
         cancellationToken.ThrowIfCancellationRequested();
         var columns = model.Columns;
-        var metrics = context.Unlearning().Evaluate(model.Transform(rows), columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
+        var metrics = context.Unlearning().Evaluate(
+            model.Transform(rows), columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
         return ComparedRun.Of(data, request, Math.Round(100 * classifier.Sparsity, 4), name, settings, seed, metrics);
     }
 
@@ -63,6 +65,7 @@ internal sealed class MethodComparer(
     {
         if (methods.Count == 0) throw new ArgumentException("There is no method to compare.", nameof(methods));
         if (seeds.Count == 0) throw new ArgumentException("There is no seed to run with.", nameof(seeds));
-        if (seeds.Distinct().Count() != seeds.Count) throw new ArgumentException($"A seed is given twice: {string.Join(", ", seeds)}.", nameof(seeds));
+        if (seeds.Distinct().Count() != seeds.Count)
+            throw new ArgumentException($"A seed is given twice: {string.Join(", ", seeds)}.", nameof(seeds));
     }
 }

@@ -32,7 +32,8 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
     private readonly RunOptions options;
 
     internal NeuralClassifierTrainer(
-        MLContext context, ClassifierColumns columns, NetworkArchitecture? network, FeatureShape? featureShape, TrainingRecipe recipe, RunOptions options)
+        MLContext context, ClassifierColumns columns, NetworkArchitecture? network, FeatureShape? featureShape, TrainingRecipe recipe,
+        RunOptions options)
     {
         Settings.ThrowIfAny(Settings.Violations(columns).Concat(recipe.Violations()), "the trainer");
         (this.context, this.columns, this.featureShape, this.recipe, this.options) = (context, columns, featureShape, recipe, options);

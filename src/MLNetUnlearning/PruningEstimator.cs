@@ -30,10 +30,11 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     private readonly ClassifierColumns columns;
     private readonly RunOptions options;
 
-    internal PruningEstimator(MLContext context, NeuralClassifier classifier, MagnitudePruning pruning, ClassifierColumns columns, RunOptions options)
+    internal PruningEstimator(
+        MLContext context, NeuralClassifier classifier, MagnitudePruning pruning, ClassifierColumns columns, RunOptions options)
     {
-        Settings.ThrowIfAny(
-            Settings.Violations(columns).Concat(pruning.Violations()).Concat(Violations(pruning, classifier)), $"'{MagnitudePruning.Name}'");
+        var violations = Settings.Violations(columns).Concat(pruning.Violations()).Concat(Violations(pruning, classifier));
+        Settings.ThrowIfAny(violations, $"'{MagnitudePruning.Name}'");
         (this.context, this.classifier, this.columns, this.options) = (context, classifier, columns, options);
         this.pruning = pruning.Rewind ? pruning with { RewindEpochs = pruning.RewindEpochsOf(classifier.Recipe) } : pruning;
     }
@@ -60,7 +61,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
                 return network;
             },
             classifier.Recipe, classifier.TrainingRows.With(training.Fingerprints), classifier.History,
-            elapsed => new ClassifierStep(MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
+            elapsed => new ClassifierStep(
+                MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>
@@ -75,13 +77,15 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     private static IEnumerable<string> Violations(MagnitudePruning pruning, NeuralClassifier classifier)
     {
         if (classifier.State.Network.Convolutions.Count == 0)
-            yield return $"The network {classifier.Architecture.Name} has no convolutions of this library's, which are what is pruned.";
+            yield return $"The network {classifier.Architecture.Name} has no convolutions of this library, and only those can be pruned.";
         if (pruning.Sparsity <= classifier.Sparsity)
             yield return $"{nameof(pruning.Sparsity)} is {pruning.Sparsity}; the classifier already is at {classifier.Sparsity}.";
         if (pruning.Rewind && classifier.History[0].Name != NeuralClassifierTrainer.StepName)
-            yield return $"How the classifier was trained is unknown (its history begins with '{classifier.History[0].Name}'), and with it its early weights: set {nameof(pruning.Rewind)} to false.";
+            yield return "The early weights cannot be made again, because the classifier's training is unknown "
+                + $"(its history begins with '{classifier.History[0].Name}'): set {nameof(pruning.Rewind)} to false.";
         if (pruning.Rewind && pruning.RewindEpochs >= classifier.Recipe.NumberOfEpochs)
-            yield return $"{nameof(pruning.RewindEpochs)} is {pruning.RewindEpochs}; the classifier's recipe has {classifier.Recipe.NumberOfEpochs} epochs, and at least one must follow.";
+            yield return $"{nameof(pruning.RewindEpochs)} is {pruning.RewindEpochs}; "
+                + $"it must be below {classifier.Recipe.NumberOfEpochs}, the number of epochs in the classifier's recipe.";
     }
 
     private void TrainAgain(ClassifierNetwork network, RowSubset rows, Generator own, IProgress<UnlearningProgress> progress)

@@ -8,14 +8,12 @@ using static TorchSharp.torch;
 namespace MLNetUnlearning;
 
 /// <summary>The options that every run has besides its settings.</summary>
-/// <param name="Seed">The seed of all random numbers in the run.</param>
-/// <param name="Progress">The user's receiver of progress reports, or null.</param>
-/// <param name="CancellationToken">Ends the run early.</param>
 internal sealed record RunOptions(int Seed, IProgress<UnlearningProgress>? Progress, CancellationToken CancellationToken)
 {
     /// <summary>Options whose seed comes from the context unless it is given. It
     /// is drawn here, once, so that each <c>Fit</c> uses the same seed.</summary>
-    public static RunOptions Of(MLContext context, string name, int? seed, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken) =>
+    public static RunOptions Of(
+        MLContext context, string name, int? seed, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken) =>
         new(seed ?? ((IHostEnvironment)context).Register(name).Rand.Next(), progress, cancellationToken);
 }
 
@@ -32,7 +30,8 @@ internal static class TorchDevice
         if (cuda.is_available()) return device($"cuda:{gpu}");
         if (!context.FallbackToCpu)
             throw new InvalidOperationException(
-                $"GPU {gpu} was asked for (MLContext.GpuDeviceId) and CUDA is not available; set MLContext.FallbackToCpu to compute on the CPU instead.");
+                $"GPU {gpu} was asked for (MLContext.GpuDeviceId) and CUDA is not available; "
+                + "set MLContext.FallbackToCpu to compute on the CPU instead.");
         channel.Warning(MessageSensitivity.None, "GPU {0} was asked for and CUDA is not available: computing on the CPU", gpu);
         return CPU;
     }

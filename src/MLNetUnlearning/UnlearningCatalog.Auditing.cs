@@ -9,9 +9,9 @@ public sealed partial class UnlearningCatalog
     /// <summary>Measures what a classifier reveals about its rows, with a strong membership attack: RMIA with shadow models, trained by the
     /// classifier's own recipe.</summary>
     /// <remarks>
-    /// <para>The attacks of <c>Evaluate</c> apply one rule to all rows. RMIA judges each row by itself: does the classifier favour the row
-    /// more than models do that treat it like any other row? Shadow models are trained in pairs. Each pair splits all the given rows at
-    /// random, one half for each model.</para>
+    /// <para>The attacks of <c>Evaluate</c> apply one rule to all rows. RMIA compares, for each row, the classifier's probability of the
+    /// true class with the mean over shadow models, of which half are trained on the row. Shadow models are trained in pairs. Each pair
+    /// splits all the given rows at random, one half for each model.</para>
     /// <para>Choose it to audit one classifier, unlearned or not. It costs a few trainings. To audit a method on a request, choose
     /// <see cref="AuditUnlearning"/>.</para>
     /// <para>Source: Zarifzadeh, Liu and Shokri, "Low-Cost High-Power Membership Inference Attacks", 2024. The attack uses the
@@ -38,7 +38,8 @@ public sealed partial class UnlearningCatalog
     /// <exception cref="IOException">A shadow model cannot be read or written.</exception>
     public MembershipAudit AuditMembership(
         NeuralClassifier classifier, IDataView marked, IDataView unseen, int numberOfShadowModels = 8, string? folder = null,
-        string forgetColumnName = "Forget", int seed = 0, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
+        string forgetColumnName = "Forget", int seed = 0,
+        IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(unseen);
         using var fit = BeginAudit(classifier, marked, numberOfShadowModels, seed, progress, cancellationToken);
@@ -83,8 +84,9 @@ public sealed partial class UnlearningCatalog
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
     /// <exception cref="IOException">A shadow model cannot be read or written.</exception>
     public UnlearningAudit AuditUnlearning(
-        NeuralClassifier classifier, UnlearningMethod method, IDataView marked, IDataView? unseen = null, int numberOfShadowModels = 8, string? folder = null,
-        string forgetColumnName = "Forget", int seed = 0, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
+        NeuralClassifier classifier, UnlearningMethod method, IDataView marked, IDataView? unseen = null,
+        int numberOfShadowModels = 8, string? folder = null, string forgetColumnName = "Forget", int seed = 0,
+        IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(method);
         UnlearningEstimator.ThrowIfImpossible(method, unseen);
@@ -94,12 +96,14 @@ public sealed partial class UnlearningCatalog
     }
 
     private ClassifierFit BeginAudit(
-        NeuralClassifier classifier, IDataView marked, int numberOfShadowModels, int seed, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
+        NeuralClassifier classifier, IDataView marked, int numberOfShadowModels, int seed,
+        IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(marked);
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfShadowModels, 2);
-        return new ClassifierFit(context, "Auditing", classifier.Columns, classifier.Shape, new RunOptions(seed, progress, cancellationToken), classifier.Labels);
+        var options = new RunOptions(seed, progress, cancellationToken);
+        return new ClassifierFit(context, "Auditing", classifier.Columns, classifier.Shape, options, classifier.Labels);
     }
 
     private static (AuditRows Training, bool[] Marks, AuditRows? Unseen) ReadForAudit(
@@ -108,9 +112,13 @@ public sealed partial class UnlearningCatalog
         fit.Expect(marked, unseen);
         var read = fit.ReadMarked(marked, forgetColumnName);
         var never = fit.ReadUnseen(unseen, classifier.TrainingRows.With(read.Fingerprints), dropOverlappingRows: null);
-        return (new AuditRows(fit.Rows(read), read.Fingerprints), read.Forget!, never is null ? null : new AuditRows(never.In(fit), never.Read.Fingerprints));
+        var training = new AuditRows(fit.Rows(read), read.Fingerprints);
+        return (training, read.Forget!, never is null ? null : new AuditRows(never.In(fit), never.Read.Fingerprints));
     }
 
-    private static Auditor Auditor(ClassifierFit fit, NeuralClassifier audited, string? folder, int seed) =>
-        new(audited, new ShadowModels(audited, fit.Device, new ShadowStore(folder, fit.Device, audited.Architecture), fit.Progress, fit.CancellationToken), seed);
+    private static Auditor Auditor(ClassifierFit fit, NeuralClassifier audited, string? folder, int seed)
+    {
+        var store = new ShadowStore(folder, fit.Device, audited.Architecture);
+        return new Auditor(audited, new ShadowModels(audited, fit.Device, store, fit.Progress, fit.CancellationToken), seed);
+    }
 }

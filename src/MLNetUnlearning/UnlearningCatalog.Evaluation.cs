@@ -78,7 +78,8 @@ public sealed partial class UnlearningCatalog
         var columns = FindClassifier(restored).Columns;
         var scoring = ClassifierChains.UpToClassifier(restored);
         var rows = Subsets(
-            scoring.Transform(marked), unseen is null ? null : scoring.Transform(unseen), scoring.Transform(test), columns.Label, forgetColumnName);
+            scoring.Transform(marked), unseen is null ? null : scoring.Transform(unseen), scoring.Transform(test),
+            columns.Label, forgetColumnName);
         return Evaluate(rows, columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
     }
 
@@ -127,7 +128,8 @@ public sealed partial class UnlearningCatalog
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(marked);
         ArgumentNullException.ThrowIfNull(test);
-        var comparer = new MethodComparer(context, classifier, marked, unseen, test, attacks, data, request, forgetColumnName, progress, cancellationToken);
+        var comparer = new MethodComparer(
+            context, classifier, marked, unseen, test, attacks, data, request, forgetColumnName, progress, cancellationToken);
         return comparer.Run(methods ?? [.. Methods.Where(method => unseen is not null || !method.NeedsUnseenRows)], seeds ?? [0]);
     }
 }

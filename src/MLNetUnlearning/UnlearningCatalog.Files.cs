@@ -59,7 +59,8 @@ public sealed partial class UnlearningCatalog
         ArgumentNullException.ThrowIfNull(model);
         using var channel = ((IHostEnvironment)context).Start("Loading");
         var device = TorchDevice.Of(context, channel);
-        var restored = ClassifierChains.Restored(model, text => new NeuralClassifier(EmbeddedClassifier.Read(text.Span, device)).In(context));
+        var restored = ClassifierChains.Restored(
+            model, text => new NeuralClassifier(EmbeddedClassifier.Read(text.Span, device)).In(context));
         return restored as TransformerChain<ITransformer> ?? new TransformerChain<ITransformer>(restored);
     }
 
@@ -91,7 +92,8 @@ public sealed partial class UnlearningCatalog
     /// names the tensor.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public NeuralClassifier ImportWeights(
-        string path, IReadOnlyList<string> classNames, NetworkArchitecture? network = null, FeatureShape? featureShape = null, TrainingRecipe? recipe = null,
+        string path, IReadOnlyList<string> classNames,
+        NetworkArchitecture? network = null, FeatureShape? featureShape = null, TrainingRecipe? recipe = null,
         string labelColumnName = "Label", string featureColumnName = "Features",
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel")
     {
@@ -106,7 +108,8 @@ public sealed partial class UnlearningCatalog
         var hash = HashingStream.PartOf(Path.GetFileName(path), file);
         file.Position = 0;
         return new NeuralClassifier(WeightsImport.Read(
-            file, $"weights of {hash.Name}, SHA-256 {hash.Sha256}", classNames, network, featureShape, columns, recipe, TorchDevice.Of(context, channel)));
+            file, $"weights of {hash.Name}, SHA-256 {hash.Sha256}", classNames, network, featureShape, columns, recipe,
+            TorchDevice.Of(context, channel)));
     }
 
     /// <summary>Writes a classifier's weights for PyTorch: a safetensors file with
@@ -130,5 +133,6 @@ public sealed partial class UnlearningCatalog
         AtomicFile.Write(path, stream => SafeTensorsWriter.Write(classifier.Weights, metadata, stream));
     }
 
-    private static string Words(IEnumerable<float> numbers) => string.Join(' ', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+    private static string Words(IEnumerable<float> numbers) =>
+        string.Join(' ', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 }

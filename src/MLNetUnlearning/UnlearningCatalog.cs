@@ -35,8 +35,15 @@ public sealed partial class UnlearningCatalog
         int numberOfEpochs = 182, int batchSize = 256, double learningRate = 0.1, bool augment = true,
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default) =>
         TrainClassifier(
-            new TrainingRecipe { NumberOfEpochs = numberOfEpochs, BatchSize = batchSize, LearningRate = learningRate, Augmentation = augment ? new() : null },
-            labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName, network, featureShape, seed, progress, cancellationToken);
+            new TrainingRecipe
+            {
+                NumberOfEpochs = numberOfEpochs,
+                BatchSize = batchSize,
+                LearningRate = learningRate,
+                Augmentation = augment ? new() : null,
+            },
+            labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName,
+            network, featureShape, seed, progress, cancellationToken);
 
     /// <summary>Creates a trainer of image classifiers from a recipe that states every setting.</summary>
     /// <param name="recipe">The recipe to train by; the classifier remembers it.</param>
@@ -58,9 +65,9 @@ public sealed partial class UnlearningCatalog
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
+        var columns = new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
         return new NeuralClassifierTrainer(
-            context, new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName), network, featureShape, recipe,
-            RunOptions.Of(context, "Training", seed, progress, cancellationToken));
+            context, columns, network, featureShape, recipe, RunOptions.Of(context, "Training", seed, progress, cancellationToken));
     }
 
     /// <summary>Creates an estimator that makes a trained classifier sparse.
@@ -89,9 +96,9 @@ public sealed partial class UnlearningCatalog
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
+        var columns = new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
         return new PruningEstimator(
-            context, classifier, pruning ?? new(), new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName),
-            RunOptions.Of(context, "Pruning", seed, progress, cancellationToken));
+            context, classifier, pruning ?? new(), columns, RunOptions.Of(context, "Pruning", seed, progress, cancellationToken));
     }
 
     /// <summary>Adds the Boolean column that marks the rows to forget, and returns the view with it.</summary>
@@ -102,7 +109,8 @@ public sealed partial class UnlearningCatalog
     /// column of the same name, such as one of an earlier request.</param>
     /// <exception cref="ArgumentOutOfRangeException">The label or id column is missing or has the wrong type.</exception>
     /// <exception cref="InvalidOperationException">The class or an id does not exist, or no row would be forgotten.</exception>
-    public IDataView MarkForgotten(IDataView data, ForgetRequest request, string labelColumnName = "Label", string forgetColumnName = "Forget")
+    public IDataView MarkForgotten(
+        IDataView data, ForgetRequest request, string labelColumnName = "Label", string forgetColumnName = "Forget")
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(request);

@@ -36,9 +36,11 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         MLContext context, NeuralClassifier classifier, UnlearningMethod method, ClassifierColumns columns, string forgetColumnName,
         Func<IDataView>? unseen, bool dropOverlappingRows, RunOptions options)
     {
-        Settings.ThrowIfAny(Settings.Violations(columns, forgetColumnName).Concat(Violations(method, hasUnseenRows: unseen is not null)), $"'{method.Name}'");
+        var violations = Settings.Violations(columns, forgetColumnName).Concat(Violations(method, hasUnseenRows: unseen is not null));
+        Settings.ThrowIfAny(violations, $"'{method.Name}'");
         (this.context, this.classifier, this.method, this.columns) = (context, classifier, method, columns);
-        (this.forgetColumnName, this.unseen, this.dropOverlappingRows, this.options) = (forgetColumnName, unseen?.Invoke(), dropOverlappingRows, options);
+        (this.forgetColumnName, this.unseen) = (forgetColumnName, unseen?.Invoke());
+        (this.dropOverlappingRows, this.options) = (dropOverlappingRows, options);
     }
 
     /// <summary>Unlearns the marked rows.</summary>
@@ -62,12 +64,14 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
             generator =>
             {
                 var network = classifier.CopyNetwork(fit.Device);
-                method.Unlearn(new UnlearningRun(network, split, classifier.Recipe, generator, preparations, fit.Progress, fit.CancellationToken));
+                method.Unlearn(new UnlearningRun(
+                    network, split, classifier.Recipe, generator, preparations, fit.Progress, fit.CancellationToken));
                 return network;
             },
             classifier.Recipe, trainingRows, classifier.History,
             elapsed => new ClassifierStep(
-                method.Name, SettingsText.Of(method), options.Seed, marked.Count, split.Forget.Count, elapsed - preparations.Spent, preparations.Elapsed));
+                method.Name, SettingsText.Of(method), options.Seed, marked.Count, split.Forget.Count,
+                elapsed - preparations.Spent, preparations.Elapsed));
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>

@@ -44,7 +44,8 @@ public static class UnlearningMLContextExtensions
     /// </code></example>
     public static UnlearningEstimator Unlearn(
         this MLContext context, ITransformer model, UnlearningMethod? method = null,
-        string? labelColumnName = null, string? featureColumnName = null, string? scoreColumnName = null, string? predictedLabelColumnName = null,
+        string? labelColumnName = null, string? featureColumnName = null,
+        string? scoreColumnName = null, string? predictedLabelColumnName = null,
         IDataView? unseen = null, string forgetColumnName = "Forget", bool dropOverlappingRows = false,
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -54,7 +55,8 @@ public static class UnlearningMLContextExtensions
         var classifier = context.Unlearning().FindClassifier(restored);
         var own = classifier.Columns;
         var columns = new ClassifierColumns(
-            labelColumnName ?? own.Label, featureColumnName ?? own.Features, scoreColumnName ?? own.Score, predictedLabelColumnName ?? own.PredictedLabel);
+            labelColumnName ?? own.Label, featureColumnName ?? own.Features,
+            scoreColumnName ?? own.Score, predictedLabelColumnName ?? own.PredictedLabel);
         return new UnlearningEstimator(
             context, classifier, method ?? new AdversarialMinMax(), columns, forgetColumnName,
             unseen is null ? null : () => ClassifierChains.Prepared(restored, unseen, columns), dropOverlappingRows,

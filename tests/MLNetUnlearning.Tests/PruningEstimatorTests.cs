@@ -49,7 +49,7 @@ public sealed class PruningEstimatorTests(TrainedOnce trained) : IClassFixture<T
     {
         using var sparse = ml.Unlearning().Prune(original, Half).Fit(Tiny.Rows());
         Refused.With<ArgumentException>(
-            ["labelColumnName is empty", "the classifier already is at 0.5", "RewindEpochs is 8; the classifier's recipe has 8 epochs"],
+            ["labelColumnName is empty", "the classifier already is at 0.5", "RewindEpochs is 8; it must be below 8"],
             () => ml.Unlearning().Prune(sparse, Half with { RewindEpochs = 8 }, labelColumnName: ""));
     }
 

@@ -73,7 +73,8 @@ internal static class FeatureShapes
         var type = (VectorDataViewType)column.Type;
         var dimensions = type.Dimensions;
         if (dimensions.Length == 3 && dimensions[0] > MostChannels && dimensions[2] <= MostChannels)
-            throw SchemaErrors.Mismatch("feature", column, "planes of channels x height x width (ExtractPixels with interleavePixelColors: false)");
+            throw SchemaErrors.Mismatch(
+                "feature", column, "planes of channels x height x width (ExtractPixels with interleavePixelColors: false)");
         return dimensions.Length switch
         {
             3 => FeatureShape.Image(dimensions[2], dimensions[1], dimensions[0], pixelRange),

@@ -4,12 +4,10 @@ using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Reads the rows of one view after the other into one tensor. Only this code opens a cursor on training rows.</summary>
-/// <param name="columns">The names of the label and feature columns in all views.</param>
-/// <param name="shape">How the features form an image.</param>
-/// <param name="cancellationToken">Ends reading between two rows.</param>
-/// <param name="classes">The classes that number the labels, matched by value. Null: those of the first view.</param>
-internal sealed class FeatureTensors(ClassifierColumns columns, FeatureShape shape, CancellationToken cancellationToken, LabelKeys? classes = null) : IDisposable
+/// <summary>Reads the rows of one view after the other into one tensor. Only this code opens a cursor on training rows. Labels are matched
+/// by value with <paramref name="classes"/> or, if it is null, with the classes of the first view.</summary>
+internal sealed class FeatureTensors(
+    ClassifierColumns columns, FeatureShape shape, CancellationToken cancellationToken, LabelKeys? classes = null) : IDisposable
 {
     private readonly PixelRows pixelRows = new(shape);
     private readonly RowPixels pixels = new(shape);
@@ -68,10 +66,12 @@ internal sealed class FeatureTensors(ClassifierColumns columns, FeatureShape sha
         if (row == 0) throw new InvalidOperationException("The view has no rows.");
         if (unlabeled.Count > 0)
             throw new InvalidOperationException(
-                $"{unlabeled.Count} of {row} rows have no label in column '{columns.Label}'. Rows, counted from 0: {NameList.OfRows(unlabeled)}.");
+                $"{unlabeled.Count} of {row} rows have no label in column '{columns.Label}'. "
+                + $"Rows, counted from 0: {NameList.OfRows(unlabeled)}.");
         if (shape.PixelRange == PixelRange.ZeroTo255 && brightest <= 1 && anyFraction)
             throw new InvalidOperationException(
-                $"No pixel of column '{columns.Features}' is above 1, while the image shape says 0 to 255. For pixels of 0 to 1 state PixelRange.ZeroToOne.");
+                $"No pixel of column '{columns.Features}' is above 1, while the image shape says 0 to 255. "
+                + "For pixels of 0 to 1 state PixelRange.ZeroToOne.");
         return new ReadRows(start, [.. fingerprints], forget is null ? null : [.. marks]);
     }
 
@@ -86,7 +86,8 @@ internal sealed class FeatureTensors(ClassifierColumns columns, FeatureShape sha
     public void Dispose() => pixelRows.Dispose();
 
     /// <summary>The values of a cursor's current row.</summary>
-    private sealed class Reading(DataViewRowCursor cursor, DataViewSchema.Column label, DataViewSchema.Column features, DataViewSchema.Column? forget)
+    private sealed class Reading(
+        DataViewRowCursor cursor, DataViewSchema.Column label, DataViewSchema.Column features, DataViewSchema.Column? forget)
     {
         private readonly Func<long> getClass = KeyIndex.Reader(cursor, label);
         private readonly ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(features);

@@ -37,7 +37,8 @@ public sealed class RowFingerprints
     /// <exception cref="FormatException">The length is not a multiple of 16, or the fingerprints are not in ascending order.</exception>
     public static RowFingerprints FromBytes(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length % BytesEach != 0) throw new FormatException($"Expected {BytesEach} bytes per fingerprint, got {bytes.Length} bytes.");
+        if (bytes.Length % BytesEach != 0)
+            throw new FormatException($"Expected {BytesEach} bytes per fingerprint, got {bytes.Length} bytes.");
         var read = new RowFingerprint[bytes.Length / BytesEach];
         for (var i = 0; i < read.Length; i++)
         {

@@ -6,9 +6,6 @@ namespace MLNetUnlearning.Data;
 /// <summary>Adds the Boolean column that marks the rows to forget.</summary>
 internal static class ForgetColumn
 {
-    /// <summary>The name of the column unless the user gives another one.</summary>
-    public const string DefaultName = "Forget";
-
     /// <summary>Marks the rows of a request.</summary>
     /// <param name="view">Training rows. One pass over the label or id column finds the rows to mark; images are not read.</param>
     /// <param name="request">Which rows to forget.</param>

@@ -81,7 +81,8 @@ internal sealed class ForgetClass : ForgetRequest
         var label = view.Schema.RequireColumn("label", labelColumnName);
         // Key values name the classes without a pass. Even so, a class may have no rows in this view.
         if (label.Type is KeyDataViewType) ThrowIfUnknown(LabelKeys.Read(label).Names, labelColumnName);
-        var names = RowPass.Read(view, [label], row => ColumnText.Reader(row, "label", label)).Select(row => row.Value).OfType<string>().ToHashSet();
+        var rows = RowPass.Read(view, [label], row => ColumnText.Reader(row, "label", label));
+        var names = rows.Select(row => row.Value).OfType<string>().ToHashSet();
         if (label.Type is not KeyDataViewType) ThrowIfUnknown(names.Order(StringComparer.Ordinal), labelColumnName);
         return names.Contains(name)
             ? RowMarks.Of(label, "label", text => text == name)
@@ -91,7 +92,8 @@ internal sealed class ForgetClass : ForgetRequest
     private void ThrowIfUnknown(IEnumerable<string> known, string labelColumnName)
     {
         if (!known.Contains(name))
-            throw new InvalidOperationException($"Column '{labelColumnName}' has no class '{name}'. Its classes are: {NameList.Of(known)}.");
+            throw new InvalidOperationException(
+                $"Column '{labelColumnName}' has no class '{name}'. Its classes are: {NameList.Of(known)}.");
     }
 }
 
@@ -114,7 +116,9 @@ internal sealed class ForgetRandomRows : ForgetRequest
     {
         var ids = RowPass.Ids(view).ToArray();
         var count = (int)Math.Round(fraction * ids.Length, MidpointRounding.AwayFromZero);
-        if (count == 0) throw new InvalidOperationException($"Nothing to forget: a share of {fraction.ToString(CultureInfo.InvariantCulture)} of {ids.Length} rows is no row.");
+        if (count == 0)
+            throw new InvalidOperationException(
+                $"Nothing to forget: a share of {fraction.ToString(CultureInfo.InvariantCulture)} of {ids.Length} rows is no row.");
         new Random(seed).Shuffle(ids);
         return RowMarks.Of(ids.Take(count).ToHashSet());
     }
@@ -145,6 +149,7 @@ internal sealed class ForgetListedRows : ForgetRequest
         return missing.Count == 0
             ? RowMarks.Of(column, "id", ids.Contains)
             : throw new InvalidOperationException(
-                $"{missing.Count} of {ids.Count} ids are not in column '{idColumnName}': {NameList.Of(missing.Order(StringComparer.Ordinal))}.");
+                $"{missing.Count} of {ids.Count} ids are not in column '{idColumnName}': "
+                + $"{NameList.Of(missing.Order(StringComparer.Ordinal))}.");
     }
 }

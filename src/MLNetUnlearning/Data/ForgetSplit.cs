@@ -33,7 +33,8 @@ public sealed class ForgetSplit
     /// <param name="unseen">Rows never trained on, or null.</param>
     internal static ForgetSplit Of(RowSubset rows, bool[] marks, RowSubset? unseen)
     {
-        IEnumerable<long> RowsWhere(bool mark) => Enumerable.Range(0, marks.Length).Where(row => marks[row] == mark).Select(row => (long)row);
-        return new ForgetSplit(rows.Select(RowsWhere(false)), rows.Select(RowsWhere(true)), unseen);
+        RowSubset Marked(bool mark) =>
+            rows.Select(Enumerable.Range(0, marks.Length).Where(row => marks[row] == mark).Select(row => (long)row));
+        return new ForgetSplit(Marked(false), Marked(true), unseen);
     }
 }

@@ -17,14 +17,16 @@ internal static class HoldOut
     /// <exception cref="InvalidOperationException">No row can be held back.</exception>
     public static (IDataView Train, IDataView Unseen) Split(IDataView view, double fraction, int seed, ClassifierColumns columns)
     {
-        if (!(fraction > 0 && fraction < 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share between 0 and 1, without the ends.");
+        if (!(fraction > 0 && fraction < 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share between 0 and 1, without the ends.");
         var rows = Read(view, columns);
         var random = new Random(seed);
         var unseen = new HashSet<DataViewRowId>();
         foreach (var ofClass in rows.GroupBy(row => row.Class).OrderBy(ofClass => ofClass.Key, StringComparer.Ordinal))
             unseen.UnionWith(Draw(ofClass.ToList(), fraction, random));
         if (unseen.Count == 0) throw new InvalidOperationException("No class has two different images: nothing can be held back.");
-        return (new RowFilterView(view, unseen, keep: false, rows.Count - unseen.Count), new RowFilterView(view, unseen, keep: true, unseen.Count));
+        var train = new RowFilterView(view, unseen, keep: false, rows.Count - unseen.Count);
+        return (train, new RowFilterView(view, unseen, keep: true, unseen.Count));
     }
 
     /// <summary>Draws images until the share is reached. An image stays in

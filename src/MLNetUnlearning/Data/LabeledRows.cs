@@ -15,7 +15,8 @@ public sealed class LabeledRows : IDisposable
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
-        if (features.shape.Length != 4) throw new ArgumentException($"Expected N x C x H x W, got {features.shape.Length} dimensions.", nameof(features));
+        if (features.shape.Length != 4)
+            throw new ArgumentException($"Expected N x C x H x W, got {features.shape.Length} dimensions.", nameof(features));
         if (features.dtype is not (ScalarType.Byte or ScalarType.Float32))
             throw new ArgumentException($"Expected Byte or Float32, got {features.dtype}.", nameof(features));
         if (labels.shape.Length != 1 || labels.dtype != ScalarType.Int64 || labels.shape[0] != features.shape[0])

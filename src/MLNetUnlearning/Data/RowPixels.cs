@@ -93,7 +93,8 @@ internal static class UnitPixels
     public static void Read(in VBuffer<float> features, FeatureShape shape, long row, Span<float> unit)
     {
         if (features.Length != shape.Size)
-            throw new InvalidOperationException($"{NameOf(row)} has {features.Length} features; the image shape {shape} needs {shape.Size}.");
+            throw new InvalidOperationException(
+                $"{NameOf(row)} has {features.Length} features; the image shape {shape} needs {shape.Size}.");
         if (!features.IsDense) features.CopyTo(unit);
         var pixels = features.IsDense ? features.GetValues() : unit;
         if (!Scale(pixels, Largest(shape), unit))
@@ -108,7 +109,8 @@ internal static class UnitPixels
     public static float[] Read(ReadOnlySpan<float> pixels, FeatureShape shape)
     {
         if (pixels.Length != shape.Size)
-            throw new ArgumentException($"The image has {pixels.Length} numbers; the image shape {shape} needs {shape.Size}.", nameof(pixels));
+            throw new ArgumentException(
+                $"The image has {pixels.Length} numbers; the image shape {shape} needs {shape.Size}.", nameof(pixels));
         var unit = new float[shape.Size];
         return Scale(pixels, Largest(shape), unit)
             ? unit

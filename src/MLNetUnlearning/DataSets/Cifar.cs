@@ -40,7 +40,8 @@ public static class Cifar
         var files = part == DataSetPart.Train ? layout.TrainFiles(folder) : layout.TestFiles(folder);
         return files.Count > 0
             ? new ImageSourceView(new CifarSource(layout, layout.ClassNames(folder), files))
-            : throw new FileNotFoundException($"Folder '{folder}' holds no {(part == DataSetPart.Train ? "training" : "test")} rows of {layout.Name}.");
+            : throw new FileNotFoundException(
+                $"Folder '{folder}' holds no {(part == DataSetPart.Train ? "training" : "test")} rows of {layout.Name}.");
     }
 }
 
@@ -49,9 +50,11 @@ internal sealed class CifarLayout
 {
     public static readonly FeatureShape Shape = FeatureShape.Image(32, 32);
 
-    public static readonly CifarLayout Cifar10 = new("CIFAR-10", "data_batch_", "test_batch.bin", "batches.meta.txt", labelBytes: 1, CifarClassNames.Cifar10);
+    public static readonly CifarLayout Cifar10 =
+        new("CIFAR-10", "data_batch_", "test_batch.bin", "batches.meta.txt", labelBytes: 1, CifarClassNames.Cifar10);
 
-    public static readonly CifarLayout Cifar100 = new("CIFAR-100", "train", "test.bin", "fine_label_names.txt", labelBytes: 2, CifarClassNames.Cifar100Fine);
+    public static readonly CifarLayout Cifar100 =
+        new("CIFAR-100", "train", "test.bin", "fine_label_names.txt", labelBytes: 2, CifarClassNames.Cifar100Fine);
 
     private readonly string trainPrefix;
     private readonly string testFile;
@@ -77,14 +80,16 @@ internal sealed class CifarLayout
     public static CifarLayout Of(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{Path.GetFullPath(folder)}'.");
-        var found = new[] { Cifar10, Cifar100 }.Where(layout => layout.TrainFiles(folder).Count + layout.TestFiles(folder).Count > 0).ToArray();
-        return found switch
+        var place = Path.GetFullPath(folder);
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{place}'.");
+        CifarLayout[] both = [Cifar10, Cifar100];
+        return both.Where(layout => layout.TrainFiles(folder).Count + layout.TestFiles(folder).Count > 0).ToArray() switch
         {
             [var only] => only,
             [] => throw new FileNotFoundException(
-                $"Folder '{Path.GetFullPath(folder)}' holds neither CIFAR-10 (data_batch_1.bin, .., test_batch.bin) nor CIFAR-100 (train.bin, test.bin)."),
-            _ => throw new InvalidDataException($"Folder '{Path.GetFullPath(folder)}' holds files of both CIFAR-10 and CIFAR-100: give each a folder of its own."),
+                $"Folder '{place}' holds neither CIFAR-10 (data_batch_1.bin, .., test_batch.bin) nor CIFAR-100 (train.bin, test.bin)."),
+            _ => throw new InvalidDataException(
+                $"Folder '{place}' holds files of both CIFAR-10 and CIFAR-100: give each a folder of its own."),
         };
     }
 
@@ -111,7 +116,8 @@ internal sealed class CifarLayout
         if (!File.Exists(file)) return standardNames;
         var names = File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray();
         if (names.Length == standardNames.Length && names.Distinct().Count() == names.Length) return names;
-        throw new InvalidDataException($"{file} holds {names.Distinct().Count()} different class names; {Name} has {standardNames.Length} classes.");
+        throw new InvalidDataException(
+            $"{file} holds {names.Distinct().Count()} different class names; {Name} has {standardNames.Length} classes.");
     }
 
     /// <summary>N of data_batch_N.bin, 0 for train.bin, -1 for other files.</summary>
@@ -150,10 +156,11 @@ internal sealed class CifarSource : IImageSource
         var (records, rest) = Math.DivRem(length, layout.RecordBytes);
         if (length > 0 && rest == 0) return records;
         var other = layout == CifarLayout.Cifar10 ? CifarLayout.Cifar100 : CifarLayout.Cifar10;
-        throw new InvalidDataException(
-            length > 0 && length % other.RecordBytes == 0
-                ? $"{file}: wrong record size. Its {length} bytes are records of {other.RecordBytes} bytes ({other.Name}), not of {layout.RecordBytes} ({layout.Name})."
-                : $"{file}: truncated. Its {length} bytes are {records} whole records of {layout.RecordBytes} bytes ({layout.Name}) and {rest} bytes more.");
+        throw new InvalidDataException(length > 0 && length % other.RecordBytes == 0
+            ? $"{file}: wrong record size. Its {length} bytes are records of {other.RecordBytes} bytes ({other.Name}), "
+                + $"not of {layout.RecordBytes} ({layout.Name})."
+            : $"{file}: truncated. Its {length} bytes are {records} whole records of {layout.RecordBytes} bytes ({layout.Name}) "
+                + $"and {rest} bytes more.");
     }
 }
 
@@ -181,14 +188,16 @@ internal sealed class CifarReader(CifarLayout layout, int classes, IReadOnlyList
             stream?.Dispose();
             stream = null;
             if (nextFile == files.Count) return false;
-            stream = new FileStream(files[nextFile++], FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
+            stream = new FileStream(
+                files[nextFile++], FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
             number = -1;
         }
         number++;
         if (stream.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) < record.Length)
             throw new InvalidDataException($"{CurrentFile}: truncated within record {number} (counted from 0).");
         if (Label >= classes)
-            throw new InvalidDataException($"{CurrentFile}: record {number} (counted from 0) has label {Label}; {layout.Name} has labels 0 to {classes - 1}.");
+            throw new InvalidDataException(
+                $"{CurrentFile}: record {number} (counted from 0) has label {Label}; {layout.Name} has labels 0 to {classes - 1}.");
         return true;
     }
 

@@ -12,9 +12,9 @@ internal sealed class ImageSourceView : IDataView
     public ImageSourceView(IImageSource source)
     {
         this.source = source;
-        var classes = new LabelKeys(source.ClassNames, TextDataViewType.Instance);
+        var (shape, classes) = (source.Shape, new LabelKeys(source.ClassNames, TextDataViewType.Instance));
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn("Features", new VectorDataViewType(NumberDataViewType.Single, source.Shape.Channels, source.Shape.Height, source.Shape.Width));
+        builder.AddColumn("Features", new VectorDataViewType(NumberDataViewType.Single, shape.Channels, shape.Height, shape.Width));
         builder.AddColumn("Label", classes.KeyType, classes.Annotations);
         builder.AddColumn("Id", TextDataViewType.Instance);
         Schema = builder.ToSchema();
@@ -27,12 +27,8 @@ internal sealed class ImageSourceView : IDataView
 
     public long? GetRowCount() => source.Count;
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
-    {
-        var active = new bool[Schema.Count];
-        foreach (var column in columnsNeeded) active[column.Index] = true;
-        return new Cursor(Schema, source.Open(), active);
-    }
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new Cursor(Schema, source.Open(), Schema.Active(columnsNeeded));
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
@@ -63,16 +59,15 @@ internal sealed class ImageSourceView : IDataView
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
-            if (!IsColumnActive(column)) throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
+            if (!IsColumnActive(column))
+                throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
             Delegate getter = column.Index switch
             {
                 0 => (ValueGetter<VBuffer<float>>)GetFeatures,
                 1 => (ValueGetter<uint>)((ref uint key) => key = KeyIndex.ToKey(reader.Label)),
                 _ => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> id) => id = reader.Id.AsMemory()),
             };
-            return getter as ValueGetter<TValue>
-                ?? throw new InvalidOperationException(
-                    $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{column.Type.RawType}'.");
+            return getter as ValueGetter<TValue> ?? throw SchemaErrors.WrongGetter<TValue>(column);
         }
 
         private void GetFeatures(ref VBuffer<float> features)

@@ -31,7 +31,8 @@ public static class SyntheticImages
     /// <param name="seed">The seed of the pictures; another seed draws other pictures.</param>
     /// <param name="part">The pictures to train on or those to test with. No picture is in both parts.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    public static IDataView LoadSyntheticImages(this MLContext context, int rowsPerClass = 100, int seed = 0, DataSetPart part = DataSetPart.Train)
+    public static IDataView LoadSyntheticImages(
+        this MLContext context, int rowsPerClass = 100, int seed = 0, DataSetPart part = DataSetPart.Train)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfLessThan(rowsPerClass, 1);

@@ -60,8 +60,8 @@ internal static class ClassifierWriter
     private static byte[] ManifestOf(ClassifierState classifier, FilePart weights, FilePart rows)
     {
         var bytes = new ClassifierManifest(
-            NetworkDescription.Of(classifier.Network.Architecture), classifier.Network.Shape, classifier.Columns, classifier.Labels, classifier.Recipe,
-            classifier.History, classifier.Network.Sparsity, weights, rows).Write();
+            NetworkDescription.Of(classifier.Network.Architecture), classifier.Network.Shape, classifier.Columns, classifier.Labels,
+            classifier.Recipe, classifier.History, classifier.Network.Sparsity, weights, rows).Write();
         return bytes.Length <= ClassifierManifest.MaximumLength
             ? bytes
             : throw new InvalidOperationException(
@@ -121,7 +121,7 @@ internal static class ClassifierReader
         var missing = Parts.Where(name => !parts.Has(name)).ToList();
         var others = parts.Names.Except(Parts).ToList();
         if (missing.Count > 0) throw new ModelFileException($"The archive is no classifier: it lacks {NameList.Of(missing)}.");
-        if (others.Count > 0) throw new ModelFileException($"The archive holds what no classifier has: {NameList.Of(others)}.");
+        if (others.Count > 0) throw new ModelFileException($"The archive holds parts that no classifier has: {NameList.Of(others)}.");
     }
 
     private static ClassifierManifest ReadManifest(ZipParts parts)

@@ -4,17 +4,9 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>The content of a classifier's file besides the weights and the fingerprints of its training rows.</summary>
-/// <param name="Network">The description of the network.</param>
-/// <param name="Shape">The shape of the images.</param>
-/// <param name="Columns">The names of the columns.</param>
-/// <param name="Labels">The classes.</param>
-/// <param name="Recipe">The recipe of the first training.</param>
-/// <param name="History">The steps that made the classifier.</param>
-/// <param name="Sparsity">The share of the convolutions' weights that pruning
-/// fixed at zero. If it is above 0, the zeros of the weights are the mask.</param>
-/// <param name="Weights">The part with the weights.</param>
-/// <param name="TrainingRows">The part with the fingerprints.</param>
+/// <summary>The content of a classifier's file besides the weights and the fingerprints of its training rows, which
+/// <paramref name="Weights"/> and <paramref name="TrainingRows"/> locate. If <paramref name="Sparsity"/> is above 0, the zeros of the
+/// convolutions' weights are the mask.</summary>
 internal sealed record ClassifierManifest(
     NetworkDescription Network, FeatureShape Shape, ClassifierColumns Columns, LabelKeys Labels, TrainingRecipe Recipe,
     IReadOnlyList<ClassifierStep> History, double Sparsity, FilePart Weights, FilePart TrainingRows)
@@ -52,7 +44,7 @@ internal sealed record ClassifierManifest(
         // The library's own types refuse these values, for example a class that is named twice.
         catch (Exception error) when (error is ArgumentException or FormatException and not ModelFileException or OverflowException)
         {
-            throw new ModelFileException($"The manifest says what cannot be: {error.Message}", error);
+            throw new ModelFileException($"The manifest holds an invalid value: {error.Message}", error);
         }
     }
 

@@ -7,14 +7,8 @@ namespace MLNetUnlearning.Files;
 /// <summary>Creates a network and fills it with stored weights.</summary>
 internal static class NetworkLoader
 {
-    /// <summary>A network with exactly these weights, on the CPU.</summary>
-    /// <param name="architecture">The architecture of the network.</param>
-    /// <param name="shape">The shape of the images.</param>
-    /// <param name="numberOfClasses">The number of outputs.</param>
-    /// <param name="stored">The positions of the weights.</param>
-    /// <param name="stream">The stream that contains the weights.</param>
-    /// <param name="countersMayLack">Whether the step counters of batch normalisations
-    /// may be missing, as in old files. They do not affect scores.</param>
+    /// <summary>A network with exactly these weights, on the CPU. <paramref name="countersMayLack"/> allows that step counters of batch
+    /// normalisations are missing, as in old files; they do not affect scores.</summary>
     /// <exception cref="ModelFileException">A weight is missing, unknown, or has the wrong shape. The message names it.</exception>
     public static ClassifierNetwork Load(
         NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses, IReadOnlyList<StoredTensor> stored, Stream stream,
@@ -65,6 +59,6 @@ internal static class WeightComparison
                     + $"the network needs {StoredTensor.Describe(weight.Shape)}.");
         }
         if (missing.Count > 0) throw new ModelFileException($"The weights lack {NameList.Of(missing)}.");
-        if (unknown.Count > 0) throw new ModelFileException($"The weights have what the network has not: {NameList.Of(unknown.Keys)}.");
+        if (unknown.Count > 0) throw new ModelFileException($"The network has no tensors of these names: {NameList.Of(unknown.Keys)}.");
     }
 }

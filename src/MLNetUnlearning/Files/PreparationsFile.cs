@@ -70,7 +70,7 @@ internal static class PreparationsFile
         foreach (var stored in header.Tensors)
         {
             if (stored.Type != NumberType.F32 && stored.Type != NumberType.I64)
-                throw new ModelFileException($"Tensor '{stored.Name}' holds {stored.Type.Name}, which no preparation does.");
+                throw new ModelFileException($"Tensor '{stored.Name}' holds {stored.Type.Name}; preparations hold F32 and I64 only.");
             tensors[stored.Name] = empty(stored.Shape, stored.Type == NumberType.F32 ? ScalarType.Float32 : ScalarType.Int64);
             TensorFiller.Fill(tensors[stored.Name], stored, stream);
         }
@@ -91,12 +91,12 @@ internal static class PreparationsFile
     private static TimeSpan Took(SafeTensorsHeader header, int n) =>
         TimeSpan.TryParseExact(Text(header, $"{n}/took"), "c", CultureInfo.InvariantCulture, out var took) && took >= TimeSpan.Zero
             ? took
-            : throw new ModelFileException($"Preparation {n} says that it took '{Text(header, $"{n}/took")}', which is no time.");
+            : throw new ModelFileException($"Preparation {n} has the duration '{Text(header, $"{n}/took")}', which is no time.");
 
     private static string Text(SafeTensorsHeader header, string name) =>
         header.Metadata.TryGetValue(name, out var text)
             ? text
-            : throw new ModelFileException($"The file of preparations does not say its '{name}'.");
+            : throw new ModelFileException($"The file of preparations has no entry '{name}'.");
 }
 
 /// <summary>Identifies weights by a hash.</summary>

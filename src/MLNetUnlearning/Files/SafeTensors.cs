@@ -74,7 +74,8 @@ internal sealed class SafeTensorsHeader
             ?? throw new ModelFileException($"Tensor '{name}' is of type '{json.Dtype}', which is not known here.");
         var (shape, offsets) = (json.Shape, json.DataOffsets);
         if (offsets is not [var from, var to] || from < 0 || to < from)
-            throw new ModelFileException($"Tensor '{name}' lies at [{string.Join(", ", offsets)}]; that is no place.");
+            throw new ModelFileException(
+                $"Tensor '{name}' has the data offsets [{string.Join(", ", offsets)}], which are no range of bytes.");
         var length = Sizes.BytesOf(name, shape, type);
         return length == to - from
             ? new StoredTensor(name, type, shape, dataStart + from, length)

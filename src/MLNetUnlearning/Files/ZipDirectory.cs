@@ -32,7 +32,7 @@ internal static class ZipDirectory
         archive.Position = archive.Length - EndLength;
         archive.ReadExactly(end);
         if (UInt32(end, 0) != EndSignature)
-            throw new ModelFileException("The file does not end as a zip archive does: it is none, or it is truncated.");
+            throw new ModelFileException("The file does not end like a zip archive: it is none, or it is truncated.");
         var (disk, directoryDisk, comment) = (UInt16(end, 4), UInt16(end, 6), UInt16(end, 20));
         var (countHere, count) = (UInt16(end, 8), UInt16(end, 10));
         if (disk != 0 || directoryDisk != 0 || countHere != count || comment != 0)

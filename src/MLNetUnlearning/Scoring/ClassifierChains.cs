@@ -39,7 +39,8 @@ internal static class ClassifierChains
     /// lack its columns pass through the steps before the classifier.</summary>
     public static IDataView Prepared(ITransformer model, IDataView rows, ClassifierColumns columns)
     {
-        var isReady = rows.Schema.GetColumnOrNull(columns.Features) is not null && rows.Schema.GetColumnOrNull(columns.Label)?.Type is KeyDataViewType;
+        var isReady = rows.Schema.GetColumnOrNull(columns.Features) is not null
+            && rows.Schema.GetColumnOrNull(columns.Label)?.Type is KeyDataViewType;
         ITransformer[] before = [.. Parts(model).TakeWhile(part => part is not NeuralClassifier)];
         return isReady || before.Length == 0 ? rows : new TransformerChain<ITransformer>(before).Transform(rows);
     }

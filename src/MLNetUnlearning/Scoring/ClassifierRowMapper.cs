@@ -5,11 +5,8 @@ using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Scoring;
 
-/// <summary>Scores one row at a time with one forward pass each, for prediction engines.</summary>
-/// <param name="inputSchema">The schema of the rows.</param>
-/// <param name="outputSchema">The columns of the rows, then Score, then PredictedLabel.</param>
-/// <param name="columns">The names of these columns.</param>
-/// <param name="pass">The network.</param>
+/// <summary>Scores one row at a time with one forward pass each, for prediction engines. The output has the columns of the input, then
+/// Score, then PredictedLabel.</summary>
 internal sealed class ClassifierRowMapper(
     DataViewSchema inputSchema, DataViewSchema outputSchema, ClassifierColumns columns, InferencePass pass) : IRowToRowMapper
 {
@@ -19,18 +16,21 @@ internal sealed class ClassifierRowMapper(
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
-        var needed = dependingColumns.Select(column => column.Index < inputSchema.Count ? column.Index : inputSchema[columns.Features].Index).ToHashSet();
+        var features = inputSchema[columns.Features].Index;
+        var needed = dependingColumns.Select(column => column.Index < inputSchema.Count ? column.Index : features).ToHashSet();
         return inputSchema.Where(column => needed.Contains(column.Index));
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (input.Schema != inputSchema) throw new ArgumentException("The row is of another schema than the mapper's input.", nameof(input));
-        return new Row(input, outputSchema, activeColumns.Select(column => column.Index).ToHashSet(), columns.Features, pass);
+        return input.Schema == inputSchema
+            ? new Row(input, outputSchema, activeColumns.Select(column => column.Index).ToHashSet(), columns.Features, pass)
+            : throw new ArgumentException("The row has another schema than the input of the mapper.", nameof(input));
     }
 
-    private sealed class Row(DataViewRow input, DataViewSchema schema, HashSet<int> active, string featureColumnName, InferencePass pass) : DataViewRow
+    private sealed class Row(
+        DataViewRow input, DataViewSchema schema, HashSet<int> active, string featureColumnName, InferencePass pass) : DataViewRow
     {
         private readonly InferenceBatch single = new(pass, capacity: 1);
         private readonly float[] features = new float[pass.Shape.Size];
@@ -48,10 +48,12 @@ internal sealed class ClassifierRowMapper(
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
-            if (!IsColumnActive(column)) throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the row.");
+            if (!IsColumnActive(column))
+                throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the row.");
             if (column.Index < input.Schema.Count) return input.GetGetter<TValue>(input.Schema[column.Index]);
             takeFeatures ??= FeatureReader();
-            return ClassifierRows.Typed<TValue>(ScoreColumns.Getter(isScore: column.Index == input.Schema.Count, Current, static () => 0), column);
+            var getter = ScoreColumns.Getter(isScore: column.Index == input.Schema.Count, Current, static () => 0);
+            return getter as ValueGetter<TValue> ?? throw SchemaErrors.WrongGetter<TValue>(column);
         }
 
         protected override void Dispose(bool disposing)

@@ -5,11 +5,8 @@ using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Scoring;
 
-/// <summary>Rows with the scores of a classifier, computed on demand. Only this code turns tensors back into columns.</summary>
-/// <param name="input">The rows.</param>
-/// <param name="schema">The columns of the rows, then Score, then PredictedLabel.</param>
-/// <param name="columns">The names of these columns.</param>
-/// <param name="pass">The network.</param>
+/// <summary>Rows with the scores of a classifier, computed on demand: the columns of the input, then Score, then PredictedLabel. Only this
+/// code turns tensors back into columns.</summary>
 internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, ClassifierColumns columns, InferencePass pass) : IDataView
 {
     public DataViewSchema Schema => schema;
@@ -20,34 +17,21 @@ internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, Cla
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
-        var active = Active(columnsNeeded);
+        var active = schema.Active(columnsNeeded);
         return Wrap(input.GetRowCursor(InputColumns(active), rand), active);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
-        var active = Active(columnsNeeded);
+        var active = schema.Active(columnsNeeded);
         return Array.ConvertAll(input.GetRowCursorSet(InputColumns(active), n, rand), cursor => Wrap(cursor, active));
     }
 
-    /// <summary>Casts the getter to one of <typeparamref name="TValue"/>.</summary>
-    /// <exception cref="InvalidOperationException">The column has another type.</exception>
-    internal static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) =>
-        getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
-            $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{column.Type.RawType}'.");
-
     /// <summary>Whether a cursor has to compute scores.</summary>
-    private bool Scores(bool[] active) => active[^1] || active[^2];
+    private static bool Scores(bool[] active) => active[^1] || active[^2];
 
     private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active) =>
         Scores(active) ? new ClassifierCursor(cursor, schema, active, columns.Features, pass) : new PassingCursor(cursor, schema, active);
-
-    private bool[] Active(IEnumerable<DataViewSchema.Column> columnsNeeded)
-    {
-        var active = new bool[schema.Count];
-        foreach (var column in columnsNeeded) active[column.Index] = true;
-        return active;
-    }
 
     private List<DataViewSchema.Column> InputColumns(bool[] active)
     {
@@ -89,12 +73,8 @@ internal sealed class ClassifierCursor : DataViewRowCursor
     private bool inputEnded;
     private bool disposed;
 
-    /// <summary>Wraps a cursor.</summary>
-    /// <param name="input">The rows. This cursor owns them, and their feature column is active.</param>
-    /// <param name="schema">The input's columns, then Score, then PredictedLabel.</param>
-    /// <param name="active">Whether each column of the schema is active.</param>
-    /// <param name="featureColumnName">The column with the network's input.</param>
-    /// <param name="pass">The network.</param>
+    /// <summary>Wraps a cursor whose feature column is active, and owns it.
+    /// <paramref name="active"/> says which columns of the schema are active here.</summary>
     public ClassifierCursor(DataViewRowCursor input, DataViewSchema schema, bool[] active, string featureColumnName, InferencePass pass)
     {
         (this.input, Schema, this.active) = (input, schema, active);
@@ -131,11 +111,12 @@ internal sealed class ClassifierCursor : DataViewRowCursor
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (!IsColumnActive(column)) throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the cursor.");
+        if (!IsColumnActive(column))
+            throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the cursor.");
         var getter = column.Index < buffers.Length
             ? buffers[column.Index]!.Getter(Shown)
             : ScoreColumns.Getter(isScore: column.Index == buffers.Length, () => batch, Shown);
-        return ClassifierRows.Typed<TValue>(getter, column);
+        return getter as ValueGetter<TValue> ?? throw SchemaErrors.WrongGetter<TValue>(column);
     }
 
     protected override void Dispose(bool disposing)

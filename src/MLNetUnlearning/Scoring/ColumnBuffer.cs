@@ -33,7 +33,7 @@ internal abstract class ColumnBuffer
 
         public override void Read(int slot)
         {
-            values[slot] = default; // Getters dispose the image that they overwrite, but an image handed out earlier belongs to its receiver.
+            values[slot] = default; // getters dispose the image they overwrite, but an image handed out earlier is its receiver's
             getter(ref values[slot]!);
         }
 
@@ -47,6 +47,7 @@ internal abstract class ColumnBuffer
 
         public override void Read(int slot) => getter(ref values[slot]);
 
-        public override Delegate Getter(Func<int> shown) => new ValueGetter<VBuffer<T>>((ref VBuffer<T> value) => values[shown()].CopyTo(ref value));
+        public override Delegate Getter(Func<int> shown) =>
+            new ValueGetter<VBuffer<T>>((ref VBuffer<T> value) => values[shown()].CopyTo(ref value));
     }
 }

@@ -75,7 +75,8 @@ public sealed partial class NeuralClassifier
         if (Context is null) return;
         using var channel = ((IHostEnvironment)Context).Start("Saving");
         channel.Info(MessageSensitivity.None,
-            "The classifier's {0} MiB go into the model file as text: slow to load, and 2.7 times that in memory. classifier.Save(path) writes them as they are",
+            "The model file stores the classifier's {0} MiB as text, which is slow to load and takes 2.7 times the memory. "
+            + "classifier.Save(path) stores them as they are",
             length >> 20);
     }
 
@@ -103,7 +104,8 @@ public sealed partial class NeuralClassifier
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(logitsName);
         if (logitsName == Columns.Features || logitsName == Columns.Score)
-            throw new ArgumentException($"'{logitsName}' already is the name of a column of this classifier: choose another one.", nameof(logitsName));
+            throw new ArgumentException(
+                $"'{logitsName}' already is the name of a column of this classifier: choose another one.", nameof(logitsName));
         AtomicFile.Write(path, stream => OnnxFile.Write(State, logitsName, stream));
     }
 }

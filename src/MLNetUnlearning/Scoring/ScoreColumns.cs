@@ -12,18 +12,15 @@ internal static class ScoreColumns
     private const ulong SetIdCount = 2146435071; // the count that ML.NET declares for this key
 
     /// <summary>The schema with Score and PredictedLabel at its end. They hide columns of the same names.</summary>
-    /// <param name="input">The schema of the rows to be scored.</param>
-    /// <param name="columns">The names of the two columns.</param>
-    /// <param name="labels">The classes.</param>
-    /// <param name="runTime">The duration of the step that made the classifier.</param>
-    /// <param name="preparationTime">The duration of that step's reusable preparations.</param>
-    /// <param name="sparsity">The share of the convolutions' weights that are fixed at zero.</param>
-    public static DataViewSchema AddTo(DataViewSchema input, ClassifierColumns columns, LabelKeys labels, TimeSpan runTime, TimeSpan preparationTime, double sparsity)
+    public static DataViewSchema AddTo(
+        DataViewSchema input, ClassifierColumns columns, LabelKeys labels, TimeSpan runTime, TimeSpan preparationTime, double sparsity)
     {
         var set = NextSetId(input);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
-        builder.AddColumn(columns.Score, new VectorDataViewType(NumberDataViewType.Single, labels.Count), ScoreAnnotations(labels, set, runTime, preparationTime, sparsity));
+        builder.AddColumn(
+            columns.Score, new VectorDataViewType(NumberDataViewType.Single, labels.Count),
+            ScoreAnnotations(labels, set, runTime, preparationTime, sparsity));
         builder.AddColumn(columns.PredictedLabel, labels.KeyType, PredictedLabelAnnotations(labels, set));
         return builder.ToSchema();
     }
@@ -42,7 +39,8 @@ internal static class ScoreColumns
         })
         : new ValueGetter<uint>((ref uint value) => value = KeyIndex.ToKey(batch().Predicted(row())));
 
-    private static DataViewSchema.Annotations ScoreAnnotations(LabelKeys labels, uint set, TimeSpan runTime, TimeSpan preparationTime, double sparsity)
+    private static DataViewSchema.Annotations ScoreAnnotations(
+        LabelKeys labels, uint set, TimeSpan runTime, TimeSpan preparationTime, double sparsity)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         KeyValueKind.Of(TextDataViewType.Instance)!.Add(builder, "SlotNames", labels.Names);
@@ -75,7 +73,8 @@ internal static class ScoreColumns
         uint largest = 0;
         foreach (var column in schema)
         {
-            if (column.Annotations.Schema.GetColumnOrNull(SetId)?.Type is not KeyDataViewType { RawType: var type } || type != typeof(uint)) continue;
+            var type = column.Annotations.Schema.GetColumnOrNull(SetId)?.Type;
+            if (type is not KeyDataViewType || type.RawType != typeof(uint)) continue;
             uint set = 0;
             column.Annotations.GetValue(SetId, ref set);
             largest = Math.Max(largest, set);
@@ -95,7 +94,8 @@ internal static class OutputShapes
         var label = inputSchema.RequireLabel(columns.Label);
         // Shapes have no sizes: two classes with key values of the right type represent any number of classes.
         var classes = new LabelKeys(["0", "1"], KeyValueType(label));
-        var scored = ScoreColumns.AddTo(new DataViewSchema.Builder().ToSchema(), columns, classes, TimeSpan.Zero, TimeSpan.Zero, sparsity: 0);
+        var nothing = new DataViewSchema.Builder().ToSchema();
+        var scored = ScoreColumns.AddTo(nothing, columns, classes, TimeSpan.Zero, TimeSpan.Zero, sparsity: 0);
         return SchemaShapes.Merge(inputSchema, SchemaShapes.Of(scored));
     }
 

@@ -115,6 +115,30 @@ public sealed class ClassifierPool : IDisposable
             throw new ObjectDisposedException(nameof(ClassifierPool));
         }
         image.Drop();
-        throw new ClassifierPoolFullException($"{queue.BoundedCapacity} images are waiting already, as many as this pool lets wait. Try again later.");
+        throw new ClassifierPoolFullException(
+            $"{queue.BoundedCapacity} images are already waiting, which is the limit of this pool. Try again later.");
+    }
+}
+
+/// <summary>A <see cref="ClassifierPool"/> refuses an image because its queue
+/// is full. Try again later; a web service answers with status 503.</summary>
+public sealed class ClassifierPoolFullException : InvalidOperationException
+{
+    /// <summary>Creates the exception without a message.</summary>
+    public ClassifierPoolFullException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">How many images are waiting.</param>
+    public ClassifierPoolFullException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">How many images are waiting.</param>
+    /// <param name="innerException">The exception that caused this one.</param>
+    public ClassifierPoolFullException(string message, Exception innerException) : base(message, innerException)
+    {
     }
 }

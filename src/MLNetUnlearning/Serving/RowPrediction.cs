@@ -11,7 +11,8 @@ public sealed record RowPrediction(string PredictedLabel, float Probability, IRe
     internal static RowPrediction Of(IReadOnlyList<string> classes, float[] scores)
     {
         if (!Array.TrueForAll(scores, float.IsFinite))
-            throw new InvalidOperationException("The classifier's scores of this image are not finite: its weights are damaged, or its training diverged.");
+            throw new InvalidOperationException(
+                "The classifier's scores of this image are not finite: its weights are damaged, or its training diverged.");
         var best = Array.IndexOf(scores, scores.Max());
         return new RowPrediction(classes[best], scores[best], classes, scores);
     }

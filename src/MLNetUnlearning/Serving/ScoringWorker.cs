@@ -65,10 +65,8 @@ internal sealed class PendingRow
     private readonly CancellationTokenRegistration cancellation;
     private bool left;
 
-    /// <summary>Takes over one use of the classifier.</summary>
-    /// <param name="classifier">The classifier, already entered for this image.</param>
-    /// <param name="pixels">The image, with pixels from 0 to 1. Nobody changes it any more.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Takes over one use of the classifier, which has been entered
+    /// for this image. Pixels are from 0 to 1 and no longer change.</summary>
     public PendingRow(SharedClassifier classifier, float[] pixels, CancellationToken cancellationToken)
     {
         (Classifier, Pixels) = (classifier, pixels);

@@ -38,7 +38,7 @@ public sealed class RefusedFilesTests
 
     [Theory]
     [InlineData("m\u0001h", "unusual name")]
-    [InlineData("more.txt", "what no classifier has: 'more.txt'")]
+    [InlineData("more.txt", "parts that no classifier has: 'more.txt'")]
     [InlineData("manifest.json", "two parts named 'manifest.json'")]
     public void A_part_that_does_not_belong_is_refused(string name, string message) =>
         Assert.Contains(message, Saved.Refusal(ZipFiles.Of([.. ZipFiles.Parts(Good), (name, [1])])));
@@ -102,7 +102,7 @@ public sealed class RefusedFilesTests
     [InlineData("\"channels\": 3", "\"channels\": 70000000", "manifest.images.channels")]
     [InlineData("\"height\": 8", "\"height\": 60000000", "too large")]
     [InlineData("\"brightest\": 255", "\"brightest\": 7", "manifest.images.brightest is 7")]
-    [InlineData("\"valueType\": \"String\"", "\"valueType\": \"Int32\"", "The manifest says what cannot be")]
+    [InlineData("\"valueType\": \"String\"", "\"valueType\": \"Int32\"", "The manifest holds an invalid value")]
     [InlineData("\"valueType\": \"String\"", "\"valueType\": \"Object\"", "manifest.labels.valueType is 'Object'")]
     [InlineData("\"red\"", "\"grün\"", "A class is named twice")]
     [InlineData("\"red\",", "", "'fc.weight' is 3 x 8; the network needs 2 x 8")]

@@ -75,9 +75,9 @@ public sealed class SafeTensorsTests
         "safetensors header.x.shape[0] cannot be read: " + NoLong)]
     [InlineData("""{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,0]}}""", 0,
         "safetensors header.x.shape[0] cannot be read: " + NoLong)]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "no place")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", 4, "no place")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 4, "no place")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "which are no range of bytes")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", 4, "which are no range of bytes")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 4, "which are no range of bytes")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "overlap or leave a hole")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4,
         "overlap or leave a hole")]

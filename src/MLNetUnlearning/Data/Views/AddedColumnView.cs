@@ -12,14 +12,8 @@ internal sealed class AddedColumnView<T> : IDataView
     private readonly IReadOnlyList<DataViewSchema.Column> needs;
     private readonly Func<DataViewRow, Func<T>> compute;
 
-    /// <summary>Adds a column to a view.</summary>
-    /// <param name="input">The view.</param>
-    /// <param name="name">The name of the column.</param>
-    /// <param name="type">Its type.</param>
-    /// <param name="annotations">Its annotations, or null.</param>
-    /// <param name="needs">The columns of <paramref name="input"/> that the new column is computed from.</param>
-    /// <param name="compute">Takes a cursor of <paramref name="input"/> and
-    /// returns a function that computes the value of the current row.</param>
+    /// <summary>Adds a column that is computed from the columns <paramref name="needs"/>. <paramref name="compute"/> takes a cursor of the
+    /// view and returns a function that computes the value of the current row.</summary>
     public AddedColumnView(
         IDataView input, string name, DataViewType type, DataViewSchema.Annotations? annotations,
         IReadOnlyList<DataViewSchema.Column> needs, Func<DataViewRow, Func<T>> compute)
@@ -53,10 +47,9 @@ internal sealed class AddedColumnView<T> : IDataView
 
     private (List<DataViewSchema.Column> InputColumns, bool[] Active) Split(IEnumerable<DataViewSchema.Column> columnsNeeded)
     {
-        var active = new bool[Schema.Count];
-        foreach (var column in columnsNeeded) active[column.Index] = true;
-        var inputColumns = input.Schema.Where(column => active[column.Index] || (active[AddedIndex] && needs.Any(need => need.Index == column.Index)));
-        return (inputColumns.ToList(), active);
+        var active = Schema.Active(columnsNeeded);
+        bool IsNeeded(DataViewSchema.Column column) => active[AddedIndex] && needs.Any(need => need.Index == column.Index);
+        return (input.Schema.Where(column => active[column.Index] || IsNeeded(column)).ToList(), active);
     }
 
     private sealed class Cursor(AddedColumnView<T> view, DataViewRowCursor input, bool[] active) : WrappedCursor(input, view.Schema)
@@ -66,12 +59,12 @@ internal sealed class AddedColumnView<T> : IDataView
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
-            if (!IsColumnActive(column)) throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
+            if (!IsColumnActive(column))
+                throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
             if (column.Index != view.AddedIndex) return base.GetGetter<TValue>(column);
             var compute = view.compute(Input);
             ValueGetter<T> getter = (ref T value) => value = compute();
-            return getter as ValueGetter<TValue>
-                ?? throw new InvalidOperationException($"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{typeof(T)}'.");
+            return getter as ValueGetter<TValue> ?? throw SchemaErrors.WrongGetter<TValue>(column);
         }
     }
 }

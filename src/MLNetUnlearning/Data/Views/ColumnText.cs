@@ -52,7 +52,8 @@ internal static class ColumnText
             _ => null,
         };
 
-        private static Func<string?> Reader<T>(DataViewRow row, DataViewSchema.Column column, Predicate<T>? isMissing = null) where T : IFormattable
+        private static Func<string?> Reader<T>(DataViewRow row, DataViewSchema.Column column, Predicate<T>? isMissing = null)
+            where T : IFormattable
         {
             var getter = row.GetGetter<T>(column);
             var value = default(T)!;

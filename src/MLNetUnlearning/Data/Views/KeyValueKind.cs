@@ -26,7 +26,8 @@ internal abstract class KeyValueKind
 
     /// <summary>The type with this name, such as "String" or "Int32"; null if
     /// there is none. It serves models that are read from a file.</summary>
-    public static PrimitiveDataViewType? TypeNamed(string name) => ByRawType.Values.FirstOrDefault(kind => kind.Type.ToString() == name)?.Type;
+    public static PrimitiveDataViewType? TypeNamed(string name) =>
+        ByRawType.Values.FirstOrDefault(kind => kind.Type.ToString() == name)?.Type;
 
     /// <summary>The key values of a column, by class index.</summary>
     public abstract string[] Read(DataViewSchema.Column column);

@@ -47,7 +47,10 @@ public sealed class LabelKeys
     {
         if (column.Type is not KeyDataViewType key) throw SchemaErrors.Mismatch("label", column, "Key");
         if (column.Annotations.Schema.GetColumnOrNull(KeyValues) is not { } values) // HasKeyValues() only finds text
-            return new LabelKeys(Enumerable.Range(0, checked((int)key.Count)).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray(), null);
+        {
+            var indices = Enumerable.Range(0, checked((int)key.Count));
+            return new LabelKeys(indices.Select(index => index.ToString(CultureInfo.InvariantCulture)).ToArray(), null);
+        }
         var type = (PrimitiveDataViewType)((VectorDataViewType)values.Type).ItemType;
         var kind = KeyValueKind.Of(type) ?? throw SchemaErrors.Mismatch("label", column, "a Key whose values are text or numbers");
         return new LabelKeys(kind.Read(column), type);
@@ -80,7 +83,8 @@ public sealed class LabelKeys
     {
         if (valueType is null) return DataViewSchema.Annotations.Empty;
         var builder = new DataViewSchema.Annotations.Builder();
-        var kind = KeyValueKind.Of(valueType) ?? throw new ArgumentException($"Key values are text or numbers, not {valueType}.", nameof(valueType));
+        var kind = KeyValueKind.Of(valueType)
+            ?? throw new ArgumentException($"Key values are text or numbers, not {valueType}.", nameof(valueType));
         kind.Add(builder, KeyValues, names);
         return builder.ToAnnotations();
     }

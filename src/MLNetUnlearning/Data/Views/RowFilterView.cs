@@ -31,7 +31,8 @@ internal sealed class RowFilterView(IDataView input, IReadOnlySet<DataViewRowId>
         private long position = -1;
         private DataViewRowId id;
 
-        public Cursor(RowFilterView view, DataViewRowCursor input) : base(input, view.Schema) => (this.view, getId) = (view, input.GetIdGetter());
+        public Cursor(RowFilterView view, DataViewRowCursor input) : base(input, view.Schema) =>
+            (this.view, getId) = (view, input.GetIdGetter());
 
         public override long Position => position;
 

@@ -10,7 +10,8 @@ internal static class RowPass
     /// <param name="view">The view.</param>
     /// <param name="columns">The columns to read.</param>
     /// <param name="read">Takes the cursor and returns a function that reads the current row.</param>
-    public static List<(DataViewRowId Id, T Value)> Read<T>(IDataView view, DataViewSchema.Column[] columns, Func<DataViewRow, Func<T>> read)
+    public static List<(DataViewRowId Id, T Value)> Read<T>(
+        IDataView view, DataViewSchema.Column[] columns, Func<DataViewRow, Func<T>> read)
     {
         var rows = new List<(DataViewRowId, T)>();
         using var cursor = view.GetRowCursor(columns);

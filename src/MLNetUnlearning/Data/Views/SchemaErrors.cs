@@ -1,9 +1,10 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Looks up columns and refuses wrong ones, with the words and exception type of ML.NET.</summary>
+/// <summary>Looks up the columns of schemas and refuses wrong ones, with the words and exception type of ML.NET.</summary>
 internal static class SchemaErrors
 {
     /// <summary>The column with this name.</summary>
@@ -33,6 +34,18 @@ internal static class SchemaErrors
     /// <summary>The error for a column of the wrong type.</summary>
     public static ArgumentOutOfRangeException Mismatch(string role, DataViewSchema.Column column, string expected) =>
         new("schema", $"Schema mismatch for {role} column '{column.Name}': expected {expected}, got {column.Type}");
+
+    /// <summary>The error for a getter of another type than that of the column.</summary>
+    public static InvalidOperationException WrongGetter<TValue>(DataViewSchema.Column column) =>
+        new($"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{column.Type.RawType}'.");
+
+    /// <summary>For each column of a schema, whether a cursor needs it.</summary>
+    public static bool[] Active(this DataViewSchema schema, IEnumerable<DataViewSchema.Column> columnsNeeded)
+    {
+        var active = new bool[schema.Count];
+        foreach (var column in columnsNeeded) active[column.Index] = true;
+        return active;
+    }
 }
 
 /// <summary>Lists names and row numbers in error messages, but only the first ten.</summary>
@@ -42,7 +55,7 @@ internal static class NameList
 
     public static string Of(IEnumerable<string> names) => Join(names.Select(name => $"'{name}'"));
 
-    public static string OfRows(IEnumerable<long> rows) => Join(rows.Select(row => row.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    public static string OfRows(IEnumerable<long> rows) => Join(rows.Select(row => row.ToString(CultureInfo.InvariantCulture)));
 
     private static string Join(IEnumerable<string> parts)
     {

@@ -65,7 +65,8 @@ internal static class SchemaShapes
             SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
             _ => $"VarVector<{item}>",
         };
-        return new ArgumentOutOfRangeException("inputSchema", $"Schema mismatch for {role} column '{column.Name}': expected {expected}, got {type}");
+        return new ArgumentOutOfRangeException(
+            "inputSchema", $"Schema mismatch for {role} column '{column.Name}': expected {expected}, got {type}");
     }
 
     /// <summary>Records the shape that it is shown and changes nothing.</summary>

@@ -27,8 +27,7 @@ internal sealed class SubsetPart
     /// <summary>Returns a getter that reads a column of the combined view from a row of this view.</summary>
     public ValueGetter<T> Getter<T>(DataViewRow row, int index)
     {
-        if (keys[index] is not { } keyOf)
-            return row.GetGetter<T>(columns[index]);
+        if (keys[index] is not { } keyOf) return row.GetGetter<T>(columns[index]);
         var getKey = row.GetGetter<uint>(columns[index]);
         ValueGetter<uint> getter = (ref uint value) =>
         {
@@ -48,25 +47,19 @@ internal sealed class SubsetPart
     /// <summary>The keys of <paramref name="column"/> by the keys of <paramref name="other"/>; null if both number alike.</summary>
     private static uint[]? Match(DataViewSchema.Column column, DataViewSchema.Column other, bool isLabel)
     {
-        if (!SameKind(column.Type, other.Type))
-            throw SchemaErrors.Mismatch(isLabel ? "label" : "input", other, column.Type.ToString()!);
-        if (column.Type is not KeyDataViewType)
-            return null;
+        var role = isLabel ? "label" : "input";
+        if (!SameKind(column.Type, other.Type)) throw SchemaErrors.Mismatch(role, other, column.Type.ToString()!);
+        if (column.Type is not KeyDataViewType) return null;
         var (keys, otherKeys) = (LabelKeys.Read(column), LabelKeys.Read(other));
-        if (keys.Names.SequenceEqual(otherKeys.Names))
-            return null;
+        if (keys.Names.SequenceEqual(otherKeys.Names)) return null;
         if (column.Type.RawType != typeof(uint))
-            throw SchemaErrors.Mismatch(isLabel ? "label" : "input", other, $"{column.Type} with the same key values");
+            throw SchemaErrors.Mismatch(role, other, $"{column.Type} with the same key values");
         var keyOf = new Dictionary<string, uint>();
-        foreach (var name in keys.Names)
-            keyOf.Add(name, KeyIndex.ToKey(keyOf.Count));
+        foreach (var name in keys.Names) keyOf.Add(name, KeyIndex.ToKey(keyOf.Count));
         var unknown = otherKeys.Names.Where(name => !keyOf.ContainsKey(name)).ToArray();
         if (isLabel && unknown.Length > 0)
-        {
             throw new InvalidOperationException(
                 $"Unknown classes: {NameList.Of(unknown)}. The training rows know: {NameList.Of(keys.Names)}.");
-        }
-
         return [0, .. otherKeys.Names.Select(name => keyOf.GetValueOrDefault(name))]; // 0: missing
     }
 

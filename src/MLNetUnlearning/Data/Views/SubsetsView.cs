@@ -13,30 +13,23 @@ internal sealed class SubsetsView : IDataView
         IDataView marked, IDataView? unseen, IDataView? test, string labelColumnName, string forgetColumnName, string subsetColumnName)
     {
         Label = marked.Schema.RequireColumn("label", labelColumnName);
-        if (Label.Type is not KeyDataViewType)
-            throw SchemaErrors.Mismatch("label", Label, "Key");
-        Forget = marked.Schema.RequireColumn("forget", forgetColumnName);
-        if (Forget.Type is not BooleanDataViewType)
-            throw SchemaErrors.Mismatch("forget", Forget, "Boolean");
+        if (Label.Type is not KeyDataViewType) throw SchemaErrors.Mismatch("label", Label, "Key");
+        Forget = marked.Schema.RequireForget(forgetColumnName);
         forgottenClass = new Lazy<long?>(() => ForgottenClass.Of(marked, Label, Forget));
 
         IDataView[] others = [.. new[] { unseen, test }.OfType<IDataView>()];
-        foreach (var view in others)
-            view.Schema.RequireColumn("label", labelColumnName);
+        foreach (var view in others) view.Schema.RequireColumn("label", labelColumnName);
         DataViewSchema.Column[] shared =
         [
             .. marked.Schema.Where(column => !column.IsHidden && column.Name != forgetColumnName && column.Name != subsetColumnName
-                && others.All(view => view.Schema.GetColumnOrNull(column.Name) != null)),
+                && others.All(view => view.Schema.GetColumnOrNull(column.Name) is not null)),
         ];
         Parts = [new(marked, marked, Subset.Retain, shared, Label)];
-        if (unseen != null)
-            Parts.Add(new(marked, unseen, Subset.Unseen, shared, Label));
-        if (test != null)
-            Parts.Add(new(marked, test, Subset.Test, shared, Label));
+        if (unseen is not null) Parts.Add(new(marked, unseen, Subset.Unseen, shared, Label));
+        if (test is not null) Parts.Add(new(marked, test, Subset.Test, shared, Label));
 
         var builder = new DataViewSchema.Builder();
-        foreach (var column in shared)
-            builder.AddColumn(column.Name, column.Type, column.Annotations);
+        foreach (var column in shared) builder.AddColumn(column.Name, column.Type, column.Annotations);
         var names = new LabelKeys(Subset.Names, TextDataViewType.Instance);
         builder.AddColumn(subsetColumnName, names.KeyType, names.Annotations);
         Schema = builder.ToSchema();
@@ -60,13 +53,8 @@ internal sealed class SubsetsView : IDataView
     /// <summary>Unknown: a pass would have to find out whether a class is left out of the test rows.</summary>
     public long? GetRowCount() => null;
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
-    {
-        var active = new bool[Schema.Count];
-        foreach (var column in columnsNeeded)
-            active[column.Index] = true;
-        return new SubsetsCursor(this, active);
-    }
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new SubsetsCursor(this, Schema.Active(columnsNeeded));
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
@@ -96,15 +84,12 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         {
             while (current?.MoveNext() == true)
             {
-                if (leaves())
-                    continue;
+                if (leaves()) continue;
                 position++;
                 return true;
             }
-
             OpenNextPart();
         }
-
         position = -1;
         return false;
     }
@@ -113,15 +98,10 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
     {
         if (!IsColumnActive(column))
             throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
-        if (typeof(TValue) != column.Type.RawType)
-        {
-            throw new InvalidOperationException(
-                $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}'; the column's type is '{column.Type.RawType}'.");
-        }
-
-        if (column.Index != view.SubsetIndex)
-            return Following((part, rows) => part.Getter<TValue>(rows, column.Index));
-        return (ValueGetter<TValue>)(Delegate)Following(SubsetGetter);
+        if (typeof(TValue) != column.Type.RawType) throw SchemaErrors.WrongGetter<TValue>(column);
+        return column.Index != view.SubsetIndex
+            ? Following((part, rows) => part.Getter<TValue>(rows, column.Index))
+            : (ValueGetter<TValue>)(Delegate)Following(SubsetGetter);
     }
 
     /// <summary>A getter that is renewed whenever the cursor enters another part.</summary>
@@ -131,10 +111,8 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         var madeFor = -1;
         return (ref T value) =>
         {
-            if (current == null)
-                throw new InvalidOperationException("The cursor is not at a row: call MoveNext first.");
-            if (madeFor != partIndex)
-                (getter, madeFor) = (make(view.Parts[partIndex], current), partIndex);
+            if (current is null) throw new InvalidOperationException("The cursor is not at a row: call MoveNext first.");
+            if (madeFor != partIndex) (getter, madeFor) = (make(view.Parts[partIndex], current), partIndex);
             getter!(ref value);
         };
     }
@@ -142,8 +120,7 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
     private ValueGetter<uint> SubsetGetter(SubsetPart part, DataViewRow rows)
     {
         var key = KeyOf(part.Name);
-        if (part != view.Parts[0])
-            return (ref uint value) => value = key;
+        if (part != view.Parts[0]) return (ref uint value) => value = key;
         var getForget = rows.GetGetter<bool>(view.Forget);
         var (isForgotten, forgottenKey) = (false, KeyOf(Subset.Forget));
         return (ref uint value) =>
@@ -159,29 +136,23 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
     {
         current?.Dispose();
         current = null;
-        if (++partIndex == view.Parts.Count)
-            return;
+        if (++partIndex == view.Parts.Count) return;
         var part = view.Parts[partIndex];
         var columns = Enumerable.Range(0, view.SubsetIndex).Where(index => active[index]).Select(part.Column).ToList();
-        if (partIndex == 0 && active[view.SubsetIndex])
-            columns.Add(view.Forget);
+        if (partIndex == 0 && active[view.SubsetIndex]) columns.Add(view.Forget);
         var leaving = part.Name == Subset.Test ? view.ClassLeavingTest : null;
         var label = view.Schema[view.Label.Name].Index;
-        if (leaving is not null && !active[label])
-            columns.Add(part.Column(label));
+        if (leaving is not null && !active[label]) columns.Add(part.Column(label));
         current = part.View.GetRowCursor(columns);
         leaves = static () => false;
-        if (leaving is not null)
-        {
-            var readClass = part.ClassReader(current, label);
-            leaves = () => readClass() == leaving;
-        }
+        if (leaving is null) return;
+        var readClass = part.ClassReader(current, label);
+        leaves = () => readClass() == leaving;
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            current?.Dispose();
+        if (disposing) current?.Dispose();
         current = null;
         base.Dispose(disposing);
     }

@@ -21,7 +21,8 @@ internal abstract class WrappedCursor(DataViewRowCursor input, DataViewSchema sc
 
     public override bool IsColumnActive(DataViewSchema.Column column) => Input.IsColumnActive(Input.Schema[column.Index]);
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => Input.GetGetter<TValue>(Input.Schema[column.Index]);
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        Input.GetGetter<TValue>(Input.Schema[column.Index]);
 
     public ReadOnlySpan<byte> Bytes => ((IByteSource)Input).Bytes;
 
@@ -36,4 +37,15 @@ internal abstract class WrappedCursor(DataViewRowCursor input, DataViewSchema sc
         disposed = true;
         base.Dispose(disposing);
     }
+}
+
+/// <summary>A cursor that also has a number column as bytes. Training rows
+/// are read from the bytes, without a conversion to floats.</summary>
+internal interface IByteSource
+{
+    /// <summary>Whether the column is active and all its numbers are bytes, which <see cref="Bytes"/> then holds.</summary>
+    bool HasBytes(DataViewSchema.Column column);
+
+    /// <summary>The bytes of the current row, valid until the cursor moves on.</summary>
+    ReadOnlySpan<byte> Bytes { get; }
 }

@@ -29,7 +29,9 @@ internal static class EmbeddedClassifier
         ClassifierWriter.Write(classifier, stream);
         return stream.Length <= MaximumLength
             ? stream.ToArray()
-            : throw new InvalidOperationException($"The classifier has {stream.Length} bytes; a model file takes up to {MaximumLength} of it. Save it by itself: classifier.Save(path).");
+            : throw new InvalidOperationException(
+                $"The classifier has {stream.Length} bytes; a model file holds at most {MaximumLength}. "
+                + "Save it by itself: classifier.Save(path).");
     }
 
     /// <summary>Reads a classifier.</summary>
@@ -39,7 +41,8 @@ internal static class EmbeddedClassifier
         if (text.Length > MaximumLength / BytesPerLetters * LettersPerBytes + LettersPerBytes)
             throw new ModelFileException($"The model's classifier has {text.Length} letters, more than any that was saved.");
         var bytes = new byte[text.Length / LettersPerBytes * BytesPerLetters];
-        if (!Convert.TryFromBase64Chars(text, bytes, out var count)) throw new ModelFileException("The model's classifier is no base64: the model file was altered.");
+        if (!Convert.TryFromBase64Chars(text, bytes, out var count))
+            throw new ModelFileException("The model's classifier is no base64: the model file was altered.");
         using var stream = new MemoryStream(bytes, 0, count, writable: false);
         return ClassifierReader.Read(stream, device);
     }
@@ -48,8 +51,9 @@ internal static class EmbeddedClassifier
     /// <exception cref="ModelFileException">The text is not a classifier, is damaged or altered, or is of a newer version.</exception>
     public static InferencePass PassOf(ReadOnlyMemory<char> text)
     {
-        var isWhole = MemoryMarshal.TryGetString(text, out var whole, out var start, out var length) && start == 0 && length == whole.Length;
-        return Passes.GetValue(isWhole ? whole! : text.ToString(), static own => new Lazy<InferencePass>(() => Loaded(own))).Value;
+        var isString = MemoryMarshal.TryGetString(text, out var whole, out var start, out var length);
+        var key = isString && start == 0 && length == whole!.Length ? whole : text.ToString();
+        return Passes.GetValue(key, static own => new Lazy<InferencePass>(() => Loaded(own))).Value;
     }
 
     private static InferencePass Loaded(string text)

@@ -29,7 +29,9 @@ internal static class ModelParts
             .Append(ml.Transforms.CopyColumns(ModelColumns.Features, columns.Features))
             .Append(ml.Transforms.CustomMapping(new ScoringContract().GetMapping(), ScoringContract.Name))
             .Append(ml.Transforms.Concatenate(columns.Score, parts))
-            .Append(ml.Transforms.Conversion.MapValue(columns.PredictedLabel, classes, classes.Schema[nameof(Class.Key)], classes.Schema[nameof(Class.Label)], ModelColumns.PredictedKey))
+            .Append(ml.Transforms.Conversion.MapValue(
+                columns.PredictedLabel, classes, classes.Schema[nameof(Class.Key)], classes.Schema[nameof(Class.Label)],
+                ModelColumns.PredictedKey))
             .Append<ITransformer>(ml.Transforms.DropColumns(ModelColumns.All))
             .Fit(NoRows(columns.Features, classifier.Network.Shape));
     }
@@ -55,9 +57,13 @@ internal static class ModelParts
     {
         var network = NetworkDescription.Of(classifier.Network.Architecture);
         if (network.Width is null)
-            throw new InvalidOperationException($"A model file cannot bring along the network {network}, which is not one of this library's. Save the classifier by itself: classifier.Save(path), and LoadClassifier(path, network).");
+            throw new InvalidOperationException(
+                $"A model file cannot hold the network {network}, which is not one of this library's. "
+                + "Save the classifier by itself: classifier.Save(path), and LoadClassifier(path, network).");
         if (classifier.Labels.Count > ScoringOutput.MaximumClasses)
-            throw new InvalidOperationException($"The classifier has {classifier.Labels.Count} classes; a model file takes up to {ScoringOutput.MaximumClasses}. Save it by itself: classifier.Save(path).");
+            throw new InvalidOperationException(
+                $"The classifier has {classifier.Labels.Count} classes; a model file holds at most {ScoringOutput.MaximumClasses}. "
+                + "Save it by itself: classifier.Save(path).");
     }
 
     /// <summary>The classes as a table from numbers to keys with the key values of the label.</summary>
@@ -66,7 +72,8 @@ internal static class ModelParts
         var definition = SchemaDefinition.Create(typeof(Class));
         definition[nameof(Class.Label)].ColumnType = labels.KeyType;
         if (labels.ValueType is { } type) KeyValueKind.Of(type)!.Add(definition[nameof(Class.Label)], "KeyValues", labels.Names);
-        return ml.Data.LoadFromEnumerable(Enumerable.Range(0, labels.Count).Select(i => new Class { Key = KeyIndex.ToKey(i), Label = (uint)i }), definition);
+        var classes = Enumerable.Range(0, labels.Count).Select(index => new Class { Key = KeyIndex.ToKey(index), Label = (uint)index });
+        return ml.Data.LoadFromEnumerable(classes, definition);
     }
 
     private static EmptyView NoRows(string features, FeatureShape shape)
@@ -97,7 +104,8 @@ internal static class ModelColumns
     private const string Prefix = "MLNetUnlearning.";
 
     /// <summary>The names of all these columns.</summary>
-    public static string[] All => [Key, Classifier, Features, PredictedKey, .. Enumerable.Range(0, ScoringOutput.NumberOfParts).Select(PartName)];
+    public static string[] All =>
+        [Key, Classifier, Features, PredictedKey, .. Enumerable.Range(0, ScoringOutput.NumberOfParts).Select(PartName)];
 
     /// <summary>The column with the part of the scores that has 2^bit numbers.</summary>
     public static string PartName(int bit) => $"{ScorePart}{bit}";

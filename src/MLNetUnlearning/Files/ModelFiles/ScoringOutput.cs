@@ -37,7 +37,8 @@ internal sealed class ScoringOutput
     private float[] features = [];
 
     /// <summary>The parts that together hold this number of classes, smallest first.</summary>
-    public static IEnumerable<int> PartsOf(int numberOfClasses) => Enumerable.Range(0, NumberOfParts).Where(bit => (numberOfClasses >> bit & 1) != 0);
+    public static IEnumerable<int> PartsOf(int numberOfClasses) =>
+        Enumerable.Range(0, NumberOfParts).Where(bit => (numberOfClasses >> bit & 1) != 0);
 
     /// <summary>The memory for one row. This object belongs to one cursor and is filled again for each row.</summary>
     public InferenceBatch RoomFor(InferencePass classifier, out float[] numbers, out FeatureShape shape)

@@ -71,7 +71,7 @@ internal sealed class PickleReader
             case (byte)'.': return false;                                                           // STOP
             default:
                 throw new ModelFileException(
-                $"The pickle uses opcode 0x{opcode:x2}, which a dictionary of tensors has no need of. Save model.state_dict() alone.");
+                    $"The pickle uses opcode 0x{opcode:x2}, which a dictionary of tensors does not need. Save model.state_dict() alone.");
         }
         return true;
     }
@@ -163,7 +163,7 @@ internal sealed class PickleReader
     private void Call()
     {
         if (PopLast(2) is not [TorchFunction function, object?[] arguments])
-            throw new ModelFileException("The pickle calls what cannot be called.");
+            throw new ModelFileException("The pickle calls something that is no function.");
         stack.Add(function.Call(arguments));
     }
 

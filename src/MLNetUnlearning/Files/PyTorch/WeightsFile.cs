@@ -51,7 +51,8 @@ internal sealed record WeightsFile(IReadOnlyList<StoredTensor> Tensors, ImageNor
     {
         var count = stored.Length / stored.Type.Size;
         if (count is < 1 or > MostChannels)
-            throw new ModelFileException($"Tensor '{stored.Name}' has {count} numbers; a number a channel was expected.");
+            throw new ModelFileException(
+                $"Tensor '{stored.Name}' has {count} numbers; expected one for each of 1 to {MostChannels} channels.");
         using var numbers = empty(count);
         TensorFiller.Fill(numbers, stored, stream);
         return numbers.data<float>().ToArray();
@@ -65,7 +66,7 @@ internal sealed record WeightsFile(IReadOnlyList<StoredTensor> Tensors, ImageNor
         }
         catch (ArgumentException error)
         {
-            throw new ModelFileException($"The file's normalization cannot be: {error.Message}", error);
+            throw new ModelFileException($"The file's normalization is invalid: {error.Message}", error);
         }
     }
 }

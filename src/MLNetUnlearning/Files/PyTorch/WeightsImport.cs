@@ -45,8 +45,8 @@ internal static class WeightsImport
         var kind = NetworkDescription.KindOf([.. file.Tensors.Select(tensor => tensor.Name)]);
         if (kind is null || stem is not [>= 1 and <= NetworkDescription.MaximumWidth and var width, _, _, _])
             throw new ModelFileException(
-                "The weights are of no network that is known here; they begin with "
-                + $"{NameList.Of(file.Tensors.Select(tensor => tensor.Name).Take(3))}. Pass its architecture.");
+                "The weights belong to no network of this library; their names begin with "
+                + $"{NameList.Of(file.Tensors.Select(tensor => tensor.Name).Take(3))}. Pass the network's architecture.");
         var normalization = file.Normalization is { } stated && !stated.Equals(ImageNormalization.For(channels, null)) ? stated : null;
         if (normalization is not null && normalization.Means.Count != channels)
             throw new ModelFileException(
