@@ -105,13 +105,13 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>The rows of one view, to be asked for once all views have been read.</summary>
     public RowSubset Rows(ReadRows read) => read.In(rows ??= reader.ToRows());
 
-    /// <summary>Makes the classifier and checks that its weights are finite.</summary>
+    /// <summary>Makes the classifier and checks that its weights and answers are finite.</summary>
     /// <param name="run">Makes or changes the network.</param>
     /// <param name="recipe">The recipe of the first training.</param>
     /// <param name="trainingRows">All rows that the classifier was ever trained on.</param>
     /// <param name="history">The steps before this one.</param>
     /// <param name="step">Describes this step, given how long it took.</param>
-    /// <exception cref="UnlearningException">A weight or statistic is not finite.</exception>
+    /// <exception cref="UnlearningException">A weight, statistic or answer is not finite.</exception>
     public NeuralClassifier Make(
         Func<Generator, ClassifierNetwork> run, TrainingRecipe recipe, RowFingerprints trainingRows, IReadOnlyList<ClassifierStep> history,
         Func<TimeSpan, ClassifierStep> step)
@@ -121,7 +121,7 @@ internal sealed class ClassifierFit : IDisposable
         var network = run(generator);
         network.ApplyMasks();
         var done = step(clock.Elapsed);
-        ThrowIfNotFinite(network, done.Name);
+        NetworkCheck.ThrowIfNotFinite(network, rows!.All, done.Name); // the run has read its rows by now
         return new NeuralClassifier(new ClassifierState(network, columns, Classes, recipe, trainingRows, [.. history, done])).In(context);
     }
 
@@ -132,17 +132,6 @@ internal sealed class ClassifierFit : IDisposable
         reader.Dispose();
         scope.Dispose();
         channel.Dispose();
-    }
-
-    private static void ThrowIfNotFinite(ClassifierNetwork network, string name)
-    {
-        foreach (var (weightName, weight) in network.state_dict().Where(weight => weight.Value.is_floating_point()))
-        {
-            using var finite = weight.isfinite();
-            using var all = finite.all();
-            if (!all.ToBoolean())
-                throw new UnlearningException($"After '{name}' weight '{weightName}' is not finite: lower the learning rate. Nothing was changed.");
-        }
     }
 }
 
