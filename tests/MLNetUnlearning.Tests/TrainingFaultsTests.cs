@@ -15,7 +15,8 @@ public sealed class TrainingFaultsTests
 
     public static TheoryData<string> All => [.. Methods.Keys];
 
-    public static TheoryData<string> ThatTrain => [.. Methods.Where(method => WithRate(method.Value, FarTooHigh) is not null).Select(method => method.Key)];
+    public static TheoryData<string> ThatTrain =>
+        [.. Methods.Where(method => WithRate(method.Value, FarTooHigh) is not null).Select(method => method.Key)];
 
     private static Dictionary<string, UnlearningMethod> Methods { get; } = typeof(UnlearningMethod).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(UnlearningMethod)) && !type.IsAbstract)

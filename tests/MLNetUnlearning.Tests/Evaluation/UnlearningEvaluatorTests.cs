@@ -149,7 +149,7 @@ public class UnlearningEvaluatorTests
     public void All_that_is_wrong_with_the_attacks_is_said_at_once()
     {
         var error = Assert.Throws<ArgumentException>(() => Evaluate(
-            PlantedRows.View(PlantedRows.Random), new KernelSvmAttack { Tolerance = 0 }, new SvmAttack { Cost = 0 }, new SvmAttack()));
+            PlantedRows.View(PlantedRows.Random), new KernelSvmAttack { Tolerance = 0 }, new SvmAttack { Cost = 0 }, new SvmAttack(), new SvmAttack()));
         Assert.Contains("confidence, RBF SVM: Tolerance", error.Message);
         Assert.Contains("confidence, linear SVM (cost 0): Cost", error.Message);
         Assert.Contains("confidence, linear SVM: given 2 times.", error.Message);
