@@ -103,9 +103,9 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>The rows of one view, to be asked for once all views have been read.</summary>
     public RowSubset Rows(ReadRows read) => read.In(rows ??= reader.ToRows());
 
-    /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns. <paramref name="step"/> describes the run
-    /// for the history, given how long it took.</summary>
-    /// <exception cref="UnlearningException">A weight or statistic is not finite.</exception>
+    /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns; its weights and answers are finite.
+    /// <paramref name="step"/> describes the run for the history, given how long it took.</summary>
+    /// <exception cref="UnlearningException">A weight, statistic or answer is not finite.</exception>
     public NeuralClassifier Make(
         Func<Generator, ClassifierNetwork> run, TrainingRecipe recipe, RowFingerprints trainingRows, IReadOnlyList<ClassifierStep> history,
         Func<TimeSpan, ClassifierStep> step)
@@ -115,7 +115,7 @@ internal sealed class ClassifierFit : IDisposable
         var network = run(generator);
         network.ApplyMasks();
         var done = step(clock.Elapsed);
-        ThrowIfNotFinite(network, done.Name);
+        NetworkCheck.ThrowIfNotFinite(network, rows!.All, done.Name); // the run has read its rows by now
         return new NeuralClassifier(new ClassifierState(network, columns, Classes, recipe, trainingRows, [.. history, done])).In(context);
     }
 
@@ -126,18 +126,6 @@ internal sealed class ClassifierFit : IDisposable
         reader.Dispose();
         scope.Dispose();
         channel.Dispose();
-    }
-
-    private static void ThrowIfNotFinite(ClassifierNetwork network, string name)
-    {
-        foreach (var (weightName, weight) in network.state_dict().Where(weight => weight.Value.is_floating_point()))
-        {
-            using var finite = weight.isfinite();
-            using var all = finite.all();
-            if (!all.ToBoolean())
-                throw new UnlearningException(
-                    $"After '{name}' weight '{weightName}' is not finite: lower the learning rate. Nothing was changed.");
-        }
     }
 }
 

@@ -5,8 +5,9 @@ namespace MLNetUnlearning.Outsider.Tests;
 public sealed class MissingLibraryTests
 {
     private const string TooOld =
-        "TorchSharp needs the C++ library of GCC 13 (libstdc++ with GLIBCXX_3.4.32), which Ubuntu 24.04, Debian 13 and Fedora 39 have and this "
-        + "system has not: run '. eng/env.sh' of the MLNetUnlearning repository in the shell that starts the program, or use a newer system.";
+        "TorchSharp needs the C++ library of GCC 13 (libstdc++ with GLIBCXX_3.4.32), which Ubuntu 24.04, Debian 13 and Fedora 39 have "
+        + "and this system has not: run '. eng/env.sh' of the MLNetUnlearning repository in the shell that starts the program, "
+        + "or use a newer system.";
 
     [Fact]
     public void A_program_on_a_system_that_is_too_old_for_TorchSharp_gets_one_sentence()

@@ -28,7 +28,7 @@ internal sealed class ShadowModels(
     {
         var key = ShadowKey.Of(audited, "train", seed.ToString("D", null), rows.Identity(chosen));
         var step = new ClassifierStep("shadow", name, seed, chosen.Length, 0, default, default);
-        return store.GetOrMake(key, () => Make(seed, step, generator =>
+        return store.GetOrMake(key, () => Make(seed, step, rows, generator =>
         {
             var network = audited.CopyNetwork(device);
             network.Reset(generator);
@@ -52,7 +52,7 @@ internal sealed class ShadowModels(
             audited, method.GetType().FullName!, settings, seed.ToString("D", null), rows.Identity(rows.All), ShadowKey.Bits(marks),
             unseen?.Identity(unseen.All) ?? "");
         var step = new ClassifierStep(method.Name, settings, seed, marks.Length, marks.Count(mark => mark), default, default);
-        return store.GetOrMake(key, () => Make(seed, step, generator =>
+        return store.GetOrMake(key, () => Make(seed, step, rows, generator =>
         {
             using var model = trained();
             var network = model.CopyNetwork(device);
@@ -63,12 +63,13 @@ internal sealed class ShadowModels(
         }));
     }
 
-    private NeuralClassifier Make(int seed, ClassifierStep step, Func<Generator, ClassifierNetwork> make)
+    private NeuralClassifier Make(int seed, ClassifierStep step, AuditRows rows, Func<Generator, ClassifierNetwork> make)
     {
         using var scope = NewDisposeScope();
         using var generator = Seeding.Create((ulong)seed);
         var network = make(generator);
         network.ApplyMasks();
+        NetworkCheck.ThrowIfNotFinite(network, rows.Rows, step.Name);
         return new NeuralClassifier(
             new ClassifierState(network, audited.Columns, audited.Labels, audited.Recipe, RowFingerprints.Empty, [step]));
     }
@@ -112,7 +113,7 @@ internal sealed class ShadowStore(string? folder, Device device, NetworkArchitec
 internal static class ShadowKey
 {
     /// <summary>Raise it when the same settings no longer give the same model.</summary>
-    private const string Version = "1";
+    private const string Version = "2";
 
     /// <summary>The name of a model like a classifier, made in the given way.</summary>
     public static string Of(NeuralClassifier audited, params string[] making)

@@ -7,7 +7,8 @@ public static class Batches
 {
     /// <summary>One epoch: every row once, in random order.</summary>
     /// <param name="count">Number of rows.</param>
-    /// <param name="batchSize">Rows per batch; the last batch may be shorter.</param>
+    /// <param name="batchSize">Rows per batch; the last batch may be shorter. If a single row is left over, it joins the batch before it,
+    /// because batch normalisation can make nothing of one row.</param>
     /// <param name="generator">The CPU generator that shuffles.</param>
     /// <returns>Row numbers: b, <c>Int64</c>. Each tensor lives until the next one is requested, whatever dispose scopes are opened or
     /// closed meanwhile.</returns>
@@ -34,15 +35,21 @@ public static class Batches
     }
 
     /// <summary>How many batches an epoch has.</summary>
-    internal static int InEpoch(int count, int batchSize) => (count + batchSize - 1) / batchSize;
+    internal static int InEpoch(int count, int batchSize) =>
+        HasLoneRow(count, batchSize) ? count / batchSize : (count + batchSize - 1) / batchSize;
+
+    /// <summary>Whether one row is left over that has a batch to join. Batches of one row stay where they are asked for.</summary>
+    private static bool HasLoneRow(long count, int batchSize) => batchSize > 1 && count > batchSize && count % batchSize == 1;
 
     private static IEnumerable<Tensor> Epoch(long count, int batchSize, Generator generator)
     {
         // Detached: a dispose scope that a step opens or closes between two batches must not free what the epoch still needs.
         using var order = randperm(count, generator: generator).DetachFromDisposeScope();
-        for (long start = 0; start < count; start += batchSize)
+        var batches = InEpoch((int)count, batchSize);
+        for (var number = 0; number < batches; number++)
         {
-            using var batch = order.narrow(0, start, Math.Min(batchSize, count - start)).DetachFromDisposeScope();
+            var start = (long)number * batchSize;
+            using var batch = order.narrow(0, start, number < batches - 1 ? batchSize : count - start).DetachFromDisposeScope();
             yield return batch;
         }
     }

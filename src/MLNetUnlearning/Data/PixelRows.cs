@@ -5,8 +5,8 @@ namespace MLNetUnlearning.Data;
 
 /// <summary>Pixels of rows as they come in: bytes as long as all rows are bytes, numbers from the first row on that is not.</summary>
 /// <remarks>
-/// Where the number of rows was said beforehand, they are written where they stay. Otherwise they go into chunks, and each chunk is freed as
-/// it is copied to its place.
+/// Where the number of rows was said beforehand, they are written where they stay. Otherwise they go into chunks, and each chunk is
+/// freed as it is copied to its place.
 /// </remarks>
 internal sealed class PixelRows(FeatureShape shape) : IDisposable
 {

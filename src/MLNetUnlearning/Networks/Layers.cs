@@ -59,6 +59,14 @@ internal sealed class BatchNormalization(int channels) : BatchNorm(
         [input, graph.Constant(weight), graph.Constant(bias!), graph.Constant(running_mean!), graph.Constant(running_var!)],
         new OnnxAttribute("epsilon", (float)eps));
 
+    // One value a channel, as one row gives where pictures have shrunk to a point, has no deviation. It is normalised by the statistics
+    // so far, which it leaves alone.
+    public override Tensor forward(Tensor input)
+    {
+        if (!training || input.numel() > input.shape[1]) return base.forward(input);
+        return functional.batch_norm(input, running_mean!, running_var!, weight, bias, training: false, momentum ?? 0.1, eps);
+    }
+
     // There is nothing to check: the layer before this one makes the input.
     protected override void ValidateInputDimensions(Tensor input)
     {

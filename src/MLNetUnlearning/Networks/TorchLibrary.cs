@@ -11,18 +11,20 @@ internal static class TorchLibrary
     private const string NewestSymbol = "_ZSt21ios_base_library_initv";
 
     private static readonly Lazy<bool> IsSystemTooOld = new(() =>
-        OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libstdc++.so.6", out var library) && !NativeLibrary.TryGetExport(library, NewestSymbol, out _));
+        OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libstdc++.so.6", out var library)
+        && !NativeLibrary.TryGetExport(library, NewestSymbol, out _));
 
     /// <summary>Loads the library. Every door that leads to tensors calls it, before the first of them is made.</summary>
-    /// <exception cref="InvalidOperationException">The library cannot be loaded; the message says what is missing and what to do.</exception>
+    /// <exception cref="InvalidOperationException">The library cannot be loaded: the message says what is missing and what to do.
+    /// </exception>
     public static void Require()
     {
         // Looked at first: TorchSharp writes a long trace to the console that names everything but the cause.
         if (IsSystemTooOld.Value)
             throw new InvalidOperationException(
-                "TorchSharp needs the C++ library of GCC 13 (libstdc++ with GLIBCXX_3.4.32), which Ubuntu 24.04, Debian 13 and Fedora 39 have and "
-                + "this system has not: run '. eng/env.sh' of the MLNetUnlearning repository in the shell that starts the program, or use a newer "
-                + "system.");
+                "TorchSharp needs the C++ library of GCC 13 (libstdc++ with GLIBCXX_3.4.32), which Ubuntu 24.04, Debian 13 and Fedora 39 "
+                + "have and this system has not: run '. eng/env.sh' of the MLNetUnlearning repository in the shell that starts the "
+                + "program, or use a newer system.");
         try
         {
             Load();

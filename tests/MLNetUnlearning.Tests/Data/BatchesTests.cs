@@ -11,6 +11,24 @@ public class BatchesTests
         Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i), batches.SelectMany(batch => batch).Order());
     }
 
+    [Theory]
+    [InlineData(9, 8, new[] { 9 })]
+    [InlineData(17, 8, new[] { 8, 9 })]
+    [InlineData(10, 8, new[] { 8, 2 })]
+    [InlineData(16, 8, new[] { 8, 8 })]
+    [InlineData(1, 8, new[] { 1 })]
+    [InlineData(3, 2, new[] { 3 })]
+    [InlineData(0, 8, new int[0])]
+    [InlineData(3, 1, new[] { 1, 1, 1 })] // asked for
+    public void A_lone_last_row_joins_the_batch_before_it(int count, int batchSize, int[] sizes)
+    {
+        using var generator = new Generator(1);
+        var batches = Batches.Shuffled(count, batchSize, generator).Select(batch => batch.data<long>().ToArray()).ToList();
+        Assert.Equal(sizes, batches.Select(batch => batch.Length));
+        Assert.Equal(sizes.Length, Batches.InEpoch(count, batchSize));
+        Assert.Equal(Enumerable.Range(0, count).Select(row => (long)row), batches.SelectMany(batch => batch).Order());
+    }
+
     [Fact]
     public void The_same_seed_shuffles_the_same_way_and_another_seed_and_another_epoch_another_way()
     {

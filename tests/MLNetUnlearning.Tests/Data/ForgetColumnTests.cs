@@ -104,8 +104,7 @@ public class ForgetColumnTests
     public void Another_name_can_be_given() =>
         Assert.Equal([true], ForgetColumn.Mark(FourPixels.View("a"), ForgetRequest.Class("a"), "Label", "Gone").GetColumn<bool>("Gone"));
 
-    private static IDataView Mark(IDataView view, ForgetRequest request) =>
-        ForgetColumn.Mark(view, request, "Label", ForgetColumn.DefaultName);
+    private static IDataView Mark(IDataView view, ForgetRequest request) => ForgetColumn.Mark(view, request, "Label", "Forget");
 
     private static IEnumerable<string> MarkedIds(IDataView marked) =>
         FourPixels.Ids(marked).Zip(marked.GetColumn<bool>("Forget")).Where(row => row.Second).Select(row => row.First).Order();

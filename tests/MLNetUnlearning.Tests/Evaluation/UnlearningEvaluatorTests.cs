@@ -150,9 +150,10 @@ public class UnlearningEvaluatorTests
 
     [Fact]
     public void All_that_is_wrong_with_the_attacks_is_said_at_once() => Refused.With<ArgumentException>(
-        ["confidence, RBF SVM: Tolerance", "confidence, linear SVM: BatchSize", "confidence, linear SVM: given 2 times."],
+        ["confidence, RBF SVM: Tolerance", "confidence, linear SVM (cost 0): Cost", "confidence, linear SVM: given 2 times."],
         () => Evaluate(
-            PlantedRows.View(PlantedRows.Random), new KernelSvmAttack { Tolerance = 0 }, new SvmAttack { BatchSize = 0 }, new SvmAttack()));
+            PlantedRows.View(PlantedRows.Random), new KernelSvmAttack { Tolerance = 0 }, new SvmAttack { Cost = 0 }, new SvmAttack(),
+            new SvmAttack()));
 
     /// <summary>An attack with a fixed threshold, that remembers what it was trained on.</summary>
     private sealed record Below(double Threshold) : MembershipAttack

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>What version 0.1.0 saved on TorchSharp 0.107 is read for ever: a pruned classifier that has forgotten a class, by itself and in a model file.</summary>
+/// <summary>What version 0.1.0 saved is read for ever: a pruned classifier that has forgotten a class, alone and in a model file.</summary>
 public sealed class EarlierFilesTests
 {
     private readonly MLContext ml = new(seed: 1);

@@ -36,7 +36,7 @@ internal sealed record Oracle(int Says) : NetworkArchitecture
         return new NeuralClassifier(new ClassifierState(network, new(), labels, new(), RowFingerprints.Empty, [step]));
     }
 
-    /// <summary>From now on images are let in, and no answer comes out. What is returned opens the door again, also for a test that fails.</summary>
+    /// <summary>From now on images are let in, and no answer comes out. What is returned opens the door again.</summary>
     public IDisposable Close()
     {
         door.Reset();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using TorchSharp;
@@ -11,7 +12,7 @@ namespace MLNetUnlearning.Methods;
 /// would never name a class that was forgotten whole. Each strength is tried on up to <see cref="MostRows"/> rows of each kind. What counts
 /// are the accuracies, and the mean confidence in the true class of forgotten rows. The strength is taken for which they are closest to
 /// these expectations on average. A strength that costs retained rows more than <see cref="LargestLoss"/> of accuracy is never
-/// taken.</para>
+/// taken. If all do, the run fails.</para>
 /// <para>If rows of many classes are forgotten and no unseen rows are given, it is unknown how forgotten rows should be answered. Then the
 /// strongest is taken that costs retained rows no more than <see cref="BearableLoss"/> of accuracy.</para>
 /// </remarks>
@@ -46,17 +47,21 @@ internal sealed class StrengthSearch
     /// <param name="run">Its network is changed.</param>
     /// <param name="strengths">From the weakest to the strongest.</param>
     /// <param name="apply">Gives the network the weights of a strength. The tensors that it makes are freed.</param>
-    public static void ApplyBest(UnlearningRun run, IReadOnlyList<double> strengths, Action<double> apply)
+    /// <param name="setting">The name of the setting that holds the strengths, for the message.</param>
+    /// <exception cref="UnlearningException">Every strength costs retained rows too much.</exception>
+    public static void ApplyBest(
+        UnlearningRun run, IReadOnlyList<double> strengths, Action<double> apply,
+        [CallerArgumentExpression(nameof(strengths))] string setting = "")
     {
         void Apply(double strength)
         {
             using var scope = NewDisposeScope();
             apply(strength);
         }
-        Apply(strengths.Count == 1 ? strengths[0] : new StrengthSearch(run).Best(strengths, Apply));
+        Apply(strengths.Count == 1 ? strengths[0] : new StrengthSearch(run).Best(strengths, Apply, setting));
     }
 
-    private double Best(IReadOnlyList<double> strengths, Action<double> apply)
+    private double Best(IReadOnlyList<double> strengths, Action<double> apply, string setting)
     {
         var tried = new List<(double Strength, double Distance)>();
         void Try(double strength)
@@ -69,6 +74,7 @@ internal sealed class StrengthSearch
                 "searching for the strength", tried.Count, strengths.Count + 3 * Refinements, null, Note(strength, distance)));
         }
         foreach (var strength in strengths) Try(strength);
+        ThrowIfNoneIsBearable(tried, setting);
         for (var i = 0; i < Refinements; i++)
         {
             tried = InOrder(tried, strengths);
@@ -101,8 +107,17 @@ internal sealed class StrengthSearch
     private static int PlaceOfBest(List<(double Strength, double Distance)> tried)
     {
         var least = tried.Min(one => one.Distance);
-        // No strength is bearable: take the weakest.
-        return double.IsPositiveInfinity(least) ? 0 : tried.FindLastIndex(one => one.Distance == least);
+        return tried.FindLastIndex(one => one.Distance == least);
+    }
+
+    private void ThrowIfNoneIsBearable(List<(double Strength, double Distance)> tried, string setting)
+    {
+        if (tried.Any(one => double.IsFinite(one.Distance))) return;
+        var bearable = 100 * (expectedOfForget is null ? BearableLoss : LargestLoss);
+        throw new UnlearningException(FormattableString.Invariant(
+            $"Each of the {tried.Count} strengths in {setting}, from {tried[0].Strength:g3} (the weakest) to {tried[^1].Strength:g3}, ")
+            + FormattableString.Invariant($"costs retained rows more than {bearable} points of accuracy: add weaker ones, or take another ")
+            + "method. A single strength is used as it is. Nothing was changed.");
     }
 
     /// <summary>How far the answers of the network as it is now are from those expected of a retrained one, 0 to 1; infinite where retained
@@ -120,7 +135,8 @@ internal sealed class StrengthSearch
         };
         if (unseen.Length > 0)
             distances.Add(Math.Abs(Ask(split.Unseen, unseen).Accuracy - expectedOfUnseen.Accuracy));
-        return distances.Average();
+        var distance = distances.Average();
+        return double.IsNaN(distance) ? double.PositiveInfinity : distance; // the network's answers are no numbers any more
     }
 
     /// <summary>Up to <see cref="MostRows"/> of the rows. Unless they are the rows to forget, those of a class that is forgotten whole are

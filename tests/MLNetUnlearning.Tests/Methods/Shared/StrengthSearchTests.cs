@@ -26,8 +26,17 @@ public sealed class StrengthSearchTests
     }
 
     [Fact]
-    public void Where_every_strength_costs_kept_rows_too_much_the_weakest_is_taken() =>
-        Assert.Equal(2, Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null, strengths: [2, 3]));
+    public void Where_every_strength_costs_kept_rows_too_much_the_run_fails_and_says_what_was_tried()
+    {
+        var error = Assert.Throws<UnlearningException>(
+            () => Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null, strengths: [2, 3]));
+        Assert.StartsWith("Each of the 2 strengths in ", error.Message);
+        Assert.Contains("from 2 (the weakest) to 3, costs retained rows more than 15 points of accuracy", error.Message);
+    }
+
+    [Fact]
+    public void A_strength_that_makes_the_answers_no_numbers_is_not_taken() =>
+        Assert.Equal(0.5, Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null, strengths: [0.5, double.NaN]));
 
     [Fact]
     public void Between_the_best_and_its_neighbours_it_is_searched_more_finely()
