@@ -1,10 +1,12 @@
+using System.Globalization;
 using Microsoft.ML;
+using Xunit.Abstractions;
 using static MLNetUnlearning.Tests.Pickles;
 
 namespace MLNetUnlearning.Tests;
 
 /// <summary>What training scripts save: the weights are found, whatever stands beside and around them.</summary>
-public sealed class CheckpointsTests : IDisposable
+public sealed class CheckpointsTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly NeuralClassifier trained = Saved.Classifier(Tiny.Network);
@@ -83,6 +85,25 @@ public sealed class CheckpointsTests : IDisposable
     {
         using var other = Saved.Classifier(KnownNetworks.SmallConvNet(2));
         AssertReads(Dictionary(("ema", file.State(other)), ("model", file.State(trained))));
+    }
+
+    [Fact]
+    public void Checkpoints_of_PyTorch_itself_give_its_logits()
+    {
+        var printed = Python.Run(File.ReadAllText(TorchFiles.Path("checkpoints.py")), TorchFiles.Path("resnet18.py"), folder.Path);
+        if (printed is null)
+        {
+            output.WriteLine("python3 with torch is not installed: nothing was compared.");
+            return;
+        }
+        var figures = new ImageNormalization([0.5f, 0.4f, 0.3f], [0.2f, 0.3f, 0.25f]);
+        foreach (var name in (string[])["everything.pth.tar", "parameters.pt", "nested.pt", "pruned.pt"])
+        {
+            using var classifier = TorchFiles.Import(Path.Combine(folder.Path, name), 3, KnownNetworks.ResNet18(1, figures));
+            TorchFiles.AssertClose(TorchFiles.ExpectedLogits(name, folder.Path), TorchFiles.Logits(classifier));
+            Assert.Equal(name == "pruned.pt" ? double.Parse(printed[0], CultureInfo.InvariantCulture) : 0, classifier.Sparsity, 1e-9);
+        }
+        output.WriteLine("Compared with PyTorch.");
     }
 
     private void AssertReads(string root)
