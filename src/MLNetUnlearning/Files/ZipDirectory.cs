@@ -24,7 +24,8 @@ internal static class ZipDirectory
         return rest.Length == 0 ? parts : throw new ModelFileException("The archive's directory is longer than its entries.");
     }
 
-    /// <summary>The names in the directory as they stand there, also those of parts that are not read. They tell what an archive is.</summary>
+    /// <summary>The names in the directory as they stand there, also those of parts that are not read. They tell what an archive
+    /// is.</summary>
     /// <exception cref="ModelFileException">The stream is not a zip archive.</exception>
     /// <exception cref="EndOfStreamException">The stream ends too early.</exception>
     public static List<string> ReadNames(Stream archive)

@@ -7,8 +7,8 @@ namespace MLNetUnlearning.Files;
 /// <summary>Finds out which weights of an imported network pruning fixed at zero, and keeps them there.</summary>
 internal static class PruningMasks
 {
-    /// <summary>Multiplies weights by the masks in the file, and gives the convolutions their masks. A convolution without a mask in the file
-    /// has its exact zeros as one: training leaves no weight at exactly zero, and pruning does.</summary>
+    /// <summary>Multiplies weights by the masks in the file, and gives the convolutions their masks. A convolution without a mask in the
+    /// file has its exact zeros as one: training leaves no weight at exactly zero, and pruning does.</summary>
     /// <param name="network">The network, filled with the weights of the file.</param>
     /// <param name="stored">The positions of the weights and of their masks.</param>
     /// <param name="stream">The stream that contains them.</param>

@@ -24,7 +24,9 @@ public sealed class CheckpointsTests(ITestOutputHelper output) : IDisposable
         ("state_dict", file.State(trained)),
         ("scheduler", Dictionary(("milestones", Call("collections", "Counter", "}(K\u0005K\u0001u")), ("gamma", "G?\u00f0\0\0\0\0\0\0"))),
         ("args", Object("argparse", "Namespace", Dictionary(("lr", Number(1)), ("device", Call("torch", "device", Text("cuda")))))),
-        ("best", Call("numpy.core.multiarray", "scalar", Call("numpy", "dtype", Text("f8"), Number(0), Number(1)) + Tuple(Number(3), None) + "b",
+        ("best", Call(
+            "numpy.core.multiarray", "scalar",
+            Call("numpy", "dtype", Text("f8"), Number(0), Number(1)) + Tuple(Number(3), None) + "b",
             Call("_codecs", "encode", Text("01234567"), Text("latin1")))),
         ("rows", Call("numpy.core.multiarray", "_reconstruct", Name("numpy", "ndarray"), Tuple(Number(0)), Text("b")) + Tuple(None) + "b"),
         ("classes", Call("__builtin__", "set", List(Number(1), Number(2)))),
@@ -59,7 +61,8 @@ public sealed class CheckpointsTests(ITestOutputHelper output) : IDisposable
         var weights = trained.Weights.Select(weight => ("module.model." + weight.Key, file.Tensor(weight.Value)));
         using var classifier = Import(OrderedDictionary(
             [("module.normalize.mean", file.Tensor(figures)), ("module.normalize.std", file.Tensor(figures)), .. weights]));
-        Assert.Equal(KnownNetworks.SmallConvNet(4, new ImageNormalization([0.5f, 0.25f, 0.125f], [0.5f, 0.25f, 0.125f])), classifier.Architecture);
+        var normalization = new ImageNormalization([0.5f, 0.25f, 0.125f], [0.5f, 0.25f, 0.125f]);
+        Assert.Equal(KnownNetworks.SmallConvNet(4, normalization), classifier.Architecture);
     }
 
     [Fact]

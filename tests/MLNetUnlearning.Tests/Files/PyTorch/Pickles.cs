@@ -27,7 +27,8 @@ internal static class Pickles
     public static string Call(string module, string function, params string[] arguments) =>
         Name(module, function) + Tuple(arguments) + "R";
 
-    public static string Object(string module, string type, string attributes) => Name(module, type) + EmptyTuple + "\u0081" + attributes + "b";
+    public static string Object(string module, string type, string attributes) =>
+        Name(module, type) + EmptyTuple + "\u0081" + attributes + "b";
 
     private static string Items(IEnumerable<(string Name, string Value)> items) =>
         $"({string.Concat(items.Select(item => Text(item.Name) + item.Value))}u";
@@ -77,8 +78,11 @@ internal sealed class Checkpoint
             Pickles.Call("collections", "OrderedDict"));
     }
 
-    public byte[] Bytes(string root) =>
-        ZipFiles.Of([("x/data.pkl", Encoding.Latin1.GetBytes($"\u0080\u0002{root}.")), .. storages, ("x/version", "3\n"u8.ToArray())]);
+    public static byte[] Pickle(string root) => Encoding.Latin1.GetBytes($"\u0080\u0002{root}.");
+
+    public byte[] Bytes(string root) => Bytes(Pickle(root));
+
+    public byte[] Bytes(byte[] pickle) => ZipFiles.Of([("x/data.pkl", pickle), .. storages, ("x/version", "3\n"u8.ToArray())]);
 
     private static string Numbers(IEnumerable<long> values) => Pickles.Tuple([.. values.Select(Number)]);
 

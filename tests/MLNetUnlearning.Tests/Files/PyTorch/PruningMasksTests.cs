@@ -1,11 +1,13 @@
 using Microsoft.ML;
 using MLNetUnlearning.Methods;
+using MLNetUnlearning.Files;
+using Xunit.Abstractions;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Which zeros of an imported network stay: those that pruning made, not those that 16 bits made.</summary>
-public sealed class PruningMasksTests : IDisposable
+public sealed class PruningMasksTests(ITestOutputHelper output) : IDisposable
 {
     private const string Pruned = "conv2.weight";
     private readonly TemporaryFolder folder = new();
@@ -83,6 +85,22 @@ public sealed class PruningMasksTests : IDisposable
         Assert.StartsWith($"The mask '{Pruned}_mask' is 3; its weight '{Pruned}_orig' is ", shape.Message);
     }
 
+    [Fact]
+    public void A_thousand_spoilt_checkpoints_are_refused_or_read()
+    {
+        using var scope = NewDisposeScope();
+        var beside = Pickles.Object("argparse", "Namespace", Pickles.Dictionary(("lr", Pickles.Call("numpy", "dtype", Pickles.Text("f8")))));
+        var good = Checkpoint.Pickle(Pickles.Dictionary(
+            ("args", beside), ("model", Pickles.Dictionary(("net", WithMask("module.", EverySecond, weight => weight))))));
+        var (refused, most) = SpoiltFiles.Read(good, seed: 7, 1000, Read, file.Bytes);
+        output.WriteLine($"{refused} of 1000 refused; at most {most} bytes allocated for one of {good.Length} bytes.");
+        Assert.InRange(refused, 50, 1000);
+        Assert.InRange(most, 0, 32 << 20);
+    }
+
+    private void Read(byte[] bytes) => WeightsImport.Read(
+        new MemoryStream(bytes), "a test", Tiny.Classes, null, dense.Shape, new ClassifierColumns(), Tiny.Recipe, CPU).Network.Dispose();
+
     private static Tensor EverySecond(Tensor weight) => (arange(weight.numel()) % 2).to(float32).reshape(weight.shape); // 0, 1, 0, 1, ..
 
     private static long NumberOfFixedZeros(NeuralClassifier classifier) =>
@@ -94,8 +112,8 @@ public sealed class PruningMasksTests : IDisposable
             : [(entry.Key, entry.Value)])
         .Select(entry => (prefix + entry.Item1, file.Tensor(entry.Item2))));
 
-    private string State(Func<KeyValuePair<string, Tensor>, Tensor> change) =>
-        Pickles.OrderedDictionary(dense.Weights.Select(weight => (weight.Key, file.Tensor(change(new(weight.Key, weight.Value.detach()))))));
+    private string State(Func<KeyValuePair<string, Tensor>, Tensor> change) => Pickles.OrderedDictionary(
+        dense.Weights.Select(weight => (weight.Key, file.Tensor(change(new(weight.Key, weight.Value.detach()))))));
 
     private NeuralClassifier Import(string root)
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.ML;
 using static MLNetUnlearning.Tests.Pickles;
 using static TorchSharp.torch;
@@ -52,8 +53,9 @@ public sealed class RefusedCheckpointsTests : IDisposable
     public void A_stem_for_large_images_gets_its_own_sentence()
     {
         using var scope = NewDisposeScope();
+        var (stem, other) = (file.Tensor(ones(8, 3, 7, 7)), file.Tensor(ones(1)));
         AssertRefused(
-            file.Bytes(OrderedDictionary([("conv1.weight", file.Tensor(ones(8, 3, 7, 7))), ("layer4.0.conv1.weight", file.Tensor(ones(1)))])),
+            file.Bytes(OrderedDictionary([("conv1.weight", stem), ("layer4.0.conv1.weight", other)])),
             "8 x 3 x 7 x 7", "ImageNet", "3x3, stride 1, no pooling", "nn.Conv2d(3, 8, 3, 1, 1, bias=False)");
     }
 
@@ -68,7 +70,7 @@ public sealed class RefusedCheckpointsTests : IDisposable
     [InlineData("x/constants.pkl")]
     [InlineData("x/code/__torch__.py")]
     public void A_TorchScript_program_gets_its_own_sentence(string part) => AssertRefused(
-        ZipFiles.Of(System.IO.Compression.CompressionLevel.Optimal, ("x/data.pkl", new byte[99]), (part, new byte[99])), "TorchScript", "torch.jit.load");
+        ZipFiles.Of(CompressionLevel.Optimal, ("x/data.pkl", new byte[99]), (part, new byte[99])), "TorchScript", "torch.jit.load");
 
     [Fact]
     public void A_model_of_ML_NET_gets_its_own_sentence()
