@@ -11,7 +11,8 @@ internal sealed record StoredTensor(string Name, NumberType Type, long[] Shape, 
     /// <summary>The distance between neighbouring numbers, by dimension; null if they are stored row by row.</summary>
     public long[]? Strides { get; init; }
 
-    /// <summary>Ones and zeros of the same shape that the tensor is multiplied by, as PyTorch's pruning stores them; usually null.</summary>
+    /// <summary>Ones and zeros of the same shape that the tensor is multiplied by, as PyTorch's pruning stores them; usually
+    /// null.</summary>
     public StoredTensor? Mask { get; init; }
 
     /// <summary>The shape as text, such as "16 x 3 x 3 x 3" or "a single number".</summary>

@@ -70,9 +70,9 @@ internal sealed class Checkpoint
     /// <summary>A tensor whose numbers are of any type, or of none.</summary>
     public static string Tensor(string type, string key, params long[] shape)
     {
-        var strides = shape.Select((_, i) => shape[(i + 1)..].Aggregate(1L, (product, size) => product * size));
+        var strides = shape.Select((_, i) => Product(shape[(i + 1)..]));
         var storage = Pickles.Tuple(
-            Pickles.Text("storage"), type, Pickles.Text(key), Pickles.Text("cpu"), Number(shape.Aggregate(1L, (product, size) => product * size)));
+            Pickles.Text("storage"), type, Pickles.Text(key), Pickles.Text("cpu"), Number(Product(shape)));
         return Pickles.Call(
             "torch._utils", "_rebuild_tensor_v2", storage + "Q", Pickles.Number(0), Numbers(shape), Numbers(strides), "\u0089",
             Pickles.Call("collections", "OrderedDict"));
@@ -85,6 +85,8 @@ internal sealed class Checkpoint
     public byte[] Bytes(byte[] pickle) => ZipFiles.Of([("x/data.pkl", pickle), .. storages, ("x/version", "3\n"u8.ToArray())]);
 
     private static string Numbers(IEnumerable<long> values) => Pickles.Tuple([.. values.Select(Number)]);
+
+    private static long Product(long[] sizes) => sizes.Aggregate(1L, (product, size) => product * size);
 
     private static string Number(long value) => Pickles.Number((int)value);
 }

@@ -89,7 +89,8 @@ public sealed class PruningMasksTests(ITestOutputHelper output) : IDisposable
     public void A_thousand_spoilt_checkpoints_are_refused_or_read()
     {
         using var scope = NewDisposeScope();
-        var beside = Pickles.Object("argparse", "Namespace", Pickles.Dictionary(("lr", Pickles.Call("numpy", "dtype", Pickles.Text("f8")))));
+        var beside = Pickles.Object(
+            "argparse", "Namespace", Pickles.Dictionary(("lr", Pickles.Call("numpy", "dtype", Pickles.Text("f8")))));
         var good = Checkpoint.Pickle(Pickles.Dictionary(
             ("args", beside), ("model", Pickles.Dictionary(("net", WithMask("module.", EverySecond, weight => weight))))));
         var (refused, most) = SpoiltFiles.Read(good, seed: 7, 1000, Read, file.Bytes);

@@ -23,13 +23,12 @@ internal static class TorchFiles
         .Deserialize<Dictionary<string, float[][]>>(File.ReadAllText(System.IO.Path.Combine(folder, "resnet18-logits.json")))![name].SelectMany(row => row).ToArray();
 
     /// <summary>The logits of the images that resnet18.py makes.</summary>
-    public static float[] Logits(NeuralClassifier classifier)
+    public static float[] Logits(NeuralClassifier classifier, int side = Side)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
         using var network = classifier.CopyNetwork(CPU);
         network.eval();
-        var side = classifier.Shape.Width;
         var pixels = Enumerable.Range(0, 4 * 3 * side * side).Select(i => (float)((i * 97 + i / 7) % 256) / 255).ToArray();
         return network.forward(tensor(pixels).reshape(4, 3, side, side)).Logits.contiguous().data<float>().ToArray();
     }
