@@ -1,4 +1,3 @@
-using MLNetUnlearning.Methods;
 using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Tests;

@@ -58,7 +58,8 @@ internal static class WeightComparison
                     $"Tensor '{weight.Name}' is {StoredTensor.Describe(tensor.Shape)}; "
                     + $"the network needs {StoredTensor.Describe(weight.Shape)}.");
         }
-        if (missing.Count > 0) throw new ModelFileException($"The weights lack {NameList.Of(missing)}.");
-        if (unknown.Count > 0) throw new ModelFileException($"The network has no tensors of these names: {NameList.Of(unknown.Keys)}.");
+        var instead = unknown.Count > 0 ? $"; they have {NameList.Of(unknown.Keys)}, which the network has not" : "";
+        if (missing.Count > 0) throw new ModelFileException($"The weights lack {NameList.Of(missing)}{instead}.");
+        if (unknown.Count > 0) throw new ModelFileException($"The weights have what the network has not: {NameList.Of(unknown.Keys)}.");
     }
 }

@@ -11,6 +11,10 @@ internal sealed record StoredTensor(string Name, NumberType Type, long[] Shape, 
     /// <summary>The distance between neighbouring numbers, by dimension; null if they are stored row by row.</summary>
     public long[]? Strides { get; init; }
 
+    /// <summary>Ones and zeros of the same shape that the tensor is multiplied by, as PyTorch's pruning stores them; usually
+    /// null.</summary>
+    public StoredTensor? Mask { get; init; }
+
     /// <summary>The shape as text, such as "16 x 3 x 3 x 3" or "a single number".</summary>
     public static string Describe(IReadOnlyCollection<long> shape) => shape.Count == 0 ? "a single number" : string.Join(" x ", shape);
 }

@@ -24,6 +24,19 @@ internal static class ZipDirectory
         return rest.Length == 0 ? parts : throw new ModelFileException("The archive's directory is longer than its entries.");
     }
 
+    /// <summary>The names in the directory as they stand there, also those of parts that are not read. They tell what an archive
+    /// is.</summary>
+    /// <exception cref="ModelFileException">The stream is not a zip archive.</exception>
+    /// <exception cref="EndOfStreamException">The stream ends too early.</exception>
+    public static List<string> ReadNames(Stream archive)
+    {
+        var (count, directory) = ReadDirectory(archive, out _);
+        var names = new List<string>(count);
+        var rest = directory.AsSpan();
+        for (var i = 0; i < count; i++) names.Add(Encoding.UTF8.GetString(NextEntry(ref rest)[EntryLength..]));
+        return names;
+    }
+
     private static (int Count, byte[] Directory) ReadDirectory(Stream archive, out long start)
     {
         Span<byte> end = stackalloc byte[EndLength];
@@ -50,14 +63,10 @@ internal static class ZipDirectory
 
     private static ZipPart ReadEntry(Stream archive, ref Span<byte> rest, long directoryStart)
     {
-        if (rest.Length < EntryLength || UInt32(rest, 0) != EntrySignature)
-            throw new ModelFileException("The archive's directory is damaged.");
-        var (flags, method, stored, length) = (UInt16(rest, 8), UInt16(rest, 10), UInt32(rest, 20), UInt32(rest, 24));
-        var (nameLength, extraLength, commentLength, header) = (UInt16(rest, 28), UInt16(rest, 30), UInt16(rest, 32), UInt32(rest, 42));
-        var entryLength = EntryLength + nameLength + extraLength + commentLength;
-        if (rest.Length < entryLength) throw new ModelFileException("The archive's directory is damaged.");
-        var name = NameOf(rest.Slice(EntryLength, nameLength));
-        rest = rest[entryLength..];
+        var entry = NextEntry(ref rest);
+        var (flags, method, stored, length) = (UInt16(entry, 8), UInt16(entry, 10), UInt32(entry, 20), UInt32(entry, 24));
+        var (nameLength, header) = (UInt16(entry, 28), UInt32(entry, 42));
+        var name = NameOf(entry[EntryLength..]);
         if ((flags & Encrypted) != 0) throw new ModelFileException($"Part '{name}' is encrypted.");
         if (method != 0) throw new ModelFileException($"Part '{name}' is compressed; parts are stored as they are (zip -0).");
         if (stored != length || length == Zip64 || header == Zip64)
@@ -66,6 +75,19 @@ internal static class ZipDirectory
         return start + length <= directoryStart
             ? new ZipPart(name, start, length)
             : throw new ModelFileException($"Part '{name}' does not fit into the file.");
+    }
+
+    /// <summary>Takes the next entry, and returns its fields and its name.</summary>
+    private static ReadOnlySpan<byte> NextEntry(ref Span<byte> rest)
+    {
+        if (rest.Length < EntryLength || UInt32(rest, 0) != EntrySignature)
+            throw new ModelFileException("The archive's directory is damaged.");
+        var (nameLength, extraLength, commentLength) = (UInt16(rest, 28), UInt16(rest, 30), UInt16(rest, 32));
+        var length = EntryLength + nameLength + extraLength + commentLength;
+        if (rest.Length < length) throw new ModelFileException("The archive's directory is damaged.");
+        var entry = rest[..(EntryLength + nameLength)];
+        rest = rest[length..];
+        return entry;
     }
 
     /// <summary>The position of the first byte of a part. The part has a header of

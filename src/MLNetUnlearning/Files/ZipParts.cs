@@ -23,18 +23,28 @@ internal sealed class ZipParts
     public static ZipParts Read(Stream archive)
     {
         var parts = new Dictionary<string, ZipPart>();
+        foreach (var part in Whole(() => ZipDirectory.Read(archive)))
+            if (!parts.TryAdd(part.Name, part))
+                throw new ModelFileException($"The archive has two parts named '{part.Name}'.");
+        ThrowIfOverlapping(parts.Values);
+        return new ZipParts(archive, parts);
+    }
+
+    /// <summary>The names in any zip archive, also of parts that are compressed or unusual.</summary>
+    /// <param name="archive">A seekable stream that contains nothing but the archive; it is not closed here.</param>
+    /// <exception cref="ModelFileException">The stream is not a zip archive.</exception>
+    public static IReadOnlyList<string> NamesIn(Stream archive) => Whole(() => ZipDirectory.ReadNames(archive));
+
+    private static T Whole<T>(Func<T> read)
+    {
         try
         {
-            foreach (var part in ZipDirectory.Read(archive))
-                if (!parts.TryAdd(part.Name, part))
-                    throw new ModelFileException($"The archive has two parts named '{part.Name}'.");
+            return read();
         }
         catch (EndOfStreamException error)
         {
             throw new ModelFileException("The archive ends too early: it is truncated.", error);
         }
-        ThrowIfOverlapping(parts.Values);
-        return new ZipParts(archive, parts);
     }
 
     /// <summary>Opens a part as a seekable stream. The streams of all parts move the position of the archive.</summary>

@@ -1,20 +1,20 @@
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Real images and files that once failed, where somebody put them beside the repository: <c>../shared</c>.</summary>
+/// <summary>Real images, tables and files that once failed, where somebody put them beside the repository: <c>../shared</c>.</summary>
 internal static class SharedData
 {
     /// <summary>The folder of a data set, or null where it is not there.</summary>
-    public static string? Folder(string name) => Find(Directory.Exists, "data", name);
+    public static string? Folder(string name) => Beside("data", name);
 
-    /// <summary>A file that once failed, or null where it is not there.</summary>
-    public static string? Failing(string name) => Find(File.Exists, "failing", name);
+    /// <summary>A file or folder that once failed, or null where it is not there.</summary>
+    public static string? Failing(string name) => Beside("failing", name);
 
-    private static string? Find(Predicate<string> exists, string kind, string name)
+    private static string? Beside(string kind, string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var candidate = Path.Combine(folder.FullName, "shared", kind, name);
-            if (exists(candidate)) return candidate;
+            if (Path.Exists(candidate)) return candidate;
         }
         return null;
     }

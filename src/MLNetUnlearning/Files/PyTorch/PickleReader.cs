@@ -3,10 +3,11 @@ using System.Text;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>Reads the part of Python's pickle format that a dictionary of tensors needs, and refuses the rest.</summary>
+/// <summary>Reads the part of Python's pickle format that <c>torch.save</c> writes, and refuses the rest.</summary>
 /// <remarks>
 /// <para>A pickle is a program for a small stack machine. Its dangerous opcodes import and call things. Here a name has a meaning only if
-/// <see cref="TorchGlobals"/> knows it, and only its few functions can be called. Nothing else runs.</para>
+/// <see cref="TorchGlobals"/> knows it, and only its few functions can be called. Every other name, and all that is made with it, is an
+/// <see cref="Opaque"/> value: it takes its place on the stack, and nothing is imported, called or built.</para>
 /// <para>Numbers become <see cref="long"/> or <see cref="double"/>, tuples <c>object?[]</c>, and lists <c>List&lt;object?&gt;</c>.</para>
 /// </remarks>
 internal sealed class PickleReader
@@ -23,7 +24,7 @@ internal sealed class PickleReader
     /// <summary>Runs a pickle and returns its result.</summary>
     /// <param name="bytes">The bytes of the pickle.</param>
     /// <param name="loadPersistent">Creates the object for a persistent id; PyTorch uses these ids for storages.</param>
-    /// <exception cref="ModelFileException">The pickle is damaged, or contains more than tensors.</exception>
+    /// <exception cref="ModelFileException">The pickle is damaged, or uses what torch.save does not.</exception>
     public static object? Read(byte[] bytes, Func<object?, object> loadPersistent)
     {
         var reader = new PickleReader(bytes, loadPersistent);
@@ -51,6 +52,8 @@ internal sealed class PickleReader
             case (byte)'}': stack.Add(new PickleDictionary()); break;                               // EMPTY_DICT
             case (byte)']': stack.Add(new List<object?>()); break;                                  // EMPTY_LIST
             case (byte)')': stack.Add(Array.Empty<object?>()); break;                               // EMPTY_TUPLE
+            case (byte)'0': Pop(); break;                                                           // POP
+            case (byte)'1': PopToMark(); break;                                                     // POP_MARK
             case (byte)'(': marks.Add(stack.Count); break;                                          // MARK
             case (byte)'t': stack.Add(PopToMark()); break;                                          // TUPLE
             case 0x85: stack.Add(PopLast(1)); break;                                                // TUPLE1
@@ -66,6 +69,7 @@ internal sealed class PickleReader
             case (byte)'j': stack.Add(Remembered(BinaryPrimitives.ReadUInt32LittleEndian(Take(4)))); break; // LONG_BINGET
             case (byte)'c': stack.Add(TorchGlobals.Find(Line(), Line())); break;                    // GLOBAL
             case (byte)'R': Call(); break;                                                          // REDUCE
+            case 0x81: Call(); break;                                                               // NEWOBJ
             case (byte)'Q': stack.Add(loadPersistent(Pop())); break;                                // BINPERSID
             case (byte)'b': Build(); break;                                                         // BUILD
             case (byte)'.': return false;                                                           // STOP
@@ -109,9 +113,9 @@ internal sealed class PickleReader
         return line;
     }
 
-    private static long LongOf(ReadOnlySpan<byte> little)
+    private static object LongOf(ReadOnlySpan<byte> little)
     {
-        if (little.Length > sizeof(long)) throw new ModelFileException("The pickle holds a number of more than 64 bits.");
+        if (little.Length > sizeof(long)) return Opaque.LongNumber; // the state of a random generator, for example
         var value = little.Length > 0 && little[^1] >= 0x80 ? -1L : 0L;
         for (var i = little.Length - 1; i >= 0; i--) value = value << 8 | little[i];
         return value;
@@ -150,29 +154,32 @@ internal sealed class PickleReader
 
     private void Append(object?[] values)
     {
-        if (Top() is not List<object?> list) throw Damaged();
-        list.AddRange(values);
+        if (Top() is List<object?> list) list.AddRange(values);
+        else if (Top() is not Opaque) throw Damaged();
     }
 
     private void SetItems(object?[] pairs)
     {
-        if (Top() is not PickleDictionary dictionary || pairs.Length % 2 != 0) throw Damaged();
+        if (Top() is not (PickleDictionary or Opaque) || pairs.Length % 2 != 0) throw Damaged();
+        if (Top() is not PickleDictionary dictionary) return;
         for (var i = 0; i < pairs.Length; i += 2) dictionary.Items.Add((pairs[i], pairs[i + 1]));
     }
 
-    private void Call()
+    /// <summary>Calls a known function. A call of anything that has an unknown name gives that thing back: nothing runs.</summary>
+    private void Call() => stack.Add(PopLast(2) switch
     {
-        if (PopLast(2) is not [TorchFunction function, object?[] arguments])
-            throw new ModelFileException("The pickle calls something that is no function.");
-        stack.Add(function.Call(arguments));
-    }
+        [TorchFunction function, object?[] arguments] => function.Call(arguments),
+        [Opaque unknown, object?[]] => unknown,
+        _ => throw new ModelFileException("The pickle calls something that is no function."),
+    });
 
-    /// <summary>Discards the attributes of a dictionary. PyTorch stores the
-    /// versions of modules in them, which are not needed here.</summary>
+    /// <summary>Discards the attributes of an object. A state dictionary has the versions of its modules there, which are not needed
+    /// here.</summary>
     private void Build()
     {
         Pop();
-        if (Top() is not PickleDictionary) throw new ModelFileException("The pickle gives attributes to something that is no dictionary.");
+        if (Top() is not (PickleDictionary or Opaque))
+            throw new ModelFileException("The pickle gives attributes to something that has none.");
     }
 
     private static ModelFileException Damaged() => new("The pickle is damaged.");

@@ -1,4 +1,5 @@
 using System.Text;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Files;
 
@@ -13,10 +14,9 @@ internal static class TorchArchive
     /// <exception cref="ModelFileException">The file is not such an archive, or contains something other than tensors.</exception>
     public static List<StoredTensor> Read(Stream stream)
     {
+        OtherArchives.ThrowIfOne(ZipParts.NamesIn(stream));
         var parts = ZipParts.Read(stream);
         var folder = FolderOf(parts);
-        if (parts.Has(folder + "/constants.pkl"))
-            throw new ModelFileException("The file is a TorchScript program. Save its state_dict() instead.");
         if (parts.Has(folder + "/byteorder") && Encoding.ASCII.GetString(parts.ReadAll(folder + "/byteorder", 16)) != "little")
             throw new ModelFileException("The file was written on a machine with another byte order.");
         var root = PickleReader.Read(parts.ReadAll(folder + Pickle, MaximumPickleLength), StorageOf);
@@ -29,11 +29,14 @@ internal static class TorchArchive
             .Where(name => name.EndsWith(Pickle, StringComparison.Ordinal) && name.Count(letter => letter == '/') == 1).ToList();
         return pickles is [var pickle]
             ? pickle[..^Pickle.Length]
-            : throw new ModelFileException("The archive has no 'data.pkl': torch.save did not write it.");
+            : throw new ModelFileException(
+                $"The archive has no 'data.pkl', so torch.save did not write it; it begins with {NameList.Of(parts.Names.Take(3))}. "
+                + "Save the weights by torch.save(model.state_dict(), path).");
     }
 
     private static object StorageOf(object? id)
     {
+        if (id is object?[] and ["storage", Opaque unknown, ..]) return unknown;
         if (id is not object?[] parts || parts is not ["storage", NumberType type, string key, string, long count] || count < 0)
             throw new ModelFileException("The pickle names a storage in a way that PyTorch does not.");
         return new TorchStorage(key, type, count);

@@ -11,32 +11,32 @@ internal sealed record WeightsFile(IReadOnlyList<StoredTensor> Tensors, ImageNor
     /// <summary>The entries of the safetensors header that state the normalisation of images.</summary>
     public const string MeansEntry = "normalization_means", DeviationsEntry = "normalization_deviations";
 
-    // The buffers in which the networks of unlearning papers keep the normalisation.
-    private const string MeanBuffer = "normalize.mean", DeviationBuffer = "normalize.std";
-
     private const int MostChannels = 4096;
 
     /// <summary>Finds the weights in a file.</summary>
     /// <param name="stream">A seekable stream that contains nothing but the file.</param>
+    /// <param name="ownNetwork">Whether the network is not one of this library.</param>
     /// <exception cref="ModelFileException">The file is of neither format, or it is damaged.</exception>
-    public static WeightsFile Read(Stream stream)
+    public static WeightsFile Read(Stream stream, bool ownNetwork)
     {
         Span<byte> start = stackalloc byte[8];
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        if (start.StartsWith("PK"u8)) return Of(TorchArchive.Read(stream), null, stream);
+        if (start.StartsWith("PK"u8)) return Of(TorchArchive.Read(stream), null, stream, ownNetwork);
         if (start.StartsWith((ReadOnlySpan<byte>)[0x80, 2]))
             throw new ModelFileException("The file is of PyTorch before 1.6, a bare pickle. Load and save it again with torch.save.");
         var header = SafeTensorsHeader.Read(stream);
-        return Of(header.Tensors, FromMetadata(header.Metadata), stream);
+        return Of(header.Tensors, FromMetadata(header.Metadata), stream, ownNetwork);
     }
 
-    private static WeightsFile Of(IReadOnlyList<StoredTensor> tensors, ImageNormalization? normalization, Stream stream)
+    private static WeightsFile Of(
+        IReadOnlyList<StoredTensor> tensors, ImageNormalization? normalization, Stream stream, bool ownNetwork)
     {
-        var renamed = StateDictionary.Renamed(tensors);
-        var (mean, deviation) = (renamed.Find(tensor => tensor.Name == MeanBuffer), renamed.Find(tensor => tensor.Name == DeviationBuffer));
-        if (mean is null || deviation is null) return new(renamed, normalization);
-        renamed.RemoveAll(tensor => tensor == mean || tensor == deviation);
-        return new(renamed, Normalize(Numbers(mean, stream), Numbers(deviation, stream)));
+        var converted = WeightNames.Converted(tensors, ownNetwork);
+        var mean = converted.Find(tensor => tensor.Name == WeightNames.Mean);
+        var deviation = converted.Find(tensor => tensor.Name == WeightNames.Deviation);
+        if (mean is null || deviation is null) return new(converted, normalization);
+        converted.RemoveAll(tensor => tensor == mean || tensor == deviation);
+        return new(converted, Normalize(Numbers(mean, stream), Numbers(deviation, stream)));
     }
 
     private static ImageNormalization? FromMetadata(IReadOnlyDictionary<string, string> metadata) =>

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
 using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
@@ -27,13 +28,15 @@ internal static class WeightsImport
     {
         var labels = new LabelKeys(classNames, TextDataViewType.Instance);
         using var scope = NewDisposeScope();
-        var file = WeightsFile.Read(stream);
+        var ownNetwork = network is not (null or ResNet18Architecture or SmallConvNetArchitecture);
+        var file = WeightsFile.Read(stream, ownNetwork);
         var stem = file.Tensors.FirstOrDefault(tensor => tensor.Name == "conv1.weight")?.Shape;
+        if (stem is [_, _, 7, 7] && !ownNetwork) throw StemForLargeImages(stem);
         shape ??= FeatureShape.Image(UsualSide, UsualSide, stem is [_, > 0 and < 4096 and var channels, _, _] ? (int)channels : 3);
         network ??= Told(file, stem, shape.Channels);
         ThrowIfOtherClasses(file, labels.Count);
         var filled = NetworkLoader.Load(network, shape, labels.Count, file.Tensors, stream, countersMayLack: true);
-        filled.KeepZeros(); // training leaves no weight at exactly zero; pruning does
+        PruningMasks.Apply(filled, file.Tensors, stream);
         var step = new ClassifierStep(StepName, $"{network}; {origin}", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
         filled.MoveTo(device);
         filled.Freeze();
@@ -46,13 +49,20 @@ internal static class WeightsImport
         if (kind is null || stem is not [>= 1 and <= NetworkDescription.MaximumWidth and var width, _, _, _])
             throw new ModelFileException(
                 "The weights belong to no network of this library; their names begin with "
-                + $"{NameList.Of(file.Tensors.Select(tensor => tensor.Name).Take(3))}. Pass the network's architecture.");
+                + $"{NameList.Of(file.Tensors.Select(tensor => tensor.Name).Take(3))}. A ResNet-18 was expected, with 'conv1.weight', "
+                + "'layer4.0.conv1.weight' and 'fc.weight', or a SmallConvNet. Pass its architecture.");
         var normalization = file.Normalization is { } stated && !stated.Equals(ImageNormalization.For(channels, null)) ? stated : null;
         if (normalization is not null && normalization.Means.Count != channels)
             throw new ModelFileException(
                 $"The file's normalization is for {normalization.Means.Count} channels, its images have {channels}.");
         return new NetworkDescription(kind, (int)width, normalization).ToArchitecture(brought: null);
     }
+
+    private static ModelFileException StemForLargeImages(long[] stem) => new(
+        $"Tensor 'conv1.weight' is {StoredTensor.Describe(stem)}: the network begins as ResNets for ImageNet do, by a 7x7 convolution and "
+        + "pooling. Expected was the beginning for small images: 3x3, stride 1, no pooling. In PyTorch, set conv1 = "
+        + $"nn.Conv2d({stem[1]}, {stem[0]}, 3, 1, 1, bias=False) and maxpool = nn.Identity() and train; "
+        + "or pass an architecture of your own.");
 
     private static void ThrowIfOtherClasses(WeightsFile file, int count)
     {

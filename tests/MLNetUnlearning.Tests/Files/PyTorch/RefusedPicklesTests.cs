@@ -18,7 +18,7 @@ public sealed class RefusedPicklesTests(ITestOutputHelper output)
     [InlineData("\u0080\u0002c\n\n.", "asks for '.'")]
     [InlineData("\u0080\u0002(S'x'\nios\nsystem\n.", "opcode 0x53")]
     [InlineData("\u0080\u0002(X\u0001\0\0\0xios\nsystem\n.", "opcode 0x69")]
-    [InlineData("\u0080\u0002)\u0081.", "opcode 0x81")]
+    [InlineData("\u0080\u0002)\u0081.", "damaged")]
     [InlineData("\u0080\u0002\u0082\u0001.", "opcode 0x82")]
     [InlineData("\u0080\u0004\u0095.", "protocol 4")]
     [InlineData("\u0080\u0002K\u0001)R.", "calls something that is no function")]
