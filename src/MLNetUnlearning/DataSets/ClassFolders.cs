@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace MLNetUnlearning;
+
+/// <summary>One image file of a class folder: a row.</summary>
+internal sealed class ImageFileRow
+{
+    public string ImagePath { get; set; } = "";
+
+    public string Id { get; set; } = "";
+
+    public string Label { get; set; } = "";
+}
+
+/// <summary>What lies in a folder of class folders: the rows, and what is passed over.</summary>
+/// <param name="Rows">The image files, by class and path.</param>
+/// <param name="PassedOver">What is no row, counted in words; empty if there is nothing.</param>
+/// <param name="HasUnsupportedImages">Whether images of other formats are among what is passed over.</param>
+internal sealed record ClassFolders(List<ImageFileRow> Rows, string PassedOver, bool HasUnsupportedImages)
+{
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp"];
+    private static readonly string[] OtherImages = [".tif", ".tiff", ".gif", ".webp", ".heic", ".heif", ".avif", ".jp2", ".svg"];
+    private static readonly string[] Parts = ["train", "training", "test", "testing", "val", "valid", "validation"];
+
+    /// <summary>Looks through a folder. No file is opened.</summary>
+    /// <param name="folder">The full path.</param>
+    public static ClassFolders In(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+        var classes = VisibleFolders(folder);
+        if (classes.Count == 0) throw new FileNotFoundException($"Folder '{folder}' has no folders of classes.");
+        ThrowIfParts(folder, classes);
+
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Order(StringComparer.Ordinal)
+            .ToLookup(KindOf);
+        var byClass = files[Row].ToLookup(path => path[..path.IndexOf('/')]);
+        var rows = classes.SelectMany(name => byClass[name].Select(path => new ImageFileRow { ImagePath = path, Id = path, Label = name })).ToList();
+        foreach (var name in classes.Where(name => !byClass[name].Any()))
+            throw new FileNotFoundException(
+                $"Class folder '{Path.Combine(folder, name)}' has no PNG, JPEG or BMP file.{Unsupported(files[Unread].Where(path => path.StartsWith(name + "/")))}");
+        string[] passedOver =
+        [
+            Counted(files[Hidden].Count(), "hidden (the name begins with '.', or lies in __MACOSX)"),
+            Counted(files[Loose].Count(), "in no class folder"),
+            .. ByExtension(files[Unread], "not supported"),
+            .. ByExtension(files[Other], "no image"),
+        ];
+        return new ClassFolders(rows, string.Join("; ", passedOver.Where(text => text.Length > 0)), files[Unread].Any());
+    }
+
+    private const string Row = "row", Hidden = "hidden", Loose = "loose", Unread = "unread", Other = "other";
+
+    private static string KindOf(string path)
+    {
+        var extension = Path.GetExtension(path);
+        if (path.Split('/').Any(IsHidden)) return Hidden;
+        if (OtherImages.Contains(extension, StringComparer.OrdinalIgnoreCase)) return Unread;
+        if (!Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)) return Other;
+        return path.Contains('/') ? Row : Loose;
+    }
+
+    /// <summary>What systems leave behind: <c>.DS_Store</c>, <c>._1.png</c>, <c>.git</c>, <c>__MACOSX</c>.</summary>
+    private static bool IsHidden(string name) => name.StartsWith('.') || name == "__MACOSX";
+
+    private static List<string> VisibleFolders(string folder) =>
+        Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => !IsHidden(name)).Order(StringComparer.Ordinal).ToList();
+
+    /// <summary>Refuses the folder above a training and a test part, whose names would be taken for classes.</summary>
+    private static void ThrowIfParts(string folder, List<string> classes)
+    {
+        var areParts = classes.All(name => Parts.Contains(name, StringComparer.OrdinalIgnoreCase) && VisibleFolders(Path.Combine(folder, name)).Count > 0
+            && !Directory.EnumerateFiles(Path.Combine(folder, name)).Any(file => KindOf("class/" + Path.GetFileName(file)) == Row));
+        if (areParts)
+            throw new ArgumentException(
+                $"Folder '{folder}' holds parts of a data set, not classes. Load each part by itself: {string.Join(", ", classes.Select(name => $"'{Path.Combine(folder, name)}'"))}.",
+                nameof(folder));
+    }
+
+    private static string Unsupported(IEnumerable<string> paths)
+    {
+        var found = string.Join("; ", ByExtension(paths, "not supported"));
+        return found.Length > 0 ? $" It has {found}: convert them to PNG." : "";
+    }
+
+    private static IEnumerable<string> ByExtension(IEnumerable<string> paths, string why) =>
+        paths.GroupBy(path => Path.GetExtension(path).ToLowerInvariant()).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => Counted(group.Count(), $"{(group.Key.Length > 0 ? group.Key : "without extension")} ({why})"));
+
+    private static string Counted(int count, string what) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
+}
