@@ -36,10 +36,9 @@ internal sealed record ClassFolders(List<ImageFileRow> Rows, string PassedOver, 
             .Order(StringComparer.Ordinal)
             .ToLookup(KindOf);
         var byClass = files[Row].ToLookup(path => path[..path.IndexOf('/')]);
-        var rows = classes.SelectMany(name => byClass[name].Select(path => new ImageFileRow { ImagePath = path, Id = path, Label = name })).ToList();
-        foreach (var name in classes.Where(name => !byClass[name].Any()))
-            throw new FileNotFoundException(
-                $"Class folder '{Path.Combine(folder, name)}' has no PNG, JPEG or BMP file.{Unsupported(files[Unread].Where(path => path.StartsWith(name + "/")))}");
+        if (classes.Find(name => !byClass[name].Any()) is { } empty) throw NoImages(folder, empty, files[Unread]);
+        var rows = classes.SelectMany(name => byClass[name]
+            .Select(path => new ImageFileRow { ImagePath = path, Id = path, Label = name })).ToList();
         string[] passedOver =
         [
             Counted(files[Hidden].Count(), "hidden (the name begins with '.', or lies in __MACOSX)"),
@@ -65,28 +64,33 @@ internal sealed record ClassFolders(List<ImageFileRow> Rows, string PassedOver, 
     private static bool IsHidden(string name) => name.StartsWith('.') || name == "__MACOSX";
 
     private static List<string> VisibleFolders(string folder) =>
-        Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => !IsHidden(name)).Order(StringComparer.Ordinal).ToList();
+        Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => !IsHidden(name))
+            .Order(StringComparer.Ordinal).ToList();
 
     /// <summary>Refuses the folder above a training and a test part, whose names would be taken for classes.</summary>
     private static void ThrowIfParts(string folder, List<string> classes)
     {
-        var areParts = classes.All(name => Parts.Contains(name, StringComparer.OrdinalIgnoreCase) && VisibleFolders(Path.Combine(folder, name)).Count > 0
-            && !Directory.EnumerateFiles(Path.Combine(folder, name)).Any(file => KindOf("class/" + Path.GetFileName(file)) == Row));
-        if (areParts)
-            throw new ArgumentException(
-                $"Folder '{folder}' holds parts of a data set, not classes. Load each part by itself: {string.Join(", ", classes.Select(name => $"'{Path.Combine(folder, name)}'"))}.",
-                nameof(folder));
+        if (!classes.All(name => Parts.Contains(name, StringComparer.OrdinalIgnoreCase) && HoldsFoldersAlone(Path.Combine(folder, name)))) return;
+        var parts = string.Join(", ", classes.Select(name => $"'{Path.Combine(folder, name)}'"));
+        throw new ArgumentException($"Folder '{folder}' holds parts of a data set, not classes. Load each part by itself: {parts}.", nameof(folder));
     }
 
-    private static string Unsupported(IEnumerable<string> paths)
+    private static bool HoldsFoldersAlone(string folder) =>
+        VisibleFolders(folder).Count > 0
+        && !Directory.EnumerateFiles(folder).Any(file => KindOf("class/" + Path.GetFileName(file)) == Row);
+
+    private static FileNotFoundException NoImages(string folder, string name, IEnumerable<string> unsupported)
     {
-        var found = string.Join("; ", ByExtension(paths, "not supported"));
-        return found.Length > 0 ? $" It has {found}: convert them to PNG." : "";
+        var others = string.Join("; ", ByExtension(unsupported.Where(path => path.StartsWith(name + "/", StringComparison.Ordinal)), "not supported"));
+        return new FileNotFoundException(
+            $"Class folder '{Path.Combine(folder, name)}' has no PNG, JPEG or BMP file."
+            + (others.Length > 0 ? $" It has {others}: convert them to PNG." : ""));
     }
 
     private static IEnumerable<string> ByExtension(IEnumerable<string> paths, string why) =>
         paths.GroupBy(path => Path.GetExtension(path).ToLowerInvariant()).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => Counted(group.Count(), $"{(group.Key.Length > 0 ? group.Key : "without extension")} ({why})"));
 
-    private static string Counted(int count, string what) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
+    private static string Counted(int count, string what) =>
+        count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
 }

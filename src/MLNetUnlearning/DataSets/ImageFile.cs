@@ -8,8 +8,8 @@ namespace MLNetUnlearning;
 
 /// <summary>Decodes image files as people have them: turned the way their EXIF orientation says, laid over a background where they are
 /// transparent, and whole or not at all.</summary>
-/// <remarks>ML.NET's <c>LoadImages</c> and <c>MLImage.CreateFromFile</c> leave the image as the camera held it, and fill what is missing of a
-/// truncated file with black. Images without these features get the same pixels from both.</remarks>
+/// <remarks>ML.NET's <c>LoadImages</c> and <c>MLImage.CreateFromFile</c> leave the image as the camera held it, and fill what is missing
+/// of a truncated file with black. All other images get the same pixels from both.</remarks>
 public static class ImageFile
 {
     /// <summary>The most pixels of an image: 100 million. Larger ones are refused before they are decoded.</summary>
@@ -59,11 +59,12 @@ public static class ImageFile
     {
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data)
-            ?? throw new ImageFileException(file.IsEmpty ? $"{name} is empty." : $"{name} is no PNG, JPEG or BMP file, or its beginning is damaged.");
+            ?? throw new ImageFileException($"{name} {WhyNoImage(file)}.");
         ThrowIfTooLarge(codec.Info, name);
         using var decoded = Pixels(codec, name);
         var isReady = decoded.ColorType is SKColorType.Bgra8888 or SKColorType.Rgba8888;
-        using var bitmap = isReady ? decoded : decoded.Copy(SKColorType.Bgra8888) ?? throw new ImageFileException($"{name} has colors of a kind that is not supported.");
+        using var bitmap = (isReady ? decoded : decoded.Copy(SKColorType.Bgra8888))
+            ?? throw new ImageFileException($"{name} has colors of a kind that is not supported.");
 
         var format = bitmap.ColorType == SKColorType.Bgra8888 ? MLPixelFormat.Bgra32 : MLPixelFormat.Rgba32;
         var upright = ImageOrientation.Of(codec.EncodedOrigin, bitmap.Width, bitmap.Height);
@@ -74,11 +75,19 @@ public static class ImageFile
         return MLImage.CreateFromPixels(upright.Width, upright.Height, format, MemoryMarshal.AsBytes(pixels.AsSpan()));
     }
 
+    private static string WhyNoImage(ReadOnlySpan<byte> file)
+    {
+        if (file.IsEmpty) return "is empty";
+        var beginsWell = file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) || file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
+        return beginsWell ? "is cut off or damaged near its beginning" : "is no PNG, JPEG or BMP file";
+    }
+
     private static void ThrowIfTooLarge(SKImageInfo info, string name)
     {
         if ((long)info.Width * info.Height > MaximumPixels)
             throw new ImageFileException(string.Create(
-                CultureInfo.InvariantCulture, $"{name} has {info.Width} x {info.Height} pixels; at most {MaximumPixels:N0} pixels are decoded."));
+                CultureInfo.InvariantCulture,
+                $"{name} has {info.Width} x {info.Height} pixels; at most {MaximumPixels:N0} pixels are decoded."));
     }
 
     /// <summary>All pixels, as ML.NET decodes them: colors are multiplied by alpha, and color spaces are left aside.</summary>
@@ -91,7 +100,8 @@ public static class ImageFile
         var result = codec.GetPixels(info, bitmap.GetPixels());
         if (result == SKCodecResult.Success) return bitmap;
         bitmap.Dispose();
-        throw new ImageFileException(result == SKCodecResult.IncompleteInput ? $"{name} is cut off: its end is missing." : $"{name} is damaged.");
+        throw new ImageFileException(
+            result == SKCodecResult.IncompleteInput ? $"{name} is cut off: its end is missing." : $"{name} is damaged.");
     }
 }
 
@@ -123,5 +133,6 @@ internal readonly record struct ImageBackground(byte Red, byte Green, byte Blue)
         }
     }
 
-    private static byte Sum(byte color, byte behind, int rest) => (byte)Math.Min(byte.MaxValue, color + (behind * rest + 127) / byte.MaxValue);
+    private static byte Sum(byte color, byte behind, int rest) =>
+        (byte)Math.Min(byte.MaxValue, color + (behind * rest + 127) / byte.MaxValue);
 }

@@ -6,8 +6,8 @@ namespace MLNetUnlearning;
 
 /// <summary>Reads pictures from folders, one folder for each class.</summary>
 /// <remarks>
-/// <para>Example: <c>folder/cat/1.png</c>, <c>folder/cat/2.jpg</c>, <c>folder/dog/1.jpeg</c>. PNG, JPEG and BMP files count, in the folder of
-/// the class or in folders below it. Classes and files are ordered by name, ordinally. Names that begin with <c>.</c>, and what lies in
+/// <para>Example: <c>folder/cat/1.png</c>, <c>folder/cat/2.jpg</c>, <c>folder/dog/1.jpeg</c>. PNG, JPEG and BMP files count, in the folder
+/// of the class or in folders below it. Classes and files are ordered by name, ordinally. Names that begin with <c>.</c>, and what lies in
 /// <c>__MACOSX</c>, are neither classes nor rows. <c>MLContext.Log</c> counts the files that are passed over; TIFF is among them.</para>
 /// <para>
 /// Columns of the view, which are computed when a cursor needs them:
@@ -41,7 +41,8 @@ public static class ImageFolder
     /// the background is transparent.</exception>
     /// <exception cref="ImageFileException">While rows are read: a file cannot be read. The message names it.</exception>
     public static IDataView LoadImageFolder(
-        this MLContext context, string folder, int imageWidth = 32, int imageHeight = 32, bool skipUnreadableFiles = false, Color? background = null)
+        this MLContext context, string folder, int imageWidth = 32, int imageHeight = 32,
+        bool skipUnreadableFiles = false, Color? background = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -82,7 +83,8 @@ public static class ImageFolder
         ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, 1);
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        return new PixelPipeline(context, outputColumnName, folder ?? "", inputColumnName, imageWidth, imageHeight, ImageBackground.Of(background));
+        var origin = ImageOrigin.ToText(folder ?? "", ImageBackground.Of(background));
+        return new PixelPipeline(context, outputColumnName, origin, inputColumnName, imageWidth, imageHeight);
     }
 
     private static List<ImageFileRow> Readable(string folder, List<ImageFileRow> rows, IChannel channel)
@@ -91,7 +93,8 @@ public static class ImageFolder
         var readable = rows.Where((_, i) => errors[i] is null).ToList();
         var unreadable = errors.OfType<string>().ToList();
         if (unreadable.Count > 0)
-            channel.Warning(MessageSensitivity.UserData, "Skipped {0} of {1} image files, which cannot be read:", unreadable.Count, rows.Count);
+            channel.Warning(
+                MessageSensitivity.UserData, "Skipped {0} of {1} image files, which cannot be read:", unreadable.Count, rows.Count);
         foreach (var error in unreadable) channel.Warning(MessageSensitivity.UserData, "{0}", error);
         foreach (var lost in rows.Select(row => row.Label).Distinct().Except(readable.Select(row => row.Label)))
             throw new FileNotFoundException($"No file of class folder '{Path.Combine(folder, lost)}' can be read. {unreadable[0]}");

@@ -10,13 +10,13 @@ namespace MLNetUnlearning;
 /// <summary>From a column of paths to a column of pixels: decodes with <see cref="ImageFile"/>, scales and extracts with ML.NET.</summary>
 /// <remarks>All parts are ML.NET's own, so that model files can store them. The mapping that decodes is found by its contract and has no
 /// state. So the folder and the background come with each row, as a text that a table gives to a constant key.</remarks>
-internal sealed class PixelPipeline(MLContext ml, string outputColumnName, string folder, string inputColumnName, int imageWidth, int imageHeight, ImageBackground background)
-    : IEstimator<ITransformer>
+internal sealed class PixelPipeline(
+    MLContext ml, string outputColumnName, string origin, string inputColumnName, int imageWidth, int imageHeight) : IEstimator<ITransformer>
 {
     private readonly EstimatorChain<ITransformer> parts = new EstimatorChain<ITransformer>()
         .Append(ml.Transforms.CustomMapping(new ImageSourceContract().GetMapping(), ImageSourceContract.Name))
         .Append(ml.Transforms.Conversion.MapValue(
-            PixelColumns.Source, new Dictionary<uint, string> { [ImageSourceKey.Only] = ImageOrigin.ToText(folder, background) }, PixelColumns.Key))
+            PixelColumns.Source, new Dictionary<uint, string> { [ImageSourceKey.Only] = origin }, PixelColumns.Key))
         .Append(ml.Transforms.CopyColumns(PixelColumns.Path, inputColumnName))
         .Append(ml.Transforms.CustomMapping(new DecodingContract().GetMapping(), DecodingContract.Name))
         .Append(ml.Transforms.ResizeImages(PixelColumns.Image, imageWidth, imageHeight))

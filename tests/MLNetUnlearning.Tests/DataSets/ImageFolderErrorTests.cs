@@ -70,7 +70,8 @@ public sealed class ImageFolderErrorTests : IDisposable
         folder.Write("loose.png", Pictures.Png());
         ml.LoadImageFolder(folder.Path);
         Assert.Contains($"Folder '{folder.Path}': 1 pictures of 1 classes.", log);
-        Assert.Contains("Files passed over: 1 in no class folder; 2 .tif (not supported); 1 without extension (no image); 1 .txt (no image).", log);
+        Assert.Contains(
+            "Files passed over: 1 in no class folder; 2 .tif (not supported); 1 without extension (no image); 1 .txt (no image).", log);
     }
 
     [Fact]
@@ -128,6 +129,7 @@ public sealed class ImageFolderErrorTests : IDisposable
 
     private sealed class SkippablePicturesAttribute : FactAttribute
     {
-        public SkippablePicturesAttribute() => Skip = SharedData.FailingPictures is null ? "There is no ../shared/failing/pictures beside the repository." : null;
+        public SkippablePicturesAttribute() =>
+            Skip = SharedData.FailingPictures is null ? "There is no ../shared/failing/pictures beside the repository." : null;
     }
 }

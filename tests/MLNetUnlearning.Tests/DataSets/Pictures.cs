@@ -29,9 +29,11 @@ internal static class Pictures
         return bitmap;
     }
 
-    public static byte[] Png(int width = 24, int height = 16, bool isGray = false) => Encoded(Paint(width, height, isGray), SKEncodedImageFormat.Png);
+    public static byte[] Png(int width = 24, int height = 16, bool isGray = false) =>
+        Encoded(Paint(width, height, isGray), SKEncodedImageFormat.Png);
 
-    public static byte[] Jpeg(int width = 24, int height = 16, bool isGray = false) => Encoded(Paint(width, height, isGray), SKEncodedImageFormat.Jpeg);
+    public static byte[] Jpeg(int width = 24, int height = 16, bool isGray = false) =>
+        Encoded(Paint(width, height, isGray), SKEncodedImageFormat.Jpeg);
 
     /// <summary>A PNG whose upper half is transparent and whose lower half is red.</summary>
     public static byte[] TransparentTopPng(int side = 4)
@@ -89,7 +91,8 @@ internal static class Pictures
     /// <summary>What README showed before: ML.NET's own transforms.</summary>
     public static IEstimator<ITransformer> MLNetsOwn(MLContext ml, string folder, int width, int height) =>
         ml.Transforms.LoadImages("Image", folder, "ImagePath")
-            .Append(ml.Transforms.ResizeImages("Image", width, height)).Append<ITransformer>(ml.Transforms.ExtractPixels("Features", "Image"));
+            .Append(ml.Transforms.ResizeImages("Image", width, height))
+            .Append<ITransformer>(ml.Transforms.ExtractPixels("Features", "Image"));
 
     private static byte[] Encoded(SKBitmap bitmap, SKEncodedImageFormat format)
     {
