@@ -35,29 +35,27 @@ internal sealed record ClassFolders(List<ImageFileRow> Rows, string PassedOver, 
             .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))
             .Order(StringComparer.Ordinal)
             .ToLookup(KindOf);
-        var byClass = files[Row].ToLookup(path => path[..path.IndexOf('/')]);
-        if (classes.Find(name => !byClass[name].Any()) is { } empty) throw NoImages(folder, empty, files[Unread]);
+        var byClass = files[Kind.Row].ToLookup(path => path[..path.IndexOf('/')]);
+        if (classes.Find(name => !byClass[name].Any()) is { } empty) throw NoImages(folder, empty, files[Kind.Unsupported]);
         var rows = classes.SelectMany(name => byClass[name]
             .Select(path => new ImageFileRow { ImagePath = path, Id = path, Label = name })).ToList();
         string[] passedOver =
         [
-            Counted(files[Hidden].Count(), "hidden (the name begins with '.', or lies in __MACOSX)"),
-            Counted(files[Loose].Count(), "in no class folder"),
-            .. ByExtension(files[Unread], "not supported"),
-            .. ByExtension(files[Other], "no image"),
+            Counted(files[Kind.Hidden].Count(), "hidden (the name begins with '.', or lies in __MACOSX)"),
+            Counted(files[Kind.InNoClass].Count(), "in no class folder"),
+            .. ByExtension(files[Kind.Unsupported], "not supported"),
+            .. ByExtension(files[Kind.NoImage], "no image"),
         ];
-        return new ClassFolders(rows, string.Join("; ", passedOver.Where(text => text.Length > 0)), files[Unread].Any());
+        return new ClassFolders(rows, string.Join("; ", passedOver.Where(text => text.Length > 0)), files[Kind.Unsupported].Any());
     }
 
-    private const string Row = "row", Hidden = "hidden", Loose = "loose", Unread = "unread", Other = "other";
-
-    private static string KindOf(string path)
+    private static Kind KindOf(string path)
     {
         var extension = Path.GetExtension(path);
-        if (path.Split('/').Any(IsHidden)) return Hidden;
-        if (OtherImages.Contains(extension, StringComparer.OrdinalIgnoreCase)) return Unread;
-        if (!Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)) return Other;
-        return path.Contains('/') ? Row : Loose;
+        if (path.Split('/').Any(IsHidden)) return Kind.Hidden;
+        if (OtherImages.Contains(extension, StringComparer.OrdinalIgnoreCase)) return Kind.Unsupported;
+        if (!Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)) return Kind.NoImage;
+        return path.Contains('/') ? Kind.Row : Kind.InNoClass;
     }
 
     /// <summary>What systems leave behind: <c>.DS_Store</c>, <c>._1.png</c>, <c>.git</c>, <c>__MACOSX</c>.</summary>
@@ -70,18 +68,21 @@ internal sealed record ClassFolders(List<ImageFileRow> Rows, string PassedOver, 
     /// <summary>Refuses the folder above a training and a test part, whose names would be taken for classes.</summary>
     private static void ThrowIfParts(string folder, List<string> classes)
     {
-        if (!classes.All(name => Parts.Contains(name, StringComparer.OrdinalIgnoreCase) && HoldsFoldersAlone(Path.Combine(folder, name)))) return;
+        bool IsPart(string name) => Parts.Contains(name, StringComparer.OrdinalIgnoreCase) && HoldsFoldersAlone(Path.Combine(folder, name));
+        if (!classes.All(IsPart)) return;
         var parts = string.Join(", ", classes.Select(name => $"'{Path.Combine(folder, name)}'"));
-        throw new ArgumentException($"Folder '{folder}' holds parts of a data set, not classes. Load each part by itself: {parts}.", nameof(folder));
+        throw new ArgumentException(
+            $"Folder '{folder}' holds parts of a data set, not classes. Load each part by itself: {parts}.", nameof(folder));
     }
 
     private static bool HoldsFoldersAlone(string folder) =>
         VisibleFolders(folder).Count > 0
-        && !Directory.EnumerateFiles(folder).Any(file => KindOf("class/" + Path.GetFileName(file)) == Row);
+        && !Directory.EnumerateFiles(folder).Any(file => KindOf("class/" + Path.GetFileName(file)) == Kind.Row);
 
     private static FileNotFoundException NoImages(string folder, string name, IEnumerable<string> unsupported)
     {
-        var others = string.Join("; ", ByExtension(unsupported.Where(path => path.StartsWith(name + "/", StringComparison.Ordinal)), "not supported"));
+        var own = unsupported.Where(path => path.StartsWith(name + "/", StringComparison.Ordinal));
+        var others = string.Join("; ", ByExtension(own, "not supported"));
         return new FileNotFoundException(
             $"Class folder '{Path.Combine(folder, name)}' has no PNG, JPEG or BMP file."
             + (others.Length > 0 ? $" It has {others}: convert them to PNG." : ""));
@@ -93,4 +94,13 @@ internal sealed record ClassFolders(List<ImageFileRow> Rows, string PassedOver, 
 
     private static string Counted(int count, string what) =>
         count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
+
+    private enum Kind
+    {
+        Row,
+        Hidden,
+        InNoClass,
+        Unsupported,
+        NoImage,
+    }
 }

@@ -78,7 +78,8 @@ public static class ImageFile
     private static string WhyNoImage(ReadOnlySpan<byte> file)
     {
         if (file.IsEmpty) return "is empty";
-        var beginsWell = file.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) || file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
+        ReadOnlySpan<byte> png = [0x89, (byte)'P', (byte)'N', (byte)'G'], jpeg = [0xFF, 0xD8, 0xFF];
+        var beginsWell = file.StartsWith(png) || file.StartsWith(jpeg);
         return beginsWell ? "is cut off or damaged near its beginning" : "is no PNG, JPEG or BMP file";
     }
 

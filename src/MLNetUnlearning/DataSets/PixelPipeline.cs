@@ -11,12 +11,13 @@ namespace MLNetUnlearning;
 /// <remarks>All parts are ML.NET's own, so that model files can store them. The mapping that decodes is found by its contract and has no
 /// state. So the folder and the background come with each row, as a text that a table gives to a constant key.</remarks>
 internal sealed class PixelPipeline(
-    MLContext ml, string outputColumnName, string origin, string inputColumnName, int imageWidth, int imageHeight) : IEstimator<ITransformer>
+    MLContext ml, string outputColumnName, string origin, string inputColumnName, int imageWidth, int imageHeight)
+    : IEstimator<ITransformer>
 {
     private readonly EstimatorChain<ITransformer> parts = new EstimatorChain<ITransformer>()
-        .Append(ml.Transforms.CustomMapping(new ImageSourceContract().GetMapping(), ImageSourceContract.Name))
+        .Append(ml.Transforms.CustomMapping(new ImageOriginContract().GetMapping(), ImageOriginContract.Name))
         .Append(ml.Transforms.Conversion.MapValue(
-            PixelColumns.Source, new Dictionary<uint, string> { [ImageSourceKey.Only] = origin }, PixelColumns.Key))
+            PixelColumns.Origin, new Dictionary<uint, string> { [ImageOriginKey.Only] = origin }, PixelColumns.Key))
         .Append(ml.Transforms.CopyColumns(PixelColumns.Path, inputColumnName))
         .Append(ml.Transforms.CustomMapping(new DecodingContract().GetMapping(), DecodingContract.Name))
         .Append(ml.Transforms.ResizeImages(PixelColumns.Image, imageWidth, imageHeight))
@@ -65,13 +66,13 @@ internal sealed class NamedFilesView(IDataView input) : IDataView
 internal static class PixelColumns
 {
     public const string Key = Prefix + nameof(Key);
-    public const string Source = Prefix + nameof(Source);
+    public const string Origin = Prefix + nameof(Origin);
     public const string Path = Prefix + nameof(Path);
     public const string Image = Prefix + nameof(Image);
 
     private const string Prefix = "MLNetUnlearning.Image.";
 
-    public static string[] All => [Key, Source, Path, Image];
+    public static string[] All => [Key, Origin, Path, Image];
 }
 
 /// <summary>Where the files lie and what is behind their transparent pixels, as the text of a model file: <c>FFFFFF:folder</c>.</summary>
@@ -93,7 +94,7 @@ internal static class ImageOrigin
 internal sealed class NoImageColumns;
 
 /// <summary>The key by which every row finds the folder and the background.</summary>
-internal sealed class ImageSourceKey
+internal sealed class ImageOriginKey
 {
     public const uint Only = 1;
 
@@ -103,18 +104,18 @@ internal sealed class ImageSourceKey
 
 /// <summary>Gives every row the key. ML.NET finds it by its name in a model file.</summary>
 [CustomMappingFactoryAttribute(Name)]
-internal sealed class ImageSourceContract : CustomMappingFactory<NoImageColumns, ImageSourceKey>
+internal sealed class ImageOriginContract : CustomMappingFactory<NoImageColumns, ImageOriginKey>
 {
-    public const string Name = "MLNetUnlearning.ImageSource.1";
+    public const string Name = "MLNetUnlearning.ImageOrigin.1";
 
-    public override Action<NoImageColumns, ImageSourceKey> GetMapping() => (_, key) => key.Key = ImageSourceKey.Only;
+    public override Action<NoImageColumns, ImageOriginKey> GetMapping() => (_, key) => key.Key = ImageOriginKey.Only;
 }
 
 /// <summary>The columns that decoding reads.</summary>
 internal sealed class ImagePathInput
 {
-    [ColumnName(PixelColumns.Source)]
-    public ReadOnlyMemory<char> Source;
+    [ColumnName(PixelColumns.Origin)]
+    public ReadOnlyMemory<char> Origin;
 
     [ColumnName(PixelColumns.Path)]
     public ReadOnlyMemory<char> Path;
@@ -140,7 +141,7 @@ internal sealed class DecodingContract : CustomMappingFactory<ImagePathInput, De
         decoded.Image?.Dispose(); // its memory is outside of the garbage collector's sight
         decoded.Image = null;
         if (row.Path.Span.IsWhiteSpace()) throw new ImageFileException("A row has no path of an image file.");
-        var (folder, background) = ImageOrigin.Of(row.Source.Span);
+        var (folder, background) = ImageOrigin.Of(row.Origin.Span);
         decoded.Image = ImageFile.Load(Path.Combine(folder, row.Path.ToString()), background);
     }
 }

@@ -143,6 +143,23 @@ public sealed class ImagePixelsTests : IDisposable
     }
 
     [Fact]
+    public void A_saved_model_from_path_to_class_scores_the_same_and_can_be_restored()
+    {
+        folder.Write("a.jpg", Pictures.Jpeg());
+        folder.Write("b.png", Pictures.Png());
+        var rows = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 8).Select(i => new PathRow { ImagePath = i % 2 == 0 ? "a.jpg" : "b.png", Label = $"{i % 2}" }).ToList());
+        using var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.ImagePixels(folder.Path))
+            .Append(ml.Unlearning().TrainClassifier(network: KnownNetworks.SmallConvNet(2), numberOfEpochs: 1)).Fit(rows);
+        var file = Path.Combine(folder.Path, "model.zip");
+        ml.Model.Save(model, rows.Schema, file);
+        var loaded = ml.Model.Load(file, out _);
+        Assert.Equal(model.Transform(rows).GetColumn<float[]>("Score"), loaded.Transform(rows).GetColumn<float[]>("Score"));
+        using var classifier = ml.Unlearning().FindClassifier(ml.Unlearning().Restore(loaded));
+        Assert.Equal(["0", "1"], classifier.Labels.Names);
+    }
+
+    [Fact]
     public void A_size_below_one_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => ml.ImagePixels(imageWidth: 0));
 
     public void Dispose() => folder.Dispose();
