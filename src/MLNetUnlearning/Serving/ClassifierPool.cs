@@ -116,7 +116,7 @@ public sealed class ClassifierPool : IDisposable
         }
         image.Drop();
         throw new ClassifierPoolFullException(
-            $"{queue.BoundedCapacity} images are already waiting, which is the limit of this pool. Try again later.");
+            $"{queue.BoundedCapacity} images are waiting, which is the limit of this pool. Try again later.");
     }
 }
 
