@@ -136,7 +136,7 @@ internal sealed class ClassifierCursor : DataViewRowCursor
         shown = 0;
         while (batch.Count < capacity && !inputEnded)
         {
-            inputEnded = !input.MoveNextNamingFiles();
+            inputEnded = !input.MoveNext();
             if (!inputEnded) readRow(batch.Count);
         }
         return batch.Count > 0;

@@ -19,7 +19,7 @@ internal static class ForgottenClass
         var getForget = cursor.GetGetter<bool>(forget);
         var (forgotten, retained) = (new HashSet<long>(), new HashSet<long>());
         var isForgotten = false;
-        while (cursor.MoveNextNamingFiles())
+        while (cursor.MoveNext())
         {
             getForget(ref isForgotten);
             (isForgotten ? forgotten : retained).Add(readClass());

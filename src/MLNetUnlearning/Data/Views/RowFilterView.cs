@@ -38,7 +38,7 @@ internal sealed class RowFilterView(IDataView input, IReadOnlySet<DataViewRowId>
 
         public override bool MoveNext()
         {
-            while (Input.MoveNextNamingFiles())
+            while (Input.MoveNext())
             {
                 getId(ref id);
                 if (!view.Keeps(id)) continue;

@@ -18,7 +18,7 @@ internal static class RowPass
         var getId = cursor.GetIdGetter();
         var getValue = read(cursor);
         DataViewRowId id = default;
-        while (cursor.MoveNextNamingFiles())
+        while (cursor.MoveNext())
         {
             getId(ref id);
             rows.Add((id, getValue()));

@@ -82,7 +82,7 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
     {
         while (partIndex < view.Parts.Count)
         {
-            while (current?.MoveNextNamingFiles() == true)
+            while (current?.MoveNext() == true)
             {
                 if (leaves()) continue;
                 position++;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML;
 using Xunit.Abstractions;
 using static MLNetUnlearning.Tests.Pickles;
 

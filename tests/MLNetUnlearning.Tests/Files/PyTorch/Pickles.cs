@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
