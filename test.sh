@@ -6,7 +6,7 @@ command -v dotnet >/dev/null || { echo "error: the .NET SDK 10 is not installed:
 . eng/env.sh || exit 1
 mkdir -p artifacts
 echo "Building ..." >&2
-dotnet build MLNetUnlearning.sln -c Release -v q >artifacts/build.log 2>&1 || { tail -n 40 artifacts/build.log; echo "error: the build failed (whole log: artifacts/build.log)"; exit 1; } >&2
+dotnet build MLNetUnlearning.slnx -c Release -v q >artifacts/build.log 2>&1 || { tail -n 40 artifacts/build.log; echo "error: the build failed (whole log: artifacts/build.log)"; exit 1; } >&2
 
 passed=0 failed=0 skipped=0 broken=0
 for project in tests/*/*.csproj; do

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Methods;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Scoring;
 using MLNetUnlearning.Training;

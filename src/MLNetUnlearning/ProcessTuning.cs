@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MLNetUnlearning.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 

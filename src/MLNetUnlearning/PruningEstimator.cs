@@ -1,10 +1,8 @@
-using Microsoft.ML;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Scoring;
 using MLNetUnlearning.Training;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 

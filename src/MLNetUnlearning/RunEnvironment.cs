@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
-using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 

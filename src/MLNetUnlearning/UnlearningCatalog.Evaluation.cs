@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Evaluation;
 using MLNetUnlearning.Methods;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Files;
@@ -67,10 +64,10 @@ public sealed partial class UnlearningCatalog
     /// <summary>Makes a classifier from weights that were trained in PyTorch. It gives the same logits and can unlearn.</summary>
     /// <remarks>
     /// <para>It reads safetensors files and the zip archives of <c>torch.save</c> (<c>.pt</c>, <c>.pth</c>; PyTorch 1.6 and later) with a
-    /// state dictionary of torchvision's ResNet names. Checkpoints of training scripts may hold it under <c>state_dict</c> or a similar name,
-    /// beside anything else. Its names may begin with <c>module.</c> or a similar prefix, and <c>shortcut</c> and <c>linear</c> are accepted
-    /// for <c>downsample</c> and <c>fc</c>. Nothing in a pickle is run. The network has the stem for small images (3x3, stride 1, no
-    /// pooling); torchvision's own 7x7 stem is refused.</para>
+    /// state dictionary of torchvision's ResNet names. Checkpoints of training scripts may hold it under <c>state_dict</c> or a similar
+    /// name, beside anything else. Its names may begin with <c>module.</c> or a similar prefix, and <c>shortcut</c> and <c>linear</c> are
+    /// accepted for <c>downsample</c> and <c>fc</c>. Nothing in a pickle is run. The network has the stem for small images (3x3, stride 1,
+    /// no pooling); torchvision's own 7x7 stem is refused.</para>
     /// <para>Zeros that pruning made stay: those of <c>weight_mask</c>, and exact zeros of 32 bits or more.</para>
     /// <para>Normalisation is part of the network. If <paramref name="network"/> is null, it is taken from the file, where the file has it:
     /// in the buffers <c>normalize.mean</c> and <c>normalize.std</c>, or as <see cref="ExportWeights"/> wrote it. Otherwise state it:

@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 

@@ -1,5 +1,3 @@
-using MLNetUnlearning.Training;
-
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Few rows, and rates that are far too high: a classifier whose weights and answers are numbers, or an error that says why there

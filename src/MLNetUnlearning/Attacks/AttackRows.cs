@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Attacks;
 
 /// <summary>What an attack sees of members and non-members, as a view for ML.NET's binary trainers with the columns Features and

@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Attacks;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Microsoft.ML;
 using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Attacks;

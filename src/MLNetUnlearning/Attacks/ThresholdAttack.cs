@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace MLNetUnlearning.Attacks;
 
 /// <summary>Takes rows for members if their signal reaches a threshold: the one that is right about the most training rows, found

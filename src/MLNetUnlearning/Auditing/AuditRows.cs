@@ -1,6 +1,4 @@
-using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Auditing;
 

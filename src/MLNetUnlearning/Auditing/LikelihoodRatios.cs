@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Auditing;
 
 /// <summary>LiRA's score (Carlini et al. 2022), as U-LiRA (Hayes et al. 2024) uses it: the logarithm of the ratio of two normal densities.

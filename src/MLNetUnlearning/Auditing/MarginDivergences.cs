@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning;
 
 /// <summary>KLOM, the Kullback-Leibler divergence of margins: how much the answers of unlearned models differ, row by row, from those of

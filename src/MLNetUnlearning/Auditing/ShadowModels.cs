@@ -5,7 +5,6 @@ using MLNetUnlearning.Files;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Auditing;
 

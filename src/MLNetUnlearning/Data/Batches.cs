@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Draws batches: the numbers of the rows that pass through a network together.</summary>

@@ -1,7 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Reads the rows of one view after the other into one tensor. Only this code opens a cursor on training rows. Labels are matched

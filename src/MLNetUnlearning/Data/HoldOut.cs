@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Holds rows back from training, so that unlearning and membership attacks have unseen rows to compare with.</summary>

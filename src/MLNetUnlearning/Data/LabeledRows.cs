@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Rows and their classes in CPU memory, as two tensors that it owns.

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Data;
 

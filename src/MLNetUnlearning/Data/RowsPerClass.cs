@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Takes the first rows of every class.</summary>

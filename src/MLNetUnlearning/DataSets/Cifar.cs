@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.ML;
-
 namespace MLNetUnlearning;
 
 /// <summary>Reads CIFAR-10 and CIFAR-100 from folders of binary files: 32 x 32 color photographs of 10 or 100 classes.</summary>

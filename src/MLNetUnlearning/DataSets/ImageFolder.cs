@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace MLNetUnlearning;
 
 /// <summary>Reads pictures from folders, one folder for each class.</summary>

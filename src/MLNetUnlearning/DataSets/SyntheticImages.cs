@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.ML;
-
 namespace MLNetUnlearning;
 
 /// <summary>Draws pictures for trials without a data set: 32 x 32 pixels, in color, ten classes of shapes.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNetUnlearning.Attacks;
 
 namespace MLNetUnlearning;

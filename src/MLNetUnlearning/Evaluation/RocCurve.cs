@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetUnlearning;
 
 /// <summary>How well an attacker's score tells members from non-members: the area under the ROC curve, and how many members it finds if it

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetUnlearning;
 
 /// <summary>Where a metric should go.</summary>

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using MLNetUnlearning.Data;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 

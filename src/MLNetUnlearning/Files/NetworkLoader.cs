@@ -1,6 +1,5 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 

@@ -4,7 +4,6 @@ using Google.Protobuf;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Onnx;
 using MLNetUnlearning.Onnx.Protobuf;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 

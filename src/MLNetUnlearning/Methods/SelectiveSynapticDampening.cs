@@ -1,6 +1,5 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 

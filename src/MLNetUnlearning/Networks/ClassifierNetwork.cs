@@ -1,6 +1,5 @@
 using MLNetUnlearning.Onnx;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Networks;
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Onnx;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 

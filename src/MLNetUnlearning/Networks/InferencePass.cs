@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MLNetUnlearning.Data;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Networks;
 

@@ -1,6 +1,5 @@
 using MLNetUnlearning.Onnx;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace MLNetUnlearning.Networks;

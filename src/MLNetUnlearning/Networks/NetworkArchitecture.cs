@@ -1,5 +1,4 @@
 using MLNetUnlearning.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 

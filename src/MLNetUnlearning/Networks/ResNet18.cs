@@ -1,7 +1,6 @@
 using MLNetUnlearning.Onnx;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace MLNetUnlearning.Networks;

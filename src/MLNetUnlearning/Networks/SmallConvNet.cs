@@ -1,5 +1,4 @@
 using MLNetUnlearning.Onnx;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace MLNetUnlearning.Networks;

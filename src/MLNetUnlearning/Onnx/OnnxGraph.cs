@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using MLNetUnlearning.Onnx.Protobuf;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Onnx;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Microsoft.ML.Data;
 using MLNetUnlearning.Files;
 
 namespace MLNetUnlearning.Reporting;

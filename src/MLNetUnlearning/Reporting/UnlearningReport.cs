@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.ML.Data;
 using MLNetUnlearning.Reporting;
 
 namespace MLNetUnlearning;

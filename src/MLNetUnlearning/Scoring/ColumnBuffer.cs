@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Scoring;
 
 /// <summary>Keeps the values of one column for several rows, for a cursor that reads ahead of the row it shows.</summary>

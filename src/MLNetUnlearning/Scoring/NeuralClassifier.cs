@@ -1,9 +1,6 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Scoring;
 using MLNetUnlearning.Training;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning;
 

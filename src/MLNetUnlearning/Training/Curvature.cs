@@ -1,7 +1,6 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 

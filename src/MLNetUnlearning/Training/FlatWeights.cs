@@ -1,6 +1,5 @@
 using MLNetUnlearning.Networks;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 

@@ -1,6 +1,5 @@
 using MLNetUnlearning.Data;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Training;
 

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Training;
 
 /// <summary>The random numbers of a run: one generator made from a seed, and a child of it for each part that must not disturb the

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>A view with one more column, computed row by row. All other columns pass through unchanged and stay lazy.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Reads a key, text or number column as text, the form in which users name classes and ids.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Recognises a request that forgets a whole class.</summary>

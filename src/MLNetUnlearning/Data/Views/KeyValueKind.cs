@@ -1,7 +1,3 @@
-using System.Globalization;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Converts key values of one type to text and back.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Some rows of a view, chosen by row id, in the order of the view. Values of the other rows are never computed.</summary>

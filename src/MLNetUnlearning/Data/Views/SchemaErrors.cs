@@ -1,7 +1,3 @@
-using System.Globalization;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Looks up the columns of schemas and refuses wrong ones, with the words and exception type of ML.NET.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>One of the views behind a <see cref="SubsetsView"/>, with its columns matched to those of the marked view.</summary>

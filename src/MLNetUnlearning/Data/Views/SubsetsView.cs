@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Marked training rows, unseen rows and test rows in one view

@@ -1,6 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>A cursor over another cursor, with the same rows and columns unless a derived class changes them.</summary>

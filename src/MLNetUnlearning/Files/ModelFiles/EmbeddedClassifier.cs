@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MLNetUnlearning.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 

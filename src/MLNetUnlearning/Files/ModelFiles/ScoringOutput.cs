@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Files;

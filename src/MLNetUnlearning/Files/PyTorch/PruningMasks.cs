@@ -1,6 +1,5 @@
 using MLNetUnlearning.Networks;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 

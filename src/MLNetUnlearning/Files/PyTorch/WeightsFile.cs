@@ -1,6 +1,3 @@
-using System.Globalization;
-using static TorchSharp.torch;
-
 namespace MLNetUnlearning.Files;
 
 /// <summary>The weights in a safetensors or <c>torch.save</c> file, with their positions and the names they have here.</summary>

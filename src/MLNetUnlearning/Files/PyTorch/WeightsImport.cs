@@ -1,7 +1,5 @@
-using Microsoft.ML.Data;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Files;
 

@@ -1,8 +1,6 @@
-using System.Globalization;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 

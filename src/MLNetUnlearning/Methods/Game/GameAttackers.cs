@@ -1,7 +1,6 @@
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 

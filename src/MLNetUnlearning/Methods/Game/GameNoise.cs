@@ -1,5 +1,4 @@
 using MLNetUnlearning.Training;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 

@@ -1,5 +1,4 @@
 using MLNetUnlearning.Data;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 

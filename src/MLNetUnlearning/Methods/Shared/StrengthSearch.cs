@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 

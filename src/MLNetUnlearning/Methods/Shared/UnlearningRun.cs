@@ -1,7 +1,6 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Methods;
 

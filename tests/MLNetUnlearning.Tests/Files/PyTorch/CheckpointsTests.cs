@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML;
 using Xunit.Abstractions;
 using static MLNetUnlearning.Tests.Pickles;
 

@@ -1,8 +1,5 @@
-using Microsoft.ML;
-using MLNetUnlearning.Methods;
 using MLNetUnlearning.Files;
 using Xunit.Abstractions;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 

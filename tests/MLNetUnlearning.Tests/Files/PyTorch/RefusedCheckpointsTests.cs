@@ -1,7 +1,5 @@
 using System.IO.Compression;
-using Microsoft.ML;
 using static MLNetUnlearning.Tests.Pickles;
-using static TorchSharp.torch;
 
 namespace MLNetUnlearning.Tests;
 
