@@ -117,19 +117,19 @@ public sealed class UnlearningComparisonTests
 
     private static ComparedRun Run(
         string method, int seed, double ua, double mia = 60, double ra = 100, double ta = 50, double? seconds = 10) => new()
-    {
-        Data = "planted",
-        Scheme = "random",
-        Forget = "random:0.1",
-        Sparsity = 0,
-        Method = method,
-        Settings = "",
-        Seed = seed,
-        UnlearningAccuracy = ua,
-        MembershipInferenceEfficacy = mia,
-        RetainAccuracy = ra,
-        TestAccuracy = ta,
-        Seconds = seconds,
-        Attacks = [new("confidence, RBF SVM", mia, 10, 50)],
-    };
+        {
+            Data = "planted",
+            Scheme = "random",
+            Forget = "random:0.1",
+            Sparsity = 0,
+            Method = method,
+            Settings = "",
+            Seed = seed,
+            UnlearningAccuracy = ua,
+            MembershipInferenceEfficacy = mia,
+            RetainAccuracy = ra,
+            TestAccuracy = ta,
+            Seconds = seconds,
+            Attacks = [new("confidence, RBF SVM", mia, 10, 50)],
+        };
 }
