@@ -1,4 +1,5 @@
-// A front for an older libstdc++: the one symbol that TorchSharp's native library asks of GCC 13's. All others come from the system's own library.
+// A front for an older libstdc++: the one symbol that TorchSharp's native library asks of GCC 13's. All others come from the
+// system's own library.
 #include <ios>
 
 namespace std

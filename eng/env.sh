@@ -1,10 +1,15 @@
 # Sourced, in bash or zsh: `. eng/env.sh`. Afterwards `dotnet run` and `dotnet test` find all that TorchSharp needs.
 #
-# TorchSharp's native library needs a symbol of GCC 13's libstdc++. Debian 12, Ubuntu 22.04 and other systems of their age have an older one. For them
-# this builds eng/bridge.cpp into artifacts/bridge and puts it before the system's library. On all other systems it changes nothing.
+# TorchSharp's native library needs a symbol of GCC 13's libstdc++. Debian 12, Ubuntu 22.04 and other systems of their age have an older
+# one. For them this builds eng/bridge.cpp into artifacts/bridge and puts it before the system's library. On all other systems it changes
+# nothing.
 
+if [ -z "${BASH_VERSION:-}${ZSH_VERSION:-}" ]; then
+    echo "error: eng/env.sh is for bash and zsh; start one of them first" >&2
+    return 1
+fi
 if [ -n "${BASH_SOURCE:-}" ]; then _eng=$(dirname "${BASH_SOURCE[0]}"); else _eng=$(dirname "${(%):-%x}"); fi
-_root=$(cd "$_eng/.." && pwd)
+_root=$(CDPATH='' cd -- "$_eng/.." && pwd)
 
 # Threads that wait for one another sleep instead of spinning: much faster where other programs run beside, hardly slower where not.
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
@@ -24,14 +29,19 @@ _build_bridge() {
             { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends g++; } >/dev/null 2>&1
         fi
         if ! command -v g++ >/dev/null || ! command -v objdump >/dev/null; then
-            echo "error: this system's libstdc++ is older than TorchSharp needs, and g++, which builds a bridge, is not installed: sudo apt-get install g++" >&2
+            echo "error: this system's libstdc++ is older than TorchSharp needs, and g++, which builds a bridge, is not installed:" \
+                "sudo apt-get install g++" >&2
             return 1
         fi
     fi
     work=$(mktemp -d "$2.XXXXXX") || return 1
     # Empty nodes for every version that the system's library has, and the two that it lacks: the loader asks for versions by name.
-    versions=$(objdump -p "$1" | awk '/^Version definitions/ { on = 1; next } /^$/ { on = 0 } on && NF == 4 && $4 ~ /^(GLIBCXX|CXXABI)_/ { print $4 }')
-    { printf '%s\n' "$versions" GLIBCXX_3.4.31 | sed 's/$/ {};/'; echo 'GLIBCXX_3.4.32 { global: _ZSt21ios_base_library_initv; local: *; };'; } >"$work/versions"
+    versions=$(objdump -p "$1" | awk '
+        /^Version definitions/ { on = 1; next } /^$/ { on = 0 } on && NF == 4 && $4 ~ /^(GLIBCXX|CXXABI)_/ { print $4 }')
+    {
+        printf '%s\n' "$versions" GLIBCXX_3.4.31 | sed 's/$/ {};/'
+        echo 'GLIBCXX_3.4.32 { global: _ZSt21ios_base_library_initv; local: *; };'
+    } >"$work/versions"
     # A stub that is named as the system's library is: the bridge then depends on that path, where all other symbols are found.
     g++ -shared -nostdlib -x c++ /dev/null -Wl,-soname,"$1" -o "$work/stub.so" &&
         g++ -shared -fPIC -O1 -nodefaultlibs "$_root/eng/bridge.cpp" -Wl,-soname,libstdc++.so.6 -Wl,--version-script="$work/versions" \
@@ -51,7 +61,8 @@ _use_bridge() {
     grep -aq GLIBCXX_3.4.32 "$system" && return 0
     mkdir -p "$_root/artifacts" || return 1
     # Built again when the system's library is newer than the bridge.
-    if [ ! -s "$bridge/libstdc++.so.6" ] || [ "$system" -nt "$bridge/libstdc++.so.6" ] || [ "$_root/eng/bridge.cpp" -nt "$bridge/libstdc++.so.6" ]; then
+    if [ ! -s "$bridge/libstdc++.so.6" ] || [ "$system" -nt "$bridge/libstdc++.so.6" ] ||
+        [ "$_root/eng/bridge.cpp" -nt "$bridge/libstdc++.so.6" ]; then
         _build_bridge "$system" "$bridge" || return 1
     fi
     case ":${LD_LIBRARY_PATH:-}:" in
@@ -60,8 +71,10 @@ _use_bridge() {
     esac
 }
 
+_leave() {
+    unset -f _libstdcxx _build_bridge _use_bridge _leave
+    unset _eng _root
+    return "$1"
+}
 _use_bridge
-_result=$?
-unset -f _libstdcxx _build_bridge _use_bridge
-unset _eng _root
-return $_result
+_leave $?

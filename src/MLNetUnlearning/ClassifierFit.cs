@@ -113,7 +113,7 @@ internal sealed class ClassifierFit : IDisposable
         var network = run(generator);
         network.ApplyMasks();
         var done = step(clock.Elapsed);
-        NetworkCheck.ThrowIfNotFinite(network, rows!.All, done.Name); // the run has read its rows by now
+        NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
         return new NeuralClassifier(new ClassifierState(network, columns, Classes, recipe, trainingRows, [.. history, done])).In(context);
     }
 

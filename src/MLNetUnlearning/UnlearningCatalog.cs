@@ -75,7 +75,8 @@ public sealed partial class UnlearningCatalog
     /// exports. <see cref="NeuralClassifier.Sparsity"/> is their share.</remarks>
     /// <param name="classifier">The classifier; it is not changed.</param>
     /// <param name="pruning">How to prune; null: 95 % of the weights, with rewinding.</param>
-    /// <param name="labelColumnName">The label: a key with the values of the classifier's label, in any order.</param>
+    /// <param name="labelColumnName">The label: a key with the values of the classifier's label, in any order. For this and the next three
+    /// columns, null stands for the classifier's own column.</param>
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c> of the kind that the classifier was trained on.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
@@ -90,12 +91,12 @@ public sealed partial class UnlearningCatalog
     /// </code></example>
     public PruningEstimator Prune(
         NeuralClassifier classifier, MagnitudePruning? pruning = null,
-        string labelColumnName = "Label", string featureColumnName = "Features",
-        string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
+        string? labelColumnName = null, string? featureColumnName = null,
+        string? scoreColumnName = null, string? predictedLabelColumnName = null,
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
-        var columns = new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
+        var columns = classifier.Columns.Or(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
         return new PruningEstimator(
             context, classifier, pruning ?? new(), columns, RunOptions.Of(context, "Pruning", seed, progress, cancellationToken));
     }

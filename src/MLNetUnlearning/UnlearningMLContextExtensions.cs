@@ -27,7 +27,8 @@ public static class UnlearningMLContextExtensions
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
     /// <param name="unseen">Rows that the classifier was never trained on. Some methods need them. If they lack the label or feature
-    /// column, they first pass through the steps of <paramref name="model"/> before its classifier.</param>
+    /// column, they first pass through the steps of <paramref name="model"/> before its classifier. Rows that have both are taken as they
+    /// are: where a step changes a column in place, prepare them as the training rows were.</param>
     /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
     /// <param name="dropOverlappingRows">True leaves out rows of <paramref name="unseen"/>
     /// that the classifier was trained on. False makes them an error.</param>
@@ -53,10 +54,7 @@ public static class UnlearningMLContextExtensions
         ArgumentNullException.ThrowIfNull(model);
         var restored = context.Unlearning().Restore(model);
         var classifier = context.Unlearning().FindClassifier(restored);
-        var own = classifier.Columns;
-        var columns = new ClassifierColumns(
-            labelColumnName ?? own.Label, featureColumnName ?? own.Features,
-            scoreColumnName ?? own.Score, predictedLabelColumnName ?? own.PredictedLabel);
+        var columns = classifier.Columns.Or(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
         return new UnlearningEstimator(
             context, classifier, method ?? new AdversarialMinMax(), columns, forgetColumnName,
             unseen is null ? null : () => ClassifierChains.Prepared(restored, unseen, columns), dropOverlappingRows,

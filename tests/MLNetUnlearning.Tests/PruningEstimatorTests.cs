@@ -54,6 +54,16 @@ public sealed class PruningEstimatorTests(TrainedOnce trained) : IClassFixture<T
     }
 
     [Fact]
+    public void Columns_that_are_not_named_are_the_classifiers_own()
+    {
+        var renamed = ml.Transforms.CopyColumns("Klasse", "Label").Append(ml.Transforms.DropColumns("Label"));
+        var rows = renamed.Fit(Tiny.Rows()).Transform(Tiny.Rows());
+        using var other = ml.Unlearning().TrainClassifier(Tiny.Recipe, labelColumnName: "Klasse", network: Tiny.Network).Fit(rows);
+        using var sparse = ml.Unlearning().Prune(other, Half).Fit(rows);
+        Assert.Equal(new ClassifierColumns(Label: "Klasse"), sparse.Columns);
+    }
+
+    [Fact]
     public void A_sparser_one_can_be_made_of_a_sparse_one()
     {
         using var sparse = ml.Unlearning().Prune(original, Half).Fit(Tiny.Rows());

@@ -68,7 +68,7 @@ internal sealed class ShadowModels(
         using var generator = Seeding.Create((ulong)seed);
         var network = make(generator);
         network.ApplyMasks();
-        NetworkCheck.ThrowIfNotFinite(network, rows.Rows, step.Name);
+        NetworkCheck.ThrowIfUnsound(network, rows.Rows, step.Name);
         return new NeuralClassifier(
             new ClassifierState(network, audited.Columns, audited.Labels, audited.Recipe, RowFingerprints.Empty, [step]));
     }

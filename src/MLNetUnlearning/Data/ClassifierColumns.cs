@@ -7,7 +7,12 @@ namespace MLNetUnlearning;
 /// <param name="Score">Output: one probability per class, a <c>Vector&lt;Single&gt;</c>.</param>
 /// <param name="PredictedLabel">Output: the most probable class. It is a key with the key values of the label.</param>
 public sealed record ClassifierColumns(
-    string Label = "Label", string Features = "Features", string Score = "Score", string PredictedLabel = "PredictedLabel");
+    string Label = "Label", string Features = "Features", string Score = "Score", string PredictedLabel = "PredictedLabel")
+{
+    /// <summary>These columns, but for the names that are given.</summary>
+    internal ClassifierColumns Or(string? label, string? features, string? score, string? predictedLabel) =>
+        new(label ?? Label, features ?? Features, score ?? Score, predictedLabel ?? PredictedLabel);
+}
 
 /// <summary>The names of annotations on the score column, each a Double, that describe the classifier. Evaluation reads them.</summary>
 internal static class ClassifierAnnotations

@@ -39,7 +39,9 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
     public int NumberOfClasses { get; }
 
     /// <summary>The device of its weights.</summary>
-    public Device Device => parameters().First().device;
+    /// <exception cref="InvalidOperationException">The network has no weights that it knows of.</exception>
+    public Device Device => parameters().FirstOrDefault()?.device ?? throw new InvalidOperationException(
+        $"Network '{Architecture.Name}' has no weights: call RegisterComponents() at the end of its constructor.");
 
     /// <summary>Gives every parameter and buffer its value at the start of training. The network is still on the CPU.</summary>
     /// <param name="generator">The only source of random numbers, a CPU generator.</param>

@@ -12,12 +12,13 @@ internal static class NetworkCheck
 
     private const string Remedy = "lower the learning rate, and train in batches of two rows or more. Nothing was changed.";
 
-    /// <summary>Refuses a network with a weight, a statistic or an answer that is not finite.</summary>
+    /// <summary>Refuses a network with a weight, a statistic or an answer that is not finite, or with answers of another shape than b x K.
+    /// </summary>
     /// <param name="network">The network; it stays as it is.</param>
     /// <param name="rows">The rows of the run.</param>
     /// <param name="name">What was done to the network, for the message.</param>
-    /// <exception cref="UnlearningException">Something is not finite.</exception>
-    public static void ThrowIfNotFinite(ClassifierNetwork network, RowSubset rows, string name)
+    /// <exception cref="UnlearningException">Something is not finite, or not b x K.</exception>
+    public static void ThrowIfUnsound(ClassifierNetwork network, RowSubset rows, string name)
     {
         foreach (var (weightName, weight) in network.state_dict().Where(weight => weight.Value.is_floating_point()))
         {
@@ -28,9 +29,17 @@ internal static class NetworkCheck
         }
         var asked = rows.Select(Enumerable.Range(0, Math.Min(MostRows, rows.Count)).Select(row => (long)row));
         var answersAreFinite = true;
-        new InferencePass(network).Over(
-            asked, MostRows, (logits, _) => answersAreFinite &= logits.isfinite().all().ToBoolean(), CancellationToken.None);
+        new InferencePass(network).Over(asked, MostRows, Look, CancellationToken.None);
         if (!answersAreFinite)
             throw new UnlearningException($"After '{name}' the network's answers are not finite: {Remedy}");
+
+        void Look(Tensor logits, Tensor labels)
+        {
+            if (!logits.shape.SequenceEqual([labels.shape[0], network.NumberOfClasses]))
+                throw new UnlearningException(
+                    $"Network '{network.Architecture.Name}' gives logits of {string.Join(" x ", logits.shape)} for {labels.shape[0]} rows; "
+                    + $"{labels.shape[0]} x {network.NumberOfClasses} are needed, one for each class.");
+            answersAreFinite &= logits.isfinite().all().ToBoolean();
+        }
     }
 }
