@@ -7,15 +7,15 @@ using QuickStart;
 //
 // Forget class:disc (810 retain, 90 forget, 100 unseen, 540 test rows)
 //   model          UA  MIA-Efficacy     RA     TA  avg. disparity  seconds  preparation s
-//   original    13.33         21.11  92.35  79.26           42.62    79.67           0.00
-//   unlearned  100.00        100.00  93.21  76.30            0.71    21.66           6.81
-//   retrained  100.00        100.00  91.85  74.81            0.00    38.87           0.00
+//   original    13.33         21.11  92.35  79.26           42.62    16.44           0.00
+//   unlearned  100.00        100.00  93.21  76.30            0.71     8.81           9.52
+//   retrained  100.00        100.00  91.85  74.81            0.00    14.38           0.00
 //
 // Forget random:0.1 (810 retain, 90 forget, 100 unseen, 600 test rows)
 //   model         UA  MIA-Efficacy     RA     TA  avg. disparity  seconds  preparation s
-//   original   11.11         17.78  92.10  78.83           12.02    79.67           0.00
-//   unlearned  16.67         26.67  95.93  81.67           10.07    32.17           6.81
-//   retrained  27.78         38.89  89.14  71.50            0.00    33.62           0.00
+//   original   11.11         17.78  92.10  78.83           12.02    16.44           0.00
+//   unlearned  16.67         26.67  95.93  81.67           10.07    22.40           9.52
+//   retrained  27.78         38.89  89.14  71.50            0.00    16.45           0.00
 
 var data = new Option<DirectoryInfo?>("--data")
 {

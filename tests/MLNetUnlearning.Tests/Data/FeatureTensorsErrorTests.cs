@@ -17,6 +17,16 @@ public class FeatureTensorsErrorTests
         Refused.With<ArgumentOutOfRangeException>(message, () => Read(FourPixels.View("a"), forget: name));
 
     [Fact]
+    public void A_vector_of_unknown_size_is_told_how_to_get_one()
+    {
+        var schema = new MLContext().Data.LoadFromEnumerable([new Sizeless([1, 2, 3])]).Schema;
+        Refused.With<ArgumentOutOfRangeException>(
+            "of known size, as [VectorType(3072)] gives one", () => schema.RequireFeatures("Features"));
+    }
+
+    private sealed record Sizeless(float[] Features);
+
+    [Fact]
     public void A_vector_of_another_size_is_refused() => Refused.With<ArgumentOutOfRangeException>(
         "Schema mismatch for feature column 'Features': expected Vector<Single, 12> for images of 3 x 2 x 2",
         () => Read(FourPixels.View("a"), shape: FeatureShape.Image(2, 2)));

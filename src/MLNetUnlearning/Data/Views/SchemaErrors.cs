@@ -14,9 +14,11 @@ internal static class SchemaErrors
     public static DataViewSchema.Column RequireFeatures(this DataViewSchema schema, string name)
     {
         var column = schema.RequireColumn("feature", name);
-        return column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
+        if (column.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single)
+            throw Mismatch("feature", column, "Vector<Single>");
+        return vector.IsKnownSize
             ? column
-            : throw Mismatch("feature", column, "Vector<Single>");
+            : throw Mismatch("feature", column, "Vector<Single> of known size, as [VectorType(3072)] gives one");
     }
 
     /// <summary>The column that marks rows to forget: Boolean.</summary>
