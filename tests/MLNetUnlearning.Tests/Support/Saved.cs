@@ -22,7 +22,7 @@ internal static class Saved
         var network = (architecture ?? KnownNetworks.SmallConvNet(2)).Create(shape ?? Tiny.Shape, labels.Count, generator);
         var rows = Enumerable.Range(1, numberOfRows).Select(i => new RowFingerprint((ulong)i, ulong.MaxValue - (ulong)i));
         return new NeuralClassifier(new ClassifierState(
-            network, new("Class", "Pixels", "P", "Guess"), labels, recipe ?? Tiny.Recipe, RowFingerprints.FromRows(rows), History));
+            network, new("Class", "Pixels", "P", "Guess"), labels, recipe ?? Tiny.Recipe, RememberedRows.OfTraining(FingerprintKey.FromBytes(new byte[32]), [.. rows]), History));
     }
 
     public static byte[] Bytes(NeuralClassifier classifier)
