@@ -66,7 +66,8 @@ internal sealed class ClassifierFit : IDisposable
     /// <param name="remembered">What the classifier remembers.</param>
     /// <param name="rules">What to do about rows that are not what they seem.</param>
     /// <param name="forgetColumnName">The column that marks rows to forget; null: none are.</param>
-    /// <exception cref="InvalidOperationException">No row is marked, or no row would remain; rows were forgotten before, or marked ones never
+    /// <exception cref="InvalidOperationException">No row is marked, or no row would remain; rows were forgotten before, or marked ones
+    /// never
     /// trained on, and the rules refuse them; or nobody can know which rows were forgotten.</exception>
     public KnownRows ReadTraining(IDataView view, RememberedRows remembered, RowRules rules, string? forgetColumnName = null)
     {
@@ -75,7 +76,7 @@ internal sealed class ClassifierFit : IDisposable
         if (read.Forget is { } marks && !marks.Contains(true))
             throw new InvalidOperationException(
                 $"No row is to be forgotten: column '{forgetColumnName}' is false in all {read.Count} rows.");
-        var known = new RowReport(channel, rules).Of(remembered.Sort(read), remembered, CancellationToken);
+        var known = new RowReport(channel, rules).Of(remembered.Sort(read, rules.AreGranted), remembered, CancellationToken);
         if (known.Count(RowKind.Retain) == 0)
             throw new InvalidOperationException(read.Forget?.Contains(false) == false
                 ? $"No row would remain: column '{forgetColumnName}' is true in all {read.Count} rows."

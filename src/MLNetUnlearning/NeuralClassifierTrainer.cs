@@ -64,7 +64,8 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
                 return network;
             },
             recipe, RememberedRows.OfTraining(fingerprintKey, training.Fingerprints), history: [],
-            elapsed => new ClassifierStep(ClassifierStep.Training, $"{architecture}; {recipe}", options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
+            elapsed => new ClassifierStep(ClassifierStep.Training, $"{architecture}; {recipe}", options.Seed, rows.Count, 0, elapsed,
+                TimeSpan.Zero));
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>

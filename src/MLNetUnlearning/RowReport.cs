@@ -8,7 +8,10 @@ namespace MLNetUnlearning;
 /// instead of refusing them. Null: the caller has no such option, so the message does not offer it.</param>
 /// <param name="RefuseForgottenRows">Whether to refuse rows that were forgotten before, instead of leaving them out.</param>
 /// <param name="AllowUnknownHistory">Whether to go on where nobody can know which rows were forgotten.</param>
-internal sealed record RowRules(bool? DropOverlappingRows = null, bool RefuseForgottenRows = false, bool AllowUnknownHistory = false);
+/// <param name="AreGranted">Whether the marks are of requests that the classifier may have granted, as in an audit. It then need not have
+/// been trained on marked rows.</param>
+internal sealed record RowRules(
+    bool? DropOverlappingRows = null, bool RefuseForgottenRows = false, bool AllowUnknownHistory = false, bool AreGranted = false);
 
 /// <summary>One rule and one wording for rows that are not what they seem: it refuses them, or says in the log that they are left
 /// out.</summary>
@@ -33,7 +36,7 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
     public KnownRows Of(KnownRows rows, RememberedRows remembered, CancellationToken cancellationToken)
     {
         OfForgottenRows(rows);
-        var known = WithoutNeverTrained(rows, remembered);
+        var known = rules.AreGranted ? rows : WithoutNeverTrained(rows, remembered);
         if (known.Read.Looks is { } looks) OfNearDuplicates(known, looks, remembered, cancellationToken);
         var added = remembered.NeverTrainedAmong(known.Read.Fingerprints).Count(row => known.Kinds[row] == RowKind.Retain);
         if (added > 0)
@@ -54,15 +57,15 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
     public static InvalidOperationException Unknown(RememberedRows remembered) => new(
         $"The classifier has forgotten {remembered.Nameless} rows, and nobody can know which: "
         + (remembered.LacksKey
-            ? $"fingerprint key {remembered.KeyIdentity} is missing. It lies beside the classifier's file, with '.key' at the end of the name; "
-                + "or pass it as fingerprintKey."
+            ? $"fingerprint key {remembered.KeyIdentity} is missing. It lies beside the classifier's file, with '.key' at the "
+                + "end of the name; or pass it as fingerprintKey."
             : "its file is of a version that did not keep them.")
         + " To unlearn or prune all the same, make sure that none of them is in the view and set allowUnknownHistory: true.");
 
     private void OfForgottenRows(KnownRows rows)
     {
         var marks = rows.Read.Forget;
-        if (rows.IsAgain)
+        if (rows.IsAgain && !rules.AreGranted)
             channel.Warning(MessageSensitivity.None, "All {0} marked rows were forgotten before; they are forgotten again",
                 rows.Count(RowKind.Forget));
         var before = rows.Of(RowKind.ForgottenBefore).ToArray();
@@ -70,7 +73,8 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
         if (unmarked.Length > 0 && rules.RefuseForgottenRows)
             throw new InvalidOperationException(
                 $"{unmarked.Length} of {rows.Read.Count} training rows were forgotten before. Rows, counted from 0: "
-                + $"{NameList.OfRows(unmarked)}. Take them out of the view, mark them, or set refuseForgottenRows: false to leave them out.");
+                + $"{NameList.OfRows(unmarked)}. Take them out of the view, mark them, or leave them out with "
+                + "refuseForgottenRows: false.");
         if (unmarked.Length > 0)
             channel.Warning(MessageSensitivity.None,
                 "{0} of {1} training rows were forgotten before and are not retained. Rows, counted from 0: {2}",
@@ -110,13 +114,14 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
         var forgotten = rows.Of(RowKind.Forget).Concat(rows.Of(RowKind.ForgottenBefore)).Select(row => looks[(int)row]);
         long[] like =
         [
-            .. PerceptualHash.Like([.. retained.Select(row => looks[(int)row])], forgotten.Concat(remembered.ForgottenLooks()), cancellationToken)
+            .. PerceptualHash.Like([.. retained.Select(row => looks[(int)row])], forgotten.Concat(remembered.ForgottenLooks()),
+                cancellationToken)
                 .Select(place => retained[place]),
         ];
         if (like.Length > 0)
             channel.Warning(MessageSensitivity.None,
-                "{0} retained rows look like forgotten ones, as a picture does that was encoded again or resized; they are other rows and stay. "
-                + "Rows, counted from 0: {1}",
+                "{0} retained rows look like forgotten ones, as a picture does that was encoded again or resized; they are other rows and "
+                + "stay. Rows, counted from 0: {1}",
                 like.Length, NameList.OfRows(like));
     }
 }

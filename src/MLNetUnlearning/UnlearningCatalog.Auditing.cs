@@ -110,7 +110,7 @@ public sealed partial class UnlearningCatalog
         ClassifierFit fit, NeuralClassifier classifier, IDataView marked, IDataView? unseen, string forgetColumnName)
     {
         fit.Expect(marked, unseen);
-        var (remembered, rules) = (classifier.Remembered, new RowRules());
+        var (remembered, rules) = (classifier.Remembered, new RowRules(AreGranted: true));
         var known = fit.ReadTraining(marked, remembered, rules, forgetColumnName);
         var never = fit.ReadUnseen(unseen, remembered, known.Read, rules);
         long[] used = [.. known.Of(RowKind.Retain).Concat(known.Of(RowKind.Forget)).Order()]; // those forgotten before are in no model

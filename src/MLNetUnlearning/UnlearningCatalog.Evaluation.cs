@@ -38,12 +38,13 @@ public sealed partial class UnlearningCatalog
         if (remembered.LacksKey) throw RowReport.Unknown(remembered);
         var columns = classifier!.Columns with { Label = labelColumnName };
         return Subset.Combine(
-            marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName, view => IdentitiesOf(view, forgetColumnName));
+            marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName, ForgottenBefore);
 
-        KnownRows IdentitiesOf(IDataView view, string marks)
+        IReadOnlySet<long> ForgottenBefore(IDataView view)
         {
-            using var reader = new FeatureTensors(columns, classifier.Shape, CancellationToken.None, classifier.Labels, onlyIdentities: true);
-            return remembered.Sort(reader.Read(view, marks), isGranted: true);
+            using var reader = new FeatureTensors(columns, classifier.Shape, CancellationToken.None, classifier.Labels,
+                onlyIdentities: true);
+            return remembered.Sort(reader.Read(view, forgetColumnName), isGranted: true).Of(RowKind.ForgottenBefore).ToHashSet();
         }
     }
 

@@ -161,7 +161,8 @@ public sealed partial class UnlearningCatalog
             var remembered = state.Remembered.Under(key);
             if (remembered.LacksKey)
                 channel?.Info(MessageSensitivity.None,
-                    "Fingerprint key {0} is not at hand: the classifier scores, and nobody can know its training rows", remembered.KeyIdentity);
+                    "Fingerprint key {0} is not at hand: the classifier scores, and nobody can know its training rows",
+                        remembered.KeyIdentity);
             return new NeuralClassifier(state with { Remembered = remembered }).In(context);
         }
         catch

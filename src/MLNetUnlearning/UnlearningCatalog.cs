@@ -76,7 +76,8 @@ public sealed partial class UnlearningCatalog
         ArgumentNullException.ThrowIfNull(recipe);
         var columns = new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName, idColumnName);
         return new NeuralClassifierTrainer(
-            context, columns, network, featureShape, recipe, fingerprintKey, RunOptions.Of(context, "Training", seed, progress, cancellationToken));
+            context, columns, network, featureShape, recipe, fingerprintKey,
+                RunOptions.Of(context, "Training", seed, progress, cancellationToken));
     }
 
     /// <summary>Creates an estimator that makes a trained classifier sparse.

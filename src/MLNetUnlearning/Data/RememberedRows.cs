@@ -119,9 +119,11 @@ internal sealed record RememberedRows(
     public RememberedRows Readmitting(ReadRows rows)
     {
         var keyed = Key is null ? [] : Keyed(rows.Fingerprints);
-        long[] others = [.. Enumerable.Range(0, rows.Count).Where(row => Key is null || Forgotten.CountOf(keyed[row]) == 0).Select(row => (long)row)];
+        long[] others = [.. Enumerable.Range(0, rows.Count).Where(row => Key is null || Forgotten.CountOf(keyed[row]) == 0)
+            .Select(row => (long)row)];
         return others.Length == 0
-            ? this with { Forgotten = Forgotten.Without(keyed.Select((row, index) => (row, Key!.Of(rows.Fingerprints[index], rows.Classes[index])))) }
+            ? this with { Forgotten = Forgotten.Without(keyed
+                .Select((row, index) => (row, Key!.Of(rows.Fingerprints[index], rows.Classes[index])))) }
             : throw new InvalidOperationException(
                 $"{others.Length} of {rows.Count} rows are not among those that the classifier has forgotten. Rows, counted from 0: "
                 + $"{NameList.OfRows(others)}. Give exactly the rows that come back.");
@@ -144,7 +146,8 @@ internal sealed record RememberedRows(
 internal sealed record KnownRows(ReadRows Read, RowKind[] Kinds, bool IsAgain)
 {
     /// <summary>The numbers of the rows of a kind, in ascending order.</summary>
-    public IEnumerable<long> Of(RowKind kind) => Enumerable.Range(0, Kinds.Length).Where(row => Kinds[row] == kind).Select(row => (long)row);
+    public IEnumerable<long> Of(RowKind kind) =>
+        Enumerable.Range(0, Kinds.Length).Where(row => Kinds[row] == kind).Select(row => (long)row);
 
     /// <summary>How many rows are of a kind.</summary>
     public int Count(RowKind kind) => Kinds.Count(one => one == kind);

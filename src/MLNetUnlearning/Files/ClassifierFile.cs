@@ -177,7 +177,8 @@ internal static class ClassifierReader
         if (training.Count == 0) return RememberedRows.Unknown with { NumberOfUnknownForgottenRows = forgotten };
         var key = FingerprintKey.Create().OfLibrary();
         return new(
-            key, key.Identity, training.Select(row => key.Of(row)), ForgottenRows.Empty, history[0].Name == ClassifierStep.Training, forgotten);
+            key, key.Identity, training.Select(row => key.Of(row)), ForgottenRows.Empty, history[0].Name == ClassifierStep.Training,
+                forgotten);
     }
 
     private delegate T RowsReader<T>(ReadOnlySpan<byte> bytes);

@@ -2,18 +2,19 @@ namespace MLNetUnlearning.Files;
 
 /// <summary>The file of a classifier's key: a line that says what it is, and the key in hexadecimal digits. Only its owner may read
 /// it.</summary>
-/// <remarks>While a classifier is replaced by one with another key, the file holds both, so that whichever classifier is there at any moment
+/// <remarks>While a classifier is replaced by one with another key, the file holds both keys, so that whichever classifier is there at any
+/// moment
 /// has its key beside it.</remarks>
 internal static class KeyFile
 {
     private const string FirstLine = "MLNetUnlearning fingerprint key 1";
-    private const int MostKeys = 2;
+    private const int MostKeys = 8; // one for each saving in a row that was cut off
     private const int MostBytes = 1024;
 
     /// <summary>The file that holds the key of a classifier's file.</summary>
     public static string Beside(string path) => path + ".key";
 
-    /// <summary>Reads the keys of a file: one, or two after a saving that was cut off.</summary>
+    /// <summary>Reads the keys of a file: one, or several after a saving that was cut off.</summary>
     /// <exception cref="ModelFileException">The file holds no key, or is damaged.</exception>
     public static IReadOnlyList<FingerprintKey> Read(string path)
     {
@@ -55,9 +56,10 @@ internal static class KeyFile
             write();
             return;
         }
-        var before = File.Exists(path) && File.Exists(Beside(path)) ? Read(Beside(path))[0] : null;
-        if (before?.Identity != key.Identity) Write(Beside(path), before is null ? [key] : [key, before]);
+        var before = File.Exists(path) && File.Exists(Beside(path)) ? Read(Beside(path)) : [];
+        var others = before.Where(other => other.Identity != key.Identity).ToArray();
+        if (others.Length == before.Count) Write(Beside(path), [key, .. others.Take(MostKeys - 1)]);
         write();
-        if (before is not null && before.Identity != key.Identity) Write(Beside(path), key);
+        if (others.Length > 0) Write(Beside(path), key);
     }
 }

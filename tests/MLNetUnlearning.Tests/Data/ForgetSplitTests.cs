@@ -18,7 +18,8 @@ public class ForgetSplitTests
     public void Every_kind_of_row_goes_to_its_side()
     {
         using var rows = Labelled(0, 1, 2, 3, 4);
-        var split = ForgetSplit.Of(rows.All, [RowKind.Retain, RowKind.Forget, RowKind.Forget, RowKind.Retain, RowKind.ForgottenBefore], null);
+        var split = ForgetSplit.Of(rows.All, [RowKind.Retain, RowKind.Forget, RowKind.Forget, RowKind.Retain, RowKind.ForgottenBefore],
+            null);
         Assert.Equal([0L, 3], split.Retain.Classes);
         Assert.Equal([1L, 2], split.Forget.Classes);
         Assert.Null(split.Unseen);

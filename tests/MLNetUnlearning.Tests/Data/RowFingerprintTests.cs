@@ -60,7 +60,8 @@ public class RowFingerprintTests
     public void Broken_bytes_are_refused()
     {
         Assert.Throws<FormatException>(() => RowFingerprints.FromBytes(new byte[17]));
-        Assert.Throws<FormatException>(() => RowFingerprints.FromBytes([.. Enumerable.Repeat((byte)1, 16), .. new byte[16]])); // not ascending
+        Assert.Throws<FormatException>(() =>
+            RowFingerprints.FromBytes([.. Enumerable.Repeat((byte)1, 16), .. new byte[16]])); // not ascending
     }
 
     private static RowFingerprint Fingerprint(FeatureShape shape, IEnumerable<float> pixels)

@@ -49,6 +49,8 @@ public sealed class ClassifierFileTests
         Assert.Equal(original.Columns, back.Columns);
         Assert.Equal(Saved.History, back.History);
         Assert.Equal(original.TrainingRows.ToBytes(), back.TrainingRows.ToBytes());
+        Assert.Equal(original.ForgottenRows.ToBytes(), back.ForgottenRows.ToBytes());
+        Assert.Equal(1, back.ForgottenRows.Count);
         Assert.Equal(original.Preparations.Seed, back.Preparations.Seed);
     }
 

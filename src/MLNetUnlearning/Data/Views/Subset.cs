@@ -27,9 +27,9 @@ public static class Subset
     internal static IDataView Combine(
         IDataView marked, IDataView? unseen = null, IDataView? test = null,
         string labelColumnName = "Label", string forgetColumnName = "Forget", string subsetColumnName = "Subset",
-        Func<IDataView, KnownRows>? sort = null)
+        Func<IDataView, IReadOnlySet<long>>? forgottenBefore = null)
     {
         ArgumentNullException.ThrowIfNull(marked);
-        return new SubsetsView(marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName, sort);
+        return new SubsetsView(marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName, forgottenBefore);
     }
 }

@@ -6,17 +6,17 @@ internal sealed class SubsetsView : IDataView
 {
     private readonly Lazy<MarkedRows> survey;
 
-    /// <summary>Joins views. <paramref name="sort"/> reads the marked view and says what each row is to the classifier that will score it;
-    /// null: no row was forgotten before.</summary>
+    /// <summary>Joins views. <paramref name="forgottenBefore"/> reads the marked view and gives the positions of the rows that the
+    /// classifier has forgotten; null: there are none.</summary>
     public SubsetsView(
         IDataView marked, IDataView? unseen, IDataView? test, string labelColumnName, string forgetColumnName, string subsetColumnName,
-        Func<IDataView, KnownRows>? sort = null)
+        Func<IDataView, IReadOnlySet<long>>? forgottenBefore = null)
     {
         Label = marked.Schema.RequireColumn("label", labelColumnName);
         if (Label.Type is not KeyDataViewType) throw SchemaErrors.Mismatch("label", Label, "Key");
         Forget = marked.Schema.RequireForget(forgetColumnName);
         Requests = RequestColumn.Of(marked.Schema, forgetColumnName);
-        survey = new(() => MarkedRows.Read(marked, Label, Forget, sort));
+        survey = new(() => MarkedRows.Read(marked, Label, Forget, forgottenBefore));
 
         IDataView[] others = [.. new[] { unseen, test }.OfType<IDataView>()];
         foreach (var view in others) view.Schema.RequireColumn("label", labelColumnName);
@@ -162,13 +162,13 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         var columns = Enumerable.Range(0, view.SubsetIndex).Where(index => active[index]).Select(part.Column).ToList();
         if (partIndex == 0 && active[view.SubsetIndex]) columns.Add(view.Forget);
         if (partIndex == 0 && view.Requests is { } requests && active[view.SubsetIndex + 1]) columns.Add(requests.Column);
-        var isTest = part.Name == Subset.Test;
+        var leaving = part.Name == Subset.Test ? view.Survey.ClassesLeavingTest : new HashSet<long>();
         var label = view.Schema[view.Label.Name].Index;
-        if (isTest && !active[label]) columns.Add(part.Column(label));
+        if (leaving.Count > 0 && !active[label]) columns.Add(part.Column(label));
         current = part.View.GetRowCursor(columns);
         leaves = static () => false;
-        if (!isTest) return;
-        var (readClass, leaving) = (part.ClassReader(current, label), view.Survey.ClassesLeavingTest);
+        if (leaving.Count == 0) return;
+        var readClass = part.ClassReader(current, label);
         leaves = () => leaving.Contains(readClass());
     }
 
@@ -187,10 +187,10 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
 internal sealed record MarkedRows(IReadOnlySet<long> ForgottenBefore, IReadOnlySet<long> ClassesLeavingTest)
 {
     public static MarkedRows Read(
-        IDataView marked, DataViewSchema.Column label, DataViewSchema.Column forget, Func<IDataView, KnownRows>? sort)
+        IDataView marked, DataViewSchema.Column label, DataViewSchema.Column forget, Func<IDataView, IReadOnlySet<long>>? forgottenBefore)
     {
         var (forgotten, retained) = (new HashSet<long>(), new HashSet<long>());
-        var before = sort?.Invoke(marked).Of(RowKind.ForgottenBefore).ToHashSet() ?? [];
+        var before = forgottenBefore?.Invoke(marked) ?? new HashSet<long>();
         using var cursor = marked.GetRowCursor([label, forget]);
         var readClass = KeyIndex.Reader(cursor, label);
         var getForget = cursor.GetGetter<bool>(forget);
@@ -202,6 +202,6 @@ internal sealed record MarkedRows(IReadOnlySet<long> ForgottenBefore, IReadOnlyS
         }
         // A class whose rows were forgotten and then deleted has no training row here at all.
         var gone = Enumerable.Range(0, LabelKeys.Read(label).Count).Select(index => (long)index).Where(index => !retained.Contains(index));
-        return new MarkedRows(before, (sort is null ? ForgottenClasses.Of(forgotten, retained) : gone).ToHashSet());
+        return new MarkedRows(before, (forgottenBefore is null ? ForgottenClasses.Of(forgotten, retained) : gone).ToHashSet());
     }
 }

@@ -145,7 +145,8 @@ internal sealed class StrengthSearch
         var labels = rows.Classes;
         using var order = randperm(rows.Count, generator: run.Generator);
         return [.. order.data<long>().ToArray()
-            .Where(row => ReferenceEquals(rows, run.Split.Forget) || !run.Split.ForgottenClasses.Contains((int)labels[(int)row])).Take(MostRows)];
+            .Where(row => ReferenceEquals(rows, run.Split.Forget)
+                || !run.Split.ForgottenClasses.Contains((int)labels[(int)row])).Take(MostRows)];
     }
 
     private Answers Ask(RowSubset? rows, long[] sample)

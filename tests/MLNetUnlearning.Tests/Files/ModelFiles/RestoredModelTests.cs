@@ -20,7 +20,7 @@ public sealed class RestoredModelTests(TrainedOnce trained) : IClassFixture<Trai
     public void It_forgets_as_the_one_that_was_never_saved()
     {
         using var once = Tiny.Unlearned(ml, classifier, seed: 3);
-        using var found = ml.Unlearning().FindClassifier(Loaded(once));
+        using var found = ml.Unlearning().FindClassifier(Loaded(once), once.FingerprintKey);
         using var expected = Tiny.Unlearned(ml, once, seed: 3);
         using var actual = Tiny.Unlearned(ml, found, seed: 3);
         Assert.Equal(Tiny.Weights(expected), Tiny.Weights(actual));
