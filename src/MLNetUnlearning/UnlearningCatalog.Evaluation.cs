@@ -100,14 +100,54 @@ public sealed partial class UnlearningCatalog
         ArgumentNullException.ThrowIfNull(marked);
         ArgumentNullException.ThrowIfNull(test);
         var restored = Restore(model, fingerprintKey);
+        return Evaluate(
+            restored, FindClassifier(restored), marked, unseen, test, forgetColumnName, attacks ?? [new KernelSvmAttack()], seed,
+            dropOverlappingRows);
+    }
+
+    /// <summary>Scores rows with a model. Which of them were forgotten before is what <paramref name="rowsOf"/> remembers.</summary>
+    private UnlearningMetrics Evaluate(
+        ITransformer model, NeuralClassifier rowsOf, IDataView marked, IDataView? unseen, IDataView test, string forgetColumnName,
+        IReadOnlyList<MembershipAttack> attacks, int seed, bool dropOverlappingRows)
+    {
+        var restored = Restore(model);
         var classifier = FindClassifier(restored);
         var columns = classifier.Columns;
         var scoring = ClassifierChains.UpToClassifier(restored);
         var others = new OtherRows(context, classifier, dropOverlappingRows);
         var rows = Subsets(
             scoring.Transform(marked), unseen is null ? null : others.NeverTrained("unseen", scoring.Transform(unseen)),
-            others.NeverTrained("test", scoring.Transform(test)), columns.Label, forgetColumnName, classifier: classifier);
+            others.NeverTrained("test", scoring.Transform(test)), columns.Label, forgetColumnName, classifier: rowsOf);
         return Evaluate(rows, columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
+    }
+
+    /// <summary>Says whether it is time to retrain a model that has granted requests, without a retrained model to compare with.</summary>
+    /// <remarks>Both models score the same rows. The rows that count as forgotten are those marked and those that <paramref name="now"/> has
+    /// forgotten before. The bounds are what a user bears; chance is allowed for: <see cref="RetrainingAdvice"/>.</remarks>
+    /// <param name="first">The model before any request.</param>
+    /// <param name="now">The model to judge.</param>
+    /// <param name="marked">The training rows with the marks of the last request, as they were at the first training.</param>
+    /// <param name="test">Rows that no model was trained on; those of classes that stay are the held-out rows.</param>
+    /// <param name="mostLostAccuracy">The loss of accuracy on held-out and on retained rows that is borne, in points.</param>
+    /// <param name="mostMembersLeft">By how many points more forgotten than held-out rows may look like training rows.</param>
+    /// <param name="forgetColumnName">The Boolean column that marks the rows of the last request.</param>
+    /// <param name="attack">The attack; null: <see cref="KernelSvmAttack"/>.</param>
+    /// <param name="seed">The seed of the attack's sample and trainer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is not positive, or a column is missing or has the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">A model holds no classifier or several, there are no retained, forgotten or test rows,
+    /// test rows are training rows, or the key is missing that tells which rows were forgotten.</exception>
+    public RetrainingAdvice AdviseRetraining(
+        ITransformer first, ITransformer now, IDataView marked, IDataView test, double mostLostAccuracy = 3, double mostMembersLeft = 10,
+        string forgetColumnName = "Forget", MembershipAttack? attack = null, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(now);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostLostAccuracy);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostMembersLeft);
+        var rowsOf = FindClassifier(Restore(now));
+        MembershipAttack[] attacks = [attack ?? new KernelSvmAttack()];
+        UnlearningMetrics Of(ITransformer model) => Evaluate(model, rowsOf, marked, null, test, forgetColumnName, attacks, seed, false);
+        return RetrainingAdvice.Of(Of(first), Of(now), mostLostAccuracy, mostMembersLeft);
     }
 
     /// <summary>Every method of the library with its default settings, ordered by class name, for tools that offer a choice. It does not

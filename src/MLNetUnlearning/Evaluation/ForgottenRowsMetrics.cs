@@ -23,14 +23,21 @@ public sealed record ForgottenRowsMetrics(
 /// <param name="Rows">Its rows.</param>
 internal sealed record RequestGroup(string Name, IReadOnlyList<EvaluatedRow> Rows)
 {
-    /// <summary>All rows that were forgotten so far; then those of each request of the view.</summary>
+    /// <summary>How many groups stand before those of the requests.</summary>
+    public const int BeforeRequests = 3;
+
+    /// <summary>All rows that were forgotten so far; of them, those of classes that stay and those of classes that are forgotten whole; then
+    /// those of each request of the view.</summary>
     public static IReadOnlyList<RequestGroup> Of(ScoredRows rows)
     {
         var forgotten = rows[Subset.Forget].Concat(rows[Subset.ForgottenBefore]).ToArray();
+        var staying = rows[Subset.Retain].Select(row => row.Class).ToHashSet();
         var names = rows.Columns.Requests?.Names ?? [];
         return
         [
             new("all requests so far", forgotten),
+            new("rows of classes that stay", [.. forgotten.Where(row => staying.Contains(row.Class))]),
+            new("rows of forgotten classes", [.. forgotten.Where(row => !staying.Contains(row.Class))]),
             .. names.Select((name, slot) => new RequestGroup(name, [.. forgotten.Where(row => row.Requests.Contains(slot))])),
         ];
     }

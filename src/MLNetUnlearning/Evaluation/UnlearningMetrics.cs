@@ -21,8 +21,8 @@ public sealed class UnlearningMetrics : IFigures
         RunTime = rows.Columns.Seconds(ClassifierAnnotations.RunTimeSeconds);
         PreparationTime = rows.Columns.Seconds(ClassifierAnnotations.PreparationSeconds);
         Sparsity = rows.Columns.Number(ClassifierAnnotations.Sparsity) * 100;
-        SoFar = groups[0];
-        Requests = [.. groups.Skip(1)];
+        (SoFar, OfStayingClasses, OfForgottenClasses) = (groups[0], groups[1], groups[2]);
+        Requests = [.. groups.Skip(RequestGroup.BeforeRequests)];
         ForgottenClasses =
         [
             .. Data.ForgottenClasses.Whole([.. Classes(Subset.Forget)], Classes(Subset.Retain))
@@ -73,6 +73,12 @@ public sealed class UnlearningMetrics : IFigures
     /// <summary>The rows of all requests so far together: those of this request and those that the classifier had forgotten before. Rows
     /// of earlier requests count only where the evaluated view still holds them.</summary>
     public ForgottenRowsMetrics SoFar { get; }
+
+    /// <summary>Of <see cref="SoFar"/>, the rows of classes that also have rows that stay.</summary>
+    internal ForgottenRowsMetrics OfStayingClasses { get; }
+
+    /// <summary>Of <see cref="SoFar"/>, the rows of classes none of whose rows stays.</summary>
+    internal ForgottenRowsMetrics OfForgottenClasses { get; }
 
     /// <summary>Each request of the marked view apart, in the order in which they were marked. Empty if the view does not say which request
     /// marked a row.</summary>

@@ -99,14 +99,26 @@ public sealed class UnlearningReport
     {
         var fields = new JsonObject { ["model"] = model.Model };
         // Four decimals: more than the rows can tell, few enough to read.
-        void Add(string name, double? value) => fields[name] = value is { } number ? Math.Round(number, 4) : null;
+        void Add(string name, double? value) => fields[name] = Rounded(value);
         foreach (var column in Column.Figures)
             Add(column.Json, column.Of(comparison, run));
         Add("sparsity", model.Metrics.Sparsity);
         foreach (var column in Column.Times)
             Add(column.Json, column.Of(comparison, run));
+        if (model.Metrics.Requests.Count > 1) fields["requests"] = new JsonArray([.. model.Metrics.Requests.Select(Json)]);
+        if (model.Metrics.RowCounts[Subset.ForgottenBefore] > 0) fields["soFar"] = Json(model.Metrics.SoFar);
         return fields;
     }
+
+    private static JsonNode Json(ForgottenRowsMetrics group) => new JsonObject
+    {
+        ["request"] = group.Request,
+        ["rows"] = group.NumberOfRows,
+        ["unlearningAccuracy"] = Rounded(group.UnlearningAccuracy),
+        ["membershipInferenceEfficacy"] = Rounded(group.MembershipInferenceEfficacy),
+    };
+
+    private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;
 
     private IEnumerable<string> Explanations()
     {
@@ -115,6 +127,12 @@ public sealed class UnlearningReport
             + (attack.IsPublishedEfficacy ? ", the one of published tables." : "; published tables use another.");
         foreach (var model in Models.Where(model => model.Metrics.Sparsity > 0))
             yield return $"{model.Model}: {Tables.Number(model.Metrics.Sparsity, "F2")} % of the convolutions' weights are fixed at zero.";
+        foreach (var model in Models)
+        {
+            var metrics = model.Metrics;
+            if (metrics.Requests.Count > 1) foreach (var request in metrics.Requests) yield return $"{model.Model}, {request}";
+            if (metrics.RowCounts[Subset.ForgottenBefore] > 0) yield return $"{model.Model}, {metrics.SoFar}";
+        }
         foreach (var model in Models.Where(model => model.Model != Retrained))
         {
             // If there is a retrained model, the gap says more than each number by itself: the average, and what is behind it.

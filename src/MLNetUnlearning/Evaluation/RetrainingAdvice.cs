@@ -1,0 +1,66 @@
+namespace MLNetUnlearning;
+
+/// <summary>Whether it is time to retrain a model that has granted requests, judged without a retrained model.</summary>
+/// <remarks>
+/// <para>The yardsticks are the first model, before any request, and rows that no model was trained on. Retraining is advised if the model
+/// has lost accuracy on held-out rows of the classes that stay, if it has lost accuracy on the retained rows, or if rows that were forgotten
+/// so far can still be told from rows never trained on. Each is said only if chance does not explain it: by more than the bound and by more
+/// than two standard errors.</para>
+/// <para>It finds what the attack finds. A model that passes may still differ from a retrained one.</para>
+/// </remarks>
+public sealed class RetrainingAdvice
+{
+    private RetrainingAdvice(UnlearningMetrics first, UnlearningMetrics now, IReadOnlyList<string> reasons) =>
+        (First, Now, Reasons) = (first, now, reasons);
+
+    /// <summary>Whether to retrain.</summary>
+    public bool IsAdvised => Reasons.Count > 0;
+
+    /// <summary>Why, in a sentence each; empty if retraining is not advised.</summary>
+    public IReadOnlyList<string> Reasons { get; }
+
+    /// <summary>The metrics of the first model, on the rows of <see cref="Now"/>.</summary>
+    public UnlearningMetrics First { get; }
+
+    /// <summary>The metrics of the model that was judged.</summary>
+    public UnlearningMetrics Now { get; }
+
+    /// <summary>The advice in a sentence.</summary>
+    public override string ToString() =>
+        IsAdvised ? $"Retrain. {string.Join(" ", Reasons)}" : "No retraining needed by what these rows show.";
+
+    /// <summary>Compares two models that were measured on the same rows.</summary>
+    /// <param name="first">The first model.</param>
+    /// <param name="now">The model to judge.</param>
+    /// <param name="mostLostAccuracy">The loss of accuracy that is borne, in points.</param>
+    /// <param name="mostMembersLeft">How many of 100 forgotten rows more than of held-out rows may look like training rows.</param>
+    internal static RetrainingAdvice Of(UnlearningMetrics first, UnlearningMetrics now, double mostLostAccuracy, double mostMembersLeft)
+    {
+        var reasons = new List<string>();
+        void Judge(double points, double bound, double first, int firstCount, double second, int secondCount, FormattableString reason)
+        {
+            var error = Math.Sqrt(Variance(first, firstCount) + Variance(second, secondCount));
+            if (points > Math.Max(bound, 2 * error)) reasons.Add(reason.ToString(CultureInfo.InvariantCulture));
+        }
+        var (test, retain) = (now.RowCounts[Subset.Test], now.RowCounts[Subset.Retain]);
+        Judge(
+            first.TestAccuracy - now.TestAccuracy, mostLostAccuracy, first.TestAccuracy, test, now.TestAccuracy, test,
+            $"On held-out rows the accuracy fell from {first.TestAccuracy:F1} to {now.TestAccuracy:F1} %.");
+        Judge(
+            first.RetainAccuracy - now.RetainAccuracy, mostLostAccuracy, first.RetainAccuracy, retain, now.RetainAccuracy, retain,
+            $"On retained rows the accuracy fell from {first.RetainAccuracy:F1} to {now.RetainAccuracy:F1} %.");
+        var (staying, gone, usual) = (now.OfStayingClasses, now.OfForgottenClasses, now.MembershipInference[0].NonMembersRecognised);
+        if (staying.MembershipInferenceEfficacy is { } efficacy)
+            Judge(
+                usual - efficacy, mostMembersLeft, usual, test, efficacy, staying.NumberOfRows,
+                $"Of {staying.NumberOfRows} forgotten rows the attack takes {efficacy:F1} % for rows never trained on, of held-out rows {usual:F1} %.");
+        if (gone.UnlearningAccuracy is { } misjudged)
+            Judge(
+                100 - misjudged, mostMembersLeft, 100, gone.NumberOfRows, misjudged, gone.NumberOfRows,
+                $"Of {gone.NumberOfRows} rows of forgotten classes {100 - misjudged:F1} % are still recognised.");
+        return new RetrainingAdvice(first, now, reasons);
+    }
+
+    /// <summary>The variance of a share in percent.</summary>
+    private static double Variance(double percent, int count) => percent * (100 - percent) / count;
+}
