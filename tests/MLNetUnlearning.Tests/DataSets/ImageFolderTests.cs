@@ -35,6 +35,17 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void The_pixels_are_those_of_the_pipeline_for_serving_to_the_bit()
+    {
+        folder.Write("cat/a.png", Pictures.TransparentTopPng());
+        folder.Write("cat/b.jpg", Pictures.Oriented(Pictures.Jpeg(), 6));
+        var ml = new MLContext(seed: 1);
+        var view = ml.LoadImageFolder(folder.Path, 9, 11);
+        var served = view.GetColumn<string>("ImagePath").Select(path => Pictures.Features(ml, ml.ImagePixels(folder.Path, 9, 11), path));
+        Assert.Equal(served, view.GetColumn<float[]>("Features"));
+    }
+
+    [Fact]
     public void A_missing_folder_is_named() =>
         Assert.Throws<DirectoryNotFoundException>(() => new MLContext().LoadImageFolder(Path.Combine(folder.Path, "nowhere")));
 
@@ -50,7 +61,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         folder.Write("cat/a.png", Pictures.RedAndBluePng);
         folder.Write("dog/notes.txt", [1]);
-        Assert.Contains("dog' has no PNG or JPEG file", Assert.Throws<FileNotFoundException>(Load).Message);
+        Assert.Contains("dog' has no PNG, JPEG or BMP file", Assert.Throws<FileNotFoundException>(Load).Message);
     }
 
     public void Dispose() => folder.Dispose();

@@ -1,9 +1,119 @@
+using System.Buffers.Binary;
+using SkiaSharp;
+
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Picture files small enough to be written down.</summary>
+/// <summary>Picture files: small ones that are written down, painted ones, and what is left of them after an accident.</summary>
 internal static class Pictures
 {
     /// <summary>A PNG of two pixels side by side: red, blue.</summary>
     public static byte[] RedAndBluePng { get; } = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGP4z8DAwPAfAAcAAf9+CLHQAAAAAElFTkSuQmCC");
+
+    /// <summary>A Mac's resource fork: what <c>._0.png</c> holds.</summary>
+    public static byte[] ResourceFork { get; } = [0, 5, 0x16, 7, 0, 2, 0, 0, .. "Mac OS X        "u8, .. new byte[100]];
+
+    /// <summary>A web page that somebody saved as a picture.</summary>
+    public static byte[] WebPage { get; } = "<html>not found</html>"u8.ToArray();
+
+    /// <summary>A picture without symmetry: noise over a slope of colours.</summary>
+    public static SKBitmap Paint(int width, int height, bool isGray = false)
+    {
+        var random = new Random(1);
+        var bitmap = new SKBitmap(width, height, isGray ? SKColorType.Gray8 : SKColorType.Bgra8888, SKAlphaType.Opaque);
+        for (var y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
+                bitmap.SetPixel(x, y, new SKColor((byte)(x * 255 / width), (byte)(y * 255 / height), (byte)random.Next(256)));
+        return bitmap;
+    }
+
+    public static byte[] Png(int width = 24, int height = 16, bool isGray = false) =>
+        Encoded(Paint(width, height, isGray), SKEncodedImageFormat.Png);
+
+    public static byte[] Jpeg(int width = 24, int height = 16, bool isGray = false) =>
+        Encoded(Paint(width, height, isGray), SKEncodedImageFormat.Jpeg);
+
+    /// <summary>A PNG whose upper half is transparent and whose lower half is red.</summary>
+    public static byte[] TransparentTopPng(int side = 4)
+    {
+        var bitmap = new SKBitmap(side, side, SKColorType.Bgra8888, SKAlphaType.Unpremul);
+        for (var y = 0; y < side; y++)
+            for (var x = 0; x < side; x++) bitmap.SetPixel(x, y, y < side / 2 ? SKColors.Transparent : SKColors.Red);
+        return Encoded(bitmap, SKEncodedImageFormat.Png);
+    }
+
+    /// <summary>A BMP of two pixels side by side: red, blue.</summary>
+    public static byte[] RedAndBlueBmp()
+    {
+        byte[] pixels = [0, 0, 255, 255, 0, 0, 0, 0]; // blue, green, red; a row is filled to four bytes
+        var file = new byte[54 + pixels.Length];
+        "BM"u8.CopyTo(file);
+        foreach (var (place, value) in ((int, int)[])[(2, file.Length), (10, 54), (14, 40), (18, 2), (22, 1), (34, pixels.Length)])
+            BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(place), value);
+        (file[26], file[28]) = (1, 24); // planes, bits a pixel
+        pixels.CopyTo(file, 54);
+        return file;
+    }
+
+    /// <summary>A JPEG with an EXIF orientation of 1 to 8.</summary>
+    public static byte[] Oriented(byte[] jpeg, byte orientation)
+    {
+        byte[] exif =
+        [
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, // segment APP1
+            .. "MM"u8, 0, 42, 0, 0, 0, 8, // TIFF header, big-endian; the list of tags begins after 8 bytes
+            0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0, // one tag: orientation, a short
+        ];
+        return [.. jpeg[..2], .. exif, .. jpeg[2..]];
+    }
+
+    public static byte[] FirstHalf(byte[] file) => file[..(file.Length / 2)];
+
+    /// <summary>A PNG file that claims another size.</summary>
+    public static byte[] Claiming(int width, int height)
+    {
+        var file = Png();
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), width);
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), height);
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), Checksum(file.AsSpan(12, 17)));
+        return file;
+    }
+
+    /// <summary>The Features of one file, given to the library or to ML.NET's own transforms.</summary>
+    public static float[] Features(MLContext ml, IEstimator<ITransformer> pipeline, string path)
+    {
+        var rows = ml.Data.LoadFromEnumerable([new PathRow { ImagePath = path }]);
+        return pipeline.Fit(rows).Transform(rows).GetColumn<float[]>("Features").Single();
+    }
+
+    /// <summary>What README showed before: ML.NET's own transforms.</summary>
+    public static IEstimator<ITransformer> MLNetsOwn(MLContext ml, string folder, int width, int height) =>
+        ml.Transforms.LoadImages("Image", folder, "ImagePath")
+            .Append(ml.Transforms.ResizeImages("Image", width, height))
+            .Append<ITransformer>(ml.Transforms.ExtractPixels("Features", "Image"));
+
+    private static byte[] Encoded(SKBitmap bitmap, SKEncodedImageFormat format)
+    {
+        using (bitmap)
+        using (var data = bitmap.Encode(format, 90)) return data.ToArray();
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var sum = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            sum ^= value;
+            for (var bit = 0; bit < 8; bit++) sum = (sum & 1) == 0 ? sum >> 1 : sum >> 1 ^ 0xEDB88320;
+        }
+        return ~sum;
+    }
+}
+
+/// <summary>A row with a path.</summary>
+internal sealed class PathRow
+{
+    public string ImagePath { get; set; } = "";
+
+    public string Label { get; set; } = "";
 }

@@ -17,7 +17,7 @@ internal static class ForgottenClass
         var getForget = cursor.GetGetter<bool>(forget);
         var (forgotten, retained) = (new HashSet<long>(), new HashSet<long>());
         var isForgotten = false;
-        while (cursor.MoveNext())
+        while (cursor.MoveNextNamingFiles())
         {
             getForget(ref isForgotten);
             (isForgotten ? forgotten : retained).Add(readClass());

@@ -79,7 +79,7 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
     {
         while (partIndex < view.Parts.Count)
         {
-            while (current?.MoveNext() == true)
+            while (current?.MoveNextNamingFiles() == true)
             {
                 if (leaves()) continue;
                 position++;
