@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetUnlearning;
 
 /// <summary>One image file of a class folder: a row.</summary>

@@ -1,7 +1,5 @@
 using System.Drawing;
-using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.ML.Data;
 using SkiaSharp;
 
 namespace MLNetUnlearning;

@@ -1,5 +1,4 @@
 using System.Drawing;
-using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
 namespace MLNetUnlearning;

@@ -1,5 +1,3 @@
-using Microsoft.ML;
-
 namespace MLNetUnlearning.Data;
 
 /// <summary>Brings errors of image files to the caller. ML.NET decodes on several threads, and a cursor that collects their rows hides an
