@@ -118,11 +118,30 @@ internal sealed class ImagePathInput
     public ReadOnlyMemory<char> Path;
 }
 
-/// <summary>A decoded image. The object belongs to one cursor, and each row's image takes the place of the one before.</summary>
+/// <summary>A decoded image. The object belongs to one cursor, and each row's image takes the place of the one before. The memory of
+/// images is outside of the garbage collector's sight, so it is freed here.</summary>
 internal sealed class DecodedImage
 {
+    private MLImage? decoded;
+    private MLImage? lent;
+
+    /// <summary>Each reader gets a copy: ML.NET's resizer frees what it got from a reading before, or hands it on to be freed.</summary>
     [ColumnName(PixelColumns.Image), ImageType(1, 1)] // some size must be stated; ResizeImages goes by that of the image itself
-    public MLImage? Image { get; set; }
+    public MLImage? Image
+    {
+        get
+        {
+            lent?.Dispose();
+            lent = decoded is null ? null : MLImage.CreateFromPixels(decoded.Width, decoded.Height, decoded.PixelFormat, decoded.Pixels);
+            return lent;
+        }
+
+        set
+        {
+            decoded?.Dispose();
+            decoded = value;
+        }
+    }
 }
 
 /// <summary>Decodes the file of a row. ML.NET finds it by its name in a model file.</summary>
@@ -135,7 +154,6 @@ internal sealed class DecodingContract : CustomMappingFactory<ImagePathInput, De
 
     private static void Decode(ImagePathInput row, DecodedImage decoded)
     {
-        decoded.Image?.Dispose(); // its memory is outside of the garbage collector's sight
         decoded.Image = null;
         if (row.Path.Span.IsWhiteSpace()) throw new ImageFileException("A row has no path of an image file.");
         var (folder, background) = ImageOrigin.Of(row.Origin.Span);

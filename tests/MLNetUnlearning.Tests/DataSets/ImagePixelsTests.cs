@@ -59,7 +59,7 @@ public sealed class ImagePixelsTests : IDisposable
     [Fact]
     public void Transparent_pixels_are_white_unless_another_background_is_given()
     {
-        folder.Write("a.png", Pictures.TransparentTopPng(side: 2));
+        folder.Write("a.png", Pictures.TransparentTopPng(2, 2));
         Assert.Equal([255f, 255, 255, 255, 255, 255, 0, 0, 255, 255, 0, 0], Pixels("a.png", 2, 2));
         var green = Pictures.Features(ml, ml.ImagePixels(folder.Path, 2, 2, background: Color.Lime), "a.png");
         Assert.Equal([0f, 0, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0], green);
@@ -157,12 +157,70 @@ public sealed class ImagePixelsTests : IDisposable
         Assert.Equal(["0", "1"], classifier.Labels.Names);
     }
 
+    [Theory, InlineData(10, 12), InlineData(24, 16)]
+    public void A_row_can_be_read_twice_whether_or_not_the_picture_has_the_size_asked_for(int width, int height)
+    {
+        folder.Write("a.png", Pictures.Png(width, height));
+        folder.Write("b.png", Pictures.TransparentTopPng(width, height));
+        PathRow[] pictures = [new() { ImagePath = "a.png" }, new() { ImagePath = "b.png" }, new() { ImagePath = "a.png" }];
+        var rows = ml.Data.LoadFromEnumerable(pictures);
+        var pipeline = ml.ImagePixels(folder.Path, 10, 12);
+        var expected = pipeline.Fit(rows).Transform(rows).GetColumn<float[]>("Features").ToArray();
+        var model = pipeline.Append(ml.Transforms.CopyColumns("Copy", "Features")).Fit(rows);
+        var twice = ml.Data.CreateEnumerable<TwoColumns>(model.Transform(rows), reuseRowObject: false).ToList();
+        Assert.Equal(expected, twice.Select(row => row.Features));
+        Assert.Equal(expected, twice.Select(row => row.Copy));
+        using var engine = ml.Model.CreatePredictionEngine<PathRow, TwoColumns>(model);
+        Assert.Equal(expected, pictures.Select(picture => engine.Predict(picture).Copy));
+        Assert.Equal(expected, pictures.Select(picture => engine.Predict(picture).Features));
+    }
+
+    [Fact]
+    public void A_prediction_engine_gives_label_and_scores_of_a_picture_of_the_size_asked_for()
+    {
+        folder.Write("a.png", Pictures.Png(32, 32));
+        folder.Write("b.jpg", Pictures.Jpeg(32, 32));
+        PathRow[] pictures = [.. Enumerable.Range(0, 8).Select(i => new PathRow { ImagePath = i % 2 == 0 ? "a.png" : "b.jpg", Label = $"{i % 2}" })];
+        var rows = ml.Data.LoadFromEnumerable(pictures);
+        using var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.ImagePixels(folder.Path))
+            .Append(ml.Unlearning().TrainClassifier(network: KnownNetworks.SmallConvNet(2), numberOfEpochs: 1))
+            .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(rows);
+        var expected = ml.Data.CreateEnumerable<Prediction>(model.Transform(rows), reuseRowObject: false).ToList();
+        var file = Path.Combine(folder.Path, "model.zip");
+        ml.Model.Save(model, rows.Schema, file);
+        foreach (var transformer in (ITransformer[])[model, ml.Model.Load(file, out _)])
+        {
+            using var engine = ml.Model.CreatePredictionEngine<PathRow, Prediction>(
+                transformer, new PredictionEngineOptions { OwnsTransformer = false });
+            foreach (var (picture, answer) in pictures.Zip(expected))
+            {
+                var prediction = engine.Predict(picture);
+                Assert.Equal(answer.PredictedLabel, prediction.PredictedLabel);
+                Assert.Equal(answer.Score, prediction.Score, (one, other) => Math.Abs(one - other) < 1e-5);
+            }
+        }
+    }
+
     [Fact]
     public void A_size_below_one_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => ml.ImagePixels(imageWidth: 0));
 
     public void Dispose() => folder.Dispose();
 
     private float[] Pixels(string file, int width, int height) => Pictures.Features(ml, ml.ImagePixels(folder.Path, width, height), file);
+
+    private sealed class TwoColumns
+    {
+        public float[] Features { get; set; } = [];
+
+        public float[] Copy { get; set; } = [];
+    }
+
+    private sealed class Prediction
+    {
+        public string PredictedLabel { get; set; } = "";
+
+        public float[] Score { get; set; } = [];
+    }
 
     private sealed class PixelRow
     {

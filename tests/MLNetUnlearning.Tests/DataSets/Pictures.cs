@@ -34,11 +34,11 @@ internal static class Pictures
         Encoded(Paint(width, height, isGray), SKEncodedImageFormat.Jpeg);
 
     /// <summary>A PNG whose upper half is transparent and whose lower half is red.</summary>
-    public static byte[] TransparentTopPng(int side = 4)
+    public static byte[] TransparentTopPng(int width = 4, int height = 4)
     {
-        var bitmap = new SKBitmap(side, side, SKColorType.Bgra8888, SKAlphaType.Unpremul);
-        for (var y = 0; y < side; y++)
-            for (var x = 0; x < side; x++) bitmap.SetPixel(x, y, y < side / 2 ? SKColors.Transparent : SKColors.Red);
+        var bitmap = new SKBitmap(width, height, SKColorType.Bgra8888, SKAlphaType.Unpremul);
+        for (var y = 0; y < height; y++)
+            for (var x = 0; x < width; x++) bitmap.SetPixel(x, y, y < height / 2 ? SKColors.Transparent : SKColors.Red);
         return Encoded(bitmap, SKEncodedImageFormat.Png);
     }
 
