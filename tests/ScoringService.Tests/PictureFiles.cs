@@ -31,12 +31,15 @@ internal static class PictureFiles
         return file;
     }
 
-    /// <summary>A JPEG file with the EXIF orientation 6: to be turned by a quarter.</summary>
-    public static byte[] OnItsSide { get; } =
+    /// <summary>A JPEG file to be turned by a quarter.</summary>
+    public static byte[] OnItsSide { get; } = Oriented(6);
+
+    /// <summary>A JPEG file with an EXIF orientation of 1 to 8.</summary>
+    public static byte[] Oriented(byte orientation) =>
     [
         .. Jpeg[..2],
         0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM"u8, 0, 42, 0, 0, 0, 8, // segment APP1, TIFF header
-        0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0, // one tag: orientation 6
+        0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0, // one tag
         .. Jpeg[2..],
     ];
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MLNetUnlearning;
 
 /// <summary>One image file of a class folder: a row.</summary>
@@ -16,12 +18,11 @@ internal sealed class ImageFileRow
 /// <param name="HasUnsupportedImages">Whether images of other formats are among what is passed over.</param>
 internal sealed record ClassFolders(List<ImageFileRow> Rows, string PassedOver, bool HasUnsupportedImages)
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".bmp"];
-    private static readonly string[] OtherImages = [".tif", ".tiff", ".gif", ".webp", ".heic", ".heif", ".avif", ".jp2", ".svg"];
-    private static readonly string[] Parts = ["train", "training", "test", "testing", "val", "valid", "validation"];
+    private static readonly string[] Parts = ["train", "training", "test", "testing", "val", "valid", "validation", "dev", "eval"];
 
     /// <summary>Looks through a folder. No file is opened.</summary>
     /// <param name="folder">The full path.</param>
+    /// <exception cref="UnauthorizedAccessException">A folder cannot be opened.</exception>
     public static ClassFolders In(string folder)
     {
         if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
@@ -29,7 +30,7 @@ internal sealed record ClassFolders(List<ImageFileRow> Rows, string PassedOver, 
         if (classes.Count == 0) throw new FileNotFoundException($"Folder '{folder}' has no folders of classes.");
         ThrowIfParts(folder, classes);
 
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        var files = FilesBelow(new DirectoryInfo(folder), [folder])
             .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))
             .Order(StringComparer.Ordinal)
             .ToLookup(KindOf);
@@ -47,12 +48,25 @@ internal sealed record ClassFolders(List<ImageFileRow> Rows, string PassedOver, 
         return new ClassFolders(rows, string.Join("; ", passedOver.Where(text => text.Length > 0)), files[Kind.Unsupported].Any());
     }
 
+    /// <summary>All files in a folder and the folders below. A link to one of the folders above would lead round in circles: it is not
+    /// followed.</summary>
+    private static IEnumerable<string> FilesBelow(DirectoryInfo folder, ImmutableHashSet<string> above)
+    {
+        foreach (var file in folder.EnumerateFiles()) yield return file.FullName;
+        foreach (var inner in folder.EnumerateDirectories())
+        {
+            var target = inner.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+            if (target is not null && above.Contains(Path.TrimEndingDirectorySeparator(target))) continue;
+            var here = above.Add(inner.FullName);
+            foreach (var file in FilesBelow(inner, target is null ? here : here.Add(target))) yield return file;
+        }
+    }
+
     private static Kind KindOf(string path)
     {
-        var extension = Path.GetExtension(path);
         if (path.Split('/').Any(IsHidden)) return Kind.Hidden;
-        if (OtherImages.Contains(extension, StringComparer.OrdinalIgnoreCase)) return Kind.Unsupported;
-        if (!Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)) return Kind.NoImage;
+        if (ImageFormats.IsOtherImage(path)) return Kind.Unsupported;
+        if (!ImageFormats.IsRead(path)) return Kind.NoImage;
         return path.Contains('/') ? Kind.Row : Kind.InNoClass;
     }
 
@@ -82,8 +96,8 @@ internal sealed record ClassFolders(List<ImageFileRow> Rows, string PassedOver, 
         var own = unsupported.Where(path => path.StartsWith(name + "/", StringComparison.Ordinal));
         var others = string.Join("; ", ByExtension(own, "not supported"));
         return new FileNotFoundException(
-            $"Class folder '{Path.Combine(folder, name)}' has no PNG, JPEG or BMP file."
-            + (others.Length > 0 ? $" It has {others}: convert them to PNG." : ""));
+            $"Class folder '{Path.Combine(folder, name)}' has no {ImageFormats.Read}."
+            + (others.Length > 0 ? $" It has {others}: make PNG files of them." : ""));
     }
 
     private static IEnumerable<string> ByExtension(IEnumerable<string> paths, string why) =>

@@ -5,9 +5,10 @@ namespace MLNetUnlearning;
 
 /// <summary>Reads pictures from folders, one folder for each class.</summary>
 /// <remarks>
-/// <para>Example: <c>folder/cat/1.png</c>, <c>folder/cat/2.jpg</c>, <c>folder/dog/1.jpeg</c>. PNG, JPEG and BMP files count, in the folder
-/// of the class or in folders below it. Classes and files are ordered by name, ordinally. Names that begin with <c>.</c>, and what lies in
-/// <c>__MACOSX</c>, are neither classes nor rows. <c>MLContext.Log</c> counts the files that are passed over; TIFF is among them.</para>
+/// <para>Example: <c>folder/cat/1.png</c>, <c>folder/cat/2.jpg</c>, <c>folder/dog/1.jpeg</c>. PNG, JPEG, BMP, WebP and GIF files count, in
+/// the folder of the class or in folders below it. Classes and files are ordered by name, ordinally. Names that begin with <c>.</c>, and
+/// what lies in <c>__MACOSX</c>, are neither classes nor rows. <c>MLContext.Log</c> counts the files that are passed over; TIFF is among
+/// them.</para>
 /// <para>
 /// Columns of the view, which are computed when a cursor needs them:
 /// <list type="table">
@@ -32,7 +33,10 @@ public static class ImageFolder
     /// <param name="skipUnreadableFiles">True decodes all files once now, and leaves out those that cannot be read; <c>MLContext.Log</c>
     /// counts and lists them. False: the first of them ends a pass with an error. Default: false.</param>
     /// <param name="background">The colour behind transparent pixels. Default: white.</param>
+    /// <param name="cancellationToken">Ends the pass of <paramref name="skipUnreadableFiles"/>.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder cannot be opened.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="FileNotFoundException">The folder contains no class folder, or a class folder contains no picture that can be
     /// read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
@@ -41,7 +45,7 @@ public static class ImageFolder
     /// <exception cref="ImageFileException">While rows are read: a file cannot be read. The message names it.</exception>
     public static IDataView LoadImageFolder(
         this MLContext context, string folder, int imageWidth = 32, int imageHeight = 32,
-        bool skipUnreadableFiles = false, Color? background = null)
+        bool skipUnreadableFiles = false, Color? background = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -49,7 +53,7 @@ public static class ImageFolder
         var pixels = context.ImagePixels(folder, imageWidth, imageHeight, background: background);
         using var channel = ((IHostEnvironment)context).Start(nameof(LoadImageFolder));
         var found = ClassFolders.In(folder);
-        var files = skipUnreadableFiles ? Readable(folder, found.Rows, channel) : found.Rows;
+        var files = skipUnreadableFiles ? Readable(folder, found.Rows, channel, cancellationToken) : found.Rows;
         Tell(channel, folder, found, files);
         var rows = context.Data.LoadFromEnumerable(files);
         return context.Transforms.Conversion.MapValueToKey("Label").Append(pixels).Fit(rows).Transform(rows);
@@ -61,8 +65,8 @@ public static class ImageFolder
     /// aside, fill what is missing of a truncated file with black, and do not name a file that cannot be read. <c>mlContext.Model.Save</c>
     /// stores it, and it works in programs that reference this library.</remarks>
     /// <param name="context">The context that creates the image transforms.</param>
-    /// <param name="folder">The folder that the paths are relative to; null: they are taken as they are. A model file stores it as it is
-    /// given here.</param>
+    /// <param name="folder">The folder that the paths are relative to; rows may also have full paths. A model file stores the full path of
+    /// the folder. Null: paths are full, or relative to the current folder of whoever reads the rows.</param>
     /// <param name="imageWidth">The width that pictures are scaled and cropped to. Default: 32.</param>
     /// <param name="imageHeight">The height that pictures are scaled and cropped to. Default: 32.</param>
     /// <param name="inputColumnName">The column of paths: Text.</param>
@@ -82,13 +86,16 @@ public static class ImageFolder
         ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, 1);
         ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        var origin = ImageOrigin.ToText(folder ?? "", ImageBackground.Of(background));
+        var fullFolder = string.IsNullOrEmpty(folder) ? "" : Path.GetFullPath(folder); // the current folder may change
+        var origin = ImageOrigin.ToText(fullFolder, ImageBackground.Of(background));
         return new PixelPipeline(context, outputColumnName, origin, inputColumnName, imageWidth, imageHeight);
     }
 
-    private static List<ImageFileRow> Readable(string folder, List<ImageFileRow> rows, IChannel channel)
+    private static List<ImageFileRow> Readable(
+        string folder, List<ImageFileRow> rows, IChannel channel, CancellationToken cancellationToken)
     {
-        var errors = rows.AsParallel().AsOrdered().Select(row => ErrorOf(Path.Combine(folder, row.ImagePath))).ToList();
+        var errors = rows.AsParallel().AsOrdered().WithCancellation(cancellationToken)
+            .Select(row => ErrorOf(Path.Combine(folder, row.ImagePath))).ToList();
         var readable = rows.Where((_, i) => errors[i] is null).ToList();
         var unreadable = errors.OfType<string>().ToList();
         if (unreadable.Count > 0)
@@ -104,7 +111,7 @@ public static class ImageFolder
     {
         try
         {
-            ImageFile.Load(path).Dispose();
+            ImageFile.Bitmap(path, ImageBackground.Of(null)).Dispose();
             return null;
         }
         catch (ImageFileException error)
@@ -116,7 +123,7 @@ public static class ImageFolder
     private static void Tell(IChannel channel, string folder, ClassFolders found, List<ImageFileRow> files)
     {
         var classes = files.Select(file => file.Label).Distinct().Count();
-        channel.Info(MessageSensitivity.UserData, "Folder '{0}': {1} pictures of {2} classes.", folder, files.Count, classes);
+        channel.Info(MessageSensitivity.UserData, "Folder '{0}' has pictures: {1}, in classes: {2}.", folder, files.Count, classes);
         if (found.PassedOver.Length == 0) return;
         const string PassedOver = "Files passed over: {0}.";
         if (found.HasUnsupportedImages) channel.Warning(MessageSensitivity.UserData, PassedOver, found.PassedOver);

@@ -34,10 +34,10 @@ internal readonly record struct ImageOrientation(int Width, int Height, bool Swa
     }
 
     /// <summary>The upright image, row by row.</summary>
-    public uint[] Apply(ReadOnlySpan<uint> stored)
+    public int[] Apply(ReadOnlySpan<int> stored)
     {
         var (storedWidth, storedHeight) = SwapsSides ? (Height, Width) : (Width, Height);
-        var upright = new uint[stored.Length];
+        var upright = new int[stored.Length];
         for (var (y, i) = (0, 0); y < Height; y++)
             for (var x = 0; x < Width; x++, i++)
             {

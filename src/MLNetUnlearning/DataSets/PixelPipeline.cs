@@ -1,6 +1,7 @@
 using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
 using MLNetUnlearning.Data;
+using SkiaSharp;
 
 namespace MLNetUnlearning;
 
@@ -122,25 +123,27 @@ internal sealed class ImagePathInput
 /// images is outside of the garbage collector's sight, so it is freed here.</summary>
 internal sealed class DecodedImage
 {
-    private MLImage? decoded;
+    private SKBitmap? bitmap;
     private MLImage? lent;
 
-    /// <summary>Each reader gets a copy: ML.NET's resizer frees what it got from a reading before, or hands it on to be freed.</summary>
+    /// <summary>An image of its own for each reading: ML.NET's resizer frees what it got before, or hands it on to be freed.</summary>
     [ColumnName(PixelColumns.Image), ImageType(1, 1)] // some size must be stated; ResizeImages goes by that of the image itself
     public MLImage? Image
     {
         get
         {
             lent?.Dispose();
-            lent = decoded is null ? null : MLImage.CreateFromPixels(decoded.Width, decoded.Height, decoded.PixelFormat, decoded.Pixels);
-            return lent;
+            return lent = bitmap is null ? null : ImageFile.ToImage(bitmap);
         }
 
-        set
-        {
-            decoded?.Dispose();
-            decoded = value;
-        }
+        set => throw new NotSupportedException("The image comes from a file."); // a column has a setter; a result is never set
+    }
+
+    /// <summary>Goes to another row's image.</summary>
+    public void Become(SKBitmap? next)
+    {
+        bitmap?.Dispose();
+        bitmap = next;
     }
 }
 
@@ -154,9 +157,9 @@ internal sealed class DecodingContract : CustomMappingFactory<ImagePathInput, De
 
     private static void Decode(ImagePathInput row, DecodedImage decoded)
     {
-        decoded.Image = null;
+        decoded.Become(null);
         if (row.Path.Span.IsWhiteSpace()) throw new ImageFileException("A row has no path of an image file.");
         var (folder, background) = ImageOrigin.Of(row.Origin.Span);
-        decoded.Image = ImageFile.Load(Path.Combine(folder, row.Path.ToString()), background);
+        decoded.Become(ImageFile.Bitmap(Path.Combine(folder, row.Path.ToString()), background));
     }
 }

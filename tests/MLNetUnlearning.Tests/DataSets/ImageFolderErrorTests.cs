@@ -66,7 +66,7 @@ public sealed class ImageFolderErrorTests : IDisposable
         folder.Write("cat/LICENSE", [1]);
         folder.Write("loose.png", Pictures.Png());
         ml.LoadImageFolder(folder.Path);
-        Assert.Contains($"Folder '{folder.Path}': 1 pictures of 1 classes.", log);
+        Assert.Contains($"Folder '{folder.Path}' has pictures: 1, in classes: 1.", log);
         Assert.Contains(
             "Files passed over: 1 in no class folder; 2 .tif (not supported); 1 without extension (no image); 1 .txt (no image).", log);
     }
@@ -76,7 +76,7 @@ public sealed class ImageFolderErrorTests : IDisposable
     {
         folder.Write("cat/a.tiff", [1]);
         var error = Assert.Throws<FileNotFoundException>(() => ml.LoadImageFolder(folder.Path));
-        Assert.EndsWith("has no PNG, JPEG or BMP file. It has 1 .tiff (not supported): convert them to PNG.", error.Message);
+        Assert.EndsWith("has no PNG, JPEG, BMP, WebP or GIF file. It has 1 .tiff (not supported): make PNG files of them.", error.Message);
     }
 
     [Theory]
@@ -101,6 +101,37 @@ public sealed class ImageFolderErrorTests : IDisposable
         folder.Write("test/more/b.png", Pictures.Png());
         folder.Write("train/a.png", Pictures.Png());
         Assert.Equal(3, ml.LoadImageFolder(folder.Path).GetColumn<string>("Id").Count());
+    }
+
+    [Fact]
+    public void Links_are_followed_unless_they_lead_round_in_circles()
+    {
+        folder.Write("set/cat/a.png", Pictures.Png());
+        folder.Write("elsewhere/b.png", Pictures.Png());
+        File.CreateSymbolicLink(PathOf("set/cat/same.png"), "a.png");
+        Directory.CreateSymbolicLink(PathOf("set/cat/self"), ".");
+        Directory.CreateSymbolicLink(PathOf("set/cat/up"), PathOf("set"));
+        Directory.CreateSymbolicLink(PathOf("set/dog"), "../elsewhere");
+        Assert.Equal(["cat/a.png", "cat/same.png", "dog/b.png"], ml.LoadImageFolder(PathOf("set")).GetColumn<string>("Id"));
+    }
+
+    [Fact]
+    public void A_link_to_nothing_is_named_or_skipped()
+    {
+        folder.Write("cat/a.png", Pictures.Png());
+        File.CreateSymbolicLink(PathOf("cat/lost.png"), "nowhere.png");
+        var error = Assert.Throws<ImageFileException>(() => ml.LoadImageFolder(folder.Path).GetColumn<float[]>("Features").Count());
+        Assert.Equal($"Image file '{PathOf("cat/lost.png")}' does not exist.", error.Message);
+        Assert.Equal(["cat/a.png"], ml.LoadImageFolder(folder.Path, skipUnreadableFiles: true).GetColumn<string>("Id"));
+    }
+
+    [Fact]
+    public void Looking_for_unreadable_files_can_be_cancelled()
+    {
+        folder.Write("cat/a.png", Pictures.Png());
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ml.LoadImageFolder(folder.Path, skipUnreadableFiles: true, cancellationToken: cancelled));
     }
 
     [Failing("pictures")]

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using SkiaSharp;
 
 namespace MLNetUnlearning.Tests;
@@ -9,6 +10,15 @@ internal static class Pictures
     /// <summary>A PNG of two pixels side by side: red, blue.</summary>
     public static byte[] RedAndBluePng { get; } = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGP4z8DAwPAfAAcAAf9+CLHQAAAAAElFTkSuQmCC");
+
+    /// <summary>A GIF of the same two pixels.</summary>
+    public static byte[] RedAndBlueGif { get; } =
+        Convert.FromBase64String("R0lGODdhAgABAIEAAP8AAAAA/wAAAAAAACwAAAAAAgABAAAIBQABBAgIADs=");
+
+    /// <summary>A JPEG of 8 x 8 pixels in the colors of printers (cyan, magenta, yellow, black): 200, 30, 90 on a screen.</summary>
+    public static byte[] PrintersJpeg { get; } = Convert.FromBase64String(
+        "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwADAgIDAgIDAwMDBAMDBAUIBQUEBAUKBwcGCAwKDAwLCgsLDQ4SEA0OEQ4LCxAWEBETFBUVFQwPFxgWFBgSFBUU/8AA"
+        + "FAgACAAIBEMRAE0RAFkRAEsRAP/EABYAAQEBAAAAAAAAAAAAAAAAAAkHCP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAOBEMATQBZAEsAAD8A2APpGipv/9k=");
 
     /// <summary>A Mac's resource fork: what <c>._0.png</c> holds.</summary>
     public static byte[] ResourceFork { get; } = [0, 5, 0x16, 7, 0, 2, 0, 0, .. "Mac OS X        "u8, .. new byte[100]];
@@ -67,6 +77,31 @@ internal static class Pictures
         return [.. jpeg[..2], .. exif, .. jpeg[2..]];
     }
 
+    /// <summary>A PNG with an EXIF orientation of 1 to 8, written by a program of either order of bytes.</summary>
+    public static byte[] OrientedPng(byte[] png, byte orientation, bool isLittleEndian = false)
+    {
+        byte[] exif = isLittleEndian
+            ? [.. "II*\0"u8, 8, 0, 0, 0, 2, 0, .. new byte[12], 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]
+            : [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+        const int EndOfHeader = 33;
+        return [.. png[..EndOfHeader], .. Chunk("eXIf"u8, exif), .. png[EndOfHeader..]];
+    }
+
+    /// <summary>A PNG of two pixels with 16 bits a color: red and blue.</summary>
+    public static byte[] DeepPng()
+    {
+        byte[] row = [0, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]; // no filter; red, green and blue of each pixel
+        using var packed = new MemoryStream();
+        using (var zip = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zip.Write(row);
+        byte[] header = [0, 0, 0, 2, 0, 0, 0, 1, 16, 2, 0, 0, 0];
+        return [.. RedAndBluePng[..8], .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
+    }
+
+    public static byte[] WebP(int width = 24, int height = 16) => Encoded(Paint(width, height), SKEncodedImageFormat.Webp);
+
+    /// <summary>The last part of a file holds zeros: a download that took its place on the disk and never ended.</summary>
+    public static byte[] NeverFilled(byte[] file, int written) => [.. file[..written], .. new byte[file.Length - written]];
+
     public static byte[] FirstHalf(byte[] file) => file[..(file.Length / 2)];
 
     /// <summary>A PNG file that claims another size.</summary>
@@ -96,6 +131,14 @@ internal static class Pictures
     {
         using (bitmap)
         using (var data = bitmap.Encode(format, 90)) return data.ToArray();
+    }
+
+    private static byte[] Chunk(ReadOnlySpan<byte> name, byte[] content)
+    {
+        byte[] chunk = [0, 0, 0, 0, .. name, .. content, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(chunk.Length - 4), Checksum(chunk.AsSpan(4, content.Length + 4)));
+        return chunk;
     }
 
     private static uint Checksum(ReadOnlySpan<byte> bytes)
