@@ -80,9 +80,10 @@ internal sealed record ClassFolders(List<ImageFileRow> Rows, string PassedOver, 
     /// <summary>Refuses the folder above a training and a test part, whose names would be taken for classes.</summary>
     private static void ThrowIfParts(string folder, List<string> classes)
     {
-        bool IsPart(string name) => Parts.Contains(name, StringComparer.OrdinalIgnoreCase) && HoldsFoldersAlone(Path.Combine(folder, name));
-        if (!classes.All(IsPart)) return;
-        var parts = string.Join(", ", classes.Select(name => $"'{Path.Combine(folder, name)}'"));
+        if (!classes.All(name => Parts.Contains(name, StringComparer.OrdinalIgnoreCase))) return;
+        var withClasses = classes.Select(name => Path.Combine(folder, name)).Where(HoldsFoldersAlone).ToList();
+        if (withClasses.Count == 0) return;
+        var parts = string.Join(", ", withClasses.Select(part => $"'{part}'"));
         throw new ArgumentException(
             $"Folder '{folder}' holds parts of a data set, not classes. Load each part by itself: {parts}.", nameof(folder));
     }

@@ -95,6 +95,17 @@ public sealed class ImageFolderErrorTests : IDisposable
     }
 
     [Fact]
+    public void A_test_part_without_classes_is_no_class_either()
+    {
+        folder.Write("train/cat/a.png", Pictures.Png());
+        folder.Write("test/1.png", Pictures.Png());
+        folder.Write("__MACOSX/train/._a.png", Pictures.ResourceFork);
+        folder.Write("README.txt", [1]);
+        var error = Assert.Throws<ArgumentException>(() => ml.LoadImageFolder(folder.Path));
+        Assert.Contains($"Load each part by itself: '{PathOf("train")}'.", error.Message);
+    }
+
+    [Fact]
     public void A_class_may_be_called_test()
     {
         folder.Write("test/a.png", Pictures.Png());
