@@ -38,8 +38,5 @@ internal sealed class ForgetCommand(MLContext ml, Album album, CancellationToken
     }
 
     private ITransformer Pixels(IDataView photos) => ml.Transforms.Conversion.MapValueToKey("Label")
-        .Append(ml.Transforms.LoadImages("Image", album.Folder, "ImagePath"))
-        .Append(ml.Transforms.ResizeImages("Image", Side, Side))
-        .Append(ml.Transforms.ExtractPixels("Features", "Image"))
-        .Append(ml.Transforms.DropColumns("Image")).Fit(photos);
+        .Append(ml.ImagePixels(album.Folder, Side, Side)).Fit(photos);
 }

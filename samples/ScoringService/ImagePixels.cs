@@ -6,8 +6,8 @@ using MLNetUnlearning;
 
 namespace ScoringService;
 
-/// <summary>Makes of an image file the pixels that a model was trained on: decoded, resized and extracted by the transforms that training
-/// used.</summary>
+/// <summary>Makes of an image file the pixels that a model was trained on: decoded by the library, resized and extracted by the transforms
+/// that training used.</summary>
 internal sealed class ImagePixels(MLContext ml, ServiceSettings settings)
 {
     private readonly ConcurrentDictionary<FeatureShape, ITransformer> pipelines = new();
@@ -50,15 +50,15 @@ internal sealed class ImagePixels(MLContext ml, ServiceSettings settings)
     {
         try
         {
-            return MLImage.CreateFromStream(new MemoryStream(file.ToArray(), writable: false));
+            return ImageFile.Decode(file.Span); // upright, over white where it is transparent, and whole
         }
-        catch (ArgumentException)
+        catch (ImageFileException exception)
         {
-            throw new UnusableImageException("The image file is damaged.");
+            throw new UnusableImageException(exception.Message);
         }
     }
 
-    /// <summary>As the data set ImageFolder does it: cut to the model's proportions and scaled.</summary>
+    /// <summary>As <c>LoadImageFolder</c> and <c>ImagePixels</c> do it: cut to the model's proportions and scaled.</summary>
     private ITransformer Pipeline(FeatureShape shape)
     {
         var colors = shape.Channels == 1 ? ImagePixelExtractingEstimator.ColorBits.Red : ImagePixelExtractingEstimator.ColorBits.Rgb;

@@ -1,9 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetUnlearning;
 
 namespace ScoringService.Tests;
 
-/// <summary>What ML.NET's image transforms and the model's view make of a file.</summary>
+/// <summary>What the pipeline for serving and the model's view make of a file.</summary>
 internal static class OwnPipeline
 {
     public static IEnumerable<float> Scores(string modelFile, byte[] picture)
@@ -11,12 +12,11 @@ internal static class OwnPipeline
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            File.WriteAllBytes(Path.Combine(folder.FullName, "picture.png"), picture);
+            File.WriteAllBytes(Path.Combine(folder.FullName, "picture"), picture);
             var ml = new MLContext();
             using var model = ml.Unlearning().LoadClassifier(modelFile);
-            var rows = ml.Data.LoadFromEnumerable([new Row { Path = "picture.png" }]);
-            var pixels = ml.Transforms.LoadImages("Image", folder.FullName, "Path")
-                .Append(ml.Transforms.ResizeImages("Image", 32, 32)).Append(ml.Transforms.ExtractPixels("Features", "Image"));
+            var rows = ml.Data.LoadFromEnumerable([new Row { Path = "picture" }]);
+            var pixels = ml.ImagePixels(folder.FullName, 32, 32, "Path");
             return model.Transform(pixels.Fit(rows).Transform(rows)).GetColumn<float[]>("Score").Single();
         }
         finally

@@ -13,12 +13,18 @@ public sealed class ScoreTests(RunningService service) : IClassFixture<RunningSe
     public async Task A_jpeg_is_answered_with_label_and_scores() => await IsScored(PictureFiles.Jpeg, "image/jpeg; charset=binary");
 
     [Fact]
-    public async Task The_answer_is_that_of_the_models_own_pipeline()
+    public async Task The_answer_is_that_of_the_models_own_pipeline() => await IsScoredAsInTheOwnPipeline(PictureFiles.Png, "image/png");
+
+    [Fact]
+    public async Task A_picture_on_its_side_is_turned_as_in_the_models_own_pipeline()
     {
-        var answer = await (await service.Post(PictureFiles.Png)).Content.ReadFromJsonAsync<ScoreAnswer>();
-        var expected = OwnPipeline.Scores(service.PathOf("original.zip"), PictureFiles.Png);
-        Assert.Equal(expected, answer!.Scores.Values, (one, other) => Math.Abs(one - other) < 1e-5);
+        var turned = await IsScoredAsInTheOwnPipeline(PictureFiles.OnItsSide, "image/jpeg");
+        Assert.NotEqual(turned, OwnPipeline.Scores(service.PathOf("original.zip"), PictureFiles.Jpeg));
     }
+
+    [Fact]
+    public async Task Transparent_pixels_are_laid_over_white_as_in_the_models_own_pipeline() =>
+        await IsScoredAsInTheOwnPipeline(PictureFiles.Transparent, "image/png");
 
     [Theory, InlineData("text/plain"), InlineData("application/octet-stream"), InlineData("image/gif")]
     public async Task Another_content_type_is_415(string contentType) =>
@@ -89,6 +95,14 @@ public sealed class ScoreTests(RunningService service) : IClassFixture<RunningSe
     {
         await service.Post(PictureFiles.Damaged(PictureFiles.Png));
         await IsScored(PictureFiles.Png, "image/png");
+    }
+
+    private async Task<IEnumerable<float>> IsScoredAsInTheOwnPipeline(byte[] image, string contentType)
+    {
+        var answer = await (await service.Post(image, contentType)).Content.ReadFromJsonAsync<ScoreAnswer>();
+        var expected = OwnPipeline.Scores(service.PathOf("original.zip"), image).ToList();
+        Assert.Equal(expected, answer!.Scores.Values, (one, other) => Math.Abs(one - other) < 1e-5);
+        return expected;
     }
 
     private async Task IsScored(byte[] image, string contentType)

@@ -27,6 +27,7 @@ internal sealed class FeatureTensors(
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, a label is
     /// missing or its class is unknown, or a pixel does not fit the shape.</exception>
+    /// <exception cref="ImageFileException">An image file cannot be read. The message names it.</exception>
     public ReadRows Read(IDataView view, string? forgetColumnName = null, bool withLooks = false)
     {
         var label = view.Schema.RequireColumn("label", columns.Label);
@@ -46,7 +47,7 @@ internal sealed class FeatureTensors(
         var unit = looks is null ? [] : new float[shape.Size];
         List<long> unlabeled = [];
         var (row, brightest, anyFraction) = (0L, 0f, false);
-        for (; cursor.MoveNext(); row++)
+        for (; cursor.MoveNextNamingFiles(); row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var index = reading.Class();

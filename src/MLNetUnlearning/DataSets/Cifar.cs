@@ -29,10 +29,12 @@ public static class Cifar
     /// <exception cref="FileNotFoundException">The folder contains no such files.</exception>
     /// <exception cref="InvalidDataException">A file is truncated or has records of another size,
     /// the number of class names is wrong, or the folder contains both data sets. While rows are
-    /// read: a label is out of range. The message names the file and the record.</exception>
+    /// read: a label is out of range. The message names the file, with its full path, and the record.</exception>
     public static IDataView LoadCifar(this MLContext context, string folder, DataSetPart part = DataSetPart.Train)
     {
         ArgumentNullException.ThrowIfNull(context);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        folder = Path.GetFullPath(folder); // the current folder may change before a cursor opens a file
         var layout = CifarLayout.Of(folder);
         var files = part == DataSetPart.Train ? layout.TrainFiles(folder) : layout.TestFiles(folder);
         return files.Count > 0
@@ -73,20 +75,18 @@ internal sealed class CifarLayout
     /// <summary>The size of a record in bytes.</summary>
     public int RecordBytes => LabelBytes + Shape.Size;
 
-    /// <summary>Recognises the data set in a folder by its file names.</summary>
+    /// <summary>Recognises the data set in a folder, given by its full path, by its file names.</summary>
     public static CifarLayout Of(string folder)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        var place = Path.GetFullPath(folder);
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{place}'.");
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
         CifarLayout[] both = [Cifar10, Cifar100];
         return both.Where(layout => layout.TrainFiles(folder).Count + layout.TestFiles(folder).Count > 0).ToArray() switch
         {
             [var only] => only,
             [] => throw new FileNotFoundException(
-                $"Folder '{place}' holds neither CIFAR-10 (data_batch_1.bin, .., test_batch.bin) nor CIFAR-100 (train.bin, test.bin)."),
+                $"Folder '{folder}' holds neither CIFAR-10 (data_batch_1.bin, .., test_batch.bin) nor CIFAR-100 (train.bin, test.bin)."),
             _ => throw new InvalidDataException(
-                $"Folder '{place}' holds files of both CIFAR-10 and CIFAR-100: give each a folder of its own."),
+                $"Folder '{folder}' holds files of both CIFAR-10 and CIFAR-100: give each a folder of its own."),
         };
     }
 

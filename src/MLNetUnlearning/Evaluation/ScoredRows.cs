@@ -29,7 +29,7 @@ internal sealed class ScoredRows
         var readSubset = KeyIndex.Reader(cursor, columns.Subset);
         VBuffer<float> scores = default;
         var probabilities = new float[columns.Classes.Count];
-        for (var row = 0L; cursor.MoveNext(); row++)
+        for (var row = 0L; cursor.MoveNextNamingFiles(); row++)
         {
             getScores(ref scores);
             scores.CopyTo(probabilities);

@@ -134,7 +134,7 @@ internal sealed class ClassifierCursor : DataViewRowCursor
         shown = 0;
         while (batch.Count < capacity && !inputEnded)
         {
-            inputEnded = !input.MoveNext();
+            inputEnded = !input.MoveNextNamingFiles();
             if (!inputEnded) readRow(batch.Count);
         }
         return batch.Count > 0;

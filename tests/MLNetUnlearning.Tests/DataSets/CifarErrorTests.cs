@@ -61,6 +61,15 @@ public sealed class CifarErrorTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_a_relative_folder_is_named_with_its_full_path()
+    {
+        folder.Write("test_batch.bin", CifarTests.Cifar10Records(10));
+        var view = new MLContext().LoadCifar(Path.GetRelativePath(Environment.CurrentDirectory, folder.Path), DataSetPart.Test);
+        var error = Assert.Throws<InvalidDataException>(() => view.GetColumn<uint>("Label").ToArray());
+        Assert.StartsWith(Path.Combine(folder.Path, "test_batch.bin") + ": record 0", error.Message);
+    }
+
+    [Fact]
     public void Too_few_class_names_are_refused()
     {
         folder.Write("batches.meta.txt", Encoding.ASCII.GetBytes("cat\ndog\n"));

@@ -35,6 +35,31 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Names_may_have_spaces_umlauts_braces_and_capitals()
+    {
+        string[] files = ["Ä Öü/{0} %s.PNG", "Ä Öü/žluťoučký.Jpg", "日本/deep/er/a.jpeg", "日本/x.BMP", "日本/x.WebP", "日本/x.gif", "日本/x.jfif"];
+        foreach (var file in files) folder.Write(file, Pictures.RedAndBluePng); // content counts, not the name
+        var view = Load();
+        Assert.Equal(files.Order(StringComparer.Ordinal), view.GetColumn<string>("Id"));
+        Assert.All(view.GetColumn<float[]>("Features"), pixels => Assert.Equal([255f, 0, 0, 0, 0, 255], pixels));
+    }
+
+    [Fact]
+    public void The_pixels_are_those_of_the_pipeline_for_serving_to_the_bit()
+    {
+        folder.Write("cat/a.png", Pictures.TransparentTopPng());
+        for (byte i = 1; i <= 8; i++)
+        {
+            folder.Write($"cat/{i}.jpg", Pictures.Oriented(Pictures.Jpeg(), i));
+            folder.Write($"cat/{i}.png", Pictures.OrientedPng(Pictures.TransparentTopPng(24, 16), i));
+        }
+        var ml = new MLContext(seed: 1);
+        var view = ml.LoadImageFolder(folder.Path, 9, 11);
+        var served = view.GetColumn<string>("ImagePath").Select(path => Pictures.Features(ml, ml.ImagePixels(folder.Path, 9, 11), path));
+        Assert.Equal(served, view.GetColumn<float[]>("Features"));
+    }
+
+    [Fact]
     public void A_missing_folder_is_named() =>
         Assert.Throws<DirectoryNotFoundException>(() => new MLContext().LoadImageFolder(Path.Combine(folder.Path, "nowhere")));
 
@@ -50,7 +75,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         folder.Write("cat/a.png", Pictures.RedAndBluePng);
         folder.Write("dog/notes.txt", [1]);
-        Assert.Contains("dog' has no PNG or JPEG file", Assert.Throws<FileNotFoundException>(Load).Message);
+        Assert.Contains("dog' has no PNG, JPEG, BMP, WebP or GIF file", Assert.Throws<FileNotFoundException>(Load).Message);
     }
 
     public void Dispose() => folder.Dispose();

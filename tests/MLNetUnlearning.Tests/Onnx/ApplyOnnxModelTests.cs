@@ -56,9 +56,7 @@ public sealed class ApplyOnnxModelTests : IDisposable
         var rows = ml.Data.LoadFromEnumerable(pictures);
         using var session = new InferenceSession(Onnx);
         var classes = JsonSerializer.Deserialize<string[]>(session.ModelMetadata.CustomMetadataMap["classes"])!;
-        var pipeline = ml.Transforms.LoadImages("Image", folder.Path, "ImagePath")
-            .Append(ml.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
-            .Append(ml.Transforms.ExtractPixels("Features", "Image"))
+        var pipeline = ml.ImagePixels(folder.Path, imageWidth: 32, imageHeight: 32)
             .Append(ml.Transforms.ApplyOnnxModel(outputColumnName: "Score", inputColumnName: "Features", modelFile: Onnx))
             .Append(ml.Transforms.CustomMapping<Scored, Named>(
                 (row, name) => name.PredictedLabel = classes[Array.IndexOf(row.Score, row.Score.Max())], contractName: null));

@@ -35,7 +35,7 @@ internal sealed class RowFilterView(IDataView input, IReadOnlySet<DataViewRowId>
 
         public override bool MoveNext()
         {
-            while (Input.MoveNext())
+            while (Input.MoveNextNamingFiles())
             {
                 getId(ref id);
                 if (!view.Keeps(id)) continue;

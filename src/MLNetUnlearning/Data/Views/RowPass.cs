@@ -15,7 +15,7 @@ internal static class RowPass
         var getId = cursor.GetIdGetter();
         var getValue = read(cursor);
         DataViewRowId id = default;
-        while (cursor.MoveNext())
+        while (cursor.MoveNextNamingFiles())
         {
             getId(ref id);
             rows.Add((id, getValue()));

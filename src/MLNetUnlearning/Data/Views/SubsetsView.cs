@@ -94,7 +94,7 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
     {
         while (partIndex < view.Parts.Count)
         {
-            while (current?.MoveNext() == true)
+            while (current?.MoveNextNamingFiles() == true)
             {
                 if (leaves()) continue;
                 position++;
@@ -195,7 +195,7 @@ internal sealed record MarkedRows(IReadOnlySet<long> ForgottenBefore, IReadOnlyS
         var readClass = KeyIndex.Reader(cursor, label);
         var getForget = cursor.GetGetter<bool>(forget);
         var isForgotten = false;
-        while (cursor.MoveNext())
+        while (cursor.MoveNextNamingFiles())
         {
             getForget(ref isForgotten);
             (isForgotten || before.Contains(cursor.Position) ? forgotten : retained).Add(readClass());

@@ -26,7 +26,7 @@ internal abstract class WrappedCursor(DataViewRowCursor input, DataViewSchema sc
     public bool HasBytes(DataViewSchema.Column column) =>
         column.Index < Input.Schema.Count && Input is IByteSource source && source.HasBytes(Input.Schema[column.Index]);
 
-    public override bool MoveNext() => Input.MoveNext();
+    public override bool MoveNext() => Input.MoveNextNamingFiles();
 
     protected override void Dispose(bool disposing)
     {
