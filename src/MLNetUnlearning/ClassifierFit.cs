@@ -65,7 +65,7 @@ internal sealed class ClassifierFit : IDisposable
     /// <exception cref="InvalidOperationException">No row is marked, or every row is.</exception>
     public ReadRows ReadMarked(IDataView view, string forgetColumnName)
     {
-        var read = reader.Read(view, forgetColumnName);
+        var read = reader.Read(view, forgetColumnName, "marked rows");
         if (!read.Forget!.Contains(true))
             throw new InvalidOperationException(
                 $"No row is to be forgotten: column '{forgetColumnName}' is false in all {read.Count} rows.");
@@ -83,7 +83,7 @@ internal sealed class ClassifierFit : IDisposable
     public UnseenPart? ReadUnseen(IDataView? view, RowFingerprints trainingRows, bool? dropOverlappingRows)
     {
         if (view is null) return null;
-        var read = reader.Read(view);
+        var read = reader.Read(view, rows: "unseen rows");
         var overlap = trainingRows.RowsAmong(read.Fingerprints);
         if (overlap.Length > 0)
         {
@@ -100,6 +100,12 @@ internal sealed class ClassifierFit : IDisposable
 
     /// <summary>The rows of one view, to be asked for once all views have been read.</summary>
     public RowSubset Rows(ReadRows read) => read.In(rows ??= reader.ToRows());
+
+    /// <summary>Says in the log what so few rows cannot teach.</summary>
+    public void Warn(IEnumerable<string> limits)
+    {
+        foreach (var limit in limits) channel.Warning(MessageSensitivity.None, "{0}", limit);
+    }
 
     /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns; its weights and answers are finite.
     /// <paramref name="step"/> describes the run for the history, given how long it took.</summary>

@@ -59,6 +59,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         var never = fit.ReadUnseen(unseen, trainingRows, dropOverlappingRows);
         var preparations = classifier.Preparations.For(never?.Identity ?? "none");
         var split = ForgetSplit.Of(fit.Rows(marked), marked.Forget!, never?.In(fit));
+        fit.Warn(ClassCounts.Limits(split, classifier.Labels));
         return fit.Make(
             generator =>
             {

@@ -21,16 +21,17 @@ internal sealed class FeatureTensors(
     /// <summary>Reads all rows of a view.</summary>
     /// <param name="view">Rows with a label and features.</param>
     /// <param name="forgetColumnName">The Boolean column that marks rows to forget; null: no such column is read.</param>
+    /// <param name="rows">The name of the rows in messages, such as "unseen rows".</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, a label is
     /// missing or its class is unknown, or a pixel does not fit the shape.</exception>
-    public ReadRows Read(IDataView view, string? forgetColumnName = null)
+    public ReadRows Read(IDataView view, string? forgetColumnName = null, string rows = "training rows")
     {
-        var label = view.Schema.RequireColumn("label", columns.Label);
-        var own = LabelKeys.Read(label);
-        var features = FeatureShapes.RequireIn(view.Schema, columns.Features, shape);
+        var label = view.Schema.RequireColumn("label", columns.Label, rows);
+        var own = LabelKeys.Read(label, "label", rows);
+        var features = FeatureShapes.RequireIn(view.Schema, columns.Features, shape, rows);
         var forget = forgetColumnName is null ? (DataViewSchema.Column?)null : view.Schema.RequireForget(forgetColumnName);
-        var classMap = classes?.MapFrom(own);
+        var classMap = classes?.MapFrom(own, rows);
         classes ??= own;
 
         DataViewSchema.Column[] active = forget is { } marked ? [label, features, marked] : [label, features];
@@ -39,35 +40,28 @@ internal sealed class FeatureTensors(
         var start = labels.Count;
         List<RowFingerprint> fingerprints = [];
         List<bool> marks = [];
-        List<long> unlabeled = [];
-        var (row, brightest, anyFraction) = (0L, 0f, false);
+        List<long> darkFractions = [];
+        var (row, isUnlabeled) = (0L, false);
         for (; cursor.MoveNext(); row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var index = reading.Class();
             if (index < 0)
             {
-                unlabeled.Add(row);
+                isUnlabeled = true;
                 continue;
             }
-            reading.Into(pixels, row);
+            reading.Into(pixels, row, rows);
             pixelRows.Add(pixels);
             labels.Add(classMap is null ? index : classMap[index]);
             fingerprints.Add(pixels.Fingerprint);
             marks.Add(reading.IsForgotten());
-            brightest = Math.Max(brightest, pixels.Brightest);
-            anyFraction |= !pixels.AreBytes;
+            if (pixels.Brightest <= 1 && !pixels.AreBytes) darkFractions.Add(row);
         }
 
-        if (row == 0) throw new InvalidOperationException("The view has no rows.");
-        if (unlabeled.Count > 0)
-            throw new InvalidOperationException(
-                $"{unlabeled.Count} of {row} rows have no label in column '{columns.Label}'. "
-                + $"Rows, counted from 0: {NameList.OfRows(unlabeled)}.");
-        if (shape.PixelRange == PixelRange.ZeroTo255 && brightest <= 1 && anyFraction)
-            throw new InvalidOperationException(
-                $"No pixel of column '{columns.Features}' is above 1, while the image shape says 0 to 255. "
-                + "For pixels of 0 to 1 state PixelRange.ZeroToOne.");
+        if (row == 0) throw new InvalidOperationException($"There are no {rows}: the view is empty.");
+        if (isUnlabeled) throw new InvalidOperationException(UnlabeledRows.Complaint(view, label, rows));
+        if (shape.PixelRange == PixelRange.ZeroTo255 && darkFractions.Count > 0) throw WrongRange(darkFractions, row, rows);
         return new ReadRows(start, [.. fingerprints], forget is null ? null : [.. marks]);
     }
 
@@ -80,6 +74,13 @@ internal sealed class FeatureTensors(
 
     /// <summary>Frees the rows unless <see cref="ToRows"/> handed them out.</summary>
     public void Dispose() => pixelRows.Dispose();
+
+    private InvalidOperationException WrongRange(List<long> dark, long count, string rows) => new(
+        dark.Count == count
+            ? $"No pixel of column '{columns.Features}' is above 1 in the {rows}, while the image shape says 0 to 255. "
+                + "For pixels of 0 to 1 state PixelRange.ZeroToOne."
+            : $"{dark.Count} of {count} {rows} have fractions of 0 to 1 as pixels in column '{columns.Features}', the others numbers of 0 to "
+                + $"255. Rows, counted from 0: {NameList.OfRows(dark)}. Multiply them by 255. If they are right and so dark, round them.");
 
     /// <summary>The values of a cursor's current row.</summary>
     private sealed class Reading(
@@ -100,7 +101,7 @@ internal sealed class FeatureTensors(
             return mark;
         }
 
-        public void Into(RowPixels pixels, long row)
+        public void Into(RowPixels pixels, long row, string rows)
         {
             if (bytes is not null)
             {
@@ -108,7 +109,7 @@ internal sealed class FeatureTensors(
                 return;
             }
             getFeatures(ref values);
-            pixels.Read(values, row);
+            pixels.Read(values, row, rows);
         }
     }
 }

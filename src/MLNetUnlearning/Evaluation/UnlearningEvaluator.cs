@@ -35,7 +35,9 @@ internal static class UnlearningEvaluator
             double[][] Observed(string subset) => [.. rows[subset].Select(row => row.Observed[index])];
             return MembershipInferenceMetrics.Of(attack, Observed(Subset.Retain), Observed(Subset.Test), Observed(Subset.Forget), seed);
         });
-        return new UnlearningMetrics(rows, [.. inference]);
+        var metrics = new UnlearningMetrics(rows, [.. inference]);
+        foreach (var limit in metrics.Limits) channel.Warning(MessageSensitivity.None, "{0}", limit);
+        return metrics;
     }
 
     private static void RequireValid(IReadOnlyList<MembershipAttack> attacks)

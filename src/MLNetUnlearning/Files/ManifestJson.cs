@@ -21,7 +21,8 @@ internal sealed record ImagesJson(int Channels, int Height, int Width, int Brigh
 
 internal sealed record ColumnsJson(string Label, string Features, string Score, string PredictedLabel);
 
-internal sealed record LabelsJson([property: JsonPropertyOrder(1)] IReadOnlyList<string> Values, string? ValueType = null);
+internal sealed record LabelsJson(
+    [property: JsonPropertyOrder(1)] IReadOnlyList<string> Values, string? ValueType = null, string? Column = null);
 
 internal sealed record RecipeJson
 {

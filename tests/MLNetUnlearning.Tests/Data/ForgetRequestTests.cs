@@ -78,7 +78,7 @@ public class ForgetRequestTests
 
     [Fact]
     public void An_image_column_is_no_label() => Refused.With<ArgumentOutOfRangeException>(
-        "Schema mismatch for label column 'Features': expected Key, Text or a number",
+        "Schema mismatch for label column 'Features': expected Key, Text, a number or Boolean",
         () => Marks(FourPixels.Many(2), ForgetRequest.Class("a"), "Features"));
 
     [Theory, InlineData("class:cat"), InlineData("class:a:b"), InlineData("random:0.1")]

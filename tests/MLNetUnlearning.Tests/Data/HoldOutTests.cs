@@ -69,7 +69,7 @@ public class HoldOutTests
         Assert.Throws<InvalidOperationException>(() => Split(FourPixels.View("a", "b"), 0.5));
 
     private static (IDataView Train, IDataView Unseen) Split(IDataView view, double fraction, int seed = 0) =>
-        HoldOut.Split(view, fraction, seed, new ClassifierColumns());
+        HoldOut.Split(view, fraction, seed, "Label", "Features");
 
     private static string[] Classes(IDataView view)
     {

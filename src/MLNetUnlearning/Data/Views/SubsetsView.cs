@@ -9,13 +9,13 @@ internal sealed class SubsetsView : IDataView
     public SubsetsView(
         IDataView marked, IDataView? unseen, IDataView? test, string labelColumnName, string forgetColumnName, string subsetColumnName)
     {
-        Label = marked.Schema.RequireColumn("label", labelColumnName);
-        if (Label.Type is not KeyDataViewType) throw SchemaErrors.Mismatch("label", Label, "Key");
+        Label = marked.Schema.RequireLabel(labelColumnName);
         Forget = marked.Schema.RequireForget(forgetColumnName);
         forgottenClass = new Lazy<long?>(() => ForgottenClass.Of(marked, Label, Forget));
 
+        unseen?.Schema.RequireLabel(labelColumnName, "unseen rows");
+        test?.Schema.RequireLabel(labelColumnName, "test rows");
         IDataView[] others = [.. new[] { unseen, test }.OfType<IDataView>()];
-        foreach (var view in others) view.Schema.RequireColumn("label", labelColumnName);
         DataViewSchema.Column[] shared =
         [
             .. marked.Schema.Where(column => !column.IsHidden && column.Name != forgetColumnName && column.Name != subsetColumnName
@@ -43,6 +43,10 @@ internal sealed class SubsetsView : IDataView
     internal List<SubsetPart> Parts { get; }
 
     internal int SubsetIndex => Schema.Count - 1;
+
+    /// <summary>What is to be said of the first part that has rows without a label; null if there is none. It costs a pass.</summary>
+    internal string? Unlabeled() => Parts
+        .Select(part => UnlabeledRows.Complaint(part.View, part.View.Schema[Label.Name], part.Rows)).FirstOrDefault(said => said is not null);
 
     /// <summary>The class that is left out of the test rows, or null.</summary>
     internal long? ClassLeavingTest => forgottenClass.Value;
@@ -79,7 +83,7 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
     {
         while (partIndex < view.Parts.Count)
         {
-            while (current?.MoveNext() == true)
+            while (MovesOn())
             {
                 if (leaves()) continue;
                 position++;
@@ -94,7 +98,7 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!IsColumnActive(column))
-            throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
+            throw SchemaErrors.Inactive(column);
         if (typeof(TValue) != column.Type.RawType) throw SchemaErrors.WrongGetter<TValue>(column);
         return column.Index != view.SubsetIndex
             ? Following((part, rows) => part.Getter<TValue>(rows, column.Index))
@@ -125,6 +129,19 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
             getForget(ref isForgotten);
             value = isForgotten ? forgottenKey : key;
         };
+    }
+
+    /// <summary>Moves within the current part. What is wrong with a row of it is told with the name of the part.</summary>
+    private bool MovesOn()
+    {
+        try
+        {
+            return current?.MoveNext() == true;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidOperationException($"In the {view.Parts[partIndex].Rows}: {error.Message}", error);
+        }
     }
 
     private static uint KeyOf(string subset) => KeyIndex.ToKey(Subset.Names.TakeWhile(name => name != subset).Count());

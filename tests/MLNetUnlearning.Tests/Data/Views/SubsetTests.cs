@@ -76,7 +76,7 @@ public class SubsetTests
     public void A_class_that_the_training_rows_do_not_know_is_refused_by_name()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Subset.Combine(MarkedAtRandom, null, Rows(["cat", "fox"], 20, "fox")));
-        Assert.Equal("Unknown classes: 'fox'. The training rows know: 'cat', 'dog'.", error.Message);
+        Assert.Equal("Unknown classes in the test rows: 'fox'. The training rows know: 'cat', 'dog'.", error.Message);
     }
 
     [Fact]
