@@ -121,8 +121,8 @@ public sealed partial class UnlearningCatalog
     /// <summary>Holds rows back from training, so that unlearning has unseen rows to compare with.</summary>
     /// <remarks>
     /// <para>Rows are drawn at random within each class. All copies of an image stay on the same side. Raw rows can be split too, before a
-    /// pipeline makes features of them: then only rows that are equal in all columns but the label count as copies, and the log says so. Two
-    /// files with the same picture are not noticed.</para>
+    /// pipeline makes features of them: then only rows that are equal in all columns but the label count as copies, and the log says so.
+    /// Two files with the same picture are not noticed.</para>
     /// <para>With a group column, such as a person, all rows of a group stay on one side. Groups are drawn at random from all classes, so
     /// the share of each class is met only roughly. A class never loses its last training row.</para>
     /// </remarks>
@@ -131,7 +131,8 @@ public sealed partial class UnlearningCatalog
     /// <param name="seed">The same seed holds back the same rows.</param>
     /// <param name="labelColumnName">The label: a key, Boolean, text or a number.</param>
     /// <param name="featureColumnName">The column that tells images apart: pixels (<c>Vector&lt;Single&gt;</c>), the bytes of files
-    /// (<c>Vector&lt;Byte&gt;</c>), or a path. Null: <c>Features</c> where the view has this column, otherwise all columns but the label.</param>
+    /// (<c>Vector&lt;Byte&gt;</c>), or a path. Null: <c>Features</c> where the view has this column, otherwise all columns but the
+    /// label.</param>
     /// <param name="groupColumnName">The column whose rows of one value stay together: text, a key or a number. Null: there is none. A row
     /// without a value is its own group.</param>
     /// <returns>The rows to train on and the rows held back.</returns>
@@ -149,7 +150,8 @@ public sealed partial class UnlearningCatalog
         if (featureColumnName is null)
             channel.Info(
                 MessageSensitivity.None,
-                "There is no column '{0}' yet: only rows that are equal in all columns but the label are kept on one side as copies", usual);
+                "There is no column '{0}' yet: only rows that are equal in all columns but the label are kept on one side as copies",
+                usual);
         return Data.HoldOut.Split(data, fraction, seed, labelColumnName, featureColumnName, groupColumnName);
     }
 

@@ -13,18 +13,20 @@ internal static class ClassCounts
         var counts = new int[labels.Count];
         foreach (var index in classes) counts[index]++;
         string[] missing = [.. labels.Names.Where((_, index) => counts[index] == 0)];
-        int[] small = [.. Enumerable.Range(0, counts.Length).Where(index => counts[index] is > 0 and < Few).OrderBy(index => counts[index])];
+        var present = Enumerable.Range(0, counts.Length).Where(index => counts[index] > 0);
+        int[] small = [.. present.Where(index => counts[index] < Few).OrderBy(index => counts[index])];
         if (missing.Length == labels.Count - 1)
         {
-            var only = labels.Names[Array.FindIndex(counts, count => count > 0)];
+            var only = labels.Names[present.Single()];
             yield return $"All {classes.Count} training rows are of class '{only}': the classifier will answer '{only}' to everything.";
         }
         else if (missing.Length > 0)
-            yield return $"{missing.Length} of {labels.Count} classes have no training rows, and the classifier will hardly ever answer them: "
-                + $"{NameList.Of(missing)}.";
+            yield return $"{missing.Length} of {labels.Count} classes have no training rows, "
+                + $"and the classifier will hardly ever answer them: {NameList.Of(missing)}.";
         if (small.Length > 0)
-            yield return $"{small.Length} of {labels.Count} classes have fewer than {Few} training rows, '{labels.Names[small[0]]}' the fewest "
-                + $"with {counts[small[0]]}: what is learned of them, and measured on them, is little more than chance.";
+            yield return $"{small.Length} of {labels.Count} classes have fewer than {Few} training rows, "
+                + $"'{labels.Names[small[0]]}' the fewest with {counts[small[0]]}: "
+                + "what is learned of them, and measured on them, is little more than chance.";
     }
 
     /// <summary>The same of a request to forget: the rows that stay are what a method, or retraining, learns from.</summary>

@@ -35,13 +35,14 @@ public sealed record FeatureShape
     public static FeatureShape Image(int width, int height, int channels = 3, PixelRange pixelRange = PixelRange.ZeroTo255)
     {
         (string Name, int Value)[] sizes = [(nameof(width), width), (nameof(height), height), (nameof(channels), channels)];
-        List<string> violations = [.. sizes.Where(size => size.Value < 1).Select(size => $"{size.Name} is {size.Value}; it must be 1 or more.")];
+        var tooSmall = sizes.Where(size => size.Value < 1);
+        List<string> violations = [.. tooSmall.Select(size => $"{size.Name} is {size.Value}; it must be 1 or more.")];
         if (violations.Count == 0 && (Int128)width * height * channels > Array.MaxLength)
             violations.Add($"{width} x {height} x {channels} are more numbers than a column holds.");
         if (!Enum.IsDefined(pixelRange)) violations.Add($"{nameof(pixelRange)} is {pixelRange}, which is no pixel range.");
         if (violations.Count > 0)
             throw new ArgumentOutOfRangeException(
-                sizes.FirstOrDefault(size => size.Value < 1).Name ?? nameof(pixelRange),
+                tooSmall.FirstOrDefault().Name ?? nameof(pixelRange),
                 $"Wrong image shape: {string.Join(" ", violations)}");
         return new FeatureShape(width, height, channels, pixelRange);
     }

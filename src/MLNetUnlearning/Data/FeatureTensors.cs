@@ -79,8 +79,9 @@ internal sealed class FeatureTensors(
         dark.Count == count
             ? $"No pixel of column '{columns.Features}' is above 1 in the {rows}, while the image shape says 0 to 255. "
                 + "For pixels of 0 to 1 state PixelRange.ZeroToOne."
-            : $"{dark.Count} of {count} {rows} have fractions of 0 to 1 as pixels in column '{columns.Features}', the others numbers of 0 to "
-                + $"255. Rows, counted from 0: {NameList.OfRows(dark)}. Multiply them by 255. If they are right and so dark, round them.");
+            : $"{dark.Count} of {count} {rows} have fractions of 0 to 1 as pixels in column '{columns.Features}', "
+                + $"the others numbers of 0 to 255. Rows, counted from 0: {NameList.OfRows(dark)}. "
+                + "Multiply them by 255. If they are right and so dark, round them.");
 
     /// <summary>The values of a cursor's current row.</summary>
     private sealed class Reading(

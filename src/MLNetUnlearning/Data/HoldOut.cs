@@ -31,7 +31,7 @@ internal static class HoldOut
         if (unseen.Count == 0)
             throw new InvalidOperationException(groupColumnName is null
                 ? "No class has two different images: nothing can be held back."
-                : $"No group of column '{groupColumnName}' can be held back: each is larger than the share or has the last rows of a class.");
+                : $"No group of column '{groupColumnName}' can be held back: each has the last training rows of a class.");
         var train = new RowFilterView(view, unseen, keep: false, rows.Count - unseen.Count);
         return (train, new RowFilterView(view, unseen, keep: true, unseen.Count));
     }

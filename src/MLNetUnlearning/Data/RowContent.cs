@@ -8,9 +8,9 @@ namespace MLNetUnlearning.Data;
 internal static class RowContent
 {
     /// <summary>Whether a column can be read: a vector of <c>Single</c> or <c>Byte</c>, text, a number, a Boolean or a key.</summary>
-    public static bool CanRead(DataViewSchema.Column column) => column.Type is TextDataViewType or NumberDataViewType or BooleanDataViewType
-        || column.Type is VectorDataViewType vector && (vector.ItemType == NumberDataViewType.Single || vector.ItemType == NumberDataViewType.Byte)
-        || column.Type is KeyDataViewType;
+    public static bool CanRead(DataViewSchema.Column column) => column.Type is VectorDataViewType vector
+        ? vector.ItemType == NumberDataViewType.Single || vector.ItemType == NumberDataViewType.Byte
+        : column.Type is TextDataViewType or NumberDataViewType or BooleanDataViewType or KeyDataViewType;
 
     /// <summary>Returns a function that hashes the current row.</summary>
     /// <param name="row">A cursor in which the columns are active.</param>

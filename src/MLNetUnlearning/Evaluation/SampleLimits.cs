@@ -24,7 +24,8 @@ internal static class SampleLimits
     {
         1 => $"There is 1 {kind} row: {figures} can only be 0 or 100 %.",
         < Few => string.Create(
-            CultureInfo.InvariantCulture, $"There are {count} {kind} rows: {figures} can only change in steps of {100.0 / count:0.#} points."),
+            CultureInfo.InvariantCulture,
+            $"There are {count} {kind} rows: {figures} can only change in steps of {100.0 / count:0.#} points."),
         _ => null,
     };
 }

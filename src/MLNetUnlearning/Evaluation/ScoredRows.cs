@@ -38,7 +38,8 @@ internal sealed class ScoredRows
             if (label < 0)
                 throw new InvalidOperationException((view as SubsetsView)?.Unlabeled() ?? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Row {row} (counted from 0), of subset '{columns.SubsetOf[(int)subset]}', has no label in column '{columns.Label.Name}'."));
+                    $"Row {row} (counted from 0), of subset '{columns.SubsetOf[(int)subset]}', has no label in column "
+                    + $"'{columns.Label.Name}'."));
             var index = columns.ClassOf[label];
             double[][] observed = [.. attacks.Select(attack => attack.Observe(probabilities, index))];
             if (observed.Any(values => values.Any(double.IsNaN)))
@@ -79,7 +80,8 @@ internal sealed class ScoredColumns
         Label = schema.RequireLabel(label);
         ClassOf = Classes.MapFrom(LabelKeys.Read(Label));
         Subset = schema.RequireColumn("subset", subset);
-        if (Subset.Type is not KeyDataViewType) throw SchemaErrors.Mismatch("subset", Subset, "Key", advice: Advice.ForMissing("subset", subset));
+        if (Subset.Type is not KeyDataViewType)
+            throw SchemaErrors.Mismatch("subset", Subset, "Key", advice: Advice.ForMissing("subset", subset));
         SubsetOf = LabelKeys.Read(Subset).Names;
         if (SubsetOf.Except(MLNetUnlearning.Subset.Names).Any())
             throw SchemaErrors.Mismatch("subset", Subset, $"a Key with the values {NameList.Of(MLNetUnlearning.Subset.Names)}");

@@ -50,20 +50,22 @@ internal static class ClassifierChains
         {
             var isReady = rows.Schema.GetColumnOrNull(columns.Features) is not null
                 && rows.Schema.GetColumnOrNull(columns.Label)?.Type is KeyDataViewType or BooleanDataViewType;
-            return isReady ? rows : throw new ArgumentException(
+            if (isReady) return rows;
+            throw new ArgumentException(
                 $"The unseen rows do not pass through the model's steps before its classifier: {error.Message}", nameof(rows), error);
         }
         foreach (var name in new[] { columns.Features, columns.Label })
             if (IsChangedInPlace(rows.Schema, name) && ChangesInPlace(steps, rows.Schema, name))
                 throw new ArgumentException(
-                    $"The model's steps change column '{name}' in place, and the unseen rows have such a change behind them. Pass them as they "
-                    + "were before any step; or, if they have passed through the model's steps, give the classifier alone: "
+                    $"The model's steps change column '{name}' in place, and the unseen rows have such a change behind them. Pass them "
+                    + "as they were before any step; or, if they have passed through the model's steps, give the classifier alone: "
                     + "ml.Unlearn(ml.Unlearning().FindClassifier(model), ..).", nameof(rows));
         return steps.Transform(rows);
     }
 
     /// <summary>Whether a step has replaced the column, so that an older one of the same name is hidden.</summary>
-    private static bool IsChangedInPlace(DataViewSchema schema, string name) => schema.Any(column => column.IsHidden && column.Name == name);
+    private static bool IsChangedInPlace(DataViewSchema schema, string name) =>
+        schema.Any(column => column.IsHidden && column.Name == name);
 
     /// <summary>Whether the steps make a column out of the column of the same name.</summary>
     private static bool ChangesInPlace(ITransformer steps, DataViewSchema schema, string name)

@@ -108,7 +108,8 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// forgotten)".</summary>
     public override string ToString()
     {
-        var steps = History.Select(step => step.NumberOfForgottenRows == 0 ? step.Name : $"{step.Name} ({step.NumberOfForgottenRows} rows forgotten)");
+        var steps = History.Select(step =>
+            step.NumberOfForgottenRows == 0 ? step.Name : $"{step.Name} ({step.NumberOfForgottenRows} rows forgotten)");
         var sparsity = Sparsity == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", sparsity {Sparsity:0.###}");
         return $"{Architecture}, {Shape}, {Labels}{sparsity}; {string.Join(", ", steps)}";
     }

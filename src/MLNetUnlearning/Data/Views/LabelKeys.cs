@@ -3,9 +3,9 @@ using MLNetUnlearning.Data;
 namespace MLNetUnlearning;
 
 /// <summary>The classes of a label column in the order of their keys: the meaning of class index 0, 1, ..</summary>
-/// <remarks>Two views number the same classes differently if their keys were made from rows in different orders; <see cref="MapFrom(LabelKeys)"/>
-/// matches classes by value. If a key column has no key values, its class indices serve as names. A Boolean label has two classes, False and
-/// True.</remarks>
+/// <remarks>Two views number the same classes differently if their keys were made from rows in different orders;
+/// <see cref="MapFrom(LabelKeys)"/> matches classes by value. If a key column has no key values, its class indices serve as names. A
+/// Boolean label has two classes, False and True.</remarks>
 public sealed class LabelKeys
 {
     private const string KeyValues = "KeyValues";
@@ -59,7 +59,7 @@ public sealed class LabelKeys
     /// no values and stand for more than 100,000 classes.</exception>
     public static LabelKeys Read(DataViewSchema.Column column) => Read(column, "label");
 
-    /// <summary>The same of a column with another role, or of one of several views: <paramref name="of"/> is the name of its rows.</summary>
+    /// <summary>The same of a column with another role, or of one of several views; then <paramref name="of"/> names its rows.</summary>
     internal static LabelKeys Read(DataViewSchema.Column column, string role, string? of = null)
     {
         if (column.Type is BooleanDataViewType) return Booleans;
@@ -72,7 +72,8 @@ public sealed class LabelKeys
         }
         var type = (values.Type as VectorDataViewType)?.ItemType;
         var kind = type is null ? null : KeyValueKind.Of(type);
-        if (kind is null) throw SchemaErrors.Mismatch(role, column, "a Key whose values are text, numbers, dates or Boolean", of);
+        if (kind is null)
+            throw SchemaErrors.Mismatch(role, column, "a Key whose values are text, numbers, dates or Boolean", of);
         return new LabelKeys(kind.Read(column), kind.Type);
     }
 
@@ -103,7 +104,9 @@ public sealed class LabelKeys
         var unknown = other.Names.Where(name => !indexOf.ContainsKey(name)).ToArray();
         return unknown.Length == 0
             ? [.. other.Names.Select(name => indexOf[name])]
-            : throw new InvalidOperationException($"Unknown classes{(of is null ? "" : $" in the {of}")}: {NameList.Of(unknown)}. The classifier knows: {NameList.Of(Names)}.");
+            : throw new InvalidOperationException(
+                $"Unknown classes{(of is null ? "" : $" in the {of}")}: {NameList.Of(unknown)}. "
+                + $"The classifier knows: {NameList.Of(Names)}.");
     }
 
     private static DataViewSchema.Annotations AnnotationsOf(IReadOnlyList<string> names, PrimitiveDataViewType? valueType)
@@ -159,7 +162,8 @@ internal static class KeyIndex
             getter(ref key);
             var number = toNumber(key);
             return (ulong)number <= count ? number - 1 : throw new InvalidOperationException(
-                $"Row {row.Position} (counted from 0) has the key {number} in column '{column.Name}', whose type {column.Type} ends at {count}.");
+                $"Row {row.Position} (counted from 0) has the key {number} in column '{column.Name}', "
+                + $"whose type {column.Type} ends at {count}.");
         };
     }
 }

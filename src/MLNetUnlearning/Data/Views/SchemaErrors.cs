@@ -15,7 +15,8 @@ internal static class SchemaErrors
     {
         var column = schema.RequireColumn("feature", name, of);
         if (column.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single)
-            throw Mismatch("feature", column, "Vector<Single>", of, Advice.ForFeatures(name, (column.Type as VectorDataViewType)?.ItemType));
+            throw Mismatch(
+                "feature", column, "Vector<Single>", of, Advice.ForFeatures(name, (column.Type as VectorDataViewType)?.ItemType));
         return vector.IsKnownSize
             ? column
             : throw Mismatch("feature", column, "Vector<Single> of known size, as [VectorType(3072)] gives one", of);
@@ -34,7 +35,9 @@ internal static class SchemaErrors
     public static DataViewSchema.Column RequireForget(this DataViewSchema schema, string name)
     {
         var column = schema.RequireColumn("forget", name);
-        return column.Type is BooleanDataViewType ? column : throw Mismatch("forget", column, "Boolean", advice: Advice.ForMissing("forget", name));
+        return column.Type is BooleanDataViewType
+            ? column
+            : throw Mismatch("forget", column, "Boolean", advice: Advice.ForMissing("forget", name));
     }
 
     /// <summary>The error for a column that is not there.</summary>
@@ -56,8 +59,8 @@ internal static class SchemaErrors
         Mismatch(role, column, "Key or Boolean", of, Advice.ForKey(role, column.Name));
 
     /// <summary>The error for keys that would need more classes than a network can have.</summary>
-    public static ArgumentOutOfRangeException TooManyKeys(string role, DataViewSchema.Column column, int most, string? of = null) => Mismatch(
-        role, column, $"a Key of at most {most} numbers, where they have no key values", of,
+    public static ArgumentOutOfRangeException TooManyKeys(string role, DataViewSchema.Column column, int most, string? of = null) =>
+        Mismatch(role, column, $"a Key of at most {most} numbers, where they have no key values", of,
         $". A hash leaves most numbers without a class: use ml.Transforms.Conversion.MapValueToKey(\"{column.Name}\") in its place");
 
     /// <summary>The error for a getter of another type than that of the column.</summary>
@@ -85,8 +88,8 @@ internal static class Advice
     /// <summary>For a column that is not there.</summary>
     public static string ForMissing(string role, string name) => role switch
     {
-        "feature" => ". Pixels come from ml.Transforms.ExtractPixels(\"" + name + "\", ..), numbers from ml.Transforms.Concatenate(\"" + name
-            + "\", ..); or pass featureColumnName",
+        "feature" => $". Pixels come from ml.Transforms.ExtractPixels(\"{name}\", ..), "
+            + $"numbers from ml.Transforms.Concatenate(\"{name}\", ..); or pass featureColumnName",
         "forget" => ". ml.Unlearning().MarkForgotten(rows, request) adds it",
         "subset" => ". ml.Unlearning().Subsets(marked, unseen, test) adds it, or call Evaluate(model, marked, unseen, test)",
         "score" or "predicted label" => ". A classifier adds it: model.Transform(rows)",

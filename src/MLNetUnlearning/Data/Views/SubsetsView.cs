@@ -46,7 +46,8 @@ internal sealed class SubsetsView : IDataView
 
     /// <summary>What is to be said of the first part that has rows without a label; null if there is none. It costs a pass.</summary>
     internal string? Unlabeled() => Parts
-        .Select(part => UnlabeledRows.Complaint(part.View, part.View.Schema[Label.Name], part.Rows)).FirstOrDefault(said => said is not null);
+        .Select(part => UnlabeledRows.Complaint(part.View, part.View.Schema[Label.Name], part.Rows))
+        .FirstOrDefault(said => said is not null);
 
     /// <summary>The class that is left out of the test rows, or null.</summary>
     internal long? ClassLeavingTest => forgottenClass.Value;

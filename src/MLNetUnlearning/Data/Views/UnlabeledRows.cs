@@ -29,8 +29,9 @@ internal static class UnlabeledRows
     /// the step does not know became a missing key.</summary>
     private static DataViewSchema.Column? Given(DataViewSchema schema, DataViewSchema.Column label)
     {
-        foreach (var column in schema.Reverse())
-            if (column.Index < label.Index && column.Name == label.Name && column.Type is TextDataViewType or NumberDataViewType) return column;
+        for (var index = label.Index - 1; index >= 0; index--)
+            if (schema[index].Name == label.Name)
+                return schema[index].Type is TextDataViewType or NumberDataViewType ? schema[index] : null;
         return null;
     }
 }
