@@ -77,9 +77,22 @@ public sealed partial class UnlearningCatalog
         var columns = FindClassifier(restored).Columns;
         var scoring = ClassifierChains.UpToClassifier(restored);
         var rows = Subsets(
-            scoring.Transform(marked), unseen is null ? null : scoring.Transform(unseen), scoring.Transform(test),
-            columns.Label, forgetColumnName);
+            Scored(scoring, marked, nameof(marked)), unseen is null ? null : Scored(scoring, unseen, nameof(unseen)),
+            Scored(scoring, test, nameof(test)), columns.Label, forgetColumnName);
         return Evaluate(rows, columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
+    }
+
+    /// <summary>Rows scored by a model. If they lack a column, the error tells whose rows they are.</summary>
+    private static IDataView Scored(ITransformer scoring, IDataView rows, string name)
+    {
+        try
+        {
+            return scoring.Transform(rows);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new ArgumentOutOfRangeException(name, $"The {name} rows cannot be scored by the model: {error.Message}");
+        }
     }
 
     /// <summary>Every method of the library with its default settings, ordered by class name, for tools that offer a choice. It does not

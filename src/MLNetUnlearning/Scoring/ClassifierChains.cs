@@ -5,6 +5,8 @@ namespace MLNetUnlearning.Scoring;
 /// <summary>Finds classifiers in models and restores those that <c>Model.Load</c> returns as ML.NET's own transformers.</summary>
 internal static class ClassifierChains
 {
+    private const string UnseenParameter = "unseen"; // as callers know the rows
+
     /// <summary>The model with a classifier in each place where one was saved.</summary>
     /// <param name="model">A chain, which may contain chains, or any other transformer. It is not changed.</param>
     /// <param name="read">Reads a classifier from its text.</param>
@@ -42,24 +44,24 @@ internal static class ClassifierChains
         ITransformer[] before = [.. Parts(model).TakeWhile(part => part is not NeuralClassifier)];
         if (before.Length == 0) return rows;
         var steps = new TransformerChain<ITransformer>(before);
+        var isReady = rows.Schema.GetColumnOrNull(columns.Features) is not null
+            && rows.Schema.GetColumnOrNull(columns.Label)?.Type is KeyDataViewType or BooleanDataViewType;
         try
         {
             steps.GetOutputSchema(rows.Schema);
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            var isReady = rows.Schema.GetColumnOrNull(columns.Features) is not null
-                && rows.Schema.GetColumnOrNull(columns.Label)?.Type is KeyDataViewType or BooleanDataViewType;
             if (isReady) return rows;
             throw new ArgumentException(
-                $"The unseen rows do not pass through the model's steps before its classifier: {error.Message}", nameof(rows), error);
+                $"The unseen rows do not pass through the model's steps before its classifier: {error.Message}", UnseenParameter, error);
         }
         foreach (var name in new[] { columns.Features, columns.Label })
-            if (IsChangedInPlace(rows.Schema, name) && ChangesInPlace(steps, rows.Schema, name))
+            if (isReady && IsChangedInPlace(rows.Schema, name) && ChangesInPlace(steps, rows.Schema, name))
                 throw new ArgumentException(
                     $"The model's steps change column '{name}' in place, and the unseen rows have such a change behind them. Pass them "
                     + "as they were before any step; or, if they have passed through the model's steps, give the classifier alone: "
-                    + "ml.Unlearn(ml.Unlearning().FindClassifier(model), ..).", nameof(rows));
+                    + "ml.Unlearn(ml.Unlearning().FindClassifier(model), ..).", UnseenParameter);
         return steps.Transform(rows);
     }
 

@@ -56,6 +56,11 @@ public sealed class ClassifierChainsTests : IDisposable
         () => ml.Unlearn(model, unseen: Tiny.Unseen.Without("Features")));
 
     [Fact]
+    public void Rows_that_a_model_cannot_score_are_named() => Refused.With<ArgumentOutOfRangeException>(
+        "The test rows cannot be scored by the model",
+        () => ml.Unlearning().Evaluate(model, Tiny.Rows(), null, Tiny.Unseen.Without("Features")));
+
+    [Fact]
     public void An_unknown_class_in_raw_rows_is_named_with_its_view()
     {
         var texts = Texts();
