@@ -89,7 +89,7 @@ public sealed partial class UnlearningCatalog
         {
             return scoring.Transform(rows);
         }
-        catch (ArgumentOutOfRangeException error)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
             throw new ArgumentOutOfRangeException(name, $"The {name} rows cannot be scored by the model: {error.Message}");
         }
