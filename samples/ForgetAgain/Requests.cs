@@ -11,7 +11,8 @@ namespace ForgetAgain;
 internal sealed class Requests(
     MLContext ml, Rows rows, NetworkArchitecture network, TrainingRecipe recipe, CancellationToken cancellation)
 {
-    /// <summary>Grants each request on the classifier of the one before, and prints what retraining without all of them would give.</summary>
+    /// <summary>Grants each request on the classifier of the one before, and prints what retraining without all of them would
+    /// give.</summary>
     public void Grant(UnlearningMethod method)
     {
         var (train, test) = (ml.Data.Cache(rows.Train(ml)), ml.Data.Cache(rows.Test(ml)));
@@ -38,7 +39,8 @@ internal sealed class Requests(
             if (model != original) model.Dispose();
             model = next;
         }
-        Console.WriteLine($"  The classifier remembers {model.ForgottenRows.Count} forgotten rows: {string.Join(", ", model.History.Select(step => step.NumberOfForgottenRows))}.");
+        Console.WriteLine($"  The classifier remembers {model.ForgottenRows.Count} forgotten rows: {string.Join(",
+            ", model.History.Select(step => step.NumberOfForgottenRows))}.");
         Console.WriteLine();
         model.Dispose();
     }
@@ -67,7 +69,8 @@ internal sealed class Requests(
     }
 
     private static void Print(
-        ForgetRequest request, UnlearningMetrics now, UnlearningMetrics retrained, TimeSpan took, TimeSpan retraining, RetrainingAdvice advice)
+        ForgetRequest request, UnlearningMetrics now, UnlearningMetrics retrained, TimeSpan took, TimeSpan retraining,
+            RetrainingAdvice advice)
     {
         string Both(double one, double other) => string.Create(CultureInfo.InvariantCulture, $"{one:F1} ({other:F1})");
         var gap = now.CompareTo(retrained).AverageDisparity;

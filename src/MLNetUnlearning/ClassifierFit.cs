@@ -67,12 +67,13 @@ internal sealed class ClassifierFit : IDisposable
     /// <param name="rules">What to do about rows that are not what they seem.</param>
     /// <param name="forgetColumnName">The column that marks rows to forget; null: none are.</param>
     /// <exception cref="InvalidOperationException">No row is marked, or no row would remain; rows were forgotten before, or marked ones
-    /// never
-    /// trained on, and the rules refuse them; or nobody can know which rows were forgotten.</exception>
+    /// never trained on, and the rules refuse them; or nobody can know which rows were forgotten.</exception>
     public KnownRows ReadTraining(IDataView view, RememberedRows remembered, RowRules rules, string? forgetColumnName = null)
     {
         new RowReport(channel, rules).OfHistory(remembered);
-        var read = reader.Read(view, forgetColumnName, withLooks: forgetColumnName is not null || remembered.Forgotten.Count > 0);
+        var read = reader.Read(
+            view, forgetColumnName, forgetColumnName is null ? "training rows" : "marked rows",
+            withLooks: forgetColumnName is not null || remembered.Forgotten.Count > 0);
         if (read.Forget is { } marks && !marks.Contains(true))
             throw new InvalidOperationException(
                 $"No row is to be forgotten: column '{forgetColumnName}' is false in all {read.Count} rows.");
@@ -93,7 +94,7 @@ internal sealed class ClassifierFit : IDisposable
     public UnseenPart? ReadUnseen(IDataView? view, RememberedRows remembered, ReadRows training, RowRules rules)
     {
         if (view is null) return null;
-        var read = reader.Read(view);
+        var read = reader.Read(view, rows: "unseen rows");
         var own = training.Fingerprints.ToHashSet();
         var overlap = remembered.TrainedAmong(read.Fingerprints)
             .Union(Enumerable.Range(0, read.Count).Where(row => own.Contains(read.Fingerprints[row])).Select(row => (long)row))
@@ -104,6 +105,12 @@ internal sealed class ClassifierFit : IDisposable
 
     /// <summary>The rows of one view, to be asked for once all views have been read.</summary>
     public RowSubset Rows(ReadRows read) => read.In(rows ??= reader.ToRows());
+
+    /// <summary>Says in the log what so few rows cannot teach.</summary>
+    public void Warn(IEnumerable<string> limits)
+    {
+        foreach (var limit in limits) channel.Warning(MessageSensitivity.None, "{0}", limit);
+    }
 
     /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns; its weights and answers are finite.
     /// <paramref name="step"/> describes the run for the history, given how long it took.</summary>

@@ -7,11 +7,13 @@ namespace MLNetUnlearning;
 /// <summary>Trains a <see cref="NeuralClassifier"/>: a convolutional network, by stochastic gradient descent with cross-entropy.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Label</term><description>Input: a key with at least two values, which are text or numbers.</description></item>
+/// <item><term>Label</term><description>Input: a Boolean, or a key with at least two
+/// values.</description></item>
 /// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size with the pixels, one color plane after the
 /// other.</description></item>
 /// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class.</description></item>
-/// <item><term>PredictedLabel</term><description>Output: a key with the key values of the label.</description></item>
+/// <item><term>PredictedLabel</term><description>Output: of the type of the label: a Boolean, or a key with the key values of the
+/// label.</description></item>
 /// </list>
 /// <para>The rows are read once, into memory. Pixels need no normalisation, and the pipeline needs no cache checkpoint. Training runs on
 /// the CPU, or on the GPU that <c>MLContext.GpuDeviceId</c> names.</para>
@@ -56,6 +58,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
         if (fit.Classes.Count < 2)
             throw new InvalidOperationException($"Column '{columns.Label}' has {fit.Classes.Count} class; a classifier needs two or more.");
         var rows = fit.Rows(training);
+        fit.Warn(ClassCounts.Limits(rows.Classes, fit.Classes));
         return fit.Make(
             generator =>
             {

@@ -17,7 +17,7 @@ internal sealed class OtherRows(MLContext context, NeuralClassifier classifier, 
         using var channel = ((IHostEnvironment)context).Start("Evaluation");
         using var reader = new FeatureTensors(
             classifier.Columns, classifier.Shape, CancellationToken.None, classifier.Labels, onlyIdentities: true);
-        var read = reader.Read(view);
+        var read = reader.Read(view, rows: name + " rows");
         var overlap = remembered.TrainedAmong(read.Fingerprints);
         new RowReport(channel, new RowRules(dropOverlappingRows)).OfTrainingRows(name, overlap, read.Count);
         if (overlap.Length == 0) return view;

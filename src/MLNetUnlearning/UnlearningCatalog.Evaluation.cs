@@ -116,13 +116,15 @@ public sealed partial class UnlearningCatalog
         var scoring = ClassifierChains.UpToClassifier(restored);
         var others = new OtherRows(context, classifier, dropOverlappingRows);
         var rows = Subsets(
-            scoring.Transform(marked), unseen is null ? null : others.NeverTrained("unseen", scoring.Transform(unseen)),
-            others.NeverTrained("test", scoring.Transform(test)), columns.Label, forgetColumnName, classifier: rowsOf);
+            Scored(scoring, marked, nameof(marked)),
+            unseen is null ? null : others.NeverTrained("unseen", Scored(scoring, unseen, nameof(unseen))),
+            others.NeverTrained("test", Scored(scoring, test, nameof(test))), columns.Label, forgetColumnName, classifier: rowsOf);
         return Evaluate(rows, columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
     }
 
     /// <summary>Says whether it is time to retrain a model that has granted requests, without a retrained model to compare with.</summary>
-    /// <remarks>Both models score the same rows. The rows that count as forgotten are those marked and those that <paramref name="now"/> has
+    /// <remarks>Both models score the same rows. The rows that count as forgotten are those marked and those that <paramref name="now"/>
+    /// has
     /// forgotten before. The bounds are what a user bears; chance is allowed for: <see cref="RetrainingAdvice"/>.</remarks>
     /// <param name="first">The model before any request.</param>
     /// <param name="now">The model to judge.</param>
@@ -148,6 +150,19 @@ public sealed partial class UnlearningCatalog
         MembershipAttack[] attacks = [attack ?? new KernelSvmAttack()];
         UnlearningMetrics Of(ITransformer model) => Evaluate(model, rowsOf, marked, null, test, forgetColumnName, attacks, seed, false);
         return RetrainingAdvice.Of(Of(first), Of(now), mostLostAccuracy, mostMembersLeft);
+    }
+
+    /// <summary>Rows scored by a model. If they lack a column, the error tells whose rows they are.</summary>
+    private static IDataView Scored(ITransformer scoring, IDataView rows, string name)
+    {
+        try
+        {
+            return scoring.Transform(rows);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            throw new ArgumentOutOfRangeException(name, $"The {name} rows cannot be scored by the model: {error.Message}");
+        }
     }
 
     /// <summary>Every method of the library with its default settings, ordered by class name, for tools that offer a choice. It does not

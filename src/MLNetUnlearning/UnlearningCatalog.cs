@@ -1,3 +1,4 @@
+using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 
@@ -171,21 +172,40 @@ public sealed partial class UnlearningCatalog
     }
 
     /// <summary>Holds rows back from training, so that unlearning has unseen rows to compare with.</summary>
-    /// <remarks>Rows are drawn at random within each class. All copies of an image stay on the same side.</remarks>
-    /// <param name="data">Labelled images.</param>
-    /// <param name="fraction">The share of each class to hold back, between 0 and 1.</param>
+    /// <remarks>
+    /// <para>Rows are drawn at random within each class. All copies of an image stay on the same side. Raw rows can be split too, before a
+    /// pipeline makes features of them: then only rows that are equal in all columns but the label count as copies, and the log says so.
+    /// Two files with the same picture are not noticed.</para>
+    /// <para>With a group column, such as a person, all rows of a group stay on one side. Groups are drawn at random from all classes, so
+    /// the share of each class is met only roughly. A class never loses its last training row.</para>
+    /// </remarks>
+    /// <param name="data">Labelled rows.</param>
+    /// <param name="fraction">The share to hold back, between 0 and 1: of each class, or of all rows where there are groups.</param>
     /// <param name="seed">The same seed holds back the same rows.</param>
-    /// <param name="labelColumnName">The label: a key, text or a number.</param>
-    /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c>.</param>
+    /// <param name="labelColumnName">The label: a key, Boolean, text or a number.</param>
+    /// <param name="featureColumnName">The column that tells images apart: pixels (<c>Vector&lt;Single&gt;</c>), the bytes of files
+    /// (<c>Vector&lt;Byte&gt;</c>), or a path. Null: <c>Features</c> where the view has this column, otherwise all columns but the
+    /// label.</param>
+    /// <param name="groupColumnName">The column whose rows of one value stay together: text, a key or a number. Null: there is none. A row
+    /// without a value is its own group.</param>
     /// <returns>The rows to train on and the rows held back.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between
     /// 0 and 1, or a column is missing or has the wrong type.</exception>
     /// <exception cref="InvalidOperationException">No row can be held back.</exception>
     public (IDataView Train, IDataView Unseen) HoldOut(
-        IDataView data, double fraction = 0.1, int seed = 0, string labelColumnName = "Label", string featureColumnName = "Features")
+        IDataView data, double fraction = 0.1, int seed = 0, string labelColumnName = "Label", string? featureColumnName = null,
+        string? groupColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Data.HoldOut.Split(data, fraction, seed, new ClassifierColumns(labelColumnName, featureColumnName));
+        var usual = new ClassifierColumns().Features;
+        if (featureColumnName is null && data.Schema.GetColumnOrNull(usual) is not null) featureColumnName = usual;
+        using var channel = ((IHostEnvironment)context).Start("HoldOut");
+        if (featureColumnName is null)
+            channel.Info(
+                MessageSensitivity.None,
+                "There is no column '{0}' yet: only rows that are equal in all columns but the label are kept on one side as copies",
+                usual);
+        return Data.HoldOut.Split(data, fraction, seed, labelColumnName, featureColumnName, groupColumnName);
     }
 
     /// <summary>Takes the first rows of every class, in the order of the view.</summary>

@@ -59,6 +59,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         var never = fit.ReadUnseen(unseen, remembered, marked.Read, rules);
         var preparations = classifier.Preparations.For(never?.Identity ?? "none");
         var split = ForgetSplit.Of(fit.Rows(marked.Read), marked.Kinds, never?.In(fit));
+        fit.Warn(ClassCounts.Limits(split, classifier.Labels));
         return fit.Make(
             generator =>
             {

@@ -26,9 +26,9 @@ public static class UnlearningMLContextExtensions
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c> of the kind that the classifier was trained on.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
-    /// <param name="unseen">Rows that the classifier was never trained on. Some methods need them. If they lack the label or feature
-    /// column, they first pass through the steps of <paramref name="model"/> before its classifier. Rows that have both are taken as they
-    /// are: where a step changes a column in place, prepare them as the training rows were.</param>
+    /// <param name="unseen">Rows that the classifier was never trained on. Some methods need them. Give them
+    /// in the form that <paramref name="model"/> takes: they pass through its steps before the classifier. Rows that have passed through
+    /// them, and that they cannot take again, are taken as they are.</param>
     /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
     /// <param name="dropOverlappingRows">True leaves out rows of <paramref name="unseen"/> that the classifier was trained on, and marked
     /// rows that it was not trained on; the log says how many. False makes them an error.</param>
@@ -42,7 +42,8 @@ public static class UnlearningMLContextExtensions
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range, or the method
-    /// needs unseen rows and has none. The message names every violation.</exception>
+    /// needs unseen rows and has none. The message names every violation. Or the unseen rows do not pass through the model's
+    /// steps.</exception>
     /// <exception cref="InvalidOperationException">The model holds no classifier or more than one.</exception>
     /// <exception cref="ArgumentException">The key is that of other rows.</exception>
     /// <exception cref="ModelFileException">A classifier in a loaded model is damaged.</exception>

@@ -111,7 +111,7 @@ public sealed class UnlearningEstimatorTests(TrainedOnce trained) : IClassFixtur
         };
         var (first, firstTime) = attackerSteps();
         var (second, secondTime) = attackerSteps();
-        Assert.Equal((3, 0), (first, second));
+        Assert.Equal((4, 0), (first, second)); // the beginning and three iterations
         Assert.Equal(firstTime, secondTime);
     }
 
@@ -130,5 +130,7 @@ public sealed class UnlearningEstimatorTests(TrainedOnce trained) : IClassFixtur
         ml.Log += (_, e) => messages.Add(e.Message);
         ml.Unlearn(original, new Retrain()).Fit(Tiny.Rows()).Dispose();
         Assert.Contains(messages, message => message.Contains("retraining: step 8 of 8, loss"));
+        ml.Unlearn(Tiny.Trained(ml), Tiny.Game, unseen: Tiny.Unseen).Fit(Tiny.Rows()).Dispose();
+        Assert.Contains(messages, message => message.Contains("attacker: step 0 of 3, prepared once")); // before an iteration is done
     }
 }

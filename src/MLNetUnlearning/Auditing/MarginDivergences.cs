@@ -29,6 +29,12 @@ public sealed class MarginDivergences
     /// <summary>The divergences of the unseen rows; null if there are none.</summary>
     public RowDivergences? Unseen { get; }
 
+    /// <summary>Such as "mean divergences 0.12 (forgotten), 0.08 (retained), 0.1 (unseen)".</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"mean divergences {Forgotten.Mean:0.###} (forgotten), {Retained.Mean:0.###} (retained)")
+        + (Unseen is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {Unseen.Mean:0.###} (unseen)"));
+
     private static double[] Of(PairAnswers answers) =>
     [
         .. Enumerable.Range(0, answers.NumberOfRows)

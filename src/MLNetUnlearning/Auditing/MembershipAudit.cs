@@ -29,6 +29,9 @@ public sealed class MembershipAudit
     /// than the row. Favour is relative to what shadow models give a row.</summary>
     /// <value>0 to 1; 1 is most member-like.</value>
     public IReadOnlyList<double> ForgottenScores { get; }
+
+    /// <summary>The name of the audit and the two areas.</summary>
+    public override string ToString() => $"{Auditor}: forgotten rows {Forgotten}, retained rows {Retained}";
 }
 
 /// <summary>RMIA (Zarifzadeh, Liu and Shokri 2024): r(x) = p(x | audited) / p(x), where p(x) is the mean over models trained with x and

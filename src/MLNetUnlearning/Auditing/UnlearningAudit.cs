@@ -33,6 +33,9 @@ public sealed class UnlearningAudit
 
     /// <summary>KLOM over the same models. It covers rows that stay, and unseen rows, too.</summary>
     public MarginDivergences Margins { get; }
+
+    /// <summary>The name of the audit, the area, and the mean divergences.</summary>
+    public override string ToString() => $"{Auditor}: {Forgotten}; {Margins}";
 }
 
 /// <summary>The answers of the models of all pairs for some rows: log-odds of the true class, models x rows.</summary>

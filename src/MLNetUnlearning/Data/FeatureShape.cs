@@ -30,14 +30,20 @@ public sealed record FeatureShape
     /// <param name="height">Number of pixel rows.</param>
     /// <param name="channels">Number of color planes: 3 for RGB, 1 for gray.</param>
     /// <param name="pixelRange">The range of the pixels. A number outside the range is an error when rows are read.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the range is not a value of
-    /// <see cref="MLNetUnlearning.PixelRange"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, the sizes are too large together, or the range is not a value of
+    /// <see cref="MLNetUnlearning.PixelRange"/>. The message names every violation.</exception>
     public static FeatureShape Image(int width, int height, int channels = 3, PixelRange pixelRange = PixelRange.ZeroTo255)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
-        if (!Enum.IsDefined(pixelRange)) throw new ArgumentOutOfRangeException(nameof(pixelRange), pixelRange, "Unknown pixel range.");
+        (string Name, int Value)[] sizes = [(nameof(width), width), (nameof(height), height), (nameof(channels), channels)];
+        var tooSmall = sizes.Where(size => size.Value < 1);
+        List<string> violations = [.. tooSmall.Select(size => $"{size.Name} is {size.Value}; it must be 1 or more.")];
+        if (violations.Count == 0 && (Int128)width * height * channels > Array.MaxLength)
+            violations.Add($"{width} x {height} x {channels} are more numbers than a column holds.");
+        if (!Enum.IsDefined(pixelRange)) violations.Add($"{nameof(pixelRange)} is {pixelRange}, which is no pixel range.");
+        if (violations.Count > 0)
+            throw new ArgumentOutOfRangeException(
+                tooSmall.FirstOrDefault().Name ?? nameof(pixelRange),
+                $"Wrong image shape: {string.Join(" ", violations)}");
         return new FeatureShape(width, height, channels, pixelRange);
     }
 
@@ -84,12 +90,13 @@ internal static class FeatureShapes
 
     /// <summary>The feature column, whose size must match the shape.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or has the wrong type or size.</exception>
-    public static DataViewSchema.Column RequireIn(DataViewSchema schema, string featureColumnName, FeatureShape shape)
+    public static DataViewSchema.Column RequireIn(
+        DataViewSchema schema, string featureColumnName, FeatureShape shape, string? of = null)
     {
-        var column = schema.RequireFeatures(featureColumnName);
+        var column = schema.RequireFeatures(featureColumnName, of);
         return ((VectorDataViewType)column.Type).Size == shape.Size
             ? column
-            : throw SchemaErrors.Mismatch("feature", column, $"Vector<Single, {shape.Size}> for images of {shape}");
+            : throw SchemaErrors.Mismatch("feature", column, $"Vector<Single, {shape.Size}> for images of {shape}", of);
     }
 
     private static FeatureShape? Square(int size, PixelRange pixelRange)

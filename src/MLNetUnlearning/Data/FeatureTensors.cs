@@ -23,21 +23,22 @@ internal sealed class FeatureTensors(
     /// <summary>Reads all rows of a view.</summary>
     /// <param name="view">Rows with a label and features.</param>
     /// <param name="forgetColumnName">The Boolean column that marks rows to forget; null: no such column is read.</param>
+    /// <param name="rows">The name of the rows in messages, such as "unseen rows".</param>
     /// <param name="withLooks">Whether to compute a perceptual hash of each row.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, a label is
     /// missing or its class is unknown, or a pixel does not fit the shape.</exception>
     /// <exception cref="ImageFileException">An image file cannot be read. The message names it.</exception>
-    public ReadRows Read(IDataView view, string? forgetColumnName = null, bool withLooks = false)
+    public ReadRows Read(IDataView view, string? forgetColumnName = null, string rows = "training rows", bool withLooks = false)
     {
-        var label = view.Schema.RequireColumn("label", columns.Label);
-        var own = LabelKeys.Read(label);
-        var features = FeatureShapes.RequireIn(view.Schema, columns.Features, shape);
+        var label = view.Schema.RequireColumn("label", columns.Label, rows);
+        var own = LabelKeys.Read(label, "label", rows);
+        var features = FeatureShapes.RequireIn(view.Schema, columns.Features, shape, rows);
         var forget = forgetColumnName is null ? (DataViewSchema.Column?)null : view.Schema.RequireForget(forgetColumnName);
-        var classMap = classes?.MapFrom(own);
+        var classMap = classes?.MapFrom(own, rows);
         classes ??= own;
 
-        var id = columns.Id is null ? (DataViewSchema.Column?)null : view.Schema.RequireColumn("id", columns.Id);
+        var id = columns.Id is null ? (DataViewSchema.Column?)null : view.Schema.RequireColumn("id", columns.Id, rows);
         using var cursor = view.GetRowCursor([.. new[] { label, features, forget, id }.OfType<DataViewSchema.Column>()]);
         var reading = new Reading(cursor, label, features, forget, id);
         var start = labels.Count;
@@ -45,18 +46,18 @@ internal sealed class FeatureTensors(
         List<bool> marks = [];
         List<ulong>? looks = withLooks && PerceptualHash.IsDefinedFor(shape) ? [] : null;
         var unit = looks is null ? [] : new float[shape.Size];
-        List<long> unlabeled = [];
-        var (row, brightest, anyFraction) = (0L, 0f, false);
+        List<long> darkFractions = [];
+        var (row, isUnlabeled) = (0L, false);
         for (; cursor.MoveNextNamingFiles(); row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var index = reading.Class();
             if (index < 0)
             {
-                unlabeled.Add(row);
+                isUnlabeled = true;
                 continue;
             }
-            reading.Into(pixels, row);
+            reading.Into(pixels, row, rows);
             if (!onlyIdentities) pixelRows.Add(pixels);
             labels.Add(classMap is null ? index : classMap[index]);
             fingerprints.Add(reading.Identity(pixels.Fingerprint, row));
@@ -66,19 +67,12 @@ internal sealed class FeatureTensors(
                 looks.Add(PerceptualHash.Of(unit, shape));
             }
             marks.Add(reading.IsForgotten());
-            brightest = Math.Max(brightest, pixels.Brightest);
-            anyFraction |= !pixels.AreBytes;
+            if (pixels.Brightest <= 1 && !pixels.AreBytes) darkFractions.Add(row);
         }
 
-        if (row == 0) throw new InvalidOperationException("The view has no rows.");
-        if (unlabeled.Count > 0)
-            throw new InvalidOperationException(
-                $"{unlabeled.Count} of {row} rows have no label in column '{columns.Label}'. "
-                + $"Rows, counted from 0: {NameList.OfRows(unlabeled)}.");
-        if (shape.PixelRange == PixelRange.ZeroTo255 && brightest <= 1 && anyFraction)
-            throw new InvalidOperationException(
-                $"No pixel of column '{columns.Features}' is above 1, while the image shape says 0 to 255. "
-                + "For pixels of 0 to 1 state PixelRange.ZeroToOne.");
+        if (row == 0) throw new InvalidOperationException($"There are no {rows}: the view is empty.");
+        if (isUnlabeled) throw new InvalidOperationException(UnlabeledRows.Complaint(view, label, rows));
+        if (shape.PixelRange == PixelRange.ZeroTo255 && darkFractions.Count > 0) throw WrongRange(darkFractions, row, rows);
         return new ReadRows(start, [.. fingerprints], [.. labels.Skip(start)], forget is null ? null : [.. marks], looks);
     }
 
@@ -91,6 +85,14 @@ internal sealed class FeatureTensors(
 
     /// <summary>Frees the rows unless <see cref="ToRows"/> handed them out.</summary>
     public void Dispose() => pixelRows.Dispose();
+
+    private InvalidOperationException WrongRange(List<long> dark, long count, string rows) => new(
+        dark.Count == count
+            ? $"No pixel of column '{columns.Features}' is above 1 in the {rows}, while the image shape says 0 to 255. "
+                + "For pixels of 0 to 1 state PixelRange.ZeroToOne."
+            : $"{dark.Count} of {count} {rows} have fractions of 0 to 1 as pixels in column '{columns.Features}', "
+                + $"the others numbers of 0 to 255. Rows, counted from 0: {NameList.OfRows(dark)}. "
+                + "Multiply them by 255. If they are right and so dark, round them.");
 
     /// <summary>The values of a cursor's current row.</summary>
     private sealed class Reading(
@@ -121,7 +123,7 @@ internal sealed class FeatureTensors(
             return mark;
         }
 
-        public void Into(RowPixels pixels, long row)
+        public void Into(RowPixels pixels, long row, string rows)
         {
             if (bytes is not null)
             {
@@ -129,7 +131,7 @@ internal sealed class FeatureTensors(
                 return;
             }
             getFeatures(ref values);
-            pixels.Read(values, row);
+            pixels.Read(values, row, rows);
         }
     }
 }

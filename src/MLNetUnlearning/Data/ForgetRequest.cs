@@ -1,3 +1,4 @@
+using System.Numerics;
 using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;
@@ -15,13 +16,21 @@ public abstract class ForgetRequest
     }
 
     /// <summary>Forgets a whole class, given by name.</summary>
-    /// <param name="label">The key value of the label, or the label itself where the column is text.</param>
+    /// <param name="label">The key value of the label, or the label itself where the column is text. A number or "true" names the class of
+    /// a column of numbers or of a Boolean one.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static ForgetRequest Class(string label) => new ForgetClass(label);
 
     /// <summary>Forgets a whole class, given by number.</summary>
-    /// <param name="label">The key value of the label, or the label itself where the column is a number.</param>
-    public static ForgetRequest Class(double label) => new ForgetClass(label.ToString(CultureInfo.InvariantCulture));
+    /// <param name="label">The key value of the label, or the label itself where the column is a number. It is matched as a number of the
+    /// column's type: 0.1f, 0.1 and 1e-1 name the same class of a column of <c>Single</c>.</param>
+    /// <typeparam name="TNumber">Any type of numbers; long integers keep all their digits.</typeparam>
+    public static ForgetRequest Class<TNumber>(TNumber label) where TNumber : struct, INumberBase<TNumber> =>
+        new ForgetClass(label.ToString(null, CultureInfo.InvariantCulture));
+
+    /// <summary>Forgets one of the two classes of a Boolean label.</summary>
+    /// <param name="label">The key value of the label, or the label itself where the column is Boolean.</param>
+    public static ForgetRequest Class(bool label) => new ForgetClass(label.ToString());
 
     /// <summary>Forgets rows drawn at random from all classes.</summary>
     /// <param name="fraction">The share of the rows, between 0 and 1. Exactly this share, rounded to whole rows, is drawn.</param>
@@ -113,19 +122,22 @@ internal sealed class ForgetClass : ForgetRequest
     internal override RowMarks Find(IDataView view, string labelColumnName, RowMarks earlier)
     {
         var label = view.Schema.RequireColumn("label", labelColumnName);
+        var classes = label.Type is KeyDataViewType ? LabelKeys.Read(label) : null;
+        var type = classes is null ? label.Type : classes.ValueType;
+        var asked = (type is null ? null : KeyValueKind.Of(type)?.Normalized(name)) ?? name; // as the column writes it
         // Key values name the classes without a pass. Even so, a class may have no rows in this view.
-        if (label.Type is KeyDataViewType) ThrowIfUnknown(LabelKeys.Read(label).Names, labelColumnName);
+        if (classes is not null) ThrowIfUnknown(classes.Names, asked, labelColumnName);
         var rows = RowPass.Read(view, [label], row => ColumnText.Reader(row, "label", label));
         var names = rows.Select(row => row.Value).OfType<string>().ToHashSet();
-        if (label.Type is not KeyDataViewType) ThrowIfUnknown(names.Order(StringComparer.Ordinal), labelColumnName);
-        return names.Contains(name)
-            ? RowMarks.Of(label, "label", text => text == name)
+        if (label.Type is not KeyDataViewType) ThrowIfUnknown(names.Order(StringComparer.Ordinal), asked, labelColumnName);
+        return names.Contains(asked)
+            ? RowMarks.Of(label, "label", text => text == asked)
             : throw new InvalidOperationException($"Nothing to forget: no row is of class '{name}'.");
     }
 
-    private void ThrowIfUnknown(IEnumerable<string> known, string labelColumnName)
+    private void ThrowIfUnknown(IEnumerable<string> known, string asked, string labelColumnName)
     {
-        if (!known.Contains(name))
+        if (!known.Contains(asked))
             throw new InvalidOperationException(
                 $"Column '{labelColumnName}' has no class '{name}'. Its classes are: {NameList.Of(known)}.");
     }

@@ -3,25 +3,35 @@ namespace MLNetUnlearning.Data;
 /// <summary>Holds rows back from training, so that unlearning and membership attacks have unseen rows to compare with.</summary>
 internal static class HoldOut
 {
-    /// <summary>Splits labelled images at random within each class, with all copies of an image on the same side.</summary>
-    /// <param name="view">Labelled images.</param>
+    /// <summary>Splits labelled rows at random within each class, with all copies of an image on the same side; or, with a group column,
+    /// at random by groups.</summary>
+    /// <param name="view">Labelled rows.</param>
     /// <param name="fraction">The share of each class to hold back, between
     /// 0 and 1. A class with at least two rows gives at least one.</param>
     /// <param name="seed">The same seed holds back the same rows.</param>
-    /// <param name="columns">The names of the label and feature columns.</param>
+    /// <param name="labelColumnName">The label: key, Boolean, text or number.</param>
+    /// <param name="featureColumnName">The column that tells images apart; null: they are told apart by all columns but the label.</param>
+    /// <param name="groupColumnName">The column whose rows of one value stay together; null: there is none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between
     /// 0 and 1, or a column is missing or has the wrong type.</exception>
     /// <exception cref="InvalidOperationException">No row can be held back.</exception>
-    public static (IDataView Train, IDataView Unseen) Split(IDataView view, double fraction, int seed, ClassifierColumns columns)
+    public static (IDataView Train, IDataView Unseen) Split(
+        IDataView view, double fraction, int seed, string labelColumnName, string? featureColumnName, string? groupColumnName = null)
     {
         if (!(fraction > 0 && fraction < 1))
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share between 0 and 1, without the ends.");
-        var rows = Read(view, columns);
+        var rows = Read(view, labelColumnName, featureColumnName, groupColumnName);
         var random = new Random(seed);
         var unseen = new HashSet<DataViewRowId>();
-        foreach (var ofClass in rows.GroupBy(row => row.Class).OrderBy(ofClass => ofClass.Key, StringComparer.Ordinal))
-            unseen.UnionWith(Draw(ofClass.ToList(), fraction, random));
-        if (unseen.Count == 0) throw new InvalidOperationException("No class has two different images: nothing can be held back.");
+        if (groupColumnName is not null)
+            unseen.UnionWith(DrawGroups(rows, fraction, random));
+        else
+            foreach (var ofClass in rows.GroupBy(row => row.Class).OrderBy(ofClass => ofClass.Key, StringComparer.Ordinal))
+                unseen.UnionWith(Draw(ofClass.ToList(), fraction, random));
+        if (unseen.Count == 0)
+            throw new InvalidOperationException(groupColumnName is null
+                ? "No class has two different images: nothing can be held back."
+                : $"No group of column '{groupColumnName}' can be held back: each has the last training rows of a class.");
         var train = new RowFilterView(view, unseen, keep: false, rows.Count - unseen.Count);
         return (train, new RowFilterView(view, unseen, keep: true, unseen.Count));
     }
@@ -42,35 +52,66 @@ internal static class HoldOut
         }
     }
 
-    private static List<Row> Read(IDataView view, ClassifierColumns columns)
+    /// <summary>Draws groups until the share of all rows is reached. A group stays in training if it no longer fits or has the last rows
+    /// of a class. If every group is larger than the share, the smallest that can leave is drawn.</summary>
+    private static IEnumerable<DataViewRowId> DrawGroups(List<Row> rows, double fraction, Random random)
     {
-        var label = view.Schema.RequireColumn("label", columns.Label);
-        var features = view.Schema.RequireFeatures(columns.Features);
-        var read = RowPass.Read<(string Class, RowFingerprint Image)>(view, [label, features], row =>
+        var room = Math.Max(1, (int)Math.Round(fraction * rows.Count, MidpointRounding.AwayFromZero));
+        var groups = Groups(rows);
+        random.Shuffle(groups);
+        var left = rows.CountBy(row => row.Class).ToDictionary();
+        bool CanLeave(Row[] group) => group.CountBy(row => row.Class).All(ofClass => ofClass.Value < left[ofClass.Key]);
+        var drawn = new List<Row>();
+        void Take(Row[] group)
+        {
+            drawn.AddRange(group);
+            foreach (var row in group) left[row.Class]--;
+        }
+        foreach (var group in groups)
+            if (drawn.Count + group.Length <= room && CanLeave(group)) Take(group);
+        if (drawn.Count == 0 && groups.Where(CanLeave).MinBy(group => group.Length) is { } smallest) Take(smallest);
+        return drawn.Select(row => row.Id);
+    }
+
+    /// <summary>The rows of each group together. Groups that share an image are one group: its copies stay on one side.</summary>
+    private static Row[][] Groups(List<Row> rows)
+    {
+        var parents = new Dictionary<object, object>();
+        object Root(object node)
+        {
+            while (parents.TryGetValue(node, out var parent)) node = parent;
+            return node;
+        }
+        foreach (var row in rows)
+        {
+            var (group, image) = (Root(row.Group), Root(row.Image));
+            if (!group.Equals(image)) parents[image] = group;
+        }
+        return [.. rows.GroupBy(row => Root(row.Group)).Select(group => group.ToArray())];
+    }
+
+    private static List<Row> Read(IDataView view, string labelColumnName, string? featureColumnName, string? groupColumnName)
+    {
+        var label = view.Schema.RequireColumn("label", labelColumnName);
+        var group = groupColumnName is null ? (DataViewSchema.Column?)null : view.Schema.RequireColumn("group", groupColumnName);
+        DataViewSchema.Column[] content = featureColumnName is null
+            ? [.. view.Schema.Where(column => !column.IsHidden && column.Index != label.Index && RowContent.CanRead(column))]
+            : [view.Schema.RequireColumn("feature", featureColumnName)];
+        DataViewSchema.Column[] active = [label, .. content, .. group is { } one ? [one] : Array.Empty<DataViewSchema.Column>()];
+        var read = RowPass.Read<(string Class, string Image, string? Group)>(view, active, row =>
         {
             var getLabel = ColumnText.Reader(row, "label", label);
-            var getImage = FingerprintReader(row, features);
-            return () => (getLabel() ?? "", getImage());
+            var getImage = RowContent.Reader(row, content);
+            var getGroup = group is { } column ? ColumnText.Reader(row, "group", column) : static () => null;
+            return () => (getLabel() ?? "", getImage(), getGroup());
         });
-        var classes = new Dictionary<RowFingerprint, string?>();
+        var classes = new Dictionary<string, string?>();
         foreach (var (_, row) in read)
             classes[row.Image] = classes.TryGetValue(row.Image, out var known) && known != row.Class ? null : row.Class;
-        return read.ConvertAll(row => new Row(row.Id, row.Value.Class, row.Value.Image, classes[row.Value.Image] is null));
+        // A row without a group is its own group.
+        return read.ConvertAll(row => new Row(
+            row.Id, row.Value.Class, row.Value.Image, (object?)row.Value.Group ?? row.Id, classes[row.Value.Image] is null));
     }
 
-    /// <summary>Fingerprints the numbers as they are: within one view, equal images have equal numbers.</summary>
-    private static Func<RowFingerprint> FingerprintReader(DataViewRow row, DataViewSchema.Column features)
-    {
-        var getter = row.GetGetter<VBuffer<float>>(features);
-        VBuffer<float> values = default;
-        var dense = new float[((VectorDataViewType)features.Type).Size];
-        return () =>
-        {
-            getter(ref values);
-            values.CopyTo(dense);
-            return RowFingerprint.Of(dense);
-        };
-    }
-
-    private readonly record struct Row(DataViewRowId Id, string Class, RowFingerprint Image, bool HasTwoLabels);
+    private readonly record struct Row(DataViewRowId Id, string Class, string Image, object Group, bool HasTwoLabels);
 }

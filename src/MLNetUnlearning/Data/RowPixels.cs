@@ -34,18 +34,19 @@ internal sealed class RowPixels(FeatureShape shape)
     /// <summary>Reads a row from the numbers of its column.</summary>
     /// <param name="features">The row's value of the feature column. It must not change before the next row is read.</param>
     /// <param name="row">The number of the row, counted from 0, for error messages; below 0: not known.</param>
+    /// <param name="of">The name of the rows it is one of, for error messages; null: not known.</param>
     /// <exception cref="InvalidOperationException">The vector has the wrong size, or a pixel is NaN or out of range.</exception>
-    public void Read(in VBuffer<float> features, long row)
+    public void Read(in VBuffer<float> features, long row, string? of = null)
     {
         stated = features;
         var isDense = features.IsDense && features.Length == shape.Size;
-        if (!isDense) UnitPixels.Read(features, shape, row, unit);
+        if (!isDense) UnitPixels.Read(features, shape, row, unit, of);
         if (!isDense) stated = new VBuffer<float>(shape.Size, [.. features.DenseValues()]);
         var pixels = stated.GetValues();
         Brightest = 0;
         foreach (var pixel in pixels) Brightest = Math.Max(Brightest, pixel);
         AreBytes = shape.PixelRange == PixelRange.ZeroTo255 ? TakeWholeNumbers(pixels) : TakeFractions(pixels);
-        if (!AreBytes) UnitPixels.Read(stated, shape, row, unit);
+        if (!AreBytes) UnitPixels.Read(stated, shape, row, unit, of);
     }
 
     /// <summary>Writes the pixels as numbers from 0 to 1.</summary>
@@ -87,16 +88,17 @@ internal static class UnitPixels
     /// <param name="shape">How the numbers form an image.</param>
     /// <param name="row">The number of the row, counted from 0, for error messages; below 0: not known.</param>
     /// <param name="unit">Where the pixels are written; as long as the shape says.</param>
+    /// <param name="of">The name of the rows it is one of, for error messages; null: not known.</param>
     /// <exception cref="InvalidOperationException">The vector has the wrong size, or a pixel is NaN or out of range.</exception>
-    public static void Read(in VBuffer<float> features, FeatureShape shape, long row, Span<float> unit)
+    public static void Read(in VBuffer<float> features, FeatureShape shape, long row, Span<float> unit, string? of = null)
     {
         if (features.Length != shape.Size)
             throw new InvalidOperationException(
-                $"{NameOf(row)} has {features.Length} features; the image shape {shape} needs {shape.Size}.");
+                $"{NameOf(row, of)} has {features.Length} features; the image shape {shape} needs {shape.Size}.");
         if (!features.IsDense) features.CopyTo(unit);
         var pixels = features.IsDense ? features.GetValues() : unit;
         if (!Scale(pixels, Largest(shape), unit))
-            throw new InvalidOperationException($"{NameOf(row)} has {Complaint(features.DenseValues(), shape)}");
+            throw new InvalidOperationException($"{NameOf(row, of)} has {Complaint(features.DenseValues(), shape)}");
     }
 
     /// <summary>Reads the pixels of a single image that does not come from a view.</summary>
@@ -138,7 +140,8 @@ internal static class UnitPixels
         return allInRange;
     }
 
-    private static string NameOf(long row) => row < 0 ? "A row" : $"Row {row} (counted from 0)";
+    private static string NameOf(long row, string? of) =>
+        row < 0 ? "A row" : $"Row {row} (counted from 0){(of is null ? "" : $" of the {of}")}";
 
     private static string Complaint(IEnumerable<float> pixels, FeatureShape shape)
     {

@@ -58,7 +58,7 @@ internal sealed class ImageSourceView : IDataView
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             if (!IsColumnActive(column))
-                throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
+                throw SchemaErrors.Inactive(column);
             Delegate getter = column.Index switch
             {
                 0 => (ValueGetter<VBuffer<float>>)GetFeatures,

@@ -26,7 +26,8 @@ internal sealed record RequestGroup(string Name, IReadOnlyList<EvaluatedRow> Row
     /// <summary>How many groups stand before those of the requests.</summary>
     public const int BeforeRequests = 3;
 
-    /// <summary>All rows that were forgotten so far; of them, those of classes that stay and those of classes that are forgotten whole; then
+    /// <summary>All rows that were forgotten so far; of them, those of classes that stay and those of classes that are forgotten whole;
+    /// then
     /// those of each request of the view.</summary>
     public static IReadOnlyList<RequestGroup> Of(ScoredRows rows)
     {

@@ -45,6 +45,10 @@ public sealed class MembershipInferenceMetrics
     /// <value>An area of 0.5 is best and what guessing gives.</value>
     public RocMetrics TrainingPrivacy { get; }
 
+    /// <summary>Such as "confidence, RBF SVM: efficacy 90.00 %, training privacy 52.00 %".</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Attack}: efficacy {Efficacy:F2} %, training privacy {TrainingPrivacyAccuracy:F2} %");
+
     /// <summary>Trains the attack twice. For forget efficacy it is trained on all retained and test rows and asked about the forgotten
     /// ones. For training privacy it is trained on half of both and asked about the other half.</summary>
     /// <param name="attack">The attack.</param>

@@ -3,7 +3,8 @@ namespace MLNetUnlearning;
 /// <summary>Whether it is time to retrain a model that has granted requests, judged without a retrained model.</summary>
 /// <remarks>
 /// <para>The yardsticks are the first model, before any request, and rows that no model was trained on. Retraining is advised if the model
-/// has lost accuracy on held-out rows of the classes that stay, if it has lost accuracy on the retained rows, or if rows that were forgotten
+/// has lost accuracy on held-out rows of the classes that stay, if it has lost accuracy on the retained rows, or if rows that were
+/// forgotten
 /// so far can still be told from rows never trained on. Each is said only if chance does not explain it: by more than the bound and by more
 /// than two standard errors.</para>
 /// <para>It finds what the attack finds. A model that passes may still differ from a retrained one.</para>

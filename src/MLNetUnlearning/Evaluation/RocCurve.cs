@@ -30,6 +30,9 @@ public sealed class RocMetrics
 
     /// <summary>What so small a sample cannot show, one sentence each; empty if it can show everything above.</summary>
     public IReadOnlyList<string> Limits { get; }
+
+    /// <summary>Such as "area under the curve 0.531 (0.49 to 0.572)".</summary>
+    public override string ToString() => $"area under the curve {AreaUnderCurve}";
 }
 
 /// <summary>The sorted scores of members and of non-members.</summary>

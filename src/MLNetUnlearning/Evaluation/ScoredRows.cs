@@ -35,10 +35,13 @@ internal sealed class ScoredRows
             scores.CopyTo(probabilities);
             RequireProbabilities(probabilities, row);
             var (label, subset) = (readLabel(), readSubset());
-            if (label < 0)
-                throw new InvalidOperationException($"Row {row} has no label.");
             if (subset < 0)
-                throw new InvalidOperationException($"Row {row} has no subset.");
+                throw new InvalidOperationException($"Row {row} (counted from 0) has no subset in column '{columns.Subset.Name}'.");
+            if (label < 0)
+                throw new InvalidOperationException((view as SubsetsView)?.Unlabeled() ?? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Row {row} (counted from 0), of subset '{columns.SubsetOf[(int)subset]}', has no label in column "
+                    + $"'{columns.Label.Name}'."));
             var index = columns.ClassOf[label];
             double[][] observed = [.. attacks.Select(attack => attack.Observe(probabilities, index))];
             if (observed.Any(values => values.Any(double.IsNaN)))
@@ -74,13 +77,15 @@ internal sealed class ScoredColumns
         Score = schema.RequireColumn("score", score);
         if (Score.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.ItemType != NumberDataViewType.Single)
             throw SchemaErrors.Mismatch("score", Score, "Vector<Single>");
-        PredictedLabel = RequireKey(schema, "predicted label", predictedLabel);
+        PredictedLabel = schema.RequireLabel(predictedLabel, role: "predicted label");
         Classes = LabelKeys.Read(PredictedLabel);
         if (Classes.Count != vector.Size)
             throw SchemaErrors.Mismatch("score", Score, $"Vector<Single, {Classes.Count}>, as column '{predictedLabel}' has classes");
-        Label = RequireKey(schema, "label", label);
+        Label = schema.RequireLabel(label);
         ClassOf = Classes.MapFrom(LabelKeys.Read(Label));
-        Subset = RequireKey(schema, "subset", subset);
+        Subset = schema.RequireColumn("subset", subset);
+        if (Subset.Type is not KeyDataViewType)
+            throw SchemaErrors.Mismatch("subset", Subset, "Key", advice: Advice.ForMissing("subset", subset));
         SubsetOf = LabelKeys.Read(Subset).Names;
         Requests = SubsetsView.RequestsAfter(Subset, schema);
         if (SubsetOf.Except(MLNetUnlearning.Subset.Names).Any())
@@ -118,11 +123,5 @@ internal sealed class ScoredColumns
         var number = 0.0;
         Score.Annotations.GetValue(annotation, ref number);
         return number;
-    }
-
-    private static DataViewSchema.Column RequireKey(DataViewSchema schema, string role, string name)
-    {
-        var column = schema.RequireColumn(role, name);
-        return column.Type is KeyDataViewType ? column : throw SchemaErrors.Mismatch(role, column, "Key");
     }
 }

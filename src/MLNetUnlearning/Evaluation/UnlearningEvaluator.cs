@@ -38,9 +38,11 @@ internal static class UnlearningEvaluator
                 attack, Observed(rows[Subset.Retain]), Observed(rows[Subset.Test]), Observed(rows[Subset.Forget]),
                 [.. groups.Select(group => Observed(group.Rows))], seed);
         }).ToArray();
-        return new UnlearningMetrics(
+        var metrics = new UnlearningMetrics(
             rows, [.. inference.Select(one => one.Metrics)],
             [.. groups.Select((group, index) => group.Measured(inference[0].GroupEfficacies[index]))]);
+        foreach (var limit in metrics.Limits) channel.Warning(MessageSensitivity.None, "{0}", limit);
+        return metrics;
     }
 
     private static void RequireValid(IReadOnlyList<MembershipAttack> attacks)

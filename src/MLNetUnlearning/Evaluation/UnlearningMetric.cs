@@ -74,14 +74,19 @@ internal sealed record Figure(
     /// <summary>The name of the mean that <see cref="DisparityBetween"/> gives.</summary>
     public const string AverageDisparity = "average disparity";
 
+    private const string Efficacy = "MIA-Efficacy";
+
     private const string Percent = "%", Points = "points";
+
+    /// <summary>Whether it depends on the attack.</summary>
+    public bool IsOfAttack => ShortName == Efficacy;
 
     /// <summary>The four figures, in the order of every table.</summary>
     public static IReadOnlyList<Figure> All { get; } =
     [
         new("unlearning accuracy", "UA", MetricDirection.CloserToRetrained, model => model.UnlearningAccuracy, JudgeForgetting,
             "Less is forgotten than by retraining.", "More is forgotten than by retraining, which can be noticed too."),
-        new("membership inference efficacy", "MIA-Efficacy", MetricDirection.CloserToRetrained, model => model.MembershipInferenceEfficacy,
+        new("membership inference efficacy", Efficacy, MetricDirection.CloserToRetrained, model => model.MembershipInferenceEfficacy,
             JudgeEfficacy, "Forgotten rows still look like training rows.",
             "Forgotten rows look less like training rows than after retraining, which can be noticed too."),
         new("retain accuracy", "RA", MetricDirection.HigherIsBetter, model => model.RetainAccuracy, JudgeRetaining,

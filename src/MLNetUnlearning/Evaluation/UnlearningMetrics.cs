@@ -28,6 +28,7 @@ public sealed class UnlearningMetrics : IFigures
             .. Data.ForgottenClasses.Whole([.. Classes(Subset.Forget)], Classes(Subset.Retain))
                 .Select(index => rows.Columns.Classes.Names[(int)index]),
         ];
+        Limits = [.. SampleLimits.Of(rows)];
         RowCounts = Subset.Names.ToDictionary(subset => subset, subset => rows[subset].Count);
         Metrics = Figure.Judged(this);
     }
@@ -87,8 +88,16 @@ public sealed class UnlearningMetrics : IFigures
     /// <summary>The number of rows of each subset.</summary>
     public IReadOnlyDictionary<string, int> RowCounts { get; }
 
+    /// <summary>What so few rows cannot show, one sentence each; empty if there are rows enough.</summary>
+    public IReadOnlyList<string> Limits { get; }
+
     /// <summary>UA, MIA-Efficacy, RA, TA and training privacy with names, units and interpretations.</summary>
     public IReadOnlyList<UnlearningMetric> Metrics { get; }
+
+    /// <summary>Such as "UA 95.00 %, MIA-Efficacy 90.00 % (confidence, RBF SVM), RA 99.10 %, TA 81.30 %".</summary>
+    public override string ToString() => string.Join(", ", Figure.All.Select(figure => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{figure.ShortName} {figure.Of(this):F2} %{(figure.IsOfAttack ? $" ({MembershipInference[0].Attack})" : "")}")));
 
     /// <summary>How far this model is from a retrained one.</summary>
     /// <param name="retrained">The metrics of a model retrained without the forgotten rows, on the same rows by the same attack.</param>
@@ -150,6 +159,14 @@ public sealed class UnlearningGap
     /// gap".</summary>
     /// <value>Points, 0 to 100. Lower is better; at 0 these numbers cannot tell the model from the retrained one.</value>
     public double AverageDisparity => Metrics[0].Value;
+
+    /// <summary>Such as "average disparity 1.50 points (UA -2.00, MIA-Efficacy +1.00, RA -0.50, TA -2.50)".</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Figure.AverageDisparity} {AverageDisparity:F2} points ({string.Join(", ", Figure.All.Zip(Metrics.Skip(1), Difference))})");
+
+    private static string Difference(Figure figure, UnlearningMetric metric) =>
+        string.Create(CultureInfo.InvariantCulture, $"{figure.ShortName} {metric.Value:+0.00;-0.00;0.00}");
 
     /// <summary>The average and its four parts with names, units and interpretations.</summary>
     public IReadOnlyList<UnlearningMetric> Metrics { get; }

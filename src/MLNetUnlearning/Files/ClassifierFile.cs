@@ -104,6 +104,7 @@ internal static class ClassifierReader
     /// <exception cref="ModelFileException">The bytes are not a classifier, are damaged or altered, or are of a newer version.</exception>
     public static ClassifierState Read(Stream stream, Device device, NetworkArchitecture? brought = null)
     {
+        OtherArchives.ThrowIfNoClassifier(ZipParts.NamesIn(stream));
         var parts = ZipParts.Read(stream);
         ThrowIfOthers(parts);
         var manifest = ReadManifest(parts);

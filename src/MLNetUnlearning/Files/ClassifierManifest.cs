@@ -18,6 +18,7 @@ internal sealed record ClassifierManifest(
 
     private const string Format = "MLNetUnlearning classifier";
     private const int Version = 2; // the version that is written, and the newest that is read
+    private const string BooleanColumn = "Boolean"; // the type of a label that is no key
     private const int MostPixels = 1 << 26; // an image of 8192 x 8192; sizes up to here multiply without overflow
 
     // The relaxed encoder keeps class names readable in any script. The text is never part of a web page.
@@ -70,7 +71,7 @@ internal sealed record ClassifierManifest(
             new(Network.Name, Network.Width, normalization is null ? null : new(normalization.Means, normalization.Deviations)),
             new(Shape.Channels, Shape.Height, Shape.Width, Shape.PixelRange == PixelRange.ZeroTo255 ? 255 : 1),
             new(Columns.Label, Columns.Features, Columns.Score, Columns.PredictedLabel, Columns.Id),
-            new(Labels.Names, Labels.ValueType?.ToString()),
+            new(Labels.Names, Labels.ValueType?.ToString(), Labels.IsKey ? null : BooleanColumn),
             ToJson(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows, ForgottenRows, Rows);
     }
 
@@ -107,6 +108,10 @@ internal sealed record ClassifierManifest(
     {
         var type = json.ValueType is not { } name ? null
             : KeyValueKind.TypeNamed(name) ?? throw Wrong("labels.valueType", $"'{name}', which is not known here");
+        if (json.Column is { } column)
+            return column == BooleanColumn && type is BooleanDataViewType && json.Values.SequenceEqual(LabelKeys.Booleans.Names)
+                ? LabelKeys.Booleans
+                : throw Wrong("labels.column", $"'{column}'; it is left out, or '{BooleanColumn}' of the values False and True");
         if (json.Values.Count < 2) throw new ModelFileException($"The classifier has {json.Values.Count} classes; it needs two or more.");
         return new LabelKeys(json.Values, type);
     }

@@ -28,7 +28,8 @@ internal sealed record ColumnsJson(string Label, string Features, string Score, 
 /// <param name="Key">Tells which key the rows are kept under; null: there are no rows.</param>
 internal sealed record RowsJson(bool AreComplete, int NumberOfUnknownForgottenRows, string? Key = null);
 
-internal sealed record LabelsJson([property: JsonPropertyOrder(1)] IReadOnlyList<string> Values, string? ValueType = null);
+internal sealed record LabelsJson(
+    [property: JsonPropertyOrder(1)] IReadOnlyList<string> Values, string? ValueType = null, string? Column = null);
 
 internal sealed record RecipeJson
 {

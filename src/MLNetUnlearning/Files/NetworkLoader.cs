@@ -6,21 +6,21 @@ namespace MLNetUnlearning.Files;
 /// <summary>Creates a network and fills it with stored weights.</summary>
 internal static class NetworkLoader
 {
-    /// <summary>A network with exactly these weights, on the CPU. <paramref name="countersMayLack"/> allows that step counters of batch
-    /// normalisations are missing, as in old files; they do not affect scores.</summary>
+    /// <summary>A network with exactly these weights, on the CPU. <paramref name="isImport"/> says that they come from elsewhere. Then step
+    /// counters of batch normalisations may be missing, as in old files: they do not affect scores. Messages say what helps.</summary>
     /// <exception cref="ModelFileException">A weight is missing, unknown, or has the wrong shape. The message names it.</exception>
     public static ClassifierNetwork Load(
         NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses, IReadOnlyList<StoredTensor> stored, Stream stream,
-        bool countersMayLack = false)
+        bool isImport = false)
     {
         // This comes before the network is made, so that a file only gets memory for weights that it really contains.
         if (architecture.Weights(shape, numberOfClasses) is { } weights)
-            WeightComparison.ThrowIfDifferent(weights, stored, countersMayLack);
+            WeightComparison.ThrowIfDifferent(weights, stored, isImport);
         using var generator = new Generator(0UL, CPU);
         var network = architecture.Create(shape, numberOfClasses, generator);
         try
         {
-            Fill(network.state_dict(), stored, stream, countersMayLack);
+            Fill(network.state_dict(), stored, stream, isImport);
             return network;
         }
         catch
@@ -30,10 +30,10 @@ internal static class NetworkLoader
         }
     }
 
-    private static void Fill(Dictionary<string, Tensor> targets, IReadOnlyList<StoredTensor> stored, Stream stream, bool countersMayLack)
+    private static void Fill(Dictionary<string, Tensor> targets, IReadOnlyList<StoredTensor> stored, Stream stream, bool isImport)
     {
         var needed = targets.Select(target => new WeightShape(target.Key, target.Value.shape));
-        WeightComparison.ThrowIfDifferent(needed, stored, countersMayLack);
+        WeightComparison.ThrowIfDifferent(needed, stored, isImport);
         foreach (var tensor in stored) TensorFiller.Fill(targets[tensor.Name], tensor, stream);
     }
 }
@@ -42,7 +42,7 @@ internal static class NetworkLoader
 internal static class WeightComparison
 {
     /// <exception cref="ModelFileException">A weight is missing, unknown, or has the wrong shape.</exception>
-    public static void ThrowIfDifferent(IEnumerable<WeightShape> needed, IEnumerable<StoredTensor> stored, bool countersMayLack)
+    public static void ThrowIfDifferent(IEnumerable<WeightShape> needed, IEnumerable<StoredTensor> stored, bool isImport)
     {
         var unknown = stored.ToDictionary(tensor => tensor.Name);
         var missing = new List<string>();
@@ -50,7 +50,7 @@ internal static class WeightComparison
         {
             if (!unknown.Remove(weight.Name, out var tensor))
             {
-                if (!(countersMayLack && weight.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))) missing.Add(weight.Name);
+                if (!(isImport && weight.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))) missing.Add(weight.Name);
             }
             else if (!tensor.Shape.AsSpan().SequenceEqual(weight.Shape))
                 throw new ModelFileException(
@@ -58,7 +58,10 @@ internal static class WeightComparison
                     + $"the network needs {StoredTensor.Describe(weight.Shape)}.");
         }
         var instead = unknown.Count > 0 ? $"; they have {NameList.Of(unknown.Keys)}, which the network has not" : "";
-        if (missing.Count > 0) throw new ModelFileException($"The weights lack {NameList.Of(missing)}{instead}.");
-        if (unknown.Count > 0) throw new ModelFileException($"The weights have what the network has not: {NameList.Of(unknown.Keys)}.");
+        var advice = isImport
+            ? " Pass the architecture that the weights are of; or rename them, or leave out what is not needed, in PyTorch." : "";
+        if (missing.Count > 0) throw new ModelFileException($"The weights lack {NameList.Of(missing)}{instead}.{advice}");
+        if (unknown.Count > 0)
+            throw new ModelFileException($"The weights have what the network has not: {NameList.Of(unknown.Keys)}.{advice}");
     }
 }

@@ -70,6 +70,9 @@ public sealed class UnlearningComparison
     /// <summary>One table a block, as Markdown.</summary>
     public string ToMarkdown() => string.Join('\n', Blocks.Select(block => block.ToMarkdown()));
 
+    /// <summary>The tables, as <see cref="ToMarkdown"/> gives them.</summary>
+    public override string ToString() => ToMarkdown();
+
     /// <summary>One line for each method of each block, with means and standard deviations.</summary>
     public string ToCsv() => Tables.Csv(
         [
@@ -159,6 +162,9 @@ public sealed class ComparisonBlock
                 string.Join(", ", method.Runs.Select(run => run.Seed)),
             ]));
     }
+
+    /// <summary>The table, as <see cref="ToMarkdown"/> gives it.</summary>
+    public override string ToString() => ToMarkdown();
 }
 
 /// <summary>A method over its seeds.</summary>
@@ -201,6 +207,9 @@ public sealed class ComparedMethod
 
     /// <summary>Peak memory in MiB; null where unknown.</summary>
     public MeanAndDeviation? PeakMemory => Over(run => run.PeakMemory);
+
+    /// <summary>The name and the number of seeds.</summary>
+    public override string ToString() => $"{Name}, {Runs.Count} {(Runs.Count == 1 ? "seed" : "seeds")}";
 
     internal MeanAndDeviation? this[Column column] => Over(run => column.Of(comparison, run));
 

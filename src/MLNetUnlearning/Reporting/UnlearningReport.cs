@@ -72,6 +72,9 @@ public sealed class UnlearningReport
         return text.ToString();
     }
 
+    /// <summary>The table, as <see cref="ToTable"/> gives it.</summary>
+    public override string ToString() => ToTable();
+
     /// <summary>The report as JSON, in percent and seconds; null if unknown.</summary>
     public string ToJson() => Json().ToJsonString(Indented);
 
@@ -125,6 +128,8 @@ public sealed class UnlearningReport
         var attack = Models[0].Metrics.MembershipInference[0];
         yield return $"{string.Join(", ", Figure.All.Select(figure => figure.ShortName))} in percent. Attack: {attack.Attack}"
             + (attack.IsPublishedEfficacy ? ", the one of published tables." : "; published tables use another.");
+        foreach (var limit in Models[0].Metrics.Limits)
+            yield return limit;
         foreach (var model in Models.Where(model => model.Metrics.Sparsity > 0))
             yield return $"{model.Model}: {Tables.Number(model.Metrics.Sparsity, "F2")} % of the convolutions' weights are fixed at zero.";
         foreach (var model in Models)

@@ -5,6 +5,8 @@ namespace MLNetUnlearning.Scoring;
 /// <summary>Finds classifiers in models and restores those that <c>Model.Load</c> returns as ML.NET's own transformers.</summary>
 internal static class ClassifierChains
 {
+    private const string UnseenParameter = "unseen"; // as callers know the rows
+
     /// <summary>The model with a classifier in each place where one was saved.</summary>
     /// <param name="model">A chain, which may contain chains, or any other transformer. It is not changed.</param>
     /// <param name="read">Reads a classifier from its text.</param>
@@ -33,14 +35,47 @@ internal static class ClassifierChains
         return place < 0 ? model : new TransformerChain<ITransformer>([.. parts.Take(place + 1)]);
     }
 
-    /// <summary>Rows in the form that the classifier of a model takes. Rows that
-    /// lack its columns pass through the steps before the classifier.</summary>
+    /// <summary>Unseen rows in the form that the classifier of a model takes: after the steps before the classifier. Rows that have its
+    /// columns and that these steps cannot take have passed through them already.</summary>
+    /// <exception cref="ArgumentException">The steps cannot take the rows, which lack a column of the classifier; or the steps change a
+    /// column in place, and it cannot be told whether they already did.</exception>
     public static IDataView Prepared(ITransformer model, IDataView rows, ClassifierColumns columns)
     {
-        var isReady = rows.Schema.GetColumnOrNull(columns.Features) is not null
-            && rows.Schema.GetColumnOrNull(columns.Label)?.Type is KeyDataViewType;
         ITransformer[] before = [.. Parts(model).TakeWhile(part => part is not NeuralClassifier)];
-        return isReady || before.Length == 0 ? rows : new TransformerChain<ITransformer>(before).Transform(rows);
+        if (before.Length == 0) return rows;
+        var steps = new TransformerChain<ITransformer>(before);
+        var isReady = rows.Schema.GetColumnOrNull(columns.Features) is not null
+            && rows.Schema.GetColumnOrNull(columns.Label)?.Type is KeyDataViewType or BooleanDataViewType;
+        try
+        {
+            steps.GetOutputSchema(rows.Schema);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            if (isReady) return rows;
+            throw new ArgumentException(
+                $"The unseen rows do not pass through the model's steps before its classifier: {error.Message}", UnseenParameter, error);
+        }
+        foreach (var name in new[] { columns.Features, columns.Label })
+            if (isReady && IsChangedInPlace(rows.Schema, name) && ChangesInPlace(steps, rows.Schema, name))
+                throw new ArgumentException(
+                    $"The model's steps change column '{name}' in place, and the unseen rows have such a change behind them. Pass them "
+                    + "as they were before any step; or, if they have passed through the model's steps, give the classifier alone: "
+                    + "ml.Unlearn(ml.Unlearning().FindClassifier(model), ..).", UnseenParameter);
+        return steps.Transform(rows);
+    }
+
+    /// <summary>Whether a step has replaced the column, so that an older one of the same name is hidden.</summary>
+    private static bool IsChangedInPlace(DataViewSchema schema, string name) =>
+        schema.Any(column => column.IsHidden && column.Name == name);
+
+    /// <summary>Whether the steps make a column out of the column of the same name.</summary>
+    private static bool ChangesInPlace(ITransformer steps, DataViewSchema schema, string name)
+    {
+        if (!steps.IsRowToRowMapper || schema.GetColumnOrNull(name) is not { } old) return false;
+        var mapper = steps.GetRowToRowMapper(schema);
+        var made = mapper.OutputSchema[name];
+        return made.Index != old.Index && mapper.GetDependencies([made]).Any(column => column.Index == old.Index);
     }
 
     /// <summary>The transformers of a chain, including those of chains within it, in order.</summary>

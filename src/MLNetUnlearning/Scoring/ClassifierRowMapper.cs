@@ -47,10 +47,10 @@ internal sealed class ClassifierRowMapper(
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             if (!IsColumnActive(column))
-                throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the row.");
+                throw SchemaErrors.Inactive(column);
             if (column.Index < input.Schema.Count) return input.GetGetter<TValue>(input.Schema[column.Index]);
             takeFeatures ??= FeatureReader();
-            var getter = ScoreColumns.Getter(isScore: column.Index == input.Schema.Count, Current, static () => 0);
+            var getter = ScoreColumns.Getter(isScore: column.Index == input.Schema.Count, column.Type.RawType, Current, static () => 0);
             return getter as ValueGetter<TValue> ?? throw SchemaErrors.WrongGetter<TValue>(column);
         }
 

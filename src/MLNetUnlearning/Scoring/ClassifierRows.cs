@@ -44,7 +44,7 @@ internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, Cla
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => IsColumnActive(column)
             ? base.GetGetter<TValue>(column)
-            : throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the cursor.");
+            : throw SchemaErrors.Inactive(column);
     }
 }
 
@@ -110,10 +110,10 @@ internal sealed class ClassifierCursor : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!IsColumnActive(column))
-            throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in the cursor.");
+            throw SchemaErrors.Inactive(column);
         var getter = column.Index < buffers.Length
             ? buffers[column.Index]!.Getter(Shown)
-            : ScoreColumns.Getter(isScore: column.Index == buffers.Length, () => batch, Shown);
+            : ScoreColumns.Getter(isScore: column.Index == buffers.Length, column.Type.RawType, () => batch, Shown);
         return getter as ValueGetter<TValue> ?? throw SchemaErrors.WrongGetter<TValue>(column);
     }
 

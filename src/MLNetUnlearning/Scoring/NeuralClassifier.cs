@@ -15,8 +15,8 @@ namespace MLNetUnlearning;
 /// <see cref="Shape"/> describes.</description></item>
 /// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability (softmax) for each class. Its slot names are
 /// the classes.</description></item>
-/// <item><term>PredictedLabel</term><description>Output: the most probable class. It is a key with the key values of the
-/// label.</description></item>
+/// <item><term>PredictedLabel</term><description>Output: the most probable class, of the type of the label: a Boolean, or a key
+/// with the key values of the label.</description></item>
 /// </list>
 /// <para>Scores are computed on demand for a batch of rows at a time. A prediction engine passes one row at a time. <see cref="Dispose"/>
 /// frees the weights at once; otherwise the garbage collector frees them.</para>
@@ -115,6 +115,16 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// missing or is not a vector of <c>Single</c> of the right size.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
         new ClassifierRowMapper(inputSchema, GetOutputSchema(inputSchema), Columns, Pass);
+
+    /// <summary>Such as "ResNet-18 of width 64, 3 x 32 x 32, pixels 0..255, 2 classes: 'cat', 'dog'; train, retrain (90 rows
+    /// forgotten)".</summary>
+    public override string ToString()
+    {
+        var steps = History.Select(step =>
+            step.NumberOfForgottenRows == 0 ? step.Name : $"{step.Name} ({step.NumberOfForgottenRows} rows forgotten)");
+        var sparsity = Sparsity == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", sparsity {Sparsity:0.###}");
+        return $"{Architecture}, {Shape}, {Labels}{sparsity}; {string.Join(", ", steps)}";
+    }
 
     /// <summary>Frees the weights and the preparations for unlearning. Views over this classifier can no longer be scored; classifiers made
     /// from it stay usable.</summary>

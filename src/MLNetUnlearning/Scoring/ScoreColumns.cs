@@ -19,15 +19,16 @@ internal static class ScoreColumns
         builder.AddColumn(
             columns.Score, new VectorDataViewType(NumberDataViewType.Single, labels.Count),
             ScoreAnnotations(labels, set, runTime, preparationTime, sparsity));
-        builder.AddColumn(columns.PredictedLabel, labels.KeyType, PredictedLabelAnnotations(labels, set));
+        builder.AddColumn(columns.PredictedLabel, labels.ColumnType, PredictedLabelAnnotations(labels, set));
         return builder.ToSchema();
     }
 
     /// <summary>Returns a <see cref="ValueGetter{TValue}"/> for one of the two columns.</summary>
     /// <param name="isScore">True for the scores; false for the predicted label, which is missing if it is unknown.</param>
+    /// <param name="type">The raw type of the column.</param>
     /// <param name="batch">Returns the rows, at the time the value is read.</param>
     /// <param name="row">Returns the row to read.</param>
-    public static Delegate Getter(bool isScore, Func<InferenceBatch> batch, Func<int> row) => isScore
+    public static Delegate Getter(bool isScore, Type type, Func<InferenceBatch> batch, Func<int> row) => isScore
         ? new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) =>
         {
             var probabilities = batch().Probabilities(row());
@@ -35,7 +36,7 @@ internal static class ScoreColumns
             probabilities.CopyTo(editor.Values);
             value = editor.Commit();
         })
-        : new ValueGetter<uint>((ref uint value) => value = KeyIndex.ToKey(batch().Predicted(row())));
+        : KeyIndex.Getter(type, () => batch().Predicted(row()));
 
     private static DataViewSchema.Annotations ScoreAnnotations(
         LabelKeys labels, uint set, TimeSpan runTime, TimeSpan preparationTime, double sparsity)
@@ -53,7 +54,7 @@ internal static class ScoreColumns
     private static DataViewSchema.Annotations PredictedLabelAnnotations(LabelKeys labels, uint set)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.Add(labels.Annotations, _ => true);
+        if (labels.IsKey) builder.Add(labels.Annotations, _ => true);
         AddKind(builder, set, "PredictedLabel");
         return builder.ToAnnotations();
     }
@@ -91,11 +92,18 @@ internal static class OutputShapes
         inputSchema.RequireFeatures(columns.Features);
         var label = inputSchema.RequireLabel(columns.Label);
         // Shapes have no sizes: two classes with key values of the right type represent any number of classes.
-        var classes = new LabelKeys(["0", "1"], KeyValueType(label));
+        var classes = label.IsKey ? new LabelKeys(SampleValues(KeyValueType(label)), KeyValueType(label)) : LabelKeys.Booleans;
         var nothing = new DataViewSchema.Builder().ToSchema();
         var scored = ScoreColumns.AddTo(nothing, columns, classes, TimeSpan.Zero, TimeSpan.Zero, sparsity: 0);
         return SchemaShapes.Merge(inputSchema, SchemaShapes.Of(scored));
     }
+
+    private static string[] SampleValues(PrimitiveDataViewType? type) => type switch
+    {
+        BooleanDataViewType => [bool.FalseString, bool.TrueString],
+        DateTimeDataViewType or DateTimeOffsetDataViewType => ["2001-01-01", "2001-01-02"],
+        _ => ["0", "1"],
+    };
 
     private static PrimitiveDataViewType? KeyValueType(SchemaShape.Column label)
     {

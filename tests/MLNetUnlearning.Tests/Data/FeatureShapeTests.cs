@@ -24,6 +24,15 @@ public class FeatureShapeTests
     public void The_shape_is_found_in_the_columns_type(int[] dimensions, int channels, int height, int width) =>
         Assert.Equal(FeatureShape.Image(width, height, channels), Found(new VectorDataViewType(NumberDataViewType.Single, dimensions)));
 
+    [Fact]
+    public void All_wrong_sizes_are_told_at_once()
+    {
+        Refused.With<ArgumentOutOfRangeException>(["width is 0", "height is -1"], () => FeatureShape.Image(0, -1));
+        Refused.With<ArgumentOutOfRangeException>(
+            ["channels is 0", "pixelRange is 7"], () => FeatureShape.Image(1, 1, 0, (PixelRange)7));
+        Refused.With<ArgumentOutOfRangeException>("more numbers than a column holds", () => FeatureShape.Image(100_000, 100_000));
+    }
+
     [Theory, InlineData(new[] { 1000 }, "Schema mismatch for feature column 'Features': expected a square image")]
     [InlineData(new[] { 32, 32, 3 }, "interleavePixelColors: false")]
     public void Sizes_without_a_square_and_interleaved_colors_are_refused(int[] dimensions, string words) =>

@@ -15,6 +15,38 @@ public class ForgetRequestTests
         Assert.Equal([false, true, false, false, true], Marks(FourPixels.Many(5), ForgetRequest.Class(1), "Number"));
 
     [Fact]
+    public void A_number_names_its_class_in_any_type()
+    {
+        var rows = new WrittenView()
+            .With("Single", NumberDataViewType.Single, (float[])[0.1f, 1f, 1e16f])
+            .With("Double", NumberDataViewType.Double, (double[])[0.1, 1, 1e16])
+            .With("Long", NumberDataViewType.Int64, (long[])[9007199254740993, 1, 10_000_000_000_000_000])
+            .With("Unsigned", NumberDataViewType.UInt64, (ulong[])[ulong.MaxValue, 1, 10_000_000_000_000_000]);
+        void MarksRow(int row, string column, params ForgetRequest[] requests) => Assert.All(
+            requests, request => Assert.Equal(row, Marks(rows, request, column).Index().Single(mark => mark.Item).Index));
+        MarksRow(0, "Single", ForgetRequest.Class(0.1f), ForgetRequest.Class(0.1), ForgetRequest.Class("0.10"));
+        MarksRow(0, "Single", ForgetRequest.Class((double)0.1f));
+        MarksRow(0, "Double", ForgetRequest.Class(0.1f), ForgetRequest.Class(0.1), ForgetRequest.Class(0.1m));
+        MarksRow(0, "Double", ForgetRequest.Parse("class:1e-1"));
+        MarksRow(0, "Long", ForgetRequest.Class(9007199254740993), ForgetRequest.Class("9007199254740993"));
+        MarksRow(0, "Unsigned", ForgetRequest.Class(ulong.MaxValue));
+        foreach (var column in new[] { "Single", "Double", "Long", "Unsigned" })
+        {
+            MarksRow(1, column, ForgetRequest.Class(1), ForgetRequest.Class(1.0), ForgetRequest.Class(1L), ForgetRequest.Class("1.0"));
+            MarksRow(2, column, ForgetRequest.Class(1e16), ForgetRequest.Class(10_000_000_000_000_000));
+        }
+    }
+
+    [Fact]
+    public void A_number_names_its_class_in_a_key_too()
+    {
+        var ml = new MLContext(seed: 1);
+        var rows = new WrittenView().With("Label", NumberDataViewType.Single, [0.1f, 0.2f]);
+        var keyed = ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows);
+        Assert.Equal([true, false], Marks(keyed, ForgetRequest.Class(0.1f)));
+    }
+
+    [Fact]
     public void An_unknown_class_is_answered_with_the_known_ones()
     {
         var (byKey, byText) = (FourPixels.View("dog", "cat"), FourPixels.TextView(FourPixels.Rows("dog", "cat")));
@@ -78,7 +110,7 @@ public class ForgetRequestTests
 
     [Fact]
     public void An_image_column_is_no_label() => Refused.With<ArgumentOutOfRangeException>(
-        "Schema mismatch for label column 'Features': expected Key, Text or a number",
+        "Schema mismatch for label column 'Features': expected Key, Text, a number or Boolean",
         () => Marks(FourPixels.Many(2), ForgetRequest.Class("a"), "Features"));
 
     [Theory, InlineData("class:cat"), InlineData("class:a:b"), InlineData("random:0.1")]

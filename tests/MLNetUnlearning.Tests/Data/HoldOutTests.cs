@@ -68,8 +68,69 @@ public class HoldOutTests
     public void Where_nothing_can_be_held_back_it_says_so() =>
         Assert.Throws<InvalidOperationException>(() => Split(FourPixels.View("a", "b"), 0.5));
 
+    [Fact]
+    public void Raw_rows_are_split_before_there_are_features()
+    {
+        var ml = new MLContext(seed: 1);
+        var said = new List<string>();
+        ml.Log += (_, e) => said.Add(e.Message);
+        var raw = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(row => new File($"{row / 2}.png", row % 4 < 2 ? "a" : "b")));
+        var (train, unseen) = ml.Unlearning().HoldOut(raw, fraction: 0.2);
+        Assert.Equal(8, unseen.GetRowCount());
+        Assert.Empty(train.GetColumn<string>("ImagePath").Intersect(unseen.GetColumn<string>("ImagePath"))); // each file is there twice
+        Assert.Contains(said, message => message.Contains("There is no column 'Features' yet"));
+        var byPath = ml.Unlearning().HoldOut(raw, fraction: 0.2, featureColumnName: "ImagePath").Unseen;
+        Assert.Equal(8, byPath.GetRowCount());
+        Refused.With<ArgumentOutOfRangeException>(
+            "Could not find feature column 'Pixels'", () => ml.Unlearning().HoldOut(raw, featureColumnName: "Pixels"));
+    }
+
+    [Theory, InlineData(0.1), InlineData(0.3), InlineData(0.02)]
+    public void Rows_of_a_person_stay_on_one_side(double fraction)
+    {
+        string[] people = [.. Enumerable.Range(0, 60).Select(row => $"person {row % 12}")];
+        var (train, unseen) = ByPerson(people, fraction);
+        Assert.NotEmpty(FourPixels.Ids(unseen));
+        Assert.Empty(FourPixels.Ids(train).Intersect(FourPixels.Ids(unseen)));
+        Assert.InRange(unseen.GetRowCount()!.Value, 1, Math.Max(5, (long)Math.Ceiling(fraction * 60)));
+        Assert.Equal(["a", "b"], Classes(train).Distinct().Order());
+    }
+
+    [Fact]
+    public void People_who_share_a_picture_stay_together()
+    {
+        string[] people = [.. Enumerable.Range(0, 20).Select(row => $"person {row / 2}")];
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var (train, unseen) = ByPerson(people, 0.4, seed, (rows, row) => row is 0 or 19 ? [9, 9, 9, 9] : rows[row].Features);
+            foreach (var side in new[] { train, unseen })
+                Assert.Equal(FourPixels.Ids(side).Contains("person 0"), FourPixels.Ids(side).Contains("person 9"));
+        }
+    }
+
+    [Fact]
+    public void A_person_with_the_last_rows_of_a_class_is_trained_on()
+    {
+        string[] people = [.. Enumerable.Repeat("only", 10), .. Enumerable.Repeat("other", 10)];
+        var rows = FourPixels.Rows([.. people.Select(person => person == "only" ? "a" : "b")]);
+        for (var i = 0; i < rows.Length; i++) rows[i].Id = people[i];
+        var error = Assert.Throws<InvalidOperationException>(
+            () => HoldOut.Split(FourPixels.View(rows), 0.5, 0, "Label", "Features", "Id"));
+        Assert.StartsWith("No group of column 'Id' can be held back", error.Message);
+    }
+
+    private static (IDataView Train, IDataView Unseen) ByPerson(
+        string[] people, double fraction, int seed = 0, Func<FourPixels.Row[], int, float[]>? features = null)
+    {
+        var rows = FourPixels.Rows([.. people.Select((_, row) => row % 5 < 2 ? "a" : "b")]);
+        for (var i = 0; i < rows.Length; i++) (rows[i].Id, rows[i].Features) = (people[i], features?.Invoke(rows, i) ?? rows[i].Features);
+        return HoldOut.Split(FourPixels.View(rows), fraction, seed, "Label", "Features", "Id");
+    }
+
+    private sealed record File(string ImagePath, string Label);
+
     private static (IDataView Train, IDataView Unseen) Split(IDataView view, double fraction, int seed = 0) =>
-        HoldOut.Split(view, fraction, seed, new ClassifierColumns());
+        HoldOut.Split(view, fraction, seed, "Label", "Features");
 
     private static string[] Classes(IDataView view)
     {

@@ -21,6 +21,19 @@ public sealed class RefusedFilesTests
     }
 
     [Fact]
+    public void A_model_of_ML_NET_and_a_file_of_PyTorch_get_their_own_sentences()
+    {
+        using var folder = new TemporaryFolder();
+        var (ml, rows) = (new MLContext(seed: 1), Tiny.Rows());
+        ml.Model.Save(ml.Transforms.CopyColumns("Copy", "Features").Fit(rows), rows.Schema, folder.File("model.zip"));
+        void Refuses(string words, string file) =>
+            Refused.With<ModelFileException>(words, () => ml.Unlearning().LoadClassifier(folder.File(file)));
+        Refuses("Load it by mlContext.Model.Load(path, out _); mlContext.Unlearning().FindClassifier(model)", "model.zip");
+        folder.Write("weights.pt", ZipFiles.Of(("x/data.pkl", [1])));
+        Refuses("Import it by mlContext.Unlearning().ImportWeights", "weights.pt");
+    }
+
+    [Fact]
     public void A_newer_version_is_refused_with_advice() => Assert.Equal(
         "The file is of format version 3; this version of MLNetUnlearning reads up to 2. Update the package.",
         Saved.Refusal(ZipFiles.Forged(Good, text => text.Replace("\"formatVersion\": 2", "\"formatVersion\": 3, \"other\": {}"))));

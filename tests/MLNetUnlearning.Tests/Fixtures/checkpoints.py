@@ -39,6 +39,11 @@ network = resnet18['trained'](1, 3, 2)
 save('everything.pth.tar', network, {**everything_beside(network), 'state_dict': network.state_dict()})
 save('parameters.pt', network, {'model': dict([*network.named_parameters(), *network.named_buffers()])})
 save('nested.pt', network, {'model': {'state_dict': {'module.encoder.' + name: value for name, value in network.state_dict().items()}}, 'epoch': 1})
+save('averaged.pt', network, torch.optim.swa_utils.AveragedModel(network).state_dict())
+save('lightning.ckpt', network, {
+    'epoch': 3, 'pytorch-lightning_version': '2.0', 'callbacks': {'ModelCheckpoint': {'best_model_score': torch.tensor(0.5)}},
+    'optimizer_states': [], 'hyper_parameters': {'lr': 0.1}, 'logits': np.random.rand(20000, 10),
+    'state_dict': {('model.' if name.startswith('fc') else 'model.encoder.') + name: value for name, value in network.state_dict().items()}})
 
 pruned = copy.deepcopy(network)
 convolutions = [(layer, 'weight') for layer in pruned.modules() if isinstance(layer, nn.Conv2d)]

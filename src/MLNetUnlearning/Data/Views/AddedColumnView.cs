@@ -57,7 +57,7 @@ internal sealed class AddedColumnView<T> : IDataView
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             if (!IsColumnActive(column))
-                throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
+                throw SchemaErrors.Inactive(column);
             if (column.Index != view.AddedIndex) return base.GetGetter<TValue>(column);
             var compute = view.compute(Input);
             ValueGetter<T> getter = (ref T value) => value = compute();

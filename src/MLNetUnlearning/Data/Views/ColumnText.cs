@@ -1,23 +1,28 @@
 namespace MLNetUnlearning.Data;
 
-/// <summary>Reads a key, text or number column as text, the form in which users name classes and ids.</summary>
+/// <summary>Reads a key, text, number or Boolean column as text, the form in which users name classes and ids.</summary>
 internal static class ColumnText
 {
     /// <summary>Returns a function that reads the current row's value; null if the value is missing.</summary>
     /// <param name="row">A cursor in which the column is active.</param>
     /// <param name="role">The role of the column, for the error message.</param>
     /// <param name="column">The column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is not a key, text or a number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is not a key, text, a number or Boolean.</exception>
     public static Func<string?> Reader(DataViewRow row, string role, DataViewSchema.Column column)
     {
         if (column.Type is KeyDataViewType)
         {
-            var names = LabelKeys.Read(column).Names;
+            var names = LabelKeys.Read(column, role).Names;
             var index = KeyIndex.Reader(row, column);
             return () => index() is var i && i >= 0 ? names[(int)i] : null;
         }
+        if (column.Type is BooleanDataViewType)
+        {
+            var index = KeyIndex.Reader(row, column);
+            return () => LabelKeys.Booleans.Names[(int)index()];
+        }
         if (column.Type is TextDataViewType) return Text(row, column);
-        return Numbers.TryReader(row, column) ?? throw SchemaErrors.Mismatch(role, column, "Key, Text or a number");
+        return Numbers.TryReader(row, column) ?? throw SchemaErrors.Mismatch(role, column, "Key, Text, a number or Boolean");
     }
 
     private static Func<string?> Text(DataViewRow row, DataViewSchema.Column column)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MLNetUnlearning.Data;
 
 /// <summary>Converts key values of one type to text and back.</summary>
@@ -11,19 +13,32 @@ internal abstract class KeyValueKind
         Number<short>(NumberDataViewType.Int16), Number<ushort>(NumberDataViewType.UInt16),
         Number<int>(NumberDataViewType.Int32), Number<uint>(NumberDataViewType.UInt32),
         Number<long>(NumberDataViewType.Int64), Number<ulong>(NumberDataViewType.UInt64),
+        new Kind<bool>(BooleanDataViewType.Instance, value => value.ToString(), bool.Parse),
+        new Kind<TimeSpan>(TimeSpanDataViewType.Instance, value => value.ToString("c"), name => TimeSpan.Parse(name, Invariant)),
+        new Kind<DateTime>(
+            DateTimeDataViewType.Instance, value => value.ToString("o"),
+            name => DateTime.Parse(name, Invariant, DateTimeStyles.RoundtripKind)),
+        new Kind<DateTimeOffset>(
+            DateTimeOffsetDataViewType.Instance, value => value.ToString("o"), name => DateTimeOffset.Parse(name, Invariant)),
     }.ToDictionary(kind => kind.Type.RawType);
+
+    private static CultureInfo Invariant => CultureInfo.InvariantCulture;
 
     private KeyValueKind(PrimitiveDataViewType type) => Type = type;
 
     public PrimitiveDataViewType Type { get; }
 
-    /// <summary>The converter for a type; null if values of the type are neither text nor numbers.</summary>
+    /// <summary>The converter for a type; null if values of the type have no text of their own, as vectors have none.</summary>
     public static KeyValueKind? Of(DataViewType type) => type is KeyDataViewType ? null : ByRawType.GetValueOrDefault(type.RawType);
 
     /// <summary>The type with this name, such as "String" or "Int32"; null if
     /// there is none. It serves models that are read from a file.</summary>
     public static PrimitiveDataViewType? TypeNamed(string name) =>
         ByRawType.Values.FirstOrDefault(kind => kind.Type.ToString() == name)?.Type;
+
+    /// <summary>The value that a text stands for, as <see cref="Read"/> writes it: 3.0 and 3e0 are the whole number 3, and "true" is True.
+    /// Null if it stands for no value of this type.</summary>
+    public abstract string? Normalized(string name);
 
     /// <summary>The key values of a column, by class index.</summary>
     public abstract string[] Read(DataViewSchema.Column column);
@@ -34,11 +49,23 @@ internal abstract class KeyValueKind
     /// <summary>Adds key values to the definition of a column.</summary>
     public abstract void Add(SchemaDefinition.Column column, string annotationName, IReadOnlyList<string> names);
 
-    private static KeyValueKind Number<T>(NumberDataViewType type) where T : struct, IFormattable, IParsable<T> => new Kind<T>(
-        type, value => value.ToString(null, CultureInfo.InvariantCulture), name => T.Parse(name, CultureInfo.InvariantCulture));
+    private static KeyValueKind Number<T>(NumberDataViewType type) where T : struct, INumber<T> => new Kind<T>(
+        type, value => value.ToString(null, Invariant), name => T.Parse(name, NumberStyles.Float, Invariant));
 
     private sealed class Kind<T>(PrimitiveDataViewType type, Func<T, string> toText, Func<string, T> toValue) : KeyValueKind(type)
     {
+        public override string? Normalized(string name)
+        {
+            try
+            {
+                return toText(toValue(name));
+            }
+            catch (Exception error) when (error is FormatException or OverflowException)
+            {
+                return null;
+            }
+        }
+
         public override string[] Read(DataViewSchema.Column column)
         {
             VBuffer<T> values = default;

@@ -20,12 +20,14 @@ internal static class SchemaShapes
         return new SchemaShape(input.Where(column => !names.Contains(column.Name)).Concat(added));
     }
 
-    /// <summary>The label column: a key.</summary>
+    /// <summary>The label column: a key or Boolean.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it has the wrong type.</exception>
     public static SchemaShape.Column RequireLabel(this SchemaShape inputSchema, string name)
     {
         var column = inputSchema.Require("label", name);
-        return column.IsKey && column.Kind == SchemaShape.Column.VectorKind.Scalar ? column : throw Mismatch("label", column, "Key");
+        return column.Kind == SchemaShape.Column.VectorKind.Scalar && (column.IsKey || column.ItemType is BooleanDataViewType)
+            ? column
+            : throw Mismatch("label", column, "Key or Boolean", Advice.ForKey("label", name));
     }
 
     /// <summary>The feature column: a vector of <c>Single</c> whose size is the same for all rows.</summary>
@@ -33,8 +35,12 @@ internal static class SchemaShapes
     public static void RequireFeatures(this SchemaShape inputSchema, string name)
     {
         var column = inputSchema.Require("feature", name);
-        if (column.IsKey || column.Kind != SchemaShape.Column.VectorKind.Vector || column.ItemType != NumberDataViewType.Single)
-            throw Mismatch("feature", column, "Vector<Single>");
+        if (column.IsKey || column.Kind == SchemaShape.Column.VectorKind.Scalar || column.ItemType != NumberDataViewType.Single)
+            throw Mismatch(
+                "feature", column, "Vector<Single>",
+                Advice.ForFeatures(name, column.Kind == SchemaShape.Column.VectorKind.Scalar ? null : column.ItemType));
+        if (column.Kind != SchemaShape.Column.VectorKind.Vector)
+            throw Mismatch("feature", column, "Vector<Single> of known size, as [VectorType(3072)] gives one");
     }
 
     /// <summary>The column that marks rows to forget: Boolean.</summary>
@@ -43,27 +49,26 @@ internal static class SchemaShapes
     {
         var column = inputSchema.Require("forget", name);
         if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not BooleanDataViewType)
-            throw Mismatch("forget", column, "Boolean");
+            throw Mismatch("forget", column, "Boolean", Advice.ForMissing("forget", name));
     }
 
     private static SchemaShape.Column Require(this SchemaShape inputSchema, string role, string name)
     {
         foreach (var column in inputSchema)
             if (column.Name == name) return column;
-        throw new ArgumentOutOfRangeException(nameof(inputSchema), $"Could not find {role} column '{name}'");
+        throw SchemaErrors.Missing(nameof(inputSchema), role, name);
     }
 
-    private static ArgumentOutOfRangeException Mismatch(string role, SchemaShape.Column column, string expected)
+    private static ArgumentOutOfRangeException Mismatch(string role, SchemaShape.Column column, string expected, string advice = "")
     {
-        var item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString();
+        var item = column.IsKey ? $"Key<{column.ItemType}>" : $"{column.ItemType}";
         var type = column.Kind switch
         {
             SchemaShape.Column.VectorKind.Scalar => item,
             SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
             _ => $"VarVector<{item}>",
         };
-        return new ArgumentOutOfRangeException(
-            "inputSchema", $"Schema mismatch for {role} column '{column.Name}': expected {expected}, got {type}");
+        return SchemaErrors.Mismatch("inputSchema", role, column.Name, expected, type, advice: advice);
     }
 
     /// <summary>Records the shape that it is shown and changes nothing.</summary>

@@ -12,14 +12,14 @@ internal sealed class SubsetsView : IDataView
         IDataView marked, IDataView? unseen, IDataView? test, string labelColumnName, string forgetColumnName, string subsetColumnName,
         Func<IDataView, IReadOnlySet<long>>? forgottenBefore = null)
     {
-        Label = marked.Schema.RequireColumn("label", labelColumnName);
-        if (Label.Type is not KeyDataViewType) throw SchemaErrors.Mismatch("label", Label, "Key");
+        Label = marked.Schema.RequireLabel(labelColumnName);
         Forget = marked.Schema.RequireForget(forgetColumnName);
         Requests = RequestColumn.Of(marked.Schema, forgetColumnName);
         survey = new(() => MarkedRows.Read(marked, Label, Forget, forgottenBefore));
 
+        unseen?.Schema.RequireLabel(labelColumnName, "unseen rows");
+        test?.Schema.RequireLabel(labelColumnName, "test rows");
         IDataView[] others = [.. new[] { unseen, test }.OfType<IDataView>()];
-        foreach (var view in others) view.Schema.RequireColumn("label", labelColumnName);
         DataViewSchema.Column[] shared =
         [
             .. marked.Schema.Where(column => !column.IsHidden && column.Name != forgetColumnName && column.Name != subsetColumnName
@@ -53,6 +53,11 @@ internal sealed class SubsetsView : IDataView
 
     /// <summary>The column that says which request marked a row. It follows the subset; null: the marked view has none.</summary>
     internal RequestColumn? Requests { get; }
+
+    /// <summary>What is to be said of the first part that has rows without a label; null if there is none. It costs a pass.</summary>
+    internal string? Unlabeled() => Parts
+        .Select(part => UnlabeledRows.Complaint(part.View, part.View.Schema[Label.Name], part.Rows))
+        .FirstOrDefault(said => said is not null);
 
     /// <summary>The column of requests that follows a subset column of such a view, also after other steps; null if there is
     /// none.</summary>
@@ -94,7 +99,7 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
     {
         while (partIndex < view.Parts.Count)
         {
-            while (current?.MoveNextNamingFiles() == true)
+            while (MovesOn())
             {
                 if (leaves()) continue;
                 position++;
@@ -109,7 +114,7 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!IsColumnActive(column))
-            throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
+            throw SchemaErrors.Inactive(column);
         if (typeof(TValue) != column.Type.RawType) throw SchemaErrors.WrongGetter<TValue>(column);
         if (column.Index == view.SubsetIndex) return (ValueGetter<TValue>)(Delegate)Following(SubsetGetter);
         if (column.Index > view.SubsetIndex) return (ValueGetter<TValue>)(Delegate)Following(RequestsGetter);
@@ -149,6 +154,19 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         if (part == view.Parts[0]) return rows.GetGetter<VBuffer<bool>>(column);
         var none = new VBuffer<bool>(view.Requests.Names.Count, 0, [], []);
         return (ref VBuffer<bool> value) => none.CopyTo(ref value);
+    }
+
+    /// <summary>Moves within the current part. What is wrong with a row of it is told with the name of the part.</summary>
+    private bool MovesOn()
+    {
+        try
+        {
+            return current?.MoveNextNamingFiles() == true;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidOperationException($"In the {view.Parts[partIndex].Rows}: {error.Message}", error);
+        }
     }
 
     private static uint KeyOf(string subset) => KeyIndex.ToKey(Subset.Names.TakeWhile(name => name != subset).Count());

@@ -64,9 +64,12 @@ internal static class ModelParts
                 + "Save it by itself: classifier.Save(path).");
     }
 
-    /// <summary>The classes as a table from numbers to keys with the key values of the label.</summary>
+    /// <summary>The classes as a table from numbers to keys with the key values of the label, or to Boolean values.</summary>
     private static IDataView Classes(MLContext ml, LabelKeys labels)
     {
+        if (!labels.IsKey)
+            return ml.Data.LoadFromEnumerable<BooleanClass>(
+                [new() { Key = KeyIndex.ToKey(0), Label = false }, new() { Key = KeyIndex.ToKey(1), Label = true }]);
         var definition = SchemaDefinition.Create(typeof(Class));
         definition[nameof(Class.Label)].ColumnType = labels.KeyType;
         if (labels.ValueType is { } type) KeyValueKind.Of(type)!.Add(definition[nameof(Class.Label)], "KeyValues", labels.Names);
@@ -87,6 +90,14 @@ internal static class ModelParts
         public uint Key { get; set; }
 
         public uint Label { get; set; }
+    }
+
+    /// <summary>One class of a Boolean label.</summary>
+    private sealed class BooleanClass
+    {
+        public uint Key { get; set; }
+
+        public bool Label { get; set; }
     }
 }
 

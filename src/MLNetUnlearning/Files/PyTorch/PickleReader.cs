@@ -12,6 +12,8 @@ namespace MLNetUnlearning.Files;
 /// </remarks>
 internal sealed class PickleReader
 {
+    private const int MostSteps = 2_000_000; // each may make a value of some 80 bytes
+
     private readonly byte[] bytes;
     private readonly Func<object?, object> loadPersistent;
     private readonly List<object?> stack = [];
@@ -28,9 +30,10 @@ internal sealed class PickleReader
     public static object? Read(byte[] bytes, Func<object?, object> loadPersistent)
     {
         var reader = new PickleReader(bytes, loadPersistent);
-        while (reader.Step())
-        {
-        }
+        for (var steps = 1; reader.Step(); steps++)
+            if (steps == MostSteps)
+                throw new ModelFileException(
+                    $"The pickle has more than {MostSteps} steps, which weights do not need. Save model.state_dict() alone.");
         return reader.Pop();
     }
 
@@ -82,7 +85,10 @@ internal sealed class PickleReader
 
     private static void ThrowIfOtherProtocol(byte protocol)
     {
-        if (protocol != 2) throw new ModelFileException($"The pickle is of protocol {protocol}; torch.save writes 2.");
+        if (protocol != 2)
+            throw new ModelFileException(
+                $"The pickle is of protocol {protocol}; torch.save writes 2 unless it is told otherwise. "
+                + "In Python: torch.save(torch.load(path, map_location='cpu'), other).");
     }
 
     private ReadOnlySpan<byte> Take(long count)

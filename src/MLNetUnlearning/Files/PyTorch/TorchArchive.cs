@@ -7,7 +7,7 @@ namespace MLNetUnlearning.Files;
 internal static class TorchArchive
 {
     private const string Pickle = "/data.pkl";
-    private const int MaximumPickleLength = 1 << 20; // about 5,000 tensors
+    private const int MaximumPickleLength = 16 << 20; // a few hundred tensors take 100 KiB; NumPy arrays beside them take most
 
     /// <summary>The tensors in the dictionary of the file, or in a state dictionary within it.</summary>
     /// <param name="stream">A seekable stream that contains nothing but the file.</param>

@@ -12,6 +12,9 @@ internal static class WeightNames
     // Attributes under which a larger module holds the network.
     private static readonly string[] Attributes = ["model.", "net.", "backbone.", "network.", "encoder."];
 
+    // How many networks torch.optim.swa_utils.AveragedModel has averaged: a counter beside weights that all begin with "module.".
+    private const string Averaged = "n_averaged";
+
     // Names that torch.nn.utils.prune gives to a pruned parameter: its values before pruning, and ones and zeros.
     private const string Unpruned = "_orig", Mask = "_mask";
 
@@ -23,20 +26,32 @@ internal static class WeightNames
     /// <exception cref="ModelFileException">A name is there twice, or a mask does not fit its weight.</exception>
     public static List<StoredTensor> Converted(IEnumerable<StoredTensor> tensors, bool ownNetwork)
     {
-        var renamed = WithoutPrefixes([.. tensors], ownNetwork ? WrappersOfPyTorch : [.. WrappersOfPyTorch, .. Attributes]);
+        List<StoredTensor> weights = [.. tensors];
+        if (weights.TrueForAll(tensor => tensor.Name == Averaged || tensor.Name.StartsWith("module.", StringComparison.Ordinal)))
+            weights.RemoveAll(tensor => tensor.Name == Averaged);
+        var renamed = ownNetwork ? WithoutCommonPrefixes(weights) : weights.ConvertAll(WithoutPrefixes);
         renamed = renamed.ConvertAll(tensor => tensor with { Name = Here(tensor.Name) });
         ThrowIfTwice(renamed);
         return WithMasks(renamed);
     }
 
-    /// <summary>Removes prefixes as long as all weights carry the same one.</summary>
-    private static List<StoredTensor> WithoutPrefixes(List<StoredTensor> tensors, string[] prefixes)
+    /// <summary>Removes prefixes from a name as long as it begins with one. No network of this library has such names itself.</summary>
+    private static StoredTensor WithoutPrefixes(StoredTensor tensor)
+    {
+        var name = tensor.Name;
+        bool Begins(string prefix) => name.StartsWith(prefix, StringComparison.Ordinal);
+        while (Array.Find([.. WrappersOfPyTorch, .. Attributes], Begins) is { } prefix) name = name[prefix.Length..];
+        return tensor with { Name = name };
+    }
+
+    /// <summary>Removes the prefixes of PyTorch's wrappers as long as all weights carry the same one.</summary>
+    private static List<StoredTensor> WithoutCommonPrefixes(List<StoredTensor> tensors)
     {
         var names = tensors.Select(tensor => tensor.Name).Where(name => PlaceOfNormalization(name) is null).ToList();
         if (names.Count == 0) return tensors;
         var start = 0;
-        while (Array.Find(prefixes, prefix => names.TrueForAll(name => string.CompareOrdinal(name, start, prefix, 0, prefix.Length) == 0))
-               is { } common)
+        bool StandsInAll(string prefix) => names.TrueForAll(name => string.CompareOrdinal(name, start, prefix, 0, prefix.Length) == 0);
+        while (Array.Find(WrappersOfPyTorch, StandsInAll) is { } common)
             start += common.Length;
         var removed = names[0][..start];
         return tensors.ConvertAll(tensor => tensor with { Name = Rest(tensor.Name, removed) });

@@ -20,7 +20,9 @@ internal sealed record WeightsFile(IReadOnlyList<StoredTensor> Tensors, ImageNor
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         if (start.StartsWith("PK"u8)) return Of(TorchArchive.Read(stream), null, stream, ownNetwork);
         if (start.StartsWith((ReadOnlySpan<byte>)[0x80, 2]))
-            throw new ModelFileException("The file is of PyTorch before 1.6, a bare pickle. Load and save it again with torch.save.");
+            throw new ModelFileException(
+                "The file is in the format of PyTorch before 1.6: a bare pickle, not a zip archive. "
+                + "In Python: torch.save(torch.load(path, map_location='cpu'), other).");
         var header = SafeTensorsHeader.Read(stream);
         return Of(header.Tensors, FromMetadata(header.Metadata), stream, ownNetwork);
     }

@@ -28,12 +28,16 @@ internal static class WeightsImport
         using var scope = NewDisposeScope();
         var ownNetwork = network is not (null or ResNet18Architecture or SmallConvNetArchitecture);
         var file = WeightsFile.Read(stream, ownNetwork);
+        if (file.Tensors.Count == 0)
+            throw new ModelFileException(
+                "The file holds no weights: its dictionary is empty. A state dictionary was expected. "
+                + "Save it by torch.save(model.state_dict(), path).");
         var stem = file.Tensors.FirstOrDefault(tensor => tensor.Name == "conv1.weight")?.Shape;
         if (stem is [_, _, 7, 7] && !ownNetwork) throw StemForLargeImages(stem);
         shape ??= FeatureShape.Image(UsualSide, UsualSide, stem is [_, > 0 and < 4096 and var channels, _, _] ? (int)channels : 3);
         network ??= Told(file, stem, shape.Channels);
         ThrowIfOtherClasses(file, labels.Count);
-        var filled = NetworkLoader.Load(network, shape, labels.Count, file.Tensors, stream, countersMayLack: true);
+        var filled = NetworkLoader.Load(network, shape, labels.Count, file.Tensors, stream, isImport: true);
         PruningMasks.Apply(filled, file.Tensors, stream);
         var step = new ClassifierStep(StepName, $"{network}; {origin}", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
         filled.MoveTo(device);

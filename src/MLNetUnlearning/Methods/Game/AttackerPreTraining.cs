@@ -44,7 +44,10 @@ internal static class AttackerPreTraining
         var members = run.Split.Retain.Count + run.Split.Forget.Count;
         var batch = settings.BatchOf(members, unseen.Count);
         attacker.train();
-        for (var iteration = 0; iteration < settings.AttackerPreTrainingIterations; iteration++)
+        var iterations = settings.AttackerPreTrainingIterations; // an iteration may take long: the first word comes before it
+        run.Progress.Report(new UnlearningProgress(
+            "attacker", 0, iterations, Note: "prepared once for this classifier and these unseen rows"));
+        for (var iteration = 0; iteration < iterations; iteration++)
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
@@ -55,7 +58,7 @@ internal static class AttackerPreTraining
             loss.backward();
             optimizer.step();
             var value = TrainingLoop.Finite(loss, "the attacker's pre-training");
-            run.Progress.Report(new UnlearningProgress("attacker", iteration + 1, settings.AttackerPreTrainingIterations, value));
+            run.Progress.Report(new UnlearningProgress("attacker", iteration + 1, iterations, value));
         }
         return PreparedWeights.Of(attacker);
     }

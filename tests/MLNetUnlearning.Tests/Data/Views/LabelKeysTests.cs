@@ -36,7 +36,7 @@ public class LabelKeysTests
     {
         var text = FourPixels.TextView(FourPixels.Rows("a")).Schema["Label"];
         Refused.With<ArgumentOutOfRangeException>(
-            "Schema mismatch for label column 'Label': expected Key, got String", () => LabelKeys.Read(text));
+            "Schema mismatch for label column 'Label': expected Key or Boolean, got String", () => LabelKeys.Read(text));
     }
 
     [Fact]

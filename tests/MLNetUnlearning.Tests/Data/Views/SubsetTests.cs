@@ -73,10 +73,63 @@ public class SubsetTests
     }
 
     [Fact]
+    public void Keys_of_every_type_are_matched_by_value()
+    {
+        Matches<byte>(key => (byte)key);
+        Matches<ushort>(key => (ushort)key);
+        Matches<uint>(key => key);
+        Matches<ulong>(key => key);
+
+        static void Matches<T>(Func<uint, T> key) where T : struct
+        {
+            var marked = Keyed(Classes, key, "cat", "cat", "dog").With("Forget", BooleanDataViewType.Instance, [false, true, false]);
+            string[] reversed = ["dog", "cat"];
+            foreach (var test in new[] { Keyed(reversed, key, "cat", "dog", null), Keyed(reversed, other => other, "cat", "dog", null) })
+            {
+                var labels = Subset.Combine(marked, null, test).GetColumn<T>("Label").ToArray();
+                Assert.Equal([key(1), key(2), key(0)], labels[3..]);
+            }
+        }
+
+        static WrittenView Keyed<T>(string[] classes, Func<uint, T> key, params string?[] rows)
+        {
+            ReadOnlyMemory<char>[] names = [.. classes.Select(text => text.AsMemory())];
+            return new WrittenView().With(
+                "Label", new KeyDataViewType(typeof(T), 2), rows.Select(row => key((uint)Array.IndexOf(classes, row) + 1)).ToArray(),
+                annotations => annotations.Add("KeyValues", new VectorDataViewType(TextDataViewType.Instance, 2),
+                    (ref VBuffer<ReadOnlyMemory<char>> value) => value = new VBuffer<ReadOnlyMemory<char>>(2, names)));
+        }
+    }
+
+    [Fact]
+    public void Keys_of_dates_and_hashes_beside_the_label_do_no_harm()
+    {
+        var ml = new MLContext(seed: 1);
+        DateTime later = new(2026, 1, 2), earlier = new(2026, 1, 1);
+        Dated[] rows = [new("cat", later, true), new("dog", earlier, false), new("cat", earlier, false)];
+        IDataView View(IEnumerable<Dated> from)
+        {
+            var raw = ml.Data.LoadFromEnumerable(from);
+            return ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Transforms.Conversion.MapValueToKey("Date"))
+                .Append(ml.Transforms.Conversion.Hash("Hash", "Text")).Fit(raw).Transform(raw);
+        }
+        var view = Subset.Combine(View(rows), null, View(rows.Reverse()));
+        Assert.Equal([1u, 2u, 1u, 1u, 2u, 1u], view.GetColumn<uint>("Label"));
+        Assert.Equal([1u, 2u, 2u, 2u, 2u, 1u], view.GetColumn<uint>("Date"));
+        var hashes = view.GetColumn<uint>("Hash").ToArray();
+        Assert.Equal(hashes[..3].Reverse(), hashes[3..]);
+    }
+
+    private sealed record Dated(string Label, DateTime Date, bool Forget)
+    {
+        public string Text => Label;
+    }
+
+    [Fact]
     public void A_class_that_the_training_rows_do_not_know_is_refused_by_name()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Subset.Combine(MarkedAtRandom, null, Rows(["cat", "fox"], 20, "fox")));
-        Assert.Equal("Unknown classes: 'fox'. The training rows know: 'cat', 'dog'.", error.Message);
+        Assert.Equal("Unknown classes in the test rows: 'fox'. The training rows know: 'cat', 'dog'.", error.Message);
     }
 
     [Fact]

@@ -54,6 +54,22 @@ public sealed class CheckpointsTests(ITestOutputHelper output) : IDisposable
     public void Prefixes_go_in_any_order_and_number(string prefix) => AssertReads(file.State(trained, prefix));
 
     [Fact]
+    public void Each_weight_may_have_its_own_prefixes() => AssertReads(OrderedDictionary(trained.Weights.Select(weight => (
+        (weight.Key.StartsWith("fc.", StringComparison.Ordinal) ? "model." : "module.encoder.") + weight.Key, file.Tensor(weight.Value)))));
+
+    [Fact]
+    public void The_counter_of_an_averaged_model_is_skipped()
+    {
+        using var count = TorchSharp.torch.tensor(5L);
+        var weights = trained.Weights.Select(weight => ("module." + weight.Key, file.Tensor(weight.Value)));
+        AssertReads(OrderedDictionary([("n_averaged", file.Tensor(count)), .. weights]));
+    }
+
+    [Fact]
+    public void Many_results_beside_the_weights_are_skipped() => AssertReads(Dictionary(
+        ("state_dict", file.State(trained)), ("history", List([.. Enumerable.Repeat("G?\u00f0\0\0\0\0\0\0", 200_000)]))));
+
+    [Fact]
     public void A_normalization_may_stand_outside_of_the_prefix()
     {
         using var figures = TorchSharp.torch.tensor(new[] { 0.5f, 0.25f, 0.125f });
@@ -99,7 +115,7 @@ public sealed class CheckpointsTests(ITestOutputHelper output) : IDisposable
             return;
         }
         var figures = new ImageNormalization([0.5f, 0.4f, 0.3f], [0.2f, 0.3f, 0.25f]);
-        foreach (var name in (string[])["everything.pth.tar", "parameters.pt", "nested.pt", "pruned.pt"])
+        foreach (var name in (string[])["everything.pth.tar", "parameters.pt", "nested.pt", "averaged.pt", "lightning.ckpt", "pruned.pt"])
         {
             using var classifier = TorchFiles.Import(Path.Combine(folder.Path, name), 3, KnownNetworks.ResNet18(1, figures));
             TorchFiles.AssertClose(TorchFiles.ExpectedLogits(name, folder.Path), TorchFiles.Logits(classifier));

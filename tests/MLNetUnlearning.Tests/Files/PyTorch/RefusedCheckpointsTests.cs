@@ -35,6 +35,23 @@ public sealed class RefusedCheckpointsTests : IDisposable
         "Entry 'conv1.weight' is no tensor", "'torch.ComplexFloatStorage'");
 
     [Fact]
+    public void An_empty_dictionary_is_refused_as_such() =>
+        AssertRefused(file.Bytes(Dictionary(("state_dict", Dictionary()))), "holds no weights", "torch.save(model.state_dict(), path)");
+
+    [Fact]
+    public void Weights_that_are_too_many_are_named_with_what_helps()
+    {
+        var weights = trained.Weights.Select(weight => (weight.Key, file.Tensor(weight.Value)));
+        AssertRefused(
+            file.Bytes(OrderedDictionary([("criterion.weight", file.Tensor(trained.Weights["fc.bias"])), .. weights])),
+            "what the network has not: 'criterion.weight'", "Pass the architecture");
+    }
+
+    [Fact]
+    public void A_pickle_of_endless_steps_is_refused() => AssertRefused(
+        file.Bytes(Dictionary(("list", List([.. Enumerable.Repeat(None, 2_000_000)])))), "more than 2000000 steps");
+
+    [Fact]
     public void A_dictionary_that_holds_itself_is_refused() =>
         AssertRefused(file.Bytes($"}}q\0{Text("model")}h\0s{Text("net")}h\0s"), "Entry 'model' is no tensor, but a dictionary");
 
