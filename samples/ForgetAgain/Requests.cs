@@ -39,8 +39,8 @@ internal sealed class Requests(
             if (model != original) model.Dispose();
             model = next;
         }
-        Console.WriteLine($"  The classifier remembers {model.ForgottenRows.Count} forgotten rows: {string.Join(",
-            ", model.History.Select(step => step.NumberOfForgottenRows))}.");
+        var counts = model.History.Select(step => step.NumberOfForgottenRows);
+        Console.WriteLine($"  The classifier remembers {model.ForgottenRows.Count} forgotten rows: {string.Join(", ", counts)}.");
         Console.WriteLine();
         model.Dispose();
     }

@@ -15,5 +15,7 @@ internal sealed record Rows(string? Folder, int PerClass, int TestPerClass, int 
         : ml.Unlearning().TakeRowsPerClass(ml.LoadCifar(Folder, DataSetPart.Test), TestPerClass);
 
     public override string ToString() =>
-        $"{(Folder is null ? "Drawn pictures" : Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder)))}: {PerClass} rows a class, {TestPerClass} test rows a class, seed {Seed}";
+        $"{Name}: {PerClass} rows a class, {TestPerClass} test rows a class, seed {Seed}";
+
+    private string Name => Folder is null ? "Drawn pictures" : Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
 }

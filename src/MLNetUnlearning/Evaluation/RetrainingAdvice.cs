@@ -54,7 +54,8 @@ public sealed class RetrainingAdvice
         if (staying.MembershipInferenceEfficacy is { } efficacy)
             Judge(
                 usual - efficacy, mostMembersLeft, usual, test, efficacy, staying.NumberOfRows,
-                $"Of {staying.NumberOfRows} forgotten rows the attack takes {efficacy:F1} % for rows never trained on, of held-out rows {usual:F1} %.");
+                $"Of {staying.NumberOfRows} forgotten rows the attack takes {efficacy:F1} % for new ones, "
+                    + $"of held-out rows {usual:F1} %.");
         if (gone.UnlearningAccuracy is { } misjudged)
             Judge(
                 100 - misjudged, mostMembersLeft, 100, gone.NumberOfRows, misjudged, gone.NumberOfRows,
