@@ -31,6 +31,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     internal PruningEstimator(
         MLContext context, NeuralClassifier classifier, MagnitudePruning pruning, ClassifierColumns columns, RunOptions options)
     {
+        using var use = classifier.Use();
         var violations = Settings.Violations(columns).Concat(pruning.Violations()).Concat(Violations(pruning, classifier));
         Settings.ThrowIfAny(violations, $"'{MagnitudePruning.Name}'");
         (this.context, this.classifier, this.columns, this.options) = (context, classifier, columns, options);
@@ -43,9 +44,11 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     /// <exception cref="InvalidOperationException">There are no rows, or the classifier does not know a class.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        using var use = classifier.Use();
         using var fit = new ClassifierFit(context, "Pruning", columns, classifier.Shape, options, classifier.Labels);
         fit.Expect(input);
         var training = fit.Read(input);

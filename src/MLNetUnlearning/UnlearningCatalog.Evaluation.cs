@@ -74,12 +74,19 @@ public sealed partial class UnlearningCatalog
         ArgumentNullException.ThrowIfNull(marked);
         ArgumentNullException.ThrowIfNull(test);
         var restored = Restore(model);
-        var columns = FindClassifier(restored).Columns;
-        var scoring = ClassifierChains.UpToClassifier(restored);
-        var rows = Subsets(
-            scoring.Transform(marked), unseen is null ? null : scoring.Transform(unseen), scoring.Transform(test),
-            columns.Label, forgetColumnName);
-        return Evaluate(rows, columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
+        try
+        {
+            var columns = FindClassifier(restored).Columns;
+            var scoring = ClassifierChains.UpToClassifier(restored);
+            var rows = Subsets(
+                scoring.Transform(marked), unseen is null ? null : scoring.Transform(unseen), scoring.Transform(test),
+                columns.Label, forgetColumnName);
+            return Evaluate(rows, columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
+        }
+        finally
+        {
+            ClassifierChains.FreeRestored(restored, model);
+        }
     }
 
     /// <summary>Every method of the library with its default settings, ordered by class name, for tools that offer a choice. It does not
@@ -118,6 +125,7 @@ public sealed partial class UnlearningCatalog
     /// <exception cref="InvalidOperationException">No row or every row is marked, or unseen rows are training rows.</exception>
     /// <exception cref="UnlearningException">A method failed, for example because a loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public UnlearningComparison Compare(
         NeuralClassifier classifier, IDataView marked, IDataView? unseen, IDataView test,
         IReadOnlyList<UnlearningMethod>? methods = null, IReadOnlyList<int>? seeds = null, IReadOnlyList<MembershipAttack>? attacks = null,
@@ -127,6 +135,7 @@ public sealed partial class UnlearningCatalog
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(marked);
         ArgumentNullException.ThrowIfNull(test);
+        using var use = classifier.Use();
         var comparer = new MethodComparer(
             context, classifier, marked, unseen, test, attacks, data, request, forgetColumnName, progress, cancellationToken);
         return comparer.Run(methods ?? [.. Methods.Where(method => unseen is not null || !method.NeedsUnseenRows)], seeds ?? [0]);

@@ -118,9 +118,11 @@ public sealed partial class UnlearningCatalog
     /// <param name="path">The file to create or replace. It is written under another name first and then renamed.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public void ExportWeights(NeuralClassifier classifier, string path)
     {
         ArgumentNullException.ThrowIfNull(classifier);
+        using var use = classifier.Use();
         var metadata = new Dictionary<string, string>(ClassifierWriter.WeightsMetadata);
         if (NetworkDescription.Of(classifier.Architecture) is { Width: not null } known)
         {

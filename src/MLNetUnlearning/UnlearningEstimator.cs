@@ -35,6 +35,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         MLContext context, NeuralClassifier classifier, UnlearningMethod method, ClassifierColumns columns, string forgetColumnName,
         Func<IDataView>? unseen, bool dropOverlappingRows, RunOptions options)
     {
+        using var use = classifier.Use();
         var violations = Settings.Violations(columns, forgetColumnName).Concat(Violations(method, hasUnseenRows: unseen is not null));
         Settings.ThrowIfAny(violations, $"'{method.Name}'");
         (this.context, this.classifier, this.method, this.columns) = (context, classifier, method, columns);
@@ -49,9 +50,11 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     /// training rows.</exception>
     /// <exception cref="UnlearningException">The method failed, for example because a loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        using var use = classifier.Use();
         using var fit = new ClassifierFit(context, "Unlearning", columns, classifier.Shape, options, classifier.Labels);
         fit.Expect(input, unseen);
         var marked = fit.ReadMarked(input, forgetColumnName);
