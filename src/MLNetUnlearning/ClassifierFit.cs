@@ -17,6 +17,7 @@ internal sealed class ClassifierFit : IDisposable
     private readonly RunOptions options;
     private readonly ClassifierColumns columns;
     private readonly IChannel channel;
+    private readonly IDisposable gradients;
     private readonly DisposeScope scope;
     private readonly FeatureTensors reader;
     private LabeledRows? rows;
@@ -37,6 +38,8 @@ internal sealed class ClassifierFit : IDisposable
             channel.Dispose();
             throw;
         }
+        // Whatever the caller has turned off (no_grad, inference_mode), a run computes gradients. This belongs to the thread.
+        gradients = inference_mode(mode: false);
         // What a run makes dies with this scope, whatever happens; a classifier takes its weights out of it.
         scope = NewDisposeScope();
         reader = new FeatureTensors(columns, shape, options.CancellationToken, classes);
@@ -123,6 +126,7 @@ internal sealed class ClassifierFit : IDisposable
         rows?.Dispose();
         reader.Dispose();
         scope.Dispose();
+        gradients.Dispose();
         channel.Dispose();
     }
 }

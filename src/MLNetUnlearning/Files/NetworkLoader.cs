@@ -16,6 +16,8 @@ internal static class NetworkLoader
         // This comes before the network is made, so that a file only gets memory for weights that it really contains.
         if (architecture.Weights(shape, numberOfClasses) is { } weights)
             WeightComparison.ThrowIfDifferent(weights, stored, countersMayLack);
+        // Weights that are made in a caller's inference mode could never be trained on.
+        using var ordinary = inference_mode(mode: false);
         using var generator = new Generator(0UL, CPU);
         var network = architecture.Create(shape, numberOfClasses, generator);
         try

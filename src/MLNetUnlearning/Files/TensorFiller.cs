@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Files;
 
@@ -50,7 +51,7 @@ internal static class TensorFiller
     private static void FillStrided(Tensor target, StoredTensor stored, long[] strides, Stream stream)
     {
         var count = Strides.Reach(stored.Shape, strides);
-        using var stretch = empty([count], target.dtype);
+        using var stretch = NewTensor.Empty([count], target.dtype);
         FillRowByRow(stretch, stored with { Shape = [count], Length = count * stored.Type.Size }, stream);
         Strides.Gather(stretch.bytes, target.bytes, stored.Shape, strides);
     }

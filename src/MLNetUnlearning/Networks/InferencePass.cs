@@ -59,7 +59,7 @@ internal sealed class InferencePass(ClassifierNetwork network, Lifetime? lifetim
                 cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 using var noGradient = no_grad();
-                var indices = arange(start, Math.Min(start + batchSize, rows.Count), ScalarType.Int64);
+                var indices = NewTensor.Range(start, Math.Min(start + batchSize, rows.Count));
                 take(network.forward(rows.FeaturesAt(indices, device)).Logits, rows.LabelsAt(indices, device));
             }
         }
@@ -87,7 +87,7 @@ internal sealed class InferenceBatch : IDisposable
         pass.ThrowIfOver();
         this.pass = pass;
         var (channels, height, width) = (pass.Shape.Channels, pass.Shape.Height, pass.Shape.Width);
-        features = empty(capacity, channels, height, width).DetachFromDisposeScope(); // lives as long as its cursor
+        features = NewTensor.Empty([capacity, channels, height, width]).DetachFromDisposeScope(); // lives as long as its cursor
     }
 
     /// <summary>Number of rows.</summary>

@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
@@ -16,8 +17,8 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 
     public LinearLayer(int inputs, int outputs) : base(nameof(LinearLayer))
     {
-        weight = new Parameter(empty(outputs, inputs));
-        bias = new Parameter(zeros(outputs));
+        weight = new Parameter(NewTensor.Empty([outputs, inputs]));
+        bias = new Parameter(NewTensor.Zeros(outputs));
         RegisterComponents();
     }
 
@@ -51,7 +52,7 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 
 /// <summary>TorchSharp's batch normalisation (Ioffe and Szegedy 2015), of rows or of images. It can also be written as ONNX.</summary>
 internal sealed class BatchNormalization(int channels) : BatchNorm(
-    channels, eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true, device: null, dtype: null, nameof(BatchNormalization))
+    channels, eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true, CPU, ScalarType.Float32, nameof(BatchNormalization))
 {
     public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
         "BatchNormalization",

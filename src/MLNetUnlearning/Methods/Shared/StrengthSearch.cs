@@ -143,7 +143,7 @@ internal sealed class StrengthSearch
     private long[] Sample(RowSubset rows)
     {
         var labels = rows.Classes;
-        using var order = randperm(rows.Count, generator: run.Generator);
+        using var order = NewTensor.RandomOrder(rows.Count, run.Generator);
         return [.. order.data<long>().ToArray()
             .Where(row => ReferenceEquals(rows, run.Split.Forget) || labels[(int)row] != run.Split.ForgottenClass).Take(MostRows)];
     }
