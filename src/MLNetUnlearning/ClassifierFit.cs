@@ -105,11 +105,12 @@ internal sealed class ClassifierFit : IDisposable
     public RowSubset Rows(ReadRows read) => read.In(rows ??= reader.ToRows());
 
     /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns; its weights and answers are finite.
-    /// <paramref name="step"/> describes the run for the history, given how long it took.</summary>
+    /// <paramref name="step"/> describes the run for the history, given how long it took. If it cost retained rows more accuracy than a
+    /// run should, compared with the classifier <paramref name="before"/>, history and log say so.</summary>
     /// <exception cref="UnlearningException">A weight, statistic or answer is not finite.</exception>
     public NeuralClassifier Make(
         Func<Generator, ClassifierNetwork> run, TrainingRecipe recipe, RowFingerprints trainingRows, IReadOnlyList<ClassifierStep> history,
-        Func<TimeSpan, ClassifierStep> step)
+        Func<TimeSpan, ClassifierStep> step, (NeuralClassifier Classifier, RowSubset Retained)? before = null)
     {
         var clock = Stopwatch.StartNew();
         using var generator = Seeding.Create((ulong)options.Seed);
@@ -117,7 +118,19 @@ internal sealed class ClassifierFit : IDisposable
         network.ApplyMasks();
         var done = step(clock.Elapsed);
         NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
+        if (before is { } known) done = Marked(done, network, known.Classifier, known.Retained);
         return new NeuralClassifier(new ClassifierState(network, columns, Classes, recipe, trainingRows, [.. history, done])).In(context);
+    }
+
+    private ClassifierStep Marked(ClassifierStep done, ClassifierNetwork network, NeuralClassifier before, RowSubset retained)
+    {
+        var lost = NetworkCheck.Accuracy(before.State.Network, retained, CancellationToken)
+            - NetworkCheck.Accuracy(network, retained, CancellationToken);
+        if (lost <= NetworkCheck.LargestLoss) return done;
+        var text = FormattableString.Invariant(
+            $"'{done.Name}' cost retained rows {100 * lost:F1} points of accuracy, more than {100 * NetworkCheck.LargestLoss:F0}: ");
+        channel.Warning(MessageSensitivity.None, "{0}weaker settings or another method may cost less; the history is marked", text);
+        return done with { RetainAccuracyLost = 100 * lost };
     }
 
     /// <summary>Frees the rows and everything else that the run made.</summary>

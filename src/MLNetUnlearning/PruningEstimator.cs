@@ -63,7 +63,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             },
             classifier.Recipe, classifier.TrainingRows.With(training.Fingerprints), classifier.History,
             elapsed => new ClassifierStep(
-                MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
+                MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero),
+            (classifier, rows));
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>
@@ -96,7 +97,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         if (pruning.Rewind)
         {
             using var generator = Seeding.Create((ulong)classifier.History[0].Seed);
-            var early = classifier.Architecture.Create(classifier.Shape, classifier.Labels.Count, generator).MoveTo(network.Device);
+            var early = classifier.Architecture.CreateSound(classifier.Shape, classifier.Labels.Count, generator).MoveTo(network.Device);
             TrainingLoop.Train(early, rows, recipe.Until(done), generator, "rewinding", progress, options.CancellationToken);
             network.load_state_dict(early.state_dict());
         }

@@ -44,6 +44,8 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     }
 
     /// <summary>Unlearns the marked rows.</summary>
+    /// <remarks>If this costs retained rows more than 15 points of accuracy, a warning in the log says so, and so do the classifier's
+    /// <see cref="ClassifierStep.RetainAccuracyLost"/>, its metrics and reports.</remarks>
     /// <param name="input">The training rows, with label, features and mark.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
     /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
@@ -73,7 +75,8 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
             classifier.Recipe, trainingRows, classifier.History,
             elapsed => new ClassifierStep(
                 method.Name, SettingsText.Of(method), options.Seed, marked.Count, split.Forget.Count,
-                elapsed - preparations.Spent, preparations.Elapsed));
+                elapsed - preparations.Spent, preparations.Elapsed),
+            (classifier, split.Retain));
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>
@@ -90,8 +93,11 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     internal static void ThrowIfImpossible(UnlearningMethod method, IDataView? unseen) =>
         Settings.ThrowIfAny(Violations(method, unseen is not null), $"'{method.Name}'");
 
-    private static IEnumerable<string> Violations(UnlearningMethod method, bool hasUnseenRows) =>
-        method.NeedsUnseenRows && !hasUnseenRows
-            ? method.Violations().Append("It needs unseen rows: pass rows that the classifier was never trained on as unseen.")
-            : method.Violations();
+    private static IEnumerable<string> Violations(UnlearningMethod method, bool hasUnseenRows)
+    {
+        foreach (var violation in Settings.Violations(method)) yield return violation;
+        if (string.IsNullOrEmpty(method.Name)) yield return $"{method.GetType().Name} has no name; tables and histories need one.";
+        if (method.NeedsUnseenRows && !hasUnseenRows)
+            yield return "It needs unseen rows: pass rows that the classifier was never trained on as unseen.";
+    }
 }

@@ -27,4 +27,10 @@ internal sealed record ClassifierState(
 /// <param name="PreparationTime">The duration of preparations that later requests reuse, such as a pre-trained attacker. They may have been
 /// made in an earlier request.</param>
 public sealed record ClassifierStep(
-    string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime);
+    string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime)
+{
+    /// <summary>The accuracy that the step cost on retained rows, where it is more than a step should cost: 15 points.</summary>
+    /// <value>Points, above 15 and at most 100, over up to 512 of the retained rows. Null if the step cost less, or it was not looked
+    /// at.</value>
+    public double? RetainAccuracyLost { get; init; }
+}

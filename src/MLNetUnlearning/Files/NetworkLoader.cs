@@ -8,7 +8,8 @@ internal static class NetworkLoader
 {
     /// <summary>A network with exactly these weights, on the CPU. <paramref name="countersMayLack"/> allows that step counters of batch
     /// normalisations are missing, as in old files; they do not affect scores.</summary>
-    /// <exception cref="ModelFileException">A weight is missing, unknown, or has the wrong shape. The message names it.</exception>
+    /// <exception cref="ModelFileException">A weight is missing, unknown, not finite, or has the wrong shape. The message names
+    /// it.</exception>
     public static ClassifierNetwork Load(
         NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses, IReadOnlyList<StoredTensor> stored, Stream stream,
         bool countersMayLack = false)
@@ -19,7 +20,7 @@ internal static class NetworkLoader
         // Weights that are made in a caller's inference mode could never be trained on.
         using var ordinary = inference_mode(mode: false);
         using var generator = new Generator(0UL, CPU);
-        var network = architecture.Create(shape, numberOfClasses, generator);
+        var network = architecture.CreateSound(shape, numberOfClasses, generator);
         try
         {
             Fill(network.state_dict(), stored, stream, countersMayLack);
@@ -36,7 +37,11 @@ internal static class NetworkLoader
     {
         var needed = targets.Select(target => new WeightShape(target.Key, target.Value.shape));
         WeightComparison.ThrowIfDifferent(needed, stored, countersMayLack);
-        foreach (var tensor in stored) TensorFiller.Fill(targets[tensor.Name], tensor, stream);
+        foreach (var tensor in stored)
+        {
+            TensorFiller.Fill(targets[tensor.Name], tensor, stream);
+            TensorFiller.ThrowIfNotFinite(targets[tensor.Name], tensor.Name);
+        }
     }
 }
 

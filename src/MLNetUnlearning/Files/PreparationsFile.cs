@@ -72,6 +72,7 @@ internal static class PreparationsFile
                 throw new ModelFileException($"Tensor '{stored.Name}' holds {stored.Type.Name}; preparations hold F32 and I64 only.");
             tensors[stored.Name] = NewTensor.Empty(stored.Shape, stored.Type == NumberType.F32 ? ScalarType.Float32 : ScalarType.Int64);
             TensorFiller.Fill(tensors[stored.Name], stored, stream);
+            TensorFiller.ThrowIfNotFinite(tensors[stored.Name], stored.Name);
         }
         foreach (var tensor in tensors.Values) tensor.DetachFromDisposeScope();
         return tensors;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Files;
@@ -46,6 +47,15 @@ internal static class TensorFiller
         {
             throw new ModelFileException($"The file ends within tensor '{stored.Name}'.", error);
         }
+    }
+
+    /// <summary>Refuses weights and statistics of a network that diverged, or that single precision cannot hold.</summary>
+    /// <exception cref="ModelFileException">A number is not finite.</exception>
+    public static void ThrowIfNotFinite(Tensor filled, string name)
+    {
+        using var scope = NewDisposeScope();
+        if (!filled.isfinite().all().ToBoolean())
+            throw new ModelFileException($"Tensor '{name}' has numbers that are not finite (NaN or infinite): its training diverged.");
     }
 
     private static void FillStrided(Tensor target, StoredTensor stored, long[] strides, Stream stream)

@@ -103,6 +103,7 @@ public sealed class UnlearningReport
         foreach (var column in Column.Figures)
             Add(column.Json, column.Of(comparison, run));
         Add("sparsity", model.Metrics.Sparsity);
+        if (model.Metrics.RetainAccuracyLost is { } lost) Add("retainAccuracyLost", lost);
         foreach (var column in Column.Times)
             Add(column.Json, column.Of(comparison, run));
         return fields;
@@ -115,6 +116,9 @@ public sealed class UnlearningReport
             + (attack.IsPublishedEfficacy ? ", the one of published tables." : "; published tables use another.");
         foreach (var model in Models.Where(model => model.Metrics.Sparsity > 0))
             yield return $"{model.Model}: {Tables.Number(model.Metrics.Sparsity, "F2")} % of the convolutions' weights are fixed at zero.";
+        foreach (var model in Models.Where(model => model.Metrics.RetainAccuracyLost is not null))
+            yield return $"{model.Model}: unlearning cost retained rows {Tables.Number(model.Metrics.RetainAccuracyLost, "F1")} points of "
+                + "accuracy, more than the 15 that it should. Choose weaker settings or another method.";
         foreach (var model in Models.Where(model => model.Model != Retrained))
         {
             // If there is a retrained model, the gap says more than each number by itself: the average, and what is behind it.

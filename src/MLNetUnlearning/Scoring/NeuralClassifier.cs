@@ -98,7 +98,7 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         FeatureShapes.RequireIn(inputSchema, Columns.Features, Shape);
-        return ScoreColumns.AddTo(inputSchema, Columns, Labels, History[^1].RunTime, History[^1].PreparationTime, Sparsity);
+        return ScoreColumns.AddTo(inputSchema, Columns, Labels, History[^1], Sparsity);
     }
 
     /// <summary>Adds the score columns to rows, computed when a cursor needs them.</summary>

@@ -54,7 +54,8 @@ public sealed class Preparations : IDisposable
             if (!prepared.TryGetValue(scope + key, out var value))
             {
                 var clock = Stopwatch.StartNew();
-                value = new Prepared(make(), clock.Elapsed);
+                var made = make() ?? throw new InvalidOperationException($"Nothing was made for '{key}': null cannot be kept.");
+                value = new Prepared(made, clock.Elapsed);
                 prepared.Add(scope + key, value);
                 Spent += value.Took;
             }

@@ -14,7 +14,8 @@ public sealed class NewTensorTests : IDisposable
         Is(tensor(new[] { 1L, 2 }), NewTensor.Of([1L, 2]), ScalarType.Int64);
         Is(zeros(3), NewTensor.Zeros(3), ScalarType.Float32);
         Is(tensor(new[] { 2L, 3, 4 }), NewTensor.Range(2, 5), ScalarType.Int64);
-        Assert.Equal((ScalarType.Byte, [2L, 3]), (NewTensor.Empty([2, 3], ScalarType.Byte).dtype, NewTensor.Empty([2, 3]).shape));
+        Assert.Equal([2L, 3], NewTensor.Empty([2, 3]).shape);
+        Assert.Equal(ScalarType.Byte, NewTensor.Empty([2, 3], ScalarType.Byte).dtype);
     }
 
     [Fact]
@@ -31,6 +32,6 @@ public sealed class NewTensorTests : IDisposable
     private static void Is(Tensor expected, Tensor made, ScalarType type)
     {
         Assert.Equal((type, DeviceType.CPU), (made.dtype, made.device_type));
-        Assert.True(made.equal(expected.to(type)), $"{made} is not {expected}");
+        Assert.True(made.allclose(expected.to(type), 0, 0), $"{made} is not {expected}");
     }
 }

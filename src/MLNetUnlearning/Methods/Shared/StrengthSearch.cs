@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
 using TorchSharp;
 
 namespace MLNetUnlearning.Methods;
@@ -20,7 +21,7 @@ internal sealed class StrengthSearch
     private const int MostRows = 1000;
     private const int BatchSize = 250;
     private const double BearableLoss = 0.05;
-    private const double LargestLoss = 0.15;
+    private const double LargestLoss = NetworkCheck.LargestLoss;
     private const int Refinements = 3;
 
     private readonly UnlearningRun run;
