@@ -16,6 +16,9 @@ public sealed class DisposedClassifierTests : IDisposable
         ["SaveOnnx"] = (classifier, path) => classifier.SaveOnnx(path),
         ["SavePreparations"] = (classifier, path) => classifier.SavePreparations(path),
         ["LoadPreparations"] = (classifier, path) => classifier.LoadPreparations(path),
+        ["SaveModel"] = (classifier, path) => Ml.Unlearning().SaveModel(classifier, Tiny.Rows().Schema, path),
+        ["SaveModel of a chain"] = (classifier, path) =>
+            Ml.Unlearning().SaveModel(new TransformerChain<ITransformer>(classifier), Tiny.Rows().Schema, path),
         ["ExportWeights"] = (classifier, path) => Ml.Unlearning().ExportWeights(classifier, path),
     };
 
@@ -77,6 +80,15 @@ public sealed class DisposedClassifierTests : IDisposable
         RefusesDisposed(() => WithFile[name](Disposed(), path));
         Assert.Equal("good", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void ML_NET_opens_a_file_before_it_asks_a_model_to_save_itself_so_its_own_Save_spoils_a_good_one()
+    {
+        var path = Path.Combine(folder, "good");
+        File.WriteAllText(path, "good");
+        RefusesDisposed(() => Ml.Model.Save(Disposed(), Tiny.Rows().Schema, path));
+        Assert.NotEqual("good", File.ReadAllText(path));
     }
 
     [Theory, MemberData(nameof(NamesOfOthers))]
@@ -150,6 +162,17 @@ public sealed class DisposedClassifierTests : IDisposable
         var metrics = Ml.Unlearning().Evaluate(classifier, Tiny.Rows(), null, Tiny.Rows(seed: 3));
         var ofLoaded = Ml.Unlearning().Evaluate(loaded, Tiny.Rows(), null, Tiny.Rows(seed: 3));
         Assert.Equal(metrics.RetainAccuracy, ofLoaded.RetainAccuracy);
+    }
+
+    [Fact]
+    public void SaveModel_writes_what_ML_NET_writes()
+    {
+        using var classifier = Trained();
+        var path = Path.Combine(folder, "model.zip");
+        Ml.Unlearning().SaveModel(classifier, Tiny.Rows().Schema, path);
+        var loaded = new MLContext().Model.Load(path, out var schema);
+        Assert.Equal(Tiny.Rows().Schema.Types(), schema.Types());
+        Assert.Equal(classifier.Transform(Tiny.Rows()).Scores(), loaded.Transform(Tiny.Rows()).Scores());
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
