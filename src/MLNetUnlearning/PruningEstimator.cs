@@ -81,7 +81,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         if (classifier.State.Network.Convolutions.Count == 0)
             yield return $"The network {classifier.Architecture.Name} has no convolutions of this library, and only those can be pruned.";
         if (pruning.Sparsity <= classifier.Sparsity)
-            yield return $"{nameof(pruning.Sparsity)} is {pruning.Sparsity}; the classifier already is at {classifier.Sparsity}.";
+            yield return FormattableString.Invariant(
+                $"{nameof(pruning.Sparsity)} is {pruning.Sparsity}; the classifier already is at {classifier.Sparsity}.");
         if (pruning.Rewind && classifier.History[0].Name != NeuralClassifierTrainer.StepName)
             yield return "The early weights cannot be made again, because the classifier's training is unknown "
                 + $"(its history begins with '{classifier.History[0].Name}'): set {nameof(pruning.Rewind)} to false.";

@@ -85,6 +85,7 @@ internal sealed class Ambience : IDisposable
         }
         using var pruned = ml.Unlearning().Prune(original, new MagnitudePruning { Sparsity = 0.5 }).Fit(train);
         Take(pruned, test);
+        Take(Assert.Throws<ArgumentException>(() => ml.Unlearning().Prune(pruned, new MagnitudePruning { Sparsity = 0.25 })).Message);
         Files(original, test);
         Measures(original, marked, unseen, test);
     }
@@ -112,7 +113,10 @@ internal sealed class Ambience : IDisposable
     {
         MembershipAttack[] attacks = [new KernelSvmAttack { Cost = 2.5 }, new SvmAttack(), new ThresholdAttack(), new TreeAttack()];
         var metrics = ml.Unlearning().Evaluate(classifier, marked, unseen, test, attacks: attacks);
-        Take(metrics.ToString()!);
+        foreach (var metric in metrics.Metrics) Take($"{metric.Name} {metric.Interpretation}");
+        var run = ComparedRun.Of("data", "class", 12.5, "original", "none", 0, metrics) with { Seconds = 1.25, PreparationSeconds = null };
+        var comparison = new UnlearningComparison([run]);
+        Take(comparison.ToMarkdown() + comparison.ToCsv() + comparison.AttacksToCsv() + comparison.ToJsonLines());
         foreach (var inference in metrics.MembershipInference)
             Take(FormattableString.Invariant($"{inference.Attack} {inference.Efficacy:r} {inference.TrainingPrivacyAccuracy:r}"));
         var audit = ml.Unlearning().AuditMembership(classifier, marked, unseen, numberOfShadowModels: 2, folder: Place("shadows"));
