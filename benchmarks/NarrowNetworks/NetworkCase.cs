@@ -24,14 +24,13 @@ public sealed record NetworkCase(string Network, int Width, int Pixels, int Chan
         from channels in new[] { 3, 1 }
         select new NetworkCase(network, width, pixels, channels, instructions);
 
-    /// <summary>The cases that ended most processes before the library went round the fault.</summary>
+    /// <summary>A dozen that end a process if the library does not go round the fault: by a crash, or (AVX2) by no end.</summary>
     public static IEnumerable<NetworkCase> Worst { get; } =
     [
-        new("ResNet18", 2, 64, 3, "any"), new("ResNet18", 2, 96, 3, "any"), new("ResNet18", 2, 128, 3, "any"),
-        new("ResNet18", 3, 96, 3, "any"), new("ResNet18", 4, 96, 3, "any"),
-        new("ResNet18", 8, 56, 3, "any"), new("ResNet18", 8, 60, 3, "any"), new("ResNet18", 8, 96, 3, "any"),
-        new("ResNet18", 8, 48, 3, "AVX512_CORE"), new("ResNet18", 8, 64, 3, "AVX512_CORE"), new("ResNet18", 8, 96, 3, "AVX512_CORE"),
-        new("ResNet18", 4, 32, 3, "AVX2"),
+        new("ResNet18", 2, 64, 3, "any"), new("ResNet18", 2, 128, 3, "any"), new("ResNet18", 3, 96, 3, "any"),
+        new("ResNet18", 5, 96, 3, "any"), new("ResNet18", 8, 56, 3, "any"), new("ResNet18", 8, 60, 3, "any"),
+        new("ResNet18", 2, 96, 3, "AVX512_CORE"), new("ResNet18", 8, 56, 3, "AVX512_CORE"), new("ResNet18", 8, 64, 3, "AVX512_CORE"),
+        new("ResNet18", 2, 64, 3, "AVX2"), new("ResNet18", 4, 64, 3, "AVX2"), new("ResNet18", 6, 32, 3, "AVX2"),
     ];
 
     /// <summary>Reads what <see cref="Words"/> gives.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using TorchSharp;
 using MLNetUnlearning.Data;
+using TorchSharp;
 
 namespace MLNetUnlearning.Files;
 
