@@ -42,8 +42,8 @@ internal static class UnlearningEvaluator
     {
         if (attacks.Count == 0)
             throw new ArgumentException("There must be at least one attack.", nameof(attacks));
-        if (attacks.Index().FirstOrDefault(attack => attack.Item is null, (-1, null!)) is ( >= 0 and var place, _))
-            throw new ArgumentException($"Attack {place}, counted from 0, is null.", nameof(attacks));
+        if (attacks.Contains(null!))
+            throw new ArgumentException($"Attack {attacks.ToList().IndexOf(null!)}, counted from 0, is null.", nameof(attacks));
         string[] violations =
         [
             .. attacks.SelectMany(attack => Violations(attack).Select(violation => $"{attack.Name}: {violation}")),
