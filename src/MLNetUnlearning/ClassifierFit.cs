@@ -17,6 +17,7 @@ internal sealed class ClassifierFit : IDisposable
     private readonly RunOptions options;
     private readonly ClassifierColumns columns;
     private readonly IChannel channel;
+    private readonly IDisposable gradients;
     private readonly DisposeScope scope;
     private readonly FeatureTensors reader;
     private LabeledRows? rows;
@@ -37,6 +38,8 @@ internal sealed class ClassifierFit : IDisposable
             channel.Dispose();
             throw;
         }
+        // Whatever the caller has turned off (no_grad, inference_mode), a run computes gradients. This belongs to the thread.
+        gradients = inference_mode(mode: false);
         // What a run makes dies with this scope, whatever happens; a classifier takes its weights out of it.
         scope = NewDisposeScope();
         reader = new FeatureTensors(columns, shape, options.CancellationToken, classes);
@@ -113,11 +116,12 @@ internal sealed class ClassifierFit : IDisposable
     }
 
     /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns; its weights and answers are finite.
-    /// <paramref name="step"/> describes the run for the history, given how long it took.</summary>
+    /// <paramref name="step"/> describes the run for the history, given how long it took. If it cost retained rows more accuracy than a
+    /// run should, compared with the classifier <paramref name="before"/>, history and log say so.</summary>
     /// <exception cref="UnlearningException">A weight, statistic or answer is not finite.</exception>
     public NeuralClassifier Make(
         Func<Generator, ClassifierNetwork> run, TrainingRecipe recipe, RememberedRows remembered, IReadOnlyList<ClassifierStep> history,
-        Func<TimeSpan, ClassifierStep> step)
+        Func<TimeSpan, ClassifierStep> step, (NeuralClassifier Classifier, RowSubset Retained)? before = null)
     {
         var clock = Stopwatch.StartNew();
         using var generator = Seeding.Create((ulong)options.Seed);
@@ -125,7 +129,19 @@ internal sealed class ClassifierFit : IDisposable
         network.ApplyMasks();
         var done = step(clock.Elapsed);
         NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
+        if (before is { } known) done = Marked(done, network, known.Classifier, known.Retained);
         return new NeuralClassifier(new ClassifierState(network, columns, Classes, recipe, remembered, [.. history, done])).In(context);
+    }
+
+    private ClassifierStep Marked(ClassifierStep done, ClassifierNetwork network, NeuralClassifier before, RowSubset retained)
+    {
+        var lost = NetworkCheck.Accuracy(before.State.Network, retained, CancellationToken)
+            - NetworkCheck.Accuracy(network, retained, CancellationToken);
+        if (lost <= NetworkCheck.LargestLoss) return done;
+        var text = FormattableString.Invariant(
+            $"'{done.Name}' cost retained rows {100 * lost:F1} points of accuracy, more than {100 * NetworkCheck.LargestLoss:F0}: ");
+        channel.Warning(MessageSensitivity.None, "{0}weaker settings or another method may cost less; the history is marked", text);
+        return done with { RetainAccuracyLost = 100 * lost };
     }
 
     /// <summary>Frees the rows and everything else that the run made.</summary>
@@ -134,6 +150,7 @@ internal sealed class ClassifierFit : IDisposable
         rows?.Dispose();
         reader.Dispose();
         scope.Dispose();
+        gradients.Dispose();
         channel.Dispose();
     }
 }

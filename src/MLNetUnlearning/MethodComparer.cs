@@ -64,6 +64,8 @@ internal sealed class MethodComparer(
     private static void ThrowIfNothing(IReadOnlyList<UnlearningMethod> methods, IReadOnlyList<int> seeds)
     {
         if (methods.Count == 0) throw new ArgumentException("There is no method to compare.", nameof(methods));
+        if (methods.Contains(null!))
+            throw new ArgumentException($"Method {methods.ToList().IndexOf(null!)}, counted from 0, is null.", nameof(methods));
         if (seeds.Count == 0) throw new ArgumentException("There is no seed to run with.", nameof(seeds));
         if (seeds.Distinct().Count() != seeds.Count)
             throw new ArgumentException($"A seed is given twice: {string.Join(", ", seeds)}.", nameof(seeds));

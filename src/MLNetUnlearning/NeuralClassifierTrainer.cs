@@ -62,7 +62,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
         return fit.Make(
             generator =>
             {
-                var network = architecture.Create(shape, fit.Classes.Count, generator).MoveTo(fit.Device);
+                var network = architecture.CreateSound(shape, fit.Classes.Count, generator).MoveTo(fit.Device);
                 TrainingLoop.Train(network, rows, recipe, generator, "training", fit.Progress, fit.CancellationToken);
                 return network;
             },

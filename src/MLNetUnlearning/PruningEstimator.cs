@@ -33,6 +33,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         MLContext context, NeuralClassifier classifier, MagnitudePruning pruning, ClassifierColumns columns, RowRules rules,
         RunOptions options)
     {
+        using var use = classifier.Use();
         var violations = Settings.Violations(columns).Concat(pruning.Violations()).Concat(Violations(pruning, classifier));
         Settings.ThrowIfAny(violations, $"'{MagnitudePruning.Name}'");
         (this.context, this.classifier, this.columns, this.rules, this.options) = (context, classifier, columns, rules, options);
@@ -46,9 +47,11 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     /// are refused, or nobody can know which rows were forgotten.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        using var use = classifier.Use();
         using var fit = new ClassifierFit(context, "Pruning", columns, classifier.Shape, options, classifier.Labels);
         fit.Expect(input);
         var training = fit.ReadTraining(input, classifier.Remembered, rules);
@@ -63,7 +66,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             },
             classifier.Recipe, classifier.Remembered.After(training), classifier.History,
             elapsed => new ClassifierStep(
-                MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
+                MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero),
+            (classifier, rows));
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>
@@ -80,7 +84,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         if (classifier.State.Network.Convolutions.Count == 0)
             yield return $"The network {classifier.Architecture.Name} has no convolutions of this library, and only those can be pruned.";
         if (pruning.Sparsity <= classifier.Sparsity)
-            yield return $"{nameof(pruning.Sparsity)} is {pruning.Sparsity}; the classifier already is at {classifier.Sparsity}.";
+            yield return FormattableString.Invariant(
+                $"{nameof(pruning.Sparsity)} is {pruning.Sparsity}; the classifier already is at {classifier.Sparsity}.");
         if (pruning.Rewind && classifier.History[0].Name != ClassifierStep.Training)
             yield return "The early weights cannot be made again, because the classifier's training is unknown "
                 + $"(its history begins with '{classifier.History[0].Name}'): set {nameof(pruning.Rewind)} to false.";
@@ -96,7 +101,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         if (pruning.Rewind)
         {
             using var generator = Seeding.Create((ulong)classifier.History[0].Seed);
-            var early = classifier.Architecture.Create(classifier.Shape, classifier.Labels.Count, generator).MoveTo(network.Device);
+            var early = classifier.Architecture.CreateSound(classifier.Shape, classifier.Labels.Count, generator).MoveTo(network.Device);
             TrainingLoop.Train(early, rows, recipe.Until(done), generator, "rewinding", progress, options.CancellationToken);
             network.load_state_dict(early.state_dict());
         }

@@ -36,12 +36,15 @@ public sealed partial class UnlearningCatalog
     /// <exception cref="UnlearningException">A loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
     /// <exception cref="IOException">A shadow model cannot be read or written.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public MembershipAudit AuditMembership(
         NeuralClassifier classifier, IDataView marked, IDataView unseen, int numberOfShadowModels = 8, string? folder = null,
         string forgetColumnName = "Forget", int seed = 0,
         IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(unseen);
+        ArgumentNullException.ThrowIfNull(classifier);
+        using var use = classifier.Use();
         using var fit = BeginAudit(classifier, marked, numberOfShadowModels, seed, progress, cancellationToken);
         var (training, marks, never) = ReadForAudit(fit, classifier, marked, unseen, forgetColumnName);
         return Auditor(fit, classifier, folder, seed).Membership(training, marks, never!, numberOfShadowModels);
@@ -83,6 +86,7 @@ public sealed partial class UnlearningCatalog
     /// <exception cref="UnlearningException">A loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
     /// <exception cref="IOException">A shadow model cannot be read or written.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public UnlearningAudit AuditUnlearning(
         NeuralClassifier classifier, UnlearningMethod method, IDataView marked, IDataView? unseen = null,
         int numberOfShadowModels = 8, string? folder = null, string forgetColumnName = "Forget", int seed = 0,
@@ -90,6 +94,8 @@ public sealed partial class UnlearningCatalog
     {
         ArgumentNullException.ThrowIfNull(method);
         UnlearningEstimator.ThrowIfImpossible(method, unseen);
+        ArgumentNullException.ThrowIfNull(classifier);
+        using var use = classifier.Use();
         using var fit = BeginAudit(classifier, marked, numberOfShadowModels, seed, progress, cancellationToken);
         var (training, marks, never) = ReadForAudit(fit, classifier, marked, unseen, forgetColumnName);
         return Auditor(fit, classifier, folder, seed).Unlearning(method, training, marks, never, numberOfShadowModels);
@@ -99,7 +105,6 @@ public sealed partial class UnlearningCatalog
         NeuralClassifier classifier, IDataView marked, int numberOfShadowModels, int seed,
         IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(marked);
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfShadowModels, 2);
         var options = new RunOptions(seed, progress, cancellationToken);

@@ -100,17 +100,22 @@ public sealed partial class UnlearningCatalog
         ArgumentNullException.ThrowIfNull(marked);
         ArgumentNullException.ThrowIfNull(test);
         var restored = Restore(model, fingerprintKey);
-        return Evaluate(
-            restored, FindClassifier(restored), marked, unseen, test, forgetColumnName, attacks ?? [new KernelSvmAttack()], seed,
-            dropOverlappingRows);
+        try
+        {
+            return Evaluate(
+                restored, FindClassifier(restored), marked, unseen, test, forgetColumnName, attacks, seed, dropOverlappingRows);
+        }
+        finally
+        {
+            ClassifierChains.FreeRestored(restored, model);
+        }
     }
 
-    /// <summary>Scores rows with a model. Which of them were forgotten before is what <paramref name="rowsOf"/> remembers.</summary>
+    /// <summary>Scores rows with a restored model. Which of them were forgotten before is what <paramref name="rowsOf"/> remembers.</summary>
     private UnlearningMetrics Evaluate(
-        ITransformer model, NeuralClassifier rowsOf, IDataView marked, IDataView? unseen, IDataView test, string forgetColumnName,
-        IReadOnlyList<MembershipAttack> attacks, int seed, bool dropOverlappingRows)
+        ITransformer restored, NeuralClassifier rowsOf, IDataView marked, IDataView? unseen, IDataView test, string forgetColumnName,
+        IReadOnlyList<MembershipAttack>? attacks, int seed, bool dropOverlappingRows)
     {
-        var restored = Restore(model);
         var classifier = FindClassifier(restored);
         var columns = classifier.Columns;
         var scoring = ClassifierChains.UpToClassifier(restored);
@@ -135,21 +140,31 @@ public sealed partial class UnlearningCatalog
     /// <param name="forgetColumnName">The Boolean column that marks the rows of the last request.</param>
     /// <param name="attack">The attack; null: <see cref="KernelSvmAttack"/>.</param>
     /// <param name="seed">The seed of the attack's sample and trainer.</param>
+    /// <param name="fingerprintKey">The key of the classifiers' rows, which models of <c>Model.Load</c> do not hold.</param>
     /// <exception cref="ArgumentOutOfRangeException">A bound is not positive, or a column is missing or has the wrong type.</exception>
     /// <exception cref="InvalidOperationException">A model holds no classifier or several, there are no retained, forgotten or test rows,
     /// test rows are training rows, or the key is missing that tells which rows were forgotten.</exception>
     public RetrainingAdvice AdviseRetraining(
         ITransformer first, ITransformer now, IDataView marked, IDataView test, double mostLostAccuracy = 3, double mostMembersLeft = 10,
-        string forgetColumnName = "Forget", MembershipAttack? attack = null, int seed = 0)
+        string forgetColumnName = "Forget", MembershipAttack? attack = null, int seed = 0, FingerprintKey? fingerprintKey = null)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(now);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostLostAccuracy);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostMembersLeft);
-        var rowsOf = FindClassifier(Restore(now));
         MembershipAttack[] attacks = [attack ?? new KernelSvmAttack()];
-        UnlearningMetrics Of(ITransformer model) => Evaluate(model, rowsOf, marked, null, test, forgetColumnName, attacks, seed, false);
-        return RetrainingAdvice.Of(Of(first), Of(now), mostLostAccuracy, mostMembersLeft);
+        var (restoredFirst, restoredNow) = (Restore(first, fingerprintKey), Restore(now, fingerprintKey));
+        try
+        {
+            var rowsOf = FindClassifier(restoredNow);
+            UnlearningMetrics Of(ITransformer model) => Evaluate(model, rowsOf, marked, null, test, forgetColumnName, attacks, seed, false);
+            return RetrainingAdvice.Of(Of(restoredFirst), Of(restoredNow), mostLostAccuracy, mostMembersLeft);
+        }
+        finally
+        {
+            ClassifierChains.FreeRestored(restoredFirst, first);
+            ClassifierChains.FreeRestored(restoredNow, now);
+        }
     }
 
     /// <summary>Rows scored by a model. If they lack a column, the error tells whose rows they are.</summary>
@@ -201,6 +216,7 @@ public sealed partial class UnlearningCatalog
     /// <exception cref="InvalidOperationException">No row or every row is marked, or unseen rows are training rows.</exception>
     /// <exception cref="UnlearningException">A method failed, for example because a loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public UnlearningComparison Compare(
         NeuralClassifier classifier, IDataView marked, IDataView? unseen, IDataView test,
         IReadOnlyList<UnlearningMethod>? methods = null, IReadOnlyList<int>? seeds = null, IReadOnlyList<MembershipAttack>? attacks = null,
@@ -210,6 +226,7 @@ public sealed partial class UnlearningCatalog
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(marked);
         ArgumentNullException.ThrowIfNull(test);
+        using var use = classifier.Use();
         var comparer = new MethodComparer(
             context, classifier, marked, unseen, test, attacks, data, request, forgetColumnName, progress, cancellationToken);
         return comparer.Run(methods ?? [.. Methods.Where(method => unseen is not null || !method.NeedsUnseenRows)], seeds ?? [0]);

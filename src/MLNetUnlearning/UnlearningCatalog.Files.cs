@@ -31,6 +31,22 @@ public sealed partial class UnlearningCatalog
         return Keyed(state, fingerprintKey ?? KeyBeside(path, state.Remembered.KeyIdentity), channel);
     }
 
+    /// <summary>Saves a model as <c>mlContext.Model.Save</c> does, but whole or not at all: an existing file is replaced only once the new
+    /// one is complete. ML.NET empties the file first, and leaves it empty if the model cannot be saved.</summary>
+    /// <param name="model">The model, usually a fitted pipeline.</param>
+    /// <param name="inputSchema">The columns that the model takes, which <c>Model.Load</c> gives back; null: they are not saved.</param>
+    /// <param name="path">The file to create or replace. Its folder must exist.</param>
+    /// <exception cref="InvalidOperationException">A classifier in the model cannot be saved this way. The message says what to
+    /// do.</exception>
+    /// <exception cref="ObjectDisposedException">A classifier in the model is disposed.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    public void SaveModel(ITransformer model, DataViewSchema? inputSchema, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        AtomicFile.Write(path, stream => context.Model.Save(model, inputSchema, stream));
+    }
+
     /// <summary>Finds the classifier in a model: in one that <c>mlContext.Model.Load</c> returned, or in any other chain.</summary>
     /// <remarks>The classifier can unlearn, and it scores in batches. From a loaded model each call reads a new classifier, which you
     /// dispose. From a model that was never saved it is the classifier in the model itself.</remarks>
@@ -140,9 +156,11 @@ public sealed partial class UnlearningCatalog
     /// <param name="path">The file to create or replace. It is written under another name first and then renamed.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public void ExportWeights(NeuralClassifier classifier, string path)
     {
         ArgumentNullException.ThrowIfNull(classifier);
+        using var use = classifier.Use();
         var metadata = new Dictionary<string, string>(ClassifierWriter.WeightsMetadata);
         if (NetworkDescription.Of(classifier.Architecture) is { Width: not null } known)
         {

@@ -35,6 +35,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         MLContext context, NeuralClassifier classifier, UnlearningMethod method, ClassifierColumns columns, string forgetColumnName,
         Func<IDataView>? unseen, RowRules rules, RunOptions options)
     {
+        using var use = classifier.Use();
         var violations = Settings.Violations(columns, forgetColumnName).Concat(Violations(method, hasUnseenRows: unseen is not null));
         Settings.ThrowIfAny(violations, $"'{method.Name}'");
         (this.context, this.classifier, this.method, this.columns) = (context, classifier, method, columns);
@@ -43,15 +44,19 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     }
 
     /// <summary>Unlearns the marked rows.</summary>
+    /// <remarks>If this costs retained rows more than 15 points of accuracy, a warning in the log says so, and so do the classifier's
+    /// <see cref="ClassifierStep.RetainAccuracyLost"/>, its metrics and reports.</remarks>
     /// <param name="input">The training rows, with label, features and mark.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
     /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
     /// training rows.</exception>
     /// <exception cref="UnlearningException">The method failed, for example because a loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        using var use = classifier.Use();
         using var fit = new ClassifierFit(context, "Unlearning", columns, classifier.Shape, options, classifier.Labels);
         fit.Expect(input, unseen);
         var remembered = classifier.Remembered;
@@ -72,7 +77,8 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
             elapsed => new ClassifierStep(
                 method.Name, SettingsText.Of(method), options.Seed, split.Retain.Count + split.Forget.Count,
                 split.Forget.Count,
-                elapsed - preparations.Spent, preparations.Elapsed));
+                elapsed - preparations.Spent, preparations.Elapsed),
+            (classifier, split.Retain));
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>
@@ -89,8 +95,11 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     internal static void ThrowIfImpossible(UnlearningMethod method, IDataView? unseen) =>
         Settings.ThrowIfAny(Violations(method, unseen is not null), $"'{method.Name}'");
 
-    private static IEnumerable<string> Violations(UnlearningMethod method, bool hasUnseenRows) =>
-        method.NeedsUnseenRows && !hasUnseenRows
-            ? method.Violations().Append("It needs unseen rows: pass rows that the classifier was never trained on as unseen.")
-            : method.Violations();
+    private static IEnumerable<string> Violations(UnlearningMethod method, bool hasUnseenRows)
+    {
+        foreach (var violation in Settings.Violations(method)) yield return violation;
+        if (string.IsNullOrEmpty(method.Name)) yield return $"{method.GetType().Name} has no name; tables and histories need one.";
+        if (method.NeedsUnseenRows && !hasUnseenRows)
+            yield return "It needs unseen rows: pass rows that the classifier was never trained on as unseen.";
+    }
 }

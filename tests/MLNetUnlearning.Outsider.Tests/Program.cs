@@ -2,11 +2,17 @@ using Microsoft.ML;
 
 namespace MLNetUnlearning.Outsider.Tests;
 
-/// <summary>A program that needs TorchSharp, for <see cref="MissingLibraryTests"/> to start without what TorchSharp needs.</summary>
+/// <summary>A program that needs TorchSharp, for <see cref="MissingLibraryTests"/> to start without what TorchSharp needs, and for
+/// <see cref="AmbienceTests"/>.</summary>
 internal static class Program
 {
-    private static int Main()
+    private static int Main(string[] arguments)
     {
+        if (arguments is ["ambience"])
+        {
+            foreach (var line in Ambience.Run()) Console.WriteLine(line);
+            return 0;
+        }
         try
         {
             new MLContext().Unlearning().TuneProcess();

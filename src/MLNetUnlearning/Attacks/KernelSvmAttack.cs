@@ -34,7 +34,7 @@ public sealed record KernelSvmAttack : MembershipAttack
     public double Tolerance { get; init; } = 1e-3;
 
     /// <inheritdoc/>
-    public override string Name => $"{Signal.Name}, RBF SVM{OtherSettings}";
+    public override string Name => $"{Signal?.Name ?? "no signal"}, RBF SVM{OtherSettings}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<MembershipSignal> Signals => [Signal];
@@ -48,6 +48,7 @@ public sealed record KernelSvmAttack : MembershipAttack
 
     /// <inheritdoc/>
     public override IEnumerable<string> Violations() => new SettingChecks()
+        .Check(Signal, Signal is not null, "set")
         .Positive(Cost)
         .Positive(Gamma)
         .Check(Tolerance, Tolerance is > 0 and < 1, "in (0, 1)");

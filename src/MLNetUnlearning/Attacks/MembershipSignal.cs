@@ -14,6 +14,12 @@ public delegate double SignalFunction(ReadOnlySpan<float> probabilities, int lab
 /// <param name="Of">The signal of one row.</param>
 public sealed record MembershipSignal(string Name, SignalFunction Of)
 {
+    /// <summary>The name in reports.</summary>
+    public string Name { get; init; } = string.IsNullOrEmpty(Name) ? throw new ArgumentException("A signal needs a name.") : Name;
+
+    /// <summary>The signal of one row.</summary>
+    public SignalFunction Of { get; init; } = Of ?? throw new ArgumentNullException(nameof(Of));
+
     /// <summary>1 where the classifier is right, 0 where it is wrong.</summary>
     public static MembershipSignal Correctness { get; } = new("correctness", MembershipSignals.Correctness);
 

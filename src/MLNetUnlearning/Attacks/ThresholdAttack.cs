@@ -1,3 +1,5 @@
+using MLNetUnlearning.Data;
+
 namespace MLNetUnlearning.Attacks;
 
 /// <summary>Takes rows for members if their signal reaches a threshold: the one that is right about the most training rows, found
@@ -18,10 +20,13 @@ public sealed record ThresholdAttack : MembershipAttack
     public MembershipSignal Signal { get; init; } = MembershipSignal.Confidence;
 
     /// <inheritdoc/>
-    public override string Name => $"{Signal.Name}, best threshold";
+    public override string Name => $"{Signal?.Name ?? "no signal"}, best threshold";
 
     /// <inheritdoc/>
     public override IReadOnlyList<MembershipSignal> Signals => [Signal];
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Violations() => new SettingChecks().Check(Signal, Signal is not null, "set");
 
     /// <inheritdoc/>
     public override MembershipScore Train(MLContext context, IReadOnlyList<double[]> members, IReadOnlyList<double[]> nonMembers)

@@ -34,7 +34,7 @@ public sealed record Augmentation : ISettings
         var (paddedHeight, paddedWidth) = (height + 2 * Padding, width + 2 * Padding);
 
         var padded = nn.functional.pad(images, (Padding, Padding, Padding, Padding)); // b x C x (H + 2P) x (W + 2P)
-        var rows = Offsets(batch, generator) + arange(height, ScalarType.Int64).view(1, height); // b x H
+        var rows = Offsets(batch, generator) + NewTensor.Range(0, height).view(1, height); // b x H
         var columns = Offsets(batch, generator) + Mirrored(batch, width, generator);              // b x W
         var places = rows.view(batch, height, 1) * paddedWidth + columns.view(batch, 1, width); // b x H x W, into a padded plane
         return padded.reshape(batch, channels, paddedHeight * paddedWidth)
@@ -44,14 +44,14 @@ public sealed record Augmentation : ISettings
     }
 
     private Tensor Offsets(long batch, Generator generator) =>
-        randint(0, 2 * Padding + 1, new[] { batch, 1 }, ScalarType.Int64, generator: generator);
+        NewTensor.RandomWhole(2 * Padding + 1, [batch, 1], generator);
 
     /// <summary>The columns of each window, b x W: 0, 1, .., or in reverse order.</summary>
     private Tensor Mirrored(long batch, long width, Generator generator)
     {
-        var forward = arange(width, ScalarType.Int64).view(1, width);
+        var forward = NewTensor.Range(0, width).view(1, width);
         if (!HorizontalFlip) return forward;
-        var flip = randint(0, 2, new[] { batch, 1 }, ScalarType.Int64, generator: generator); // 0 or 1
+        var flip = NewTensor.RandomWhole(2, [batch, 1], generator); // 0 or 1
         return forward + flip * (width - 1 - 2 * forward);
     }
 }

@@ -28,7 +28,7 @@ public static class Batches
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batchSize, count);
-        using var order = randperm(count, generator: generator);
+        using var order = NewTensor.RandomOrder(count, generator);
         return order.narrow(0, 0, batchSize);
     }
 
@@ -42,7 +42,7 @@ public static class Batches
     private static IEnumerable<Tensor> Epoch(long count, int batchSize, Generator generator)
     {
         // Detached: a dispose scope that a step opens or closes between two batches must not free what the epoch still needs.
-        using var order = randperm(count, generator: generator).DetachFromDisposeScope();
+        using var order = NewTensor.RandomOrder(count, generator).DetachFromDisposeScope();
         var batches = InEpoch((int)count, batchSize);
         for (var number = 0; number < batches; number++)
         {

@@ -28,4 +28,7 @@ internal static class ClassifierAnnotations
 
     /// <summary>The share of the convolutions' weights that pruning fixed at zero, 0 to 1.</summary>
     public const string Sparsity = nameof(Sparsity);
+
+    /// <summary>The points of accuracy that the step cost on retained rows, if it is too many; otherwise NaN.</summary>
+    public const string RetainAccuracyLost = nameof(RetainAccuracyLost);
 }

@@ -80,7 +80,7 @@ internal sealed class FeatureTensors(
     public LabeledRows ToRows()
     {
         using var scope = NewDisposeScope();
-        return new LabeledRows(pixelRows.ToTensor(), tensor(labels.ToArray()));
+        return new LabeledRows(pixelRows.ToTensor(), NewTensor.Of(labels.ToArray()));
     }
 
     /// <summary>Frees the rows unless <see cref="ToRows"/> handed them out.</summary>

@@ -115,5 +115,5 @@ public sealed class RowSubset
             : throw new ArgumentException("The two subsets are of different rows.", nameof(others));
     }
 
-    private Tensor NumbersAt(Tensor indices) => tensor(Array.ConvertAll(indices.data<long>().ToArray(), place => numbers[place]));
+    private Tensor NumbersAt(Tensor indices) => NewTensor.Of(Array.ConvertAll(indices.data<long>().ToArray(), place => numbers[place]));
 }

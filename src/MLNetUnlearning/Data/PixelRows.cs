@@ -69,7 +69,7 @@ internal sealed class PixelRows(FeatureShape shape) : IDisposable
     private long RowsOfNextChunk() =>
         Math.Max(1, expected > 0 ? Math.Min(expected, MostBytes / sizeof(float) / shape.Size) : ChunkBytes / shape.Size);
 
-    private Tensor Empty(long rows) => empty([rows, shape.Channels, shape.Height, shape.Width], type).DetachFromDisposeScope();
+    private Tensor Empty(long rows) => NewTensor.Empty([rows, shape.Channels, shape.Height, shape.Width], type).DetachFromDisposeScope();
 
     /// <param name="Rows">Room for rows.</param>
     /// <param name="Count">How many there are.</param>

@@ -96,7 +96,7 @@ public sealed class SettingChecks : IEnumerable<string>
     /// <param name="name">The name of the nested settings; the compiler fills it in.</param>
     public SettingChecks Nested(ISettings? settings, [CallerArgumentExpression(nameof(settings))] string name = "")
     {
-        violations.AddRange(settings?.Violations().Select(violation => $"{name}.{violation}") ?? []);
+        if (settings is not null) violations.AddRange(Settings.Violations(settings).Select(violation => $"{name}.{violation}"));
         return Check(settings, settings is not null, "set", name);
     }
 

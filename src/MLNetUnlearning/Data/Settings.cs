@@ -10,6 +10,10 @@ internal static class Settings
         if (all.Length > 0) throw new ArgumentException($"Wrong settings of {what}: {all}");
     }
 
+    /// <summary>What settings say about themselves. Null is no answer, and counts as a violation.</summary>
+    public static IEnumerable<string> Violations(ISettings settings) =>
+        settings.Violations() ?? [$"{settings.GetType().Name}.Violations() returns null; it must return one sentence for each violation."];
+
     /// <summary>One sentence for each column name that is empty or used twice.</summary>
     public static IEnumerable<string> Violations(ClassifierColumns columns, string? forgetColumnName = null)
     {

@@ -71,8 +71,8 @@ public sealed class MembershipInferenceMetrics
         var count = Math.Min(retained.Length, test.Length);
         var half = count / 2;
         var (members, nonMembers) = (retained[..count], test[..count]);
-        var score = attack.Train(new MLContext(seed), members, nonMembers);
-        var halfScore = attack.Train(new MLContext(seed), members[..half], nonMembers[..half]);
+        var score = Trained(attack, members, nonMembers, seed);
+        var halfScore = Trained(attack, members[..half], nonMembers[..half], seed);
         var (otherMembers, otherNonMembers) = (members[half..], nonMembers[half..]);
         var metrics = new MembershipInferenceMetrics(
             attack,
@@ -82,6 +82,18 @@ public sealed class MembershipInferenceMetrics
             forgotten: Roc(forgotten, otherNonMembers, halfScore),
             trainingPrivacy: Roc(otherMembers, otherNonMembers, halfScore));
         return (metrics, [.. groups.Select(group => 100 - Percent(group, score))]);
+    }
+
+    /// <summary>The decision of an attack. A score that is no number would count as "non-member", and is an error.</summary>
+    private static MembershipScore Trained(MembershipAttack attack, double[][] members, double[][] nonMembers, int seed)
+    {
+        var score = attack.Train(new MLContext(seed), members, nonMembers)
+            ?? throw new InvalidOperationException($"Attack '{attack.Name}' makes no decision: its Train returns null.");
+        return signals => score(signals) is var value && !double.IsNaN(value)
+            ? value
+            : throw new InvalidOperationException(
+                $"Attack '{attack.Name}' gives a score that is not a number (NaN) to a row with the signals "
+                + $"{string.Join(", ", signals.Take(4).Select(signal => signal.ToString("g4", CultureInfo.InvariantCulture)))}.");
     }
 
     private static RocMetrics Roc(double[][] members, double[][] nonMembers, MembershipScore score) =>

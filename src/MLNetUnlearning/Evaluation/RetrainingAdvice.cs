@@ -54,8 +54,7 @@ public sealed class RetrainingAdvice
         if (staying.MembershipInferenceEfficacy is { } efficacy)
             Judge(
                 usual - efficacy, mostMembersLeft, usual, test, efficacy, staying.NumberOfRows,
-                $"Of {staying.NumberOfRows} forgotten rows the attack takes {efficacy:F1} % for new ones, "
-                    + $"of held-out rows {usual:F1} %.");
+                $"The attack takes {efficacy:F1} % of {staying.NumberOfRows} forgotten rows for new ones, of held-out rows {usual:F1} %.");
         if (gone.UnlearningAccuracy is { } misjudged)
             Judge(
                 100 - misjudged, mostMembersLeft, 100, gone.NumberOfRows, misjudged, gone.NumberOfRows,

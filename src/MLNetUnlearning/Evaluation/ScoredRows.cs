@@ -16,8 +16,8 @@ internal sealed class ScoredRows
     public IReadOnlyList<EvaluatedRow> this[string subset] => rows[subset];
 
     /// <summary>Reads the view.</summary>
-    /// <exception cref="InvalidOperationException">A score is not a probability, a signal is not a number, or a row has no label or no
-    /// subset.</exception>
+    /// <exception cref="InvalidOperationException">A score is not a probability, a signal is not a finite number, or a row has no label
+    /// or no subset.</exception>
     public static ScoredRows Read(IDataView view, ScoredColumns columns, IReadOnlyList<MembershipAttack> attacks)
     {
         var result = new ScoredRows(columns);
@@ -44,8 +44,8 @@ internal sealed class ScoredRows
                     + $"'{columns.Label.Name}'."));
             var index = columns.ClassOf[label];
             double[][] observed = [.. attacks.Select(attack => attack.Observe(probabilities, index))];
-            if (observed.Any(values => values.Any(double.IsNaN)))
-                throw new InvalidOperationException($"Row {row} has a membership signal that is not a number.");
+            if (observed.Any(values => values.Any(value => !double.IsFinite(value))))
+                throw new InvalidOperationException($"Row {row} has a membership signal that is not a finite number.");
             result.rows[columns.SubsetOf[(int)subset]].Add(new EvaluatedRow(
                 index, readPredicted() == index, observed, readRequests?.Invoke() ?? []));
         }

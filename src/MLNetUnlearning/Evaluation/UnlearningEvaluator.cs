@@ -49,16 +49,25 @@ internal static class UnlearningEvaluator
     {
         if (attacks.Count == 0)
             throw new ArgumentException("There must be at least one attack.", nameof(attacks));
+        if (attacks.Contains(null!))
+            throw new ArgumentException($"Attack {attacks.ToList().IndexOf(null!)}, counted from 0, is null.", nameof(attacks));
         string[] violations =
         [
-            .. attacks.SelectMany(attack => attack.Violations().Select(violation => $"{attack.Name}: {violation}")),
-            .. attacks.Where(attack => attack.Signals.Count == 0 && !attack.SeesProbabilities)
-                .Select(attack => $"{attack.Name}: looks at no signal."),
-            .. attacks.CountBy(attack => attack.Name).Where(same => same.Value > 1)
+            .. attacks.SelectMany(attack => Violations(attack).Select(violation => $"{attack.Name}: {violation}")),
+            .. attacks.CountBy(attack => attack.Name ?? "").Where(same => same.Value > 1)
                 .Select(same => $"{same.Key}: given {same.Value} times."),
         ];
         if (violations.Length > 0)
             throw new ArgumentException(string.Join(" ", violations), nameof(attacks));
+    }
+
+    private static IEnumerable<string> Violations(MembershipAttack attack)
+    {
+        string[] own = [.. Settings.Violations(attack)];
+        if (own.Length > 0) return own;
+        if (string.IsNullOrEmpty(attack.Name)) return [$"{attack.GetType().Name} has no name."];
+        if (attack.Signals is null || attack.Signals.Any(signal => signal is null)) return ["one of its signals is null."];
+        return attack.Signals.Count == 0 && !attack.SeesProbabilities ? ["looks at no signal."] : [];
     }
 
     private static void RequireRows(ScoredRows rows)

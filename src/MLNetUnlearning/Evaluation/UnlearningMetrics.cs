@@ -21,6 +21,7 @@ public sealed class UnlearningMetrics : IFigures
         RunTime = rows.Columns.Seconds(ClassifierAnnotations.RunTimeSeconds);
         PreparationTime = rows.Columns.Seconds(ClassifierAnnotations.PreparationSeconds);
         Sparsity = rows.Columns.Number(ClassifierAnnotations.Sparsity) * 100;
+        RetainAccuracyLost = rows.Columns.Number(ClassifierAnnotations.RetainAccuracyLost) is { } lost && !double.IsNaN(lost) ? lost : null;
         (SoFar, OfStayingClasses, OfForgottenClasses) = (groups[0], groups[1], groups[2]);
         Requests = [.. groups.Skip(RequestGroup.BeforeRequests)];
         ForgottenClasses =
@@ -63,6 +64,11 @@ public sealed class UnlearningMetrics : IFigures
 
     /// <summary>How long preparations took, which are made once and serve every request. Null if the model does not say.</summary>
     public TimeSpan? PreparationTime { get; }
+
+    /// <summary>The accuracy that the step that made the model cost on retained rows, as that step measured it, where it is more than 15
+    /// points. Such a model is marked: its settings were too strong, or its method does not suit the request.</summary>
+    /// <value>Points. Null if the step cost less, or the model does not say.</value>
+    public double? RetainAccuracyLost { get; }
 
     /// <summary>The share of the model's convolutional weights that pruning fixed at zero. Null if the model does not say.</summary>
     /// <value>Percent, 0 to 100; 0 for a dense network.</value>

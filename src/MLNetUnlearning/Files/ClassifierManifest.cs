@@ -149,10 +149,16 @@ internal sealed record ClassifierManifest(
 
     private static ClassifierStep Of(StepJson json, int index) => new(
         json.Name, json.Settings, json.Seed, InRange(json.NumberOfRows, $"history[{index}].numberOfRows", 0),
-        InRange(json.NumberOfForgottenRows, $"history[{index}].numberOfForgottenRows", 0), json.RunTime, json.PreparationTime);
+        InRange(json.NumberOfForgottenRows, $"history[{index}].numberOfForgottenRows", 0), json.RunTime, json.PreparationTime)
+    {
+        RetainAccuracyLost = json.RetainAccuracyLost is null or (> 0 and <= 100)
+            ? json.RetainAccuracyLost
+            : throw Wrong($"history[{index}].retainAccuracyLost", $"{json.RetainAccuracyLost}; it must be in (0, 100]"),
+    };
 
     private static StepJson ToJson(ClassifierStep step) => new(
-        step.Name, step.Settings, step.Seed, step.NumberOfRows, step.NumberOfForgottenRows, step.RunTime, step.PreparationTime);
+        step.Name, step.Settings, step.Seed, step.NumberOfRows, step.NumberOfForgottenRows, step.RunTime, step.PreparationTime,
+        step.RetainAccuracyLost);
 
     private static int InRange(int value, string field, int least, int most = int.MaxValue) =>
         value >= least && value <= most ? value : throw Wrong(field, $"{value}; it must be in {least}..{most}");

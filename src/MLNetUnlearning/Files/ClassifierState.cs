@@ -32,4 +32,9 @@ public sealed record ClassifierStep(
 {
     /// <summary>The name of the step that trains a new network.</summary>
     internal const string Training = "train";
+
+    /// <summary>The accuracy that the step cost on retained rows, where it is more than a step should cost: 15 points.</summary>
+    /// <value>Points, above 15 and at most 100, over up to 512 of the retained rows. Null if the step cost less, or it was not looked
+    /// at.</value>
+    public double? RetainAccuracyLost { get; init; }
 }

@@ -53,7 +53,8 @@ internal sealed record RecipeJson
 internal sealed record AugmentationJson(int Padding, bool HorizontalFlip);
 
 internal sealed record StepJson(
-    string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime);
+    string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime,
+    double? RetainAccuracyLost = null);
 
 /// <summary>The entry of the manifest for another part of the file.</summary>
 /// <param name="Name">The name of the part in the archive.</param>

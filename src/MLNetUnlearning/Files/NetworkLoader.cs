@@ -8,7 +8,8 @@ internal static class NetworkLoader
 {
     /// <summary>A network with exactly these weights, on the CPU. <paramref name="isImport"/> says that they come from elsewhere. Then step
     /// counters of batch normalisations may be missing, as in old files: they do not affect scores. Messages say what helps.</summary>
-    /// <exception cref="ModelFileException">A weight is missing, unknown, or has the wrong shape. The message names it.</exception>
+    /// <exception cref="ModelFileException">A weight is missing, unknown, not finite, or has the wrong shape. The message names
+    /// it.</exception>
     public static ClassifierNetwork Load(
         NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses, IReadOnlyList<StoredTensor> stored, Stream stream,
         bool isImport = false)
@@ -16,8 +17,10 @@ internal static class NetworkLoader
         // This comes before the network is made, so that a file only gets memory for weights that it really contains.
         if (architecture.Weights(shape, numberOfClasses) is { } weights)
             WeightComparison.ThrowIfDifferent(weights, stored, isImport);
+        // Weights that are made in a caller's inference mode could never be trained on.
+        using var ordinary = inference_mode(mode: false);
         using var generator = new Generator(0UL, CPU);
-        var network = architecture.Create(shape, numberOfClasses, generator);
+        var network = architecture.CreateSound(shape, numberOfClasses, generator);
         try
         {
             Fill(network.state_dict(), stored, stream, isImport);
@@ -34,7 +37,11 @@ internal static class NetworkLoader
     {
         var needed = targets.Select(target => new WeightShape(target.Key, target.Value.shape));
         WeightComparison.ThrowIfDifferent(needed, stored, isImport);
-        foreach (var tensor in stored) TensorFiller.Fill(targets[tensor.Name], tensor, stream);
+        foreach (var tensor in stored)
+        {
+            TensorFiller.Fill(targets[tensor.Name], tensor, stream);
+            TensorFiller.ThrowIfNotFinite(targets[tensor.Name], tensor.Name);
+        }
     }
 }
 

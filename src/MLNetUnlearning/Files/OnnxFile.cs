@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Google.Protobuf;
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Onnx;
 using MLNetUnlearning.Onnx.Protobuf;
@@ -47,7 +48,7 @@ internal static class OnnxFile
     private static OnnxValue Unit(OnnxGraph graph, OnnxValue pixels, PixelRange range)
     {
         if (range == PixelRange.ZeroToOne) return pixels;
-        using var largest = tensor(255f);
+        using var largest = NewTensor.Of([255f]).squeeze();
         return graph.Node("Div", [pixels, graph.Constant(largest)]);
     }
 }

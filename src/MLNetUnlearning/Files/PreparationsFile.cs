@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Files;
@@ -69,8 +70,9 @@ internal static class PreparationsFile
         {
             if (stored.Type != NumberType.F32 && stored.Type != NumberType.I64)
                 throw new ModelFileException($"Tensor '{stored.Name}' holds {stored.Type.Name}; preparations hold F32 and I64 only.");
-            tensors[stored.Name] = empty(stored.Shape, stored.Type == NumberType.F32 ? ScalarType.Float32 : ScalarType.Int64);
+            tensors[stored.Name] = NewTensor.Empty(stored.Shape, stored.Type == NumberType.F32 ? ScalarType.Float32 : ScalarType.Int64);
             TensorFiller.Fill(tensors[stored.Name], stored, stream);
+            TensorFiller.ThrowIfNotFinite(tensors[stored.Name], stored.Name);
         }
         foreach (var tensor in tensors.Values) tensor.DetachFromDisposeScope();
         return tensors;

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using MLNetUnlearning.Data;
+using TorchSharp;
 
 namespace MLNetUnlearning.Files;
 
@@ -47,10 +49,19 @@ internal static class TensorFiller
         }
     }
 
+    /// <summary>Refuses weights and statistics of a network that diverged, or that single precision cannot hold.</summary>
+    /// <exception cref="ModelFileException">A number is not finite.</exception>
+    public static void ThrowIfNotFinite(Tensor filled, string name)
+    {
+        using var scope = NewDisposeScope();
+        if (!filled.isfinite().all().ToBoolean())
+            throw new ModelFileException($"Tensor '{name}' has numbers that are not finite (NaN or infinite): its training diverged.");
+    }
+
     private static void FillStrided(Tensor target, StoredTensor stored, long[] strides, Stream stream)
     {
         var count = Strides.Reach(stored.Shape, strides);
-        using var stretch = empty([count], target.dtype);
+        using var stretch = NewTensor.Empty([count], target.dtype);
         FillRowByRow(stretch, stored with { Shape = [count], Length = count * stored.Type.Size }, stream);
         Strides.Gather(stretch.bytes, target.bytes, stored.Shape, strides);
     }

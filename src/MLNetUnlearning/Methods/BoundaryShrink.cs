@@ -67,12 +67,12 @@ public sealed record BoundaryShrink : UnlearningMethod
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             using var batch = NewDisposeScope();
-            var indices = arange(start, Math.Min(start + batchSize, forget.Count), ScalarType.Int64);
+            var indices = NewTensor.Range(start, Math.Min(start + batchSize, forget.Count));
             var nearest = NearestWrong(run, forget.FeaturesAt(indices, run.Device), forget.LabelsAt(indices, run.Device)); // b
             labels.AddRange(nearest.cpu().data<long>().ToArray());
         }
         run.Network.train();
-        return tensor(labels.ToArray()).DetachFromDisposeScope();
+        return NewTensor.Of(labels.ToArray()).DetachFromDisposeScope();
     }
 
     private Tensor NearestWrong(UnlearningRun run, Tensor images, Tensor labels)

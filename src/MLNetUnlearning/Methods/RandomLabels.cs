@@ -51,7 +51,7 @@ public sealed record RandomLabels : UnlearningMethod
     /// <summary>For each label one of the other classes, each equally likely.</summary>
     internal static Tensor Wrong(Tensor labels, int numberOfClasses, Generator generator)
     {
-        var drawn = randint(0, numberOfClasses - 1, labels.shape, ScalarType.Int64, generator: generator); // 0..K-2
+        var drawn = NewTensor.RandomWhole(numberOfClasses - 1, labels.shape, generator); // 0..K-2
         return drawn + drawn.ge(labels).to(ScalarType.Int64); // skips the true class
     }
 }

@@ -57,7 +57,7 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
     /// <param name="generator">The only source of random numbers, a CPU generator.</param>
     public void Reset(Generator generator)
     {
-        using var fresh = Architecture.Create(Shape, NumberOfClasses, generator);
+        using var fresh = Architecture.CreateSound(Shape, NumberOfClasses, generator);
         load_state_dict(fresh.state_dict());
         ApplyMasks();
     }
@@ -78,7 +78,7 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
     public ClassifierNetwork Copy(Device device)
     {
         using var generator = new Generator(0UL, CPU);
-        var copy = Architecture.Create(Shape, NumberOfClasses, generator);
+        var copy = Architecture.CreateSound(Shape, NumberOfClasses, generator);
         copy.load_state_dict(state_dict());
         copy.MoveTo(device);
         copy.TakeMasksOf(this);

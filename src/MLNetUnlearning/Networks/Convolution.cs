@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -20,7 +21,7 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
 
     public Convolution(int inputChannels, int outputChannels, int kernelSize, int stride = 1) : base(nameof(Convolution))
     {
-        weight = new Parameter(empty(outputChannels, inputChannels, kernelSize, kernelSize));
+        weight = new Parameter(NewTensor.Empty([outputChannels, inputChannels, kernelSize, kernelSize]));
         this.stride = [stride, stride];
         padding = [kernelSize / 2, kernelSize / 2];
         RegisterComponents();

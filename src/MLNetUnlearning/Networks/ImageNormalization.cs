@@ -64,8 +64,8 @@ public sealed record ImageNormalization
     /// it.</summary>
     internal Tensor Apply(Tensor images) // b x C x H x W
     {
-        var mean = tensor(means, device: images.device); // C
-        var deviation = tensor(deviations, device: images.device); // C
+        var mean = NewTensor.Of(means).to(images.device); // C
+        var deviation = NewTensor.Of(deviations).to(images.device); // C
         var rows = images.permute(0, 2, 3, 1); // b x H x W x C
         return ((rows - mean) / deviation).contiguous().permute(0, 3, 1, 2); // b x C x H x W
     }
@@ -74,7 +74,7 @@ public sealed record ImageNormalization
     internal OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images)
     {
         using var scope = NewDisposeScope();
-        Tensor PerChannel(float[] values) => tensor(values).view(-1, 1, 1); // C x 1 x 1
+        Tensor PerChannel(float[] values) => NewTensor.Of(values).view(-1, 1, 1); // C x 1 x 1
         var centred = graph.Node("Sub", [images, graph.Constant(PerChannel(means))]);
         return graph.Node("Div", [centred, graph.Constant(PerChannel(deviations))]);
     }

@@ -5,7 +5,9 @@ namespace MLNetUnlearning.Networks;
 
 /// <summary>Runs rows through a network in batches, without gradients. Scoring, audits and methods use it.</summary>
 /// <remarks>Safe to use from several threads as long as nobody changes the network.</remarks>
-internal sealed class InferencePass(ClassifierNetwork network)
+/// <param name="network">The network.</param>
+/// <param name="lifetime">Until when its weights are there; null: as long as somebody refers to them.</param>
+internal sealed class InferencePass(ClassifierNetwork network, Lifetime? lifetime = null)
 {
     private readonly Device device = network.Device;
 
@@ -15,6 +17,10 @@ internal sealed class InferencePass(ClassifierNetwork network)
     /// <summary>K.</summary>
     public int NumberOfClasses => network.NumberOfClasses;
 
+    /// <summary>Refuses what comes after the classifier of the network was disposed.</summary>
+    /// <exception cref="ObjectDisposedException">It was.</exception>
+    public void ThrowIfOver() => lifetime?.ThrowIfOver();
+
     /// <summary>The probabilities of some rows, by a network in evaluation mode.</summary>
     /// <remarks>
     /// A single row goes through twice, side by side. libtorch convolves one image by another algorithm than several, and the scores would
@@ -23,8 +29,10 @@ internal sealed class InferencePass(ClassifierNetwork network)
     /// <param name="features">The rows on the CPU, N x C x H x W, pixels of 0 to 1. There may be room for more rows.</param>
     /// <param name="count">Number of rows.</param>
     /// <returns>K probabilities for each row, one row after the other.</returns>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public float[] Probabilities(Tensor features, int count)
     {
+        using var use = lifetime?.Enter();
         // Scopes and no_grad belong to the thread, so each cursor has its own.
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -51,7 +59,7 @@ internal sealed class InferencePass(ClassifierNetwork network)
                 cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 using var noGradient = no_grad();
-                var indices = arange(start, Math.Min(start + batchSize, rows.Count), ScalarType.Int64);
+                var indices = NewTensor.Range(start, Math.Min(start + batchSize, rows.Count));
                 take(network.forward(rows.FeaturesAt(indices, device)).Logits, rows.LabelsAt(indices, device));
             }
         }
@@ -73,11 +81,13 @@ internal sealed class InferenceBatch : IDisposable
     /// <summary>Makes room for rows.</summary>
     /// <param name="pass">The network.</param>
     /// <param name="capacity">The largest number of rows.</param>
+    /// <exception cref="ObjectDisposedException">The classifier of the network is disposed.</exception>
     public InferenceBatch(InferencePass pass, int capacity)
     {
+        pass.ThrowIfOver();
         this.pass = pass;
         var (channels, height, width) = (pass.Shape.Channels, pass.Shape.Height, pass.Shape.Width);
-        features = empty(capacity, channels, height, width).DetachFromDisposeScope(); // lives as long as its cursor
+        features = NewTensor.Empty([capacity, channels, height, width]).DetachFromDisposeScope(); // lives as long as its cursor
     }
 
     /// <summary>Number of rows.</summary>

@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
@@ -16,8 +17,8 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 
     public LinearLayer(int inputs, int outputs) : base(nameof(LinearLayer))
     {
-        weight = new Parameter(empty(outputs, inputs));
-        bias = new Parameter(zeros(outputs));
+        weight = new Parameter(NewTensor.Empty([outputs, inputs]));
+        bias = new Parameter(NewTensor.Zeros(outputs));
         RegisterComponents();
     }
 
@@ -50,9 +51,17 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 }
 
 /// <summary>TorchSharp's batch normalisation (Ioffe and Szegedy 2015), of rows or of images. It can also be written as ONNX.</summary>
-internal sealed class BatchNormalization(int channels) : BatchNorm(
-    channels, eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true, device: null, dtype: null, nameof(BatchNormalization))
+internal sealed class BatchNormalization : BatchNorm
 {
+    public BatchNormalization(int channels)
+        : base(
+            channels, eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true, CPU, ScalarType.Float32,
+            nameof(BatchNormalization))
+    {
+        // TorchSharp 0.107 gives the count of batches the type of the weights. PyTorch's is whole.
+        num_batches_tracked = NewTensor.Of([0L]).squeeze();
+    }
+
     public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
         "BatchNormalization",
         [input, graph.Constant(weight), graph.Constant(bias!), graph.Constant(running_mean!), graph.Constant(running_var!)],

@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
@@ -96,8 +97,8 @@ internal sealed class TransformerEncoderLayer : nn.Module<Tensor, Tensor>
         self_attn = new SelfAttention(width, heads, dropout);
         linear1 = new LinearLayer(width, feedForward);
         linear2 = new LinearLayer(feedForward, width);
-        norm1 = LayerNorm(width);
-        norm2 = LayerNorm(width);
+        norm1 = LayerNorm(width, device: CPU, dtype: ScalarType.Float32);
+        norm2 = LayerNorm(width, device: CPU, dtype: ScalarType.Float32);
         RegisterComponents();
     }
 
@@ -129,8 +130,8 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
     {
         this.heads = heads;
         this.dropout = dropout;
-        in_proj_weight = new Parameter(empty(3 * width, width));
-        in_proj_bias = new Parameter(zeros(3 * width));
+        in_proj_weight = new Parameter(NewTensor.Empty([3 * width, width]));
+        in_proj_bias = new Parameter(NewTensor.Zeros(3 * width));
         out_proj = new LinearLayer(width, width);
         RegisterComponents();
     }

@@ -1,4 +1,5 @@
 using MLNetUnlearning.Networks;
+using TorchSharp;
 
 namespace MLNetUnlearning;
 
@@ -14,6 +15,20 @@ public abstract record NetworkArchitecture
     /// <param name="numberOfClasses">K, the number of outputs; at least 2.</param>
     /// <param name="generator">The only source of random numbers, a CPU generator.</param>
     public abstract ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator);
+
+    /// <summary>What <see cref="Create"/> makes, if a run can work with it.</summary>
+    /// <exception cref="InvalidOperationException">It makes nothing, or weights that are not <c>Float32</c> on the CPU.</exception>
+    internal ClassifierNetwork CreateSound(FeatureShape shape, int numberOfClasses, Generator generator)
+    {
+        var network = Create(shape, numberOfClasses, generator)
+            ?? throw new InvalidOperationException($"Architecture '{Name}' makes no network: its Create returns null.");
+        foreach (var (name, weight) in network.named_parameters())
+            if (weight.dtype != ScalarType.Float32 || weight.device_type != DeviceType.CPU)
+                throw new InvalidOperationException(
+                    $"Network '{Name}' is made with weight '{name}' of {weight.dtype} on {weight.device}; Float32 on the CPU is needed. "
+                    + "State type and device of each weight: without them TorchSharp takes set_default_dtype and set_default_device.");
+        return network;
+    }
 
     /// <summary>The names and shapes of the weights of such a network, so that a file can be compared with it before it is made. Null if
     /// they are not known.</summary>

@@ -106,6 +106,7 @@ public sealed class UnlearningReport
         foreach (var column in Column.Figures)
             Add(column.Json, column.Of(comparison, run));
         Add("sparsity", model.Metrics.Sparsity);
+        if (model.Metrics.RetainAccuracyLost is { } lost) Add("retainAccuracyLost", lost);
         foreach (var column in Column.Times)
             Add(column.Json, column.Of(comparison, run));
         if (model.Metrics.Requests.Count > 1) fields["requests"] = new JsonArray([.. model.Metrics.Requests.Select(Json)]);
@@ -138,6 +139,9 @@ public sealed class UnlearningReport
             if (metrics.Requests.Count > 1) foreach (var request in metrics.Requests) yield return $"{model.Model}, {request}";
             if (metrics.RowCounts[Subset.ForgottenBefore] > 0) yield return $"{model.Model}, {metrics.SoFar}";
         }
+        foreach (var model in Models.Where(model => model.Metrics.RetainAccuracyLost is not null))
+            yield return $"{model.Model}: unlearning cost retained rows {Tables.Number(model.Metrics.RetainAccuracyLost, "F1")} points of "
+                + "accuracy, more than the 15 that it should. Choose weaker settings or another method.";
         foreach (var model in Models.Where(model => model.Model != Retrained))
         {
             // If there is a retrained model, the gap says more than each number by itself: the average, and what is behind it.

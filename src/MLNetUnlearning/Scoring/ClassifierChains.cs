@@ -26,6 +26,12 @@ internal static class ClassifierChains
         _ => [],
     };
 
+    /// <summary>Disposes of the classifiers that restoring a model has made, and of no other.</summary>
+    public static void FreeRestored(ITransformer restored, ITransformer model)
+    {
+        foreach (var made in ClassifiersOf(restored).Except(ClassifiersOf(model))) made.Dispose();
+    }
+
     /// <summary>The steps of a model up to and including its classifier, without later ones such as <c>MapKeyToValue</c>. A model without a
     /// classifier is returned as it is.</summary>
     public static ITransformer UpToClassifier(ITransformer model)

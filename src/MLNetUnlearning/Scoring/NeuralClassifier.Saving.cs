@@ -20,10 +20,12 @@ public sealed partial class NeuralClassifier
     /// not valid Unicode text, or the classifier is too large for a file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        KeyFile.WriteBeside(path, FingerprintKey, () => AtomicFile.Write(path, stream => ClassifierWriter.Write(State, stream)));
+        using var use = Use();
+        KeyFile.WriteBeside(path, FingerprintKey, () => AtomicFile.Write(path, stream => ClassifierWriter.Write(state, stream)));
     }
 
     /// <summary>Writes the key of the classifier's rows to a file that only its owner may read, for a model that <c>Model.Save</c> writes
@@ -50,12 +52,14 @@ public sealed partial class NeuralClassifier
     /// <param name="ctx">The context that ML.NET saves with.</param>
     /// <exception cref="InvalidOperationException">The network is not one of this library's, the classifier has more than 131,071 classes,
     /// or it is larger than 256 MiB. The message says what to do.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public void Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
-        var bytes = EmbeddedClassifier.ToBytes(State);
+        using var use = Use();
+        var bytes = EmbeddedClassifier.ToBytes(state);
         if (bytes.Length > EmbeddedClassifier.AdvisedLength) AdviseAFile(bytes.Length);
-        ((ICanSaveModel)ModelParts.Of(State, bytes)).Save(ctx);
+        ((ICanSaveModel)ModelParts.Of(state, bytes)).Save(ctx);
     }
 
     /// <summary>Writes everything that unlearning has prepared for this classifier,
@@ -66,8 +70,10 @@ public sealed partial class NeuralClassifier
     /// <returns>Whether there was anything to write.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public bool SavePreparations(string path)
     {
+        using var use = Use();
         var weights = Preparations.SavableWeights();
         if (weights.Count > 0) AtomicFile.Write(path, stream => PreparationsFile.Write(Weights, weights, stream));
         return weights.Count > 0;
@@ -80,9 +86,11 @@ public sealed partial class NeuralClassifier
     /// preparations, is damaged, or belongs to another classifier.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public void LoadPreparations(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        using var use = Use();
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         foreach (var (key, weights, took) in PreparationsFile.Read(Weights, file)) Preparations.Add(key, weights, took);
     }
@@ -116,6 +124,7 @@ public sealed partial class NeuralClassifier
     /// <exception cref="NotSupportedException">The network has no ONNX form, or its weights take more than 2 GB.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public void SaveOnnx(string path, string logitsName = "Logits")
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -123,6 +132,7 @@ public sealed partial class NeuralClassifier
         if (logitsName == Columns.Features || logitsName == Columns.Score)
             throw new ArgumentException(
                 $"'{logitsName}' already is the name of a column of this classifier: choose another one.", nameof(logitsName));
-        AtomicFile.Write(path, stream => OnnxFile.Write(State, logitsName, stream));
+        using var use = Use();
+        AtomicFile.Write(path, stream => OnnxFile.Write(state, logitsName, stream));
     }
 }

@@ -19,36 +19,42 @@ namespace MLNetUnlearning;
 /// with the key values of the label.</description></item>
 /// </list>
 /// <para>Scores are computed on demand for a batch of rows at a time. A prediction engine passes one row at a time. <see cref="Dispose"/>
-/// frees the weights at once; otherwise the garbage collector frees them.</para>
+/// frees the weights at once; otherwise the garbage collector frees them. After it, everything that needs weights throws
+/// <see cref="ObjectDisposedException"/> and touches no file; columns, classes, history and the other properties can still be read. Work
+/// that is under way in another thread ends well first.</para>
 /// </remarks>
 public sealed partial class NeuralClassifier : ITransformer, IDisposable
 {
+    private readonly ClassifierState state;
+    private readonly Lifetime lifetime;
+
     internal NeuralClassifier(ClassifierState state)
     {
-        State = state;
+        this.state = state;
         state.Network.Freeze();
-        Pass = new InferencePass(state.Network);
+        lifetime = new Lifetime(nameof(NeuralClassifier), Free);
+        Pass = new InferencePass(state.Network, lifetime);
         Sparsity = state.Network.Sparsity;
         Preparations = new Preparations((ulong)state.History[^1].Seed);
     }
 
     /// <summary>The names of the columns that the classifier reads and writes.</summary>
-    public ClassifierColumns Columns => State.Columns;
+    public ClassifierColumns Columns => state.Columns;
 
     /// <summary>The classes, by the index of their score.</summary>
-    public LabelKeys Labels => State.Labels;
+    public LabelKeys Labels => state.Labels;
 
     /// <summary>The shape of the images that the classifier takes.</summary>
-    public FeatureShape Shape => State.Network.Shape;
+    public FeatureShape Shape => state.Network.Shape;
 
     /// <summary>The architecture of the network.</summary>
-    public NetworkArchitecture Architecture => State.Network.Architecture;
+    public NetworkArchitecture Architecture => state.Network.Architecture;
 
     /// <summary>The recipe of the first training, which retraining follows.</summary>
-    public TrainingRecipe Recipe => State.Recipe;
+    public TrainingRecipe Recipe => state.Recipe;
 
     /// <summary>The steps that made the classifier, oldest first: training, then each unlearning.</summary>
-    public IReadOnlyList<ClassifierStep> History => State.History;
+    public IReadOnlyList<ClassifierStep> History => state.History;
 
     /// <summary>The share of the convolutions' weights that pruning fixed at zero.
     /// These weights stay zero through unlearning, files and exports.</summary>
@@ -71,10 +77,18 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     public bool IsRowToRowMapper => true;
 
     /// <summary>What the classifier remembers of its rows.</summary>
-    internal RememberedRows Remembered => State.Remembered;
+    internal RememberedRows Remembered => state.Remembered;
 
     /// <summary>Everything that a file of the classifier stores.</summary>
-    internal ClassifierState State { get; }
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
+    internal ClassifierState State
+    {
+        get
+        {
+            lifetime.ThrowIfOver();
+            return state;
+        }
+    }
 
     /// <summary>Runs the network for scores.</summary>
     internal InferencePass Pass { get; }
@@ -96,16 +110,18 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         FeatureShapes.RequireIn(inputSchema, Columns.Features, Shape);
-        return ScoreColumns.AddTo(inputSchema, Columns, Labels, History[^1].RunTime, History[^1].PreparationTime, Sparsity);
+        return ScoreColumns.AddTo(inputSchema, Columns, Labels, History[^1], Sparsity);
     }
 
     /// <summary>Adds the score columns to rows, computed when a cursor needs them.</summary>
     /// <param name="input">Rows with the feature column.</param>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is
     /// missing or is not a vector of <c>Single</c> of the right size.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        lifetime.ThrowIfOver();
         return new ClassifierRows(input, GetOutputSchema(input.Schema), Columns, Pass);
     }
 
@@ -113,8 +129,12 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// <param name="inputSchema">A schema with the feature column.</param>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is
     /// missing or is not a vector of <c>Single</c> of the right size.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
-        new ClassifierRowMapper(inputSchema, GetOutputSchema(inputSchema), Columns, Pass);
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        lifetime.ThrowIfOver();
+        return new ClassifierRowMapper(inputSchema, GetOutputSchema(inputSchema), Columns, Pass);
+    }
 
     /// <summary>Such as "ResNet-18 of width 64, 3 x 32 x 32, pixels 0..255, 2 classes: 'cat', 'dog'; train, retrain (90 rows
     /// forgotten)".</summary>
@@ -128,11 +148,11 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
 
     /// <summary>Frees the weights and the preparations for unlearning. Views over this classifier can no longer be scored; classifiers made
     /// from it stay usable.</summary>
-    public void Dispose()
-    {
-        State.Network.Dispose();
-        Preparations.Dispose();
-    }
+    public void Dispose() => lifetime.End();
+
+    /// <summary>Keeps the weights and the preparations until the result is disposed, even if the classifier is disposed before.</summary>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
+    internal IDisposable Use() => lifetime.Enter();
 
     /// <summary>This classifier, after remembering the context that made or loaded it.</summary>
     internal NeuralClassifier In(MLContext context)
@@ -142,5 +162,16 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     }
 
     /// <summary>A copy of the network on a device, in training mode and with its own weights.</summary>
-    internal ClassifierNetwork CopyNetwork(Device device) => State.Network.Copy(device);
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
+    internal ClassifierNetwork CopyNetwork(Device device)
+    {
+        using var use = Use();
+        return state.Network.Copy(device);
+    }
+
+    private void Free()
+    {
+        state.Network.Dispose();
+        Preparations.Dispose();
+    }
 }

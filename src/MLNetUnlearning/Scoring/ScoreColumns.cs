@@ -9,16 +9,17 @@ internal static class ScoreColumns
     private const string SetId = "ScoreColumnSetId";
     private const ulong SetIdCount = 2146435071; // the count that ML.NET declares for this key
 
-    /// <summary>The schema with Score and PredictedLabel at its end. They hide columns of the same names.</summary>
+    /// <summary>The schema with Score and PredictedLabel at its end. They hide columns of the same names. The annotations of Score tell of
+    /// the step that made the classifier.</summary>
     public static DataViewSchema AddTo(
-        DataViewSchema input, ClassifierColumns columns, LabelKeys labels, TimeSpan runTime, TimeSpan preparationTime, double sparsity)
+        DataViewSchema input, ClassifierColumns columns, LabelKeys labels, ClassifierStep? step, double sparsity)
     {
         var set = NextSetId(input);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
         builder.AddColumn(
             columns.Score, new VectorDataViewType(NumberDataViewType.Single, labels.Count),
-            ScoreAnnotations(labels, set, runTime, preparationTime, sparsity));
+            ScoreAnnotations(labels, set, step, sparsity));
         builder.AddColumn(columns.PredictedLabel, labels.ColumnType, PredictedLabelAnnotations(labels, set));
         return builder.ToSchema();
     }
@@ -39,15 +40,17 @@ internal static class ScoreColumns
         : KeyIndex.Getter(type, () => batch().Predicted(row()));
 
     private static DataViewSchema.Annotations ScoreAnnotations(
-        LabelKeys labels, uint set, TimeSpan runTime, TimeSpan preparationTime, double sparsity)
+        LabelKeys labels, uint set, ClassifierStep? step, double sparsity)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         KeyValueKind.Of(TextDataViewType.Instance)!.Add(builder, "SlotNames", labels.Names);
         AddKind(builder, set, "Score");
         if (labels.ValueType is { } type) KeyValueKind.Of(type)!.Add(builder, "TrainingLabelValues", labels.Names);
-        builder.AddPrimitiveValue(ClassifierAnnotations.RunTimeSeconds, NumberDataViewType.Double, runTime.TotalSeconds);
-        builder.AddPrimitiveValue(ClassifierAnnotations.PreparationSeconds, NumberDataViewType.Double, preparationTime.TotalSeconds);
-        builder.AddPrimitiveValue(ClassifierAnnotations.Sparsity, NumberDataViewType.Double, sparsity);
+        void Add(string name, double number) => builder.AddPrimitiveValue(name, NumberDataViewType.Double, number);
+        Add(ClassifierAnnotations.RunTimeSeconds, step?.RunTime.TotalSeconds ?? 0);
+        Add(ClassifierAnnotations.PreparationSeconds, step?.PreparationTime.TotalSeconds ?? 0);
+        Add(ClassifierAnnotations.Sparsity, sparsity);
+        Add(ClassifierAnnotations.RetainAccuracyLost, step?.RetainAccuracyLost ?? double.NaN);
         return builder.ToAnnotations();
     }
 
@@ -94,7 +97,7 @@ internal static class OutputShapes
         // Shapes have no sizes: two classes with key values of the right type represent any number of classes.
         var classes = label.IsKey ? new LabelKeys(SampleValues(KeyValueType(label)), KeyValueType(label)) : LabelKeys.Booleans;
         var nothing = new DataViewSchema.Builder().ToSchema();
-        var scored = ScoreColumns.AddTo(nothing, columns, classes, TimeSpan.Zero, TimeSpan.Zero, sparsity: 0);
+        var scored = ScoreColumns.AddTo(nothing, columns, classes, step: null, sparsity: 0);
         return SchemaShapes.Merge(inputSchema, SchemaShapes.Of(scored));
     }
 

@@ -33,12 +33,14 @@ public sealed class ClassifierPool : IDisposable
     /// <param name="numberOfWorkers">The number of scoring threads; at least 1. One is right while tensor operations use all cores, which
     /// is their default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public ClassifierPool(NeuralClassifier classifier, int maximumBatchSize = 32, int maximumWaiting = 1024, int numberOfWorkers = 1)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumBatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumWaiting, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfWorkers, 1);
+        classifier.Pass.ThrowIfOver();
         current = new SharedClassifier(classifier);
         queue = new BlockingCollection<PendingRow>(maximumWaiting);
         workers = Enumerable.Range(0, numberOfWorkers).Select(_ => new ScoringWorker(queue, maximumBatchSize)).ToList();
@@ -71,7 +73,7 @@ public sealed class ClassifierPool : IDisposable
     /// <returns>A task that ends when all further requests use the new classifier.</returns>
     /// <exception cref="ArgumentException"><paramref name="next"/> is the classifier in use.</exception>
     /// <exception cref="InvalidOperationException">Its scores are not finite. The former classifier stays in use.</exception>
-    /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The pool or the classifier is disposed.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled. The former classifier stays in use.</exception>
     public async Task SwapAsync(NeuralClassifier next, CancellationToken cancellationToken = default)
     {

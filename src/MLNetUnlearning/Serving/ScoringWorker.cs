@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Serving;
 
@@ -123,7 +124,7 @@ internal static class ScoringPass
     {
         using var scope = NewDisposeScope();
         var shape = classifier.Shape;
-        var batch = empty(images.Count, shape.Channels, shape.Height, shape.Width); // b x C x H x W
+        var batch = NewTensor.Empty([images.Count, shape.Channels, shape.Height, shape.Width]); // b x C x H x W
         var room = MemoryMarshal.Cast<byte, float>(batch.bytes);
         for (var i = 0; i < images.Count; i++) images[i].CopyTo(room[(i * shape.Size)..]);
         return classifier.Pass.Probabilities(batch, images.Count).Chunk(classifier.Labels.Count).ToArray();

@@ -144,7 +144,7 @@ public static class Curvature
     private static Tensor Zeros(ClassifierNetwork network)
     {
         var first = network.parameters().First();
-        return zeros(network.parameters().Sum(weight => weight.numel()), first.dtype, first.device);
+        return first.new_zeros(network.parameters().Sum(weight => weight.numel()));
     }
 }
 
@@ -198,7 +198,7 @@ internal static class GradientWalk
     {
         for (long start = 0; start < count; start += batchSize)
         {
-            using var batch = arange(start, Math.Min(count, start + batchSize), ScalarType.Int64).DetachFromDisposeScope();
+            using var batch = NewTensor.Range(start, Math.Min(count, start + batchSize)).DetachFromDisposeScope();
             yield return batch;
         }
     }

@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Training;
@@ -21,7 +22,7 @@ public static class NoiseSensitivity
     /// <returns>b x K, in logits per unit of pixel value.</returns>
     public static Tensor Of(ClassifierNetwork network, Tensor images, Tensor logits, int numberOfCopies, double noise, Generator generator)
     {
-        var directions = randn([numberOfCopies, .. images.shape], generator: generator).to(images.device); // m x b x C x H x W
+        var directions = NewTensor.RandomNormal([numberOfCopies, .. images.shape], generator).to(images.device); // m x b x C x H x W
         return Of(network, images, logits, directions, noise);
     }
 

@@ -10,16 +10,16 @@ namespace MLNetUnlearning.Training;
 /// </remarks>
 public sealed class Preparations : IDisposable
 {
-    private readonly Dictionary<string, Prepared> prepared;
+    private readonly Store prepared;
     private readonly string scope;
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="seed">The seed of all values, whatever the seed of the run that makes them.</param>
-    public Preparations(ulong seed) : this(seed, [], "")
+    public Preparations(ulong seed) : this(seed, new Store(), "")
     {
     }
 
-    private Preparations(ulong seed, Dictionary<string, Prepared> prepared, string scope)
+    private Preparations(ulong seed, Store prepared, string scope)
     {
         Seed = seed;
         this.prepared = prepared;
@@ -44,14 +44,18 @@ public sealed class Preparations : IDisposable
     /// classifier.</typeparam>
     /// <param name="key">What the value depends on besides the classifier and the unseen rows: the settings as text.</param>
     /// <param name="make">Makes the value.</param>
+    /// <exception cref="ObjectDisposedException">The values are disposed: their classifier is.</exception>
     public T GetOrAdd<T>(string key, Func<T> make) where T : class
     {
+        ArgumentNullException.ThrowIfNull(make);
         lock (prepared)
         {
+            prepared.ThrowIfDisposed();
             if (!prepared.TryGetValue(scope + key, out var value))
             {
                 var clock = Stopwatch.StartNew();
-                value = new Prepared(make(), clock.Elapsed);
+                var made = make() ?? throw new InvalidOperationException($"Nothing was made for '{key}': null cannot be kept.");
+                value = new Prepared(made, clock.Elapsed);
                 prepared.Add(scope + key, value);
                 Spent += value.Took;
             }
@@ -64,15 +68,21 @@ public sealed class Preparations : IDisposable
     internal IReadOnlyList<(string Key, PreparedWeights Weights, TimeSpan Took)> SavableWeights()
     {
         lock (prepared)
+        {
+            prepared.ThrowIfDisposed();
             return [.. prepared.Where(entry => entry.Value.Value is PreparedWeights).OrderBy(entry => entry.Key, StringComparer.Ordinal)
                 .Select(entry => (entry.Key, (PreparedWeights)entry.Value.Value, entry.Value.Took))];
+        }
     }
 
     /// <summary>Adds weights that were saved, unless there already is a value under the same key.</summary>
     internal void Add(string key, PreparedWeights weights, TimeSpan took)
     {
         lock (prepared)
+        {
+            prepared.ThrowIfDisposed();
             if (!prepared.TryAdd(key, new Prepared(weights, took))) weights.Dispose();
+        }
     }
 
     /// <summary>Disposes of all values, whichever view made them. It waits for a run that is making one.</summary>
@@ -83,10 +93,19 @@ public sealed class Preparations : IDisposable
             foreach (var value in prepared.Values)
                 (value.Value as IDisposable)?.Dispose();
             prepared.Clear();
+            prepared.IsDisposed = true;
         }
     }
 
     private sealed record Prepared(object Value, TimeSpan Took);
+
+    /// <summary>The values that all views share.</summary>
+    private sealed class Store : Dictionary<string, Prepared>
+    {
+        public bool IsDisposed { get; set; }
+
+        public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(IsDisposed, typeof(Preparations));
+    }
 }
 
 /// <summary>Weights that a method prepared once for a classifier, such as those of a pre-trained attacker. They are immutable, so several

@@ -79,6 +79,19 @@ public sealed partial class DependencyTests
             References.MembersOf(type).Where(IsForbidden).Select(member => $"{type}: {member.DeclaringType}.{member.Name}")));
     }
 
+    [Fact]
+    public void Tensors_are_made_in_one_place_that_states_their_type_and_device()
+    {
+        string[] makers =
+        [
+            "arange", "as_tensor", "empty", "eye", "frombuffer", "from_array", "full", "linspace", "ones", "rand", "randint", "randn",
+            "randperm", "tensor", "zeros",
+        ];
+        bool IsMaker(MemberInfo member) => member.DeclaringType == typeof(torch) && makers.Contains(member.Name);
+        Assert.Empty(Library.GetTypes().Where(type => type != typeof(NewTensor)).SelectMany(type =>
+            References.MembersOf(type).Where(IsMaker).Select(member => $"{type}: {member.Name} (NewTensor makes tensors)")));
+    }
+
     private static HashSet<string> ReachedFrom(string folder)
     {
         var reached = new HashSet<string>();

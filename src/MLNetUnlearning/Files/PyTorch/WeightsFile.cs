@@ -1,3 +1,5 @@
+using MLNetUnlearning.Data;
+
 namespace MLNetUnlearning.Files;
 
 /// <summary>The weights in a safetensors or <c>torch.save</c> file, with their positions and the names they have here.</summary>
@@ -52,7 +54,7 @@ internal sealed record WeightsFile(IReadOnlyList<StoredTensor> Tensors, ImageNor
         if (count is < 1 or > MostChannels)
             throw new ModelFileException(
                 $"Tensor '{stored.Name}' has {count} numbers; expected one for each of 1 to {MostChannels} channels.");
-        using var numbers = empty(count);
+        using var numbers = NewTensor.Empty([count]);
         TensorFiller.Fill(numbers, stored, stream);
         return numbers.data<float>().ToArray();
     }

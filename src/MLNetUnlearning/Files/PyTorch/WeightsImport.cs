@@ -42,6 +42,7 @@ internal static class WeightsImport
         var step = new ClassifierStep(StepName, $"{network}; {origin}", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
         filled.MoveTo(device);
         filled.Freeze();
+        ThrowIfAnswersAreNotFinite(filled);
         return new ClassifierState(filled, columns, labels, recipe, RememberedRows.Unknown, [step]);
     }
 
@@ -65,6 +66,16 @@ internal static class WeightsImport
         + "pooling. Expected was the beginning for small images: 3x3, stride 1, no pooling. In PyTorch, set conv1 = "
         + $"nn.Conv2d({stem[1]}, {stem[0]}, 3, 1, 1, bias=False) and maxpool = nn.Identity() and train; "
         + "or pass an architecture of your own.");
+
+    /// <summary>Weights can be finite and their answers not: of a negative variance, say, or of weights that are far too large.</summary>
+    private static void ThrowIfAnswersAreNotFinite(ClassifierNetwork network)
+    {
+        var shape = network.Shape;
+        using var black = NewTensor.Zeros(shape.Size);
+        using var image = black.view(1, shape.Channels, shape.Height, shape.Width);
+        if (!new InferencePass(network).Probabilities(image, 1).All(float.IsFinite))
+            throw new ModelFileException("The network's answer to a black image is not finite: these weights cannot classify.");
+    }
 
     private static void ThrowIfOtherClasses(WeightsFile file, int count)
     {

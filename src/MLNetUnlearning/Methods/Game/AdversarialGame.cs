@@ -98,7 +98,7 @@ internal sealed class AdversarialGame : IDisposable
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         run.Network.eval(); // so that its statistics do not change
-        return (int)run.Network.forward(run.Split.Retain.FeaturesAt(tensor(new long[] { 0 }), run.Device)).Features.shape[1];
+        return (int)run.Network.forward(run.Split.Retain.FeaturesAt(NewTensor.Of([0L]), run.Device)).Features.shape[1];
     }
 
     private Tensor SelfSupervisedLoss(Tensor forgetFeatures, Tensor unseenFeatures)

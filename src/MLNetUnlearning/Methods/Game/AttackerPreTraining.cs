@@ -24,7 +24,7 @@ internal static class AttackerPreTraining
 
     /// <summary>1 for the first half of a double batch, 0 for the second; int64, 2b.</summary>
     public static Tensor Labels(int batch, Device device) =>
-        cat([ones(batch, ScalarType.Int64, device), zeros(batch, ScalarType.Int64, device)]);
+        NewTensor.Range(0, 2 * batch).lt(batch).to(ScalarType.Int64).to(device);
 
     private static string Key(GameSettings settings, int number) => string.Create(
         CultureInfo.InvariantCulture,
@@ -100,7 +100,7 @@ internal static class AttackerView
         if (inputs == AttackerInputs.All) return null;
         float[] mask = [.. new[] { AttackerInputs.Logits, AttackerInputs.Label, AttackerInputs.Sensitivity }
             .SelectMany(part => Enumerable.Repeat(inputs.HasFlag(part) ? 1f : 0f, numberOfClasses))];
-        return tensor(mask).to(device).DetachFromDisposeScope();
+        return NewTensor.Of(mask).to(device).DetachFromDisposeScope();
     }
 
     /// <returns>The view, b x 3K, with the graph through the defender, and the defender's features, b x F.</returns>

@@ -31,8 +31,8 @@ internal sealed class GamePairs
     {
         if (unseenOfClass is null) return Batches.Draw(Unseen.Count, BatchSize, generator);
         var classes = Forget.LabelsAt(forgotten, CPU).data<long>().ToArray();
-        var shares = rand([BatchSize], generator: generator).data<float>().ToArray(); // 0 to below 1
-        return tensor(classes.Select((label, i) => unseenOfClass[label][(int)(shares[i] * unseenOfClass[label].Length)]).ToArray());
+        var shares = NewTensor.Random([BatchSize], generator).data<float>().ToArray(); // 0 to below 1
+        return NewTensor.Of(classes.Select((label, i) => unseenOfClass[label][(int)(shares[i] * unseenOfClass[label].Length)]).ToArray());
     }
 
     private static Dictionary<long, long[]> ByClass(RowSubset forget, RowSubset unseen)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
 using TorchSharp;
 
 namespace MLNetUnlearning.Methods;
@@ -20,7 +21,7 @@ internal sealed class StrengthSearch
     private const int MostRows = 1000;
     private const int BatchSize = 250;
     private const double BearableLoss = 0.05;
-    private const double LargestLoss = 0.15;
+    private const double LargestLoss = NetworkCheck.LargestLoss;
     private const int Refinements = 3;
 
     private readonly UnlearningRun run;
@@ -143,7 +144,7 @@ internal sealed class StrengthSearch
     private long[] Sample(RowSubset rows)
     {
         var labels = rows.Classes;
-        using var order = randperm(rows.Count, generator: run.Generator);
+        using var order = NewTensor.RandomOrder(rows.Count, run.Generator);
         return [.. order.data<long>().ToArray()
             .Where(row => ReferenceEquals(rows, run.Split.Forget)
                 || !run.Split.ForgottenClasses.Contains((int)labels[(int)row])).Take(MostRows)];
