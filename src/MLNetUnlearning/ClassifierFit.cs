@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Files;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
 using TorchSharp;
@@ -20,6 +21,7 @@ internal sealed class ClassifierFit : IDisposable
     private readonly DisposeScope scope;
     private readonly FeatureTensors reader;
     private LabeledRows? rows;
+    private RunCheckpoint checkpoint = RunCheckpoint.None;
 
     /// <summary>Begins a run on rows of one shape. The log calls it by <paramref name="stage"/>. Labels are numbered by
     /// <paramref name="classes"/> or, if it is null, by the classes of the first view that is read.</summary>
@@ -51,6 +53,9 @@ internal sealed class ClassifierFit : IDisposable
 
     /// <summary>Ends the run early.</summary>
     public CancellationToken CancellationToken => options.CancellationToken;
+
+    /// <summary>Whether the run was ended early and gives a result all the same. Its checkpoint then stays.</summary>
+    public bool IsUnfinished { get; set; }
 
     /// <summary>The classes by class index, known once a view has been read.</summary>
     public LabelKeys Classes => reader.Classes;
@@ -101,6 +106,27 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>The rows of one view, to be asked for once all views have been read.</summary>
     public RowSubset Rows(ReadRows read) => read.In(rows ??= reader.ToRows());
 
+    /// <summary>The checkpoint of this run, if it is to have one. It belongs to runs of this seed that begin with this network.</summary>
+    /// <param name="network">The network at the start.</param>
+    /// <param name="settings">All settings of the run as text.</param>
+    /// <param name="parts">The rows by their part in the run; null: a part that is not there.</param>
+    /// <exception cref="InvalidOperationException">The folder holds the checkpoint of another run, or another run uses it.</exception>
+    /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
+    public RunCheckpoint Checkpoint(ClassifierNetwork network, string settings, params IReadOnlyList<RowSubset?> parts)
+    {
+        if (options.Checkpoint is not { } wanted) return RunCheckpoint.None;
+        var run = new Dictionary<string, string>
+        {
+            ["settings"] = settings,
+            ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
+            ["rows"] = RowSubset.HashOf(parts),
+            ["classes"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Classes.Names)))),
+            ["starting weights"] = WeightsHash.Of(network.state_dict()),
+            ["version of the library"] = typeof(ClassifierFit).Assembly.GetName().Version!.ToString(),
+        };
+        return checkpoint = new RunCheckpoint(new CheckpointFolder(wanted.Folder, run), wanted.Interval, Progress);
+    }
+
     /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns; its weights and answers are finite.
     /// <paramref name="step"/> describes the run for the history, given how long it took.</summary>
     /// <exception cref="UnlearningException">A weight, statistic or answer is not finite.</exception>
@@ -110,16 +136,28 @@ internal sealed class ClassifierFit : IDisposable
     {
         var clock = Stopwatch.StartNew();
         using var generator = Seeding.Create((ulong)options.Seed);
-        var network = run(generator);
-        network.ApplyMasks();
-        var done = step(clock.Elapsed);
-        NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
-        return new NeuralClassifier(new ClassifierState(network, columns, Classes, recipe, trainingRows, [.. history, done])).In(context);
+        try
+        {
+            var network = run(generator);
+            network.ApplyMasks();
+            var done = step(clock.Elapsed + checkpoint.Earlier);
+            NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
+            var state = new ClassifierState(network, columns, Classes, recipe, trainingRows, [.. history, done]);
+            var classifier = new NeuralClassifier(state).In(context);
+            if (!IsUnfinished) checkpoint.Remove();
+            return classifier;
+        }
+        catch (UnlearningException)
+        {
+            checkpoint.Remove(); // the same run would end in the same way
+            throw;
+        }
     }
 
     /// <summary>Frees the rows and everything else that the run made.</summary>
     public void Dispose()
     {
+        checkpoint.Dispose();
         rows?.Dispose();
         reader.Dispose();
         scope.Dispose();

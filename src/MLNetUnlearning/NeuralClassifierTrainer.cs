@@ -1,4 +1,5 @@
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
 using MLNetUnlearning.Scoring;
 using MLNetUnlearning.Training;
 
@@ -29,13 +30,15 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
     private readonly FeatureShape? featureShape;
     private readonly TrainingRecipe recipe;
     private readonly RunOptions options;
+    private readonly bool returnBestOnCancel;
 
     internal NeuralClassifierTrainer(
         MLContext context, ClassifierColumns columns, NetworkArchitecture? network, FeatureShape? featureShape, TrainingRecipe recipe,
-        RunOptions options)
+        RunOptions options, bool returnBestOnCancel)
     {
         Settings.ThrowIfAny(Settings.Violations(columns).Concat(recipe.Violations()), "the trainer");
         (this.context, this.columns, this.featureShape, this.recipe, this.options) = (context, columns, featureShape, recipe, options);
+        this.returnBestOnCancel = returnBestOnCancel;
         architecture = network ?? KnownNetworks.ResNet18();
     }
 
@@ -44,9 +47,10 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has
     /// the wrong type, or the image size cannot be inferred from it.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, there is
-    /// only one class, or a row has no label or a pixel out of range.</exception>
+    /// only one class, or a row has no label or a pixel out of range. Or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, and its best state is not wanted or there is none.</exception>
     public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -57,15 +61,37 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
         if (fit.Classes.Count < 2)
             throw new InvalidOperationException($"Column '{columns.Label}' has {fit.Classes.Count} class; a classifier needs two or more.");
         var rows = fit.Rows(training);
+        var settings = $"{architecture}; {recipe}";
         return fit.Make(
             generator =>
             {
                 var network = architecture.Create(shape, fit.Classes.Count, generator).MoveTo(fit.Device);
-                TrainingLoop.Train(network, rows, recipe, generator, "training", fit.Progress, fit.CancellationToken);
+                var checkpoint = fit.Checkpoint(network, settings, rows);
+                if (Train(network, rows, generator, fit, checkpoint) is { } epoch)
+                    settings += $"; cancelled, weights of epoch {epoch}";
                 return network;
             },
             recipe, RowFingerprints.FromRows(training.Fingerprints), history: [],
-            elapsed => new ClassifierStep(StepName, $"{architecture}; {recipe}", options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
+            elapsed => new ClassifierStep(StepName, settings, options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
+    }
+
+    /// <summary>Trains the network. If the training is cancelled and its best state is wanted, returns the epoch of that state.</summary>
+    private int? Train(ClassifierNetwork network, RowSubset rows, Generator generator, ClassifierFit fit, RunCheckpoint checkpoint)
+    {
+        using var best = returnBestOnCancel ? new BestEpoch(network) : null;
+        try
+        {
+            TrainingLoop.Train(network, rows, recipe, generator, "training", fit.Progress, fit.CancellationToken, checkpoint, best);
+            return null;
+        }
+        catch (OperationCanceledException) when (best?.Epoch > 0)
+        {
+            best.Restore();
+            fit.IsUnfinished = true;
+            fit.Progress.Report(new UnlearningProgress(
+                "training", best.Epoch, recipe.NumberOfEpochs, null, "cancelled: this epoch was the best so far, and its weights are kept"));
+            return best.Epoch;
+        }
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>

@@ -40,7 +40,9 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     /// <summary>Prunes the classifier and trains the remaining weights.</summary>
     /// <param name="input">The rows that the classifier was trained on, with label and features.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, or the classifier does not know a class.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, or the classifier does not know a class. Or the checkpoint
+    /// belongs to another run.</exception>
+    /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public NeuralClassifier Fit(IDataView input)
@@ -54,8 +56,11 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             generator =>
             {
                 var network = classifier.CopyNetwork(fit.Device);
+                var checkpoint = fit.Checkpoint(
+                    network, $"{MagnitudePruning.Name}: {SettingsText.Of(pruning)}; {classifier.Recipe}; first seed {classifier.History[0].Seed}",
+                    rows);
                 pruning.Apply(network);
-                TrainAgain(network, rows, generator, fit.Progress);
+                TrainAgain(network, rows, generator, fit.Progress, checkpoint);
                 return network;
             },
             classifier.Recipe, classifier.TrainingRows.With(training.Fingerprints), classifier.History,
@@ -86,7 +91,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
                 + $"it must be below {classifier.Recipe.NumberOfEpochs}, the number of epochs in the classifier's recipe.";
     }
 
-    private void TrainAgain(ClassifierNetwork network, RowSubset rows, Generator own, IProgress<UnlearningProgress> progress)
+    private void TrainAgain(ClassifierNetwork network, RowSubset rows, Generator own, IProgress<UnlearningProgress> progress, RunCheckpoint checkpoint)
     {
         var recipe = classifier.Recipe;
         var done = pruning.Rewind ? pruning.RewindEpochs!.Value : recipe.EffectiveMilestones.FirstOrDefault();
@@ -94,10 +99,11 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         {
             using var generator = Seeding.Create((ulong)classifier.History[0].Seed);
             var early = classifier.Architecture.Create(classifier.Shape, classifier.Labels.Count, generator).MoveTo(network.Device);
-            TrainingLoop.Train(early, rows, recipe.Until(done), generator, "rewinding", progress, options.CancellationToken);
+            TrainingLoop.Train(early, rows, recipe.Until(done), generator, "rewinding", progress, options.CancellationToken, checkpoint);
             network.load_state_dict(early.state_dict());
         }
         network.ApplyMasks();
-        TrainingLoop.Train(network, rows, recipe.From(done), own, "training what is left", progress, options.CancellationToken);
+        TrainingLoop.Train(
+            network, rows, recipe.From(done), own, "training what is left", progress, options.CancellationToken, checkpoint);
     }
 }

@@ -26,13 +26,18 @@ public sealed partial class UnlearningCatalog
     /// <param name="seed">The seed of the run; null: taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
+    /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
+    /// the run was cancelled. Null: no state is kept.</param>
+    /// <param name="returnBestOnCancel">Whether a cancelled training returns the weights after the epoch with the lowest mean loss, if an
+    /// epoch has ended. The history says so. False throws <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">Settings are out of range; the message names each of them.</exception>
     public NeuralClassifierTrainer TrainClassifier(
         string labelColumnName = "Label", string featureColumnName = "Features",
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
         NetworkArchitecture? network = null, FeatureShape? featureShape = null,
         int numberOfEpochs = 182, int batchSize = 256, double learningRate = 0.1, bool augment = true,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default,
+        CheckpointSettings? checkpoint = null, bool returnBestOnCancel = false) =>
         TrainClassifier(
             new TrainingRecipe
             {
@@ -42,7 +47,7 @@ public sealed partial class UnlearningCatalog
                 Augmentation = augment ? new() : null,
             },
             labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName,
-            network, featureShape, seed, progress, cancellationToken);
+            network, featureShape, seed, progress, cancellationToken, checkpoint, returnBestOnCancel);
 
     /// <summary>Creates a trainer of image classifiers from a recipe that states every setting.</summary>
     /// <param name="recipe">The recipe to train by; the classifier remembers it.</param>
@@ -56,17 +61,23 @@ public sealed partial class UnlearningCatalog
     /// <param name="seed">The seed of the run; null: taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
+    /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
+    /// the run was cancelled. Null: no state is kept.</param>
+    /// <param name="returnBestOnCancel">Whether a cancelled training returns the weights after the epoch with the lowest mean loss, if an
+    /// epoch has ended. The history says so. False throws <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">Settings are out of range; the message names each of them.</exception>
     public NeuralClassifierTrainer TrainClassifier(
         TrainingRecipe recipe, string labelColumnName = "Label", string featureColumnName = "Features",
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
         NetworkArchitecture? network = null, FeatureShape? featureShape = null,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default,
+        CheckpointSettings? checkpoint = null, bool returnBestOnCancel = false)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var columns = new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
         return new NeuralClassifierTrainer(
-            context, columns, network, featureShape, recipe, RunOptions.Of(context, "Training", seed, progress, cancellationToken));
+            context, columns, network, featureShape, recipe,
+            RunOptions.Of(context, "Training", seed, progress, cancellationToken, checkpoint), returnBestOnCancel);
     }
 
     /// <summary>Creates an estimator that makes a trained classifier sparse.
@@ -84,6 +95,8 @@ public sealed partial class UnlearningCatalog
     /// The early weights use the seed of the classifier's training.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
+    /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
+    /// the run was cancelled. Null: no state is kept.</param>
     /// <exception cref="ArgumentException">Settings are out of range, the classifier is already as sparse, or its early weights cannot be
     /// made again. The message names every violation.</exception>
     /// <example><code>
@@ -93,12 +106,13 @@ public sealed partial class UnlearningCatalog
         NeuralClassifier classifier, MagnitudePruning? pruning = null,
         string? labelColumnName = null, string? featureColumnName = null,
         string? scoreColumnName = null, string? predictedLabelColumnName = null,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default,
+        CheckpointSettings? checkpoint = null)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         var columns = classifier.Columns.Or(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
         return new PruningEstimator(
-            context, classifier, pruning ?? new(), columns, RunOptions.Of(context, "Pruning", seed, progress, cancellationToken));
+            context, classifier, pruning ?? new(), columns, RunOptions.Of(context, "Pruning", seed, progress, cancellationToken, checkpoint));
     }
 
     /// <summary>Adds the Boolean column that marks the rows to forget, and returns the view with it.</summary>

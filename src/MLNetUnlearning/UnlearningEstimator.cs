@@ -46,9 +46,11 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     /// <param name="input">The training rows, with label, features and mark.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
     /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
-    /// training rows.</exception>
+    /// training rows. Or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
     /// <exception cref="UnlearningException">The method failed, for example because a loss was not finite.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled. There is no half result. If the run has a checkpoint, the message
+    /// says where it is.</exception>
     public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -63,8 +65,12 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
             generator =>
             {
                 var network = classifier.CopyNetwork(fit.Device);
+                var checkpoint = fit.Checkpoint(
+                    network, $"{method.Name}: {SettingsText.Of(method)}; {classifier.Recipe}; preparations by {preparations.Seed}",
+                    split.Retain, split.Forget, split.Unseen);
                 method.Unlearn(new UnlearningRun(
-                    network, split, classifier.Recipe, generator, preparations, fit.Progress, fit.CancellationToken));
+                    network, split, classifier.Recipe, generator, preparations, fit.Progress, fit.CancellationToken)
+                { Checkpoint = checkpoint });
                 return network;
             },
             classifier.Recipe, trainingRows, classifier.History,

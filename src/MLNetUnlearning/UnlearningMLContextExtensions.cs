@@ -35,6 +35,8 @@ public static class UnlearningMLContextExtensions
     /// <param name="seed">The seed of the run; null: taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
+    /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
+    /// the run was cancelled. Null: no state is kept.</param>
     /// <exception cref="ArgumentException">Settings are out of range, or the method
     /// needs unseen rows and has none. The message names every violation.</exception>
     /// <exception cref="InvalidOperationException">The model holds no classifier or more than one.</exception>
@@ -48,7 +50,8 @@ public static class UnlearningMLContextExtensions
         string? labelColumnName = null, string? featureColumnName = null,
         string? scoreColumnName = null, string? predictedLabelColumnName = null,
         IDataView? unseen = null, string forgetColumnName = "Forget", bool dropOverlappingRows = false,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default,
+        CheckpointSettings? checkpoint = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(model);
@@ -58,6 +61,6 @@ public static class UnlearningMLContextExtensions
         return new UnlearningEstimator(
             context, classifier, method ?? new AdversarialMinMax(), columns, forgetColumnName,
             unseen is null ? null : () => ClassifierChains.Prepared(restored, unseen, columns), dropOverlappingRows,
-            RunOptions.Of(context, "Unlearning", seed, progress, cancellationToken));
+            RunOptions.Of(context, "Unlearning", seed, progress, cancellationToken, checkpoint));
     }
 }

@@ -12,6 +12,7 @@ public sealed class Preparations : IDisposable
 {
     private readonly Dictionary<string, Prepared> prepared;
     private readonly string scope;
+    private TimeSpan earlier;
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="seed">The seed of all values, whatever the seed of the run that makes them.</param>
@@ -50,15 +51,20 @@ public sealed class Preparations : IDisposable
         {
             if (!prepared.TryGetValue(scope + key, out var value))
             {
+                earlier = TimeSpan.Zero;
                 var clock = Stopwatch.StartNew();
-                value = new Prepared(make(), clock.Elapsed);
+                var made = make();
+                Spent += clock.Elapsed;
+                value = new Prepared(made, clock.Elapsed + earlier);
                 prepared.Add(scope + key, value);
-                Spent += value.Took;
             }
             Elapsed += value.Took;
             return (T)value.Value;
         }
     }
+
+    /// <summary>Counts the time that ended runs have spent on the value that is being made now.</summary>
+    internal void AddEarlier(TimeSpan time) => earlier += time;
 
     /// <summary>The values that can be saved, in the order of their keys.</summary>
     internal IReadOnlyList<(string Key, PreparedWeights Weights, TimeSpan Took)> SavableWeights()

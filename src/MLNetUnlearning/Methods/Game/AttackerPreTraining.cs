@@ -44,9 +44,11 @@ internal static class AttackerPreTraining
         var members = run.Split.Retain.Count + run.Split.Forget.Count;
         var batch = settings.BatchOf(members, unseen.Count);
         attacker.train();
-        for (var iteration = 0; iteration < settings.AttackerPreTrainingIterations; iteration++)
+        var parts = new LoopParts().Add("attacker", attacker).Add("optimizer", optimizer).Add("generator", generator)
+            .Add("defender", defender);
+        var loop = run.Checkpoint.Loop($"attacker {number}", parts, run.CancellationToken, isPreparation: true);
+        foreach (var iteration in loop.Iterations(settings.AttackerPreTrainingIterations))
         {
-            run.CancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
             var views = Views(settings, run, defender, generator, batch); // 2b x 3K
             if (mask is not null) views = views * mask;
@@ -57,6 +59,7 @@ internal static class AttackerPreTraining
             var value = TrainingLoop.Finite(loss, "the attacker's pre-training");
             run.Progress.Report(new UnlearningProgress("attacker", iteration + 1, settings.AttackerPreTrainingIterations, value));
         }
+        run.Preparations.AddEarlier(loop.Earlier);
         return PreparedWeights.Of(attacker);
     }
 
