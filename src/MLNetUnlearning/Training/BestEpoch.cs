@@ -34,6 +34,7 @@ internal sealed class BestEpoch(nn.Module network) : ILoopPart, IDisposable
 
     public void Take(SavedPart saved)
     {
+        if (!saved.Has("epoch")) return; // the run was begun without
         if (saved.TakeNumbers("epoch") is not [>= 0 and <= int.MaxValue and var epoch, var bits]) throw saved.Unfit("epoch");
         (Epoch, loss) = ((int)epoch, BitConverter.Int64BitsToDouble(bits));
         if (Epoch > 0) Remember(network.state_dict().ToDictionary(each => each.Key, each => saved.Take($"weights.{each.Key}", each.Value)));

@@ -7,6 +7,7 @@ namespace MLNetUnlearning.Training;
 internal sealed class LoopParts
 {
     private readonly List<(string Name, ILoopPart Part)> parts = [];
+    private readonly List<string> unwanted = [];
 
     /// <summary>Parameters and buffers of a network.</summary>
     public LoopParts Add(string name, nn.Module module) => Add(name, new ModulePart(module));
@@ -26,10 +27,11 @@ internal sealed class LoopParts
         () => Array.ConvertAll(get(), BitConverter.DoubleToInt64Bits),
         saved => set(Array.ConvertAll(saved, BitConverter.Int64BitsToDouble)));
 
-    /// <summary>A part of another kind; null for none.</summary>
+    /// <summary>A part of another kind. Null for one that is not wanted in this run: what was kept of it is passed over.</summary>
     public LoopParts Add(string name, ILoopPart? part)
     {
-        if (part is not null) parts.Add((name, part));
+        if (part is null) unwanted.Add(name + "/");
+        else parts.Add((name, part));
         return this;
     }
 
@@ -45,7 +47,7 @@ internal sealed class LoopParts
         using var none = no_grad();
         var left = saved.ToDictionary();
         foreach (var (name, part) in Kept(isFinished)) part.Take(new SavedPart(name + "/", left));
-        if (left.Keys.FirstOrDefault() is { } unknown)
+        if (left.Keys.FirstOrDefault(name => !unwanted.Any(part => name.StartsWith(part, StringComparison.Ordinal))) is { } unknown)
             throw new ModelFileException($"The checkpoint holds '{unknown}', which the run has not: delete the folder to start anew.");
     }
 

@@ -69,6 +69,7 @@ internal sealed class LoopCheckpoint(
         Begin(numberOfEpochs * stepsAnEpoch);
         while (stepsDone < numberOfSteps)
         {
+            ThrowIfCancelled();
             var now = GeneratorState.Of(generator);
             var toSkip = stepsDone % stepsAnEpoch;
             if (toSkip == 0) startOfEpoch = now;
@@ -81,9 +82,9 @@ internal sealed class LoopCheckpoint(
                     toSkip--;
                     continue;
                 }
-                ThrowIfCancelled();
                 yield return new TrainingStep(indices, stepsDone, numberOfSteps);
                 Done();
+                if (stepsDone % stepsAnEpoch > 0) ThrowIfCancelled();
             }
         }
         End();
