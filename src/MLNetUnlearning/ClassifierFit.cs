@@ -14,6 +14,8 @@ namespace MLNetUnlearning;
 /// frees the rest.</summary>
 internal sealed class ClassifierFit : IDisposable
 {
+    private const string SeedEntry = "seed";
+
     private readonly MLContext context;
     private readonly RunOptions options;
     private readonly ClassifierColumns columns;
@@ -32,6 +34,7 @@ internal sealed class ClassifierFit : IDisposable
         channel = ((IHostEnvironment)context).Start(stage);
         try
         {
+            Seed = KeptSeed() ?? options.Seed;
             Device = TorchDevice.Of(context, channel);
         }
         catch
@@ -44,6 +47,9 @@ internal sealed class ClassifierFit : IDisposable
         reader = new FeatureTensors(columns, shape, options.CancellationToken, classes);
         Progress = new RunReports(channel, options.Progress);
     }
+
+    /// <summary>The seed of the run.</summary>
+    public int Seed { get; }
 
     /// <summary>The device of the run.</summary>
     public Device Device { get; }
@@ -118,7 +124,7 @@ internal sealed class ClassifierFit : IDisposable
         var run = new Dictionary<string, string>
         {
             ["settings"] = settings,
-            ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
+            [SeedEntry] = Seed.ToString(CultureInfo.InvariantCulture),
             ["rows"] = RowSubset.HashOf(parts),
             ["classes"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Classes.Names)))),
             ["starting weights"] = WeightsHash.Of(network.state_dict()),
@@ -126,6 +132,10 @@ internal sealed class ClassifierFit : IDisposable
         };
         return checkpoint = new RunCheckpoint(new CheckpointFolder(wanted.Folder, run), wanted.Interval, Progress);
     }
+
+    /// <summary>The seed of the checkpoint that this run may go on from; null if there is none, or if a seed was stated.</summary>
+    private int? KeptSeed() => options is { Checkpoint: { } wanted, IsSeedStated: false }
+        && int.TryParse(CheckpointFolder.EntryIn(wanted.Folder, SeedEntry), CultureInfo.InvariantCulture, out var kept) ? kept : null;
 
     /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns; its weights and answers are finite.
     /// <paramref name="step"/> describes the run for the history, given how long it took.</summary>
@@ -135,7 +145,7 @@ internal sealed class ClassifierFit : IDisposable
         Func<TimeSpan, ClassifierStep> step)
     {
         var clock = Stopwatch.StartNew();
-        using var generator = Seeding.Create((ulong)options.Seed);
+        using var generator = Seeding.Create((ulong)Seed);
         try
         {
             var network = run(generator);

@@ -72,7 +72,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
                 return network;
             },
             recipe, RowFingerprints.FromRows(training.Fingerprints), history: [],
-            elapsed => new ClassifierStep(StepName, settings, options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
+            elapsed => new ClassifierStep(StepName, settings, fit.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
     }
 
     /// <summary>Trains the network. If the training is cancelled and its best state is wanted, returns the epoch of that state.</summary>
@@ -89,7 +89,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
             best.Restore();
             fit.IsUnfinished = true;
             fit.Progress.Report(new UnlearningProgress(
-                "training", best.Epoch, recipe.NumberOfEpochs, null, "cancelled: this epoch was the best so far, and its weights are kept"));
+                "training", best.Epoch, recipe.NumberOfEpochs, null, "cancelled: the weights of this epoch are returned"));
             return best.Epoch;
         }
     }

@@ -57,7 +57,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             {
                 var network = classifier.CopyNetwork(fit.Device);
                 var checkpoint = fit.Checkpoint(
-                    network, $"{MagnitudePruning.Name}: {SettingsText.Of(pruning)}; {classifier.Recipe}; first seed {classifier.History[0].Seed}",
+                    network,
+                    $"{MagnitudePruning.Name}: {SettingsText.Of(pruning)}; {classifier.Recipe}; first seed {classifier.History[0].Seed}",
                     rows);
                 pruning.Apply(network);
                 TrainAgain(network, rows, generator, fit.Progress, checkpoint);
@@ -65,7 +66,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             },
             classifier.Recipe, classifier.TrainingRows.With(training.Fingerprints), classifier.History,
             elapsed => new ClassifierStep(
-                MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
+                MagnitudePruning.Name, SettingsText.Of(pruning), fit.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>
@@ -91,7 +92,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
                 + $"it must be below {classifier.Recipe.NumberOfEpochs}, the number of epochs in the classifier's recipe.";
     }
 
-    private void TrainAgain(ClassifierNetwork network, RowSubset rows, Generator own, IProgress<UnlearningProgress> progress, RunCheckpoint checkpoint)
+    private void TrainAgain(
+        ClassifierNetwork network, RowSubset rows, Generator own, IProgress<UnlearningProgress> progress, RunCheckpoint checkpoint)
     {
         var recipe = classifier.Recipe;
         var done = pruning.Rewind ? pruning.RewindEpochs!.Value : recipe.EffectiveMilestones.FirstOrDefault();

@@ -9,6 +9,10 @@ namespace MLNetUnlearning;
 internal sealed record RunOptions(
     int Seed, IProgress<UnlearningProgress>? Progress, CancellationToken CancellationToken, CheckpointSettings? Checkpoint = null)
 {
+    /// <summary>Whether the seed was stated for this run. If not, a run that goes on takes the seed of its checkpoint, because a context
+    /// gives another seed where a program has made fewer or more runs before.</summary>
+    public bool IsSeedStated { get; init; }
+
     /// <summary>Options whose seed comes from the context unless it is given. It
     /// is drawn here, once, so that each <c>Fit</c> uses the same seed.</summary>
     public static RunOptions Of(
@@ -16,7 +20,10 @@ internal sealed record RunOptions(
         CheckpointSettings? checkpoint)
     {
         Settings.ThrowIfAny(checkpoint?.Violations() ?? [], "the checkpoint");
-        return new(seed ?? ((IHostEnvironment)context).Register(name).Rand.Next(), progress, cancellationToken, checkpoint);
+        return new(seed ?? ((IHostEnvironment)context).Register(name).Rand.Next(), progress, cancellationToken, checkpoint)
+        {
+            IsSeedStated = seed is not null,
+        };
     }
 }
 

@@ -23,21 +23,21 @@ public sealed partial class UnlearningCatalog
     /// <param name="batchSize">The number of rows in a step.</param>
     /// <param name="learningRate">The learning rate at the start.</param>
     /// <param name="augment">Whether training rows are randomly cropped and mirrored. Without it a model memorises its rows faster.</param>
-    /// <param name="seed">The seed of the run; null: taken from the context.</param>
+    /// <param name="seed">The seed of the run; null: that of the checkpoint, if there is one, or else taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
-    /// <param name="cancellationToken">Ends the run early.</param>
     /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
     /// the run was cancelled. Null: no state is kept.</param>
     /// <param name="returnBestOnCancel">Whether a cancelled training returns the weights after the epoch with the lowest mean loss, if an
     /// epoch has ended. The history says so. False throws <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range; the message names each of them.</exception>
     public NeuralClassifierTrainer TrainClassifier(
         string labelColumnName = "Label", string featureColumnName = "Features",
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
         NetworkArchitecture? network = null, FeatureShape? featureShape = null,
         int numberOfEpochs = 182, int batchSize = 256, double learningRate = 0.1, bool augment = true,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default,
-        CheckpointSettings? checkpoint = null, bool returnBestOnCancel = false) =>
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CheckpointSettings? checkpoint = null,
+        bool returnBestOnCancel = false, CancellationToken cancellationToken = default) =>
         TrainClassifier(
             new TrainingRecipe
             {
@@ -47,7 +47,7 @@ public sealed partial class UnlearningCatalog
                 Augmentation = augment ? new() : null,
             },
             labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName,
-            network, featureShape, seed, progress, cancellationToken, checkpoint, returnBestOnCancel);
+            network, featureShape, seed, progress, checkpoint, returnBestOnCancel, cancellationToken);
 
     /// <summary>Creates a trainer of image classifiers from a recipe that states every setting.</summary>
     /// <param name="recipe">The recipe to train by; the classifier remembers it.</param>
@@ -58,20 +58,20 @@ public sealed partial class UnlearningCatalog
     /// <param name="network">The network; null: <see cref="KnownNetworks.ResNet18"/>.</param>
     /// <param name="featureShape">How the features form an image. Null: taken from the column's dimensions or, for a square image, from its
     /// size, with pixels of 0 to 255.</param>
-    /// <param name="seed">The seed of the run; null: taken from the context.</param>
+    /// <param name="seed">The seed of the run; null: that of the checkpoint, if there is one, or else taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
-    /// <param name="cancellationToken">Ends the run early.</param>
     /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
     /// the run was cancelled. Null: no state is kept.</param>
     /// <param name="returnBestOnCancel">Whether a cancelled training returns the weights after the epoch with the lowest mean loss, if an
     /// epoch has ended. The history says so. False throws <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range; the message names each of them.</exception>
     public NeuralClassifierTrainer TrainClassifier(
         TrainingRecipe recipe, string labelColumnName = "Label", string featureColumnName = "Features",
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
         NetworkArchitecture? network = null, FeatureShape? featureShape = null,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default,
-        CheckpointSettings? checkpoint = null, bool returnBestOnCancel = false)
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CheckpointSettings? checkpoint = null,
+        bool returnBestOnCancel = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var columns = new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
@@ -91,12 +91,12 @@ public sealed partial class UnlearningCatalog
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c> of the kind that the classifier was trained on.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
-    /// <param name="seed">The seed of the run; null: taken from the context.
-    /// The early weights use the seed of the classifier's training.</param>
+    /// <param name="seed">The seed of the run; null: that of the checkpoint, if there is one, or else taken from the context. The
+    /// early weights use the seed of the classifier's training.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
-    /// <param name="cancellationToken">Ends the run early.</param>
     /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
     /// the run was cancelled. Null: no state is kept.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range, the classifier is already as sparse, or its early weights cannot be
     /// made again. The message names every violation.</exception>
     /// <example><code>
@@ -106,13 +106,14 @@ public sealed partial class UnlearningCatalog
         NeuralClassifier classifier, MagnitudePruning? pruning = null,
         string? labelColumnName = null, string? featureColumnName = null,
         string? scoreColumnName = null, string? predictedLabelColumnName = null,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default,
-        CheckpointSettings? checkpoint = null)
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CheckpointSettings? checkpoint = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         var columns = classifier.Columns.Or(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
         return new PruningEstimator(
-            context, classifier, pruning ?? new(), columns, RunOptions.Of(context, "Pruning", seed, progress, cancellationToken, checkpoint));
+            context, classifier, pruning ?? new(), columns,
+            RunOptions.Of(context, "Pruning", seed, progress, cancellationToken, checkpoint));
     }
 
     /// <summary>Adds the Boolean column that marks the rows to forget, and returns the view with it.</summary>

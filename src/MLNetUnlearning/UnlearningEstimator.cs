@@ -49,8 +49,8 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     /// training rows. Or the checkpoint belongs to another run.</exception>
     /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
     /// <exception cref="UnlearningException">The method failed, for example because a loss was not finite.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled. There is no half result. If the run has a checkpoint, the message
-    /// says where it is.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled. There is no half result. If the run has a checkpoint, the
+    /// message says where it is.</exception>
     public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -75,7 +75,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
             },
             classifier.Recipe, trainingRows, classifier.History,
             elapsed => new ClassifierStep(
-                method.Name, SettingsText.Of(method), options.Seed, marked.Count, split.Forget.Count,
+                method.Name, SettingsText.Of(method), fit.Seed, marked.Count, split.Forget.Count,
                 elapsed - preparations.Spent, preparations.Elapsed));
     }
 

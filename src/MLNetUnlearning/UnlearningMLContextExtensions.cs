@@ -32,11 +32,11 @@ public static class UnlearningMLContextExtensions
     /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
     /// <param name="dropOverlappingRows">True leaves out rows of <paramref name="unseen"/>
     /// that the classifier was trained on. False makes them an error.</param>
-    /// <param name="seed">The seed of the run; null: taken from the context.</param>
+    /// <param name="seed">The seed of the run; null: that of the checkpoint, if there is one, or else taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
-    /// <param name="cancellationToken">Ends the run early.</param>
     /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
     /// the run was cancelled. Null: no state is kept.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range, or the method
     /// needs unseen rows and has none. The message names every violation.</exception>
     /// <exception cref="InvalidOperationException">The model holds no classifier or more than one.</exception>
@@ -50,8 +50,8 @@ public static class UnlearningMLContextExtensions
         string? labelColumnName = null, string? featureColumnName = null,
         string? scoreColumnName = null, string? predictedLabelColumnName = null,
         IDataView? unseen = null, string forgetColumnName = "Forget", bool dropOverlappingRows = false,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default,
-        CheckpointSettings? checkpoint = null)
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CheckpointSettings? checkpoint = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(model);

@@ -1,10 +1,10 @@
+using static MLNetUnlearning.Tests.RunsWithCheckpoint;
+
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Runs that are ended from outside and go on from their checkpoint.</summary>
 public sealed class ResumingTests
 {
-    private static readonly Lazy<byte[]> TrainedBytes = new(() => Saved.Bytes(Tiny.Trained(new MLContext(1))));
-
     public static TheoryData<string> Estimators => ["", "pruning", .. EstimatorContract.Methods.Keys];
 
     [Theory, MemberData(nameof(Estimators))]
@@ -20,7 +20,8 @@ public sealed class ResumingTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
-    [Theory, InlineData(GameObjective.NonSaturating), InlineData(GameObjective.Dragan), InlineData(GameObjective.WassersteinGradientPenalty)]
+    [Theory]
+    [InlineData(GameObjective.NonSaturating), InlineData(GameObjective.Dragan), InlineData(GameObjective.WassersteinGradientPenalty)]
     public void A_game_with_all_that_it_can_have_goes_on(GameObjective objective)
     {
         var game = Tiny.Game with
@@ -91,60 +92,17 @@ public sealed class ResumingTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
-    [Theory]
-    [InlineData("settings"), InlineData("seed"), InlineData("rows"), InlineData("starting weights"), InlineData("classes")]
-    public void The_checkpoint_of_another_run_is_refused_and_left_alone(string other)
+    [Fact]
+    public void Without_a_seed_of_its_own_a_run_takes_that_of_its_checkpoint()
     {
         using var folder = new TemporaryFolder();
-        Assert.Throws<EndedException>(() => Trainer(folder.Path, new EndAt(2)).Fit(Tiny.Rows()));
-        var before = Files(folder);
-        var catalog = new MLContext(1).Unlearning();
-        var recipe = other == "settings" ? Tiny.Recipe with { WeightDecay = 0 } : Tiny.Recipe;
-        var network = other == "starting weights" ? KnownNetworks.SmallConvNet(5) : Tiny.Network;
-        var trainer = catalog.TrainClassifier(recipe, network: network, seed: other == "seed" ? 2 : null, checkpoint: folder.Path);
-        var rows = other == "classes" ? Tiny.Rows(keys: ["green", "red", "blue"]) : Tiny.Rows(seed: other == "rows" ? 1 : 0);
-        Refused.With<InvalidOperationException>($"'{other}'", () => trainer.Fit(rows));
-        Assert.Equal(before, Files(folder));
-    }
-
-    [Fact]
-    public void Which_rows_are_marked_and_which_are_unseen_make_another_run()
-    {
-        using var folder = new TemporaryFolder();
-        Assert.Throws<EndedException>(() => Unlearning(new FineTune(), folder.Path, new EndAt(2)).Fit(Tiny.Rows()));
-        Refused.With<InvalidOperationException>(
-            "had other 'rows'.", () => Unlearning(new FineTune(), folder.Path).Fit(Tiny.Rows(forget: row => row == 3)));
-        using var original = Original();
-        Refused.With<InvalidOperationException>(
-            "had other 'rows'.", () => new MLContext(1).Unlearn(original, new FineTune(), checkpoint: folder.Path).Fit(Tiny.Rows()));
-    }
-
-    [Fact]
-    public void One_run_at_a_time_uses_a_folder()
-    {
-        using var folder = new TemporaryFolder();
-        var other = new Nested(() => Trainer(folder.Path).Fit(Tiny.Rows()));
-        Trainer(folder.Path, other).Fit(Tiny.Rows()).Dispose();
-        Assert.Contains("Another run uses the checkpoint", Assert.IsType<InvalidOperationException>(other.Error).Message);
-    }
-
-    [Fact]
-    public void What_a_killed_process_was_writing_is_removed_and_files_of_others_stay()
-    {
-        using var folder = new TemporaryFolder();
-        folder.Write("checkpoint-0123456789ABCDEF.safetensors.00000000000000000000000000000000.tmp", [1, 2, 3]);
-        folder.Write("letter.txt", [4]);
-        Trainer(folder.Path).Fit(Tiny.Rows()).Dispose();
-        Assert.Equal([folder.File("letter.txt")], Directory.EnumerateFiles(folder.Path));
-    }
-
-    [Fact]
-    public void Wrong_settings_are_refused_at_the_door()
-    {
-        var catalog = new MLContext(1).Unlearning();
-        Refused.With<ArgumentException>("Folder is ; it must be the path of a folder.", () => catalog.TrainClassifier(checkpoint: ""));
-        Refused.With<ArgumentException>("Interval is -00:00:01; it must be zero or more.", () => catalog.TrainClassifier(
-            checkpoint: new("folder") { Interval = TimeSpan.FromSeconds(-1) }));
+        NeuralClassifierTrainer Trainer(int? contextSeed, IProgress<UnlearningProgress>? progress = null) => new MLContext(contextSeed)
+            .Unlearning().TrainClassifier(Tiny.Recipe, network: Tiny.Network, progress: progress, checkpoint: EveryStep(folder.Path));
+        using var whole = Trainer(5).Fit(Tiny.Rows());
+        Assert.Throws<EndedException>(() => Trainer(5, new EndAt(2)).Fit(Tiny.Rows()));
+        using var rest = Trainer(null).Fit(Tiny.Rows());
+        Assert.Equal(whole.History[0].Seed, rest.History[0].Seed);
+        Assert.Equal(Tiny.Weights(whole), Tiny.Weights(rest));
     }
 
     /// <summary>Ends a run at its first report, then at the 2nd, 4th, 7th, 11th .. report after going on, until it comes to its
@@ -167,43 +125,11 @@ public sealed class ResumingTests
         }
     }
 
-    private static Dictionary<string, byte[]> Files(TemporaryFolder folder) =>
-        Directory.EnumerateFiles(folder.Path).ToDictionary(file => file, File.ReadAllBytes);
-
     private static NeuralClassifier Cancelled(string folder, int epochs)
     {
         using var source = new CancellationTokenSource();
         return Trainer(folder, new CancelAt(source, epochs), source.Token, returnBest: true).Fit(Tiny.Rows());
     }
-
-    private static IEstimator<NeuralClassifier> Estimator(string method, string? folder, IProgress<UnlearningProgress>? progress = null)
-    {
-        if (method.Length == 0) return Trainer(folder, progress);
-        if (method != "pruning") return Unlearning(EstimatorContract.Methods[method], folder, progress);
-        return new MLContext(1).Unlearning().Prune(
-            Original(), new MagnitudePruning { Sparsity = 0.5 }, progress: progress, checkpoint: EveryStep(folder));
-    }
-
-    private static NeuralClassifierTrainer Trainer(
-        string? folder, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellation = default,
-        bool returnBest = false) => new MLContext(1).Unlearning().TrainClassifier(
-            Tiny.Recipe, network: Tiny.Network, progress: progress, cancellationToken: cancellation, checkpoint: EveryStep(folder),
-            returnBestOnCancel: returnBest);
-
-    private static UnlearningEstimator Unlearning(
-        UnlearningMethod method, string? folder, IProgress<UnlearningProgress>? progress = null) =>
-        Unlearning(method, EveryStep(folder), progress, default);
-
-    private static UnlearningEstimator Unlearning(
-        UnlearningMethod method, CheckpointSettings? checkpoint, IProgress<UnlearningProgress>? progress, CancellationToken cancellation) =>
-        new MLContext(1).Unlearn(
-            Original(), method, unseen: Tiny.Unseen, progress: progress, cancellationToken: cancellation,
-            checkpoint: checkpoint);
-
-    /// <summary>As a new process has it: it knows nothing that earlier runs prepared.</summary>
-    private static NeuralClassifier Original() => Saved.Load(TrainedBytes.Value);
-
-    private static CheckpointSettings? EveryStep(string? folder) => folder is null ? null : new(folder) { Interval = TimeSpan.Zero };
 
     /// <summary>Cancels a run at one of its reports.</summary>
     private sealed class CancelAt(CancellationTokenSource source, int reports) : IProgress<UnlearningProgress>
@@ -214,13 +140,5 @@ public sealed class ResumingTests
         {
             if (value.Note is null && --left == 0) source.Cancel();
         }
-    }
-
-    /// <summary>Does something once within a run.</summary>
-    private sealed class Nested(Action action) : IProgress<UnlearningProgress>
-    {
-        public Exception? Error { get; private set; }
-
-        public void Report(UnlearningProgress value) => Error ??= Record.Exception(action);
     }
 }

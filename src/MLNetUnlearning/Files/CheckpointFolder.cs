@@ -42,6 +42,15 @@ internal sealed class CheckpointFolder : ICheckpointStore
 
     public string Place { get; }
 
+    /// <summary>What a checkpoint in a folder says of its run under a name; null if there is no checkpoint or no such entry.</summary>
+    /// <exception cref="ModelFileException">A file of the checkpoint is damaged.</exception>
+    public static string? EntryIn(string folder, string name)
+    {
+        if (!Directory.Exists(folder) || Directory.EnumerateFiles(folder, Files).FirstOrDefault() is not { } file) return null;
+        using var stream = File.OpenRead(file);
+        return CheckpointFile.ReadHeader(stream, file).Metadata.GetValueOrDefault(CheckpointFile.Run + name);
+    }
+
     public LoopState? Read(string loop)
     {
         var path = PathOf(loop);
@@ -149,7 +158,8 @@ internal static class CheckpointFile
         return numbers;
     }
 
-    private static string HashOf(IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, Tensor> tensors)
+    /// <summary>The hash over the texts, but for the hash itself, and over the tensors.</summary>
+    internal static string HashOf(IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, Tensor> tensors)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (name, text) in texts.Where(entry => entry.Key != Hash).OrderBy(entry => entry.Key, StringComparer.Ordinal))

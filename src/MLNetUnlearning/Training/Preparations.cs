@@ -54,8 +54,9 @@ public sealed class Preparations : IDisposable
                 earlier = TimeSpan.Zero;
                 var clock = Stopwatch.StartNew();
                 var made = make();
-                Spent += clock.Elapsed;
-                value = new Prepared(made, clock.Elapsed + earlier);
+                var took = clock.Elapsed;
+                Spent += took;
+                value = new Prepared(made, took + earlier);
                 prepared.Add(scope + key, value);
             }
             Elapsed += value.Took;
