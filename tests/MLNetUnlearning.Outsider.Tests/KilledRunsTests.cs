@@ -33,8 +33,7 @@ public sealed class KilledRunsTests(ITestOutputHelper output)
             for (var killed = 0; ; killed++)
             {
                 if (Ended(folder, killed < kills ? random : null)) continue;
-                var left = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order();
-                Assert.Equal(["classifier.zip", LongRun.Result], left); // no checkpoint is left
+                Assert.Empty(Directory.EnumerateFiles(folder, "checkpoint*", SearchOption.AllDirectories));
                 return new Outcome(File.ReadAllBytes(Path.Combine(folder, LongRun.Result)), killed);
             }
         }
@@ -64,7 +63,7 @@ public sealed class KilledRunsTests(ITestOutputHelper output)
         output.WriteLine($"exit {process.ExitCode} after '{last}', {unfinished} files half written");
         if (process.ExitCode == 0) return false;
         Assert.NotNull(random);
-        Assert.Equal(128 + 9, process.ExitCode);
+        Assert.Equal(OperatingSystem.IsWindows() ? -1 : 128 + 9, process.ExitCode);
         return true;
     }
 

@@ -22,21 +22,22 @@ internal static class LongRun
     /// <param name="line">Receives a line at each progress report.</param>
     public static void Run(string folder, TextWriter line)
     {
-        var ml = new MLContext(seed: 1);
+        // Each run has a seed of its own. From the context, the second run would get another one once the first is done.
+        var ml = new MLContext();
         ml.Unlearning().TuneProcess(numberOfThreads: 1);
         var report = new Lines(line);
         var rows = ml.LoadSyntheticImages(rowsPerClass: 9);
         var saved = Path.Combine(folder, "classifier.zip");
         if (!File.Exists(saved))
             ml.Unlearning().TrainClassifier(
-                network: KnownNetworks.SmallConvNet(4), numberOfEpochs: 20, batchSize: 16, learningRate: 0.05, progress: report,
+                network: KnownNetworks.SmallConvNet(4), numberOfEpochs: 20, batchSize: 16, learningRate: 0.05, seed: 1, progress: report,
                 checkpoint: EveryStep(folder, "training")).Fit(rows).Save(saved);
 
         using var original = ml.Unlearning().LoadClassifier(saved);
         var marked = ml.Unlearning().MarkForgotten(rows, ForgetRequest.Class(SyntheticImages.ClassNames[0]));
         var unseen = ml.LoadSyntheticImages(rowsPerClass: 3, part: DataSetPart.Test);
         using var unlearned = ml.Unlearn(
-            original, Game, unseen: unseen, progress: report, checkpoint: EveryStep(folder, "unlearning")).Fit(marked);
+            original, Game, unseen: unseen, seed: 2, progress: report, checkpoint: EveryStep(folder, "unlearning")).Fit(marked);
         ml.Unlearning().ExportWeights(unlearned, Path.Combine(folder, Result));
     }
 

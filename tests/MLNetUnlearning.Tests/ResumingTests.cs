@@ -5,7 +5,7 @@ namespace MLNetUnlearning.Tests;
 /// <summary>Runs that are ended from outside and go on from their checkpoint.</summary>
 public sealed class ResumingTests
 {
-    public static TheoryData<string> Estimators => ["", "pruning", .. EstimatorContract.Methods.Keys];
+    public static TheoryData<string> Estimators => ["", "pruning", "rewinding", .. EstimatorContract.Methods.Keys];
 
     [Theory, MemberData(nameof(Estimators))]
     public void A_run_that_is_ended_again_and_again_ends_in_the_same_weights_and_leaves_nothing(string method)
@@ -39,6 +39,28 @@ public sealed class ResumingTests
         using var whole = Unlearning(game, null).Fit(rows);
         using var rest = EndedAgainAndAgain(progress => Unlearning(game, folder.Path, progress), rows);
         Assert.Equal(Tiny.Weights(whole), Tiny.Weights(rest));
+    }
+
+    [Fact]
+    public void Ended_runs_and_those_that_go_on_leave_no_tensor_in_a_scope()
+    {
+        void Run()
+        {
+            using var folder = new TemporaryFolder();
+            foreach (var report in new[] { 2, 5, int.MaxValue })
+            {
+                using var original = Original();
+                var estimator = new MLContext(1).Unlearn(
+                    original, Tiny.Game, unseen: Tiny.Unseen, progress: new EndAt(report), checkpoint: EveryStep(folder.Path));
+                if (report < int.MaxValue) Assert.Throws<EndedException>(() => estimator.Fit(Tiny.Rows()));
+                else estimator.Fit(Tiny.Rows()).Dispose();
+            }
+            Cancelled(folder.Path, epochs: 2).Dispose();
+        }
+        Run(); // the first one trains the original
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Run();
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]

@@ -184,7 +184,7 @@ internal sealed class OptimizerPart(optim.Optimizer optimizer) : ILoopPart
         var had = saved.TakeNumbers(HadGradient);
         if (had.Length != weights.Length) throw saved.Unfit(HadGradient);
         foreach (var (weight, has) in weights.Zip(had))
-            if (has != 0) weight.grad = zeros_like(weight).DetachFromDisposeScope();
+            if (has != 0) weight.grad = zeros_like(weight);
         foreach (var (place, state) in states.Index())
             switch (state)
             {

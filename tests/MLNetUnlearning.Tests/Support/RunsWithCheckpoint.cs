@@ -8,6 +8,7 @@ internal static class RunsWithCheckpoint
     public static IEstimator<NeuralClassifier> Estimator(string method, string? folder, IProgress<UnlearningProgress>? progress = null)
     {
         if (method.Length == 0) return Trainer(folder, progress);
+        if (method == "rewinding") return Unlearning(new Scrub { Rewinds = true }, folder, progress);
         if (method != "pruning") return Unlearning(EstimatorContract.Methods[method], folder, progress);
         return new MLContext(1).Unlearning().Prune(
             Original(), new MagnitudePruning { Sparsity = 0.5 }, progress: progress, checkpoint: EveryStep(folder));
