@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Files;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
 using TorchSharp;
@@ -13,6 +14,8 @@ namespace MLNetUnlearning;
 /// frees the rest.</summary>
 internal sealed class ClassifierFit : IDisposable
 {
+    private const string SeedEntry = "seed";
+
     private readonly MLContext context;
     private readonly RunOptions options;
     private readonly ClassifierColumns columns;
@@ -21,6 +24,7 @@ internal sealed class ClassifierFit : IDisposable
     private readonly DisposeScope scope;
     private readonly FeatureTensors reader;
     private LabeledRows? rows;
+    private RunCheckpoint checkpoint = RunCheckpoint.None;
 
     /// <summary>Begins a run on rows of one shape. The log calls it by <paramref name="stage"/>. Labels are numbered by
     /// <paramref name="classes"/> or, if it is null, by the classes of the first view that is read.</summary>
@@ -31,6 +35,7 @@ internal sealed class ClassifierFit : IDisposable
         channel = ((IHostEnvironment)context).Start(stage);
         try
         {
+            Seed = KeptSeed() ?? options.Seed;
             Device = TorchDevice.Of(context, channel);
         }
         catch
@@ -46,6 +51,9 @@ internal sealed class ClassifierFit : IDisposable
         Progress = new RunReports(channel, options.Progress);
     }
 
+    /// <summary>The seed of the run.</summary>
+    public int Seed { get; }
+
     /// <summary>The device of the run.</summary>
     public Device Device { get; }
 
@@ -54,6 +62,9 @@ internal sealed class ClassifierFit : IDisposable
 
     /// <summary>Ends the run early.</summary>
     public CancellationToken CancellationToken => options.CancellationToken;
+
+    /// <summary>Whether the run was ended early and gives a result all the same. Its checkpoint then stays.</summary>
+    public bool IsUnfinished { get; set; }
 
     /// <summary>The classes by class index, known once a view has been read.</summary>
     public LabelKeys Classes => reader.Classes;
@@ -115,6 +126,31 @@ internal sealed class ClassifierFit : IDisposable
         foreach (var limit in limits) channel.Warning(MessageSensitivity.None, "{0}", limit);
     }
 
+    /// <summary>The checkpoint of this run, if it is to have one. It belongs to runs of this seed that begin with this network.</summary>
+    /// <param name="network">The network at the start.</param>
+    /// <param name="settings">All settings of the run as text.</param>
+    /// <param name="parts">The rows by their part in the run; null: a part that is not there.</param>
+    /// <exception cref="InvalidOperationException">The folder holds the checkpoint of another run, or another run uses it.</exception>
+    /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
+    public RunCheckpoint Checkpoint(ClassifierNetwork network, string settings, params IReadOnlyList<RowSubset?> parts)
+    {
+        if (options.Checkpoint is not { } wanted) return RunCheckpoint.None;
+        var run = new Dictionary<string, string>
+        {
+            ["settings"] = settings,
+            [SeedEntry] = Seed.ToString(CultureInfo.InvariantCulture),
+            ["rows"] = RowSubset.HashOf(parts),
+            ["classes"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Classes.Names)))),
+            ["starting weights"] = WeightsHash.Of(network.state_dict()),
+            ["version of the library"] = typeof(ClassifierFit).Assembly.GetName().Version!.ToString(),
+        };
+        return checkpoint = new RunCheckpoint(new CheckpointFolder(wanted.Folder, run), wanted.Interval, Progress);
+    }
+
+    /// <summary>The seed of the checkpoint that this run may go on from; null if there is none, or if a seed was stated.</summary>
+    private int? KeptSeed() => options is { Checkpoint: { } wanted, IsSeedStated: false }
+        && int.TryParse(CheckpointFolder.EntryIn(wanted.Folder, SeedEntry), CultureInfo.InvariantCulture, out var kept) ? kept : null;
+
     /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns; its weights and answers are finite.
     /// <paramref name="step"/> describes the run for the history, given how long it took. If it cost retained rows more accuracy than a
     /// run should, compared with the classifier <paramref name="before"/>, history and log say so.</summary>
@@ -124,13 +160,24 @@ internal sealed class ClassifierFit : IDisposable
         Func<TimeSpan, ClassifierStep> step, (NeuralClassifier Classifier, RowSubset Retained)? before = null)
     {
         var clock = Stopwatch.StartNew();
-        using var generator = Seeding.Create((ulong)options.Seed);
-        var network = run(generator);
-        network.ApplyMasks();
-        var done = step(clock.Elapsed);
-        NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
-        if (before is { } known) done = Marked(done, network, known.Classifier, known.Retained);
-        return new NeuralClassifier(new ClassifierState(network, columns, Classes, recipe, remembered, [.. history, done])).In(context);
+        using var generator = Seeding.Create((ulong)Seed);
+        try
+        {
+            var network = run(generator);
+            network.ApplyMasks();
+            var done = step(clock.Elapsed + checkpoint.Earlier);
+            NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
+            if (before is { } known) done = Marked(done, network, known.Classifier, known.Retained);
+            var state = new ClassifierState(network, columns, Classes, recipe, remembered, [.. history, done]);
+            var classifier = new NeuralClassifier(state).In(context);
+            if (!IsUnfinished) checkpoint.Remove();
+            return classifier;
+        }
+        catch (UnlearningException)
+        {
+            checkpoint.Remove(); // the same run would end in the same way
+            throw;
+        }
     }
 
     private ClassifierStep Marked(ClassifierStep done, ClassifierNetwork network, NeuralClassifier before, RowSubset retained)
@@ -147,6 +194,7 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>Frees the rows and everything else that the run made.</summary>
     public void Dispose()
     {
+        checkpoint.Dispose();
         rows?.Dispose();
         reader.Dispose();
         scope.Dispose();

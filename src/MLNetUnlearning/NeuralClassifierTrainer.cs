@@ -1,4 +1,5 @@
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
 using MLNetUnlearning.Scoring;
 using MLNetUnlearning.Training;
 
@@ -29,14 +30,15 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
     private readonly TrainingRecipe recipe;
     private readonly FingerprintKey? fingerprintKey;
     private readonly RunOptions options;
+    private readonly bool returnBestOnCancel;
 
     internal NeuralClassifierTrainer(
         MLContext context, ClassifierColumns columns, NetworkArchitecture? network, FeatureShape? featureShape, TrainingRecipe recipe,
-        FingerprintKey? fingerprintKey, RunOptions options)
+        FingerprintKey? fingerprintKey, RunOptions options, bool returnBestOnCancel)
     {
         Settings.ThrowIfAny(Settings.Violations(columns).Concat(recipe.Violations()), "the trainer");
         (this.context, this.columns, this.featureShape, this.recipe) = (context, columns, featureShape, recipe);
-        (this.fingerprintKey, this.options) = (fingerprintKey, options);
+        (this.fingerprintKey, this.options, this.returnBestOnCancel) = (fingerprintKey, options, returnBestOnCancel);
         architecture = network ?? KnownNetworks.ResNet18();
     }
 
@@ -45,9 +47,10 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has
     /// the wrong type, or the image size cannot be inferred from it.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, there is
-    /// only one class, or a row has no label or a pixel out of range.</exception>
+    /// only one class, or a row has no label or a pixel out of range. Or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, and its best state is not wanted or there is none.</exception>
     public NeuralClassifier Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -59,16 +62,37 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
             throw new InvalidOperationException($"Column '{columns.Label}' has {fit.Classes.Count} class; a classifier needs two or more.");
         var rows = fit.Rows(training);
         fit.Warn(ClassCounts.Limits(rows.Classes, fit.Classes));
+        var settings = $"{architecture}; {recipe}";
         return fit.Make(
             generator =>
             {
                 var network = architecture.CreateSound(shape, fit.Classes.Count, generator).MoveTo(fit.Device);
-                TrainingLoop.Train(network, rows, recipe, generator, "training", fit.Progress, fit.CancellationToken);
+                var checkpoint = fit.Checkpoint(network, settings, rows);
+                if (Train(network, rows, generator, fit, checkpoint) is { } epoch)
+                    settings += $"; cancelled, weights of epoch {epoch}";
                 return network;
             },
             recipe, RememberedRows.OfTraining(fingerprintKey, training.Fingerprints), history: [],
-            elapsed => new ClassifierStep(ClassifierStep.Training, $"{architecture}; {recipe}", options.Seed, rows.Count, 0, elapsed,
-                TimeSpan.Zero));
+            elapsed => new ClassifierStep(ClassifierStep.Training, settings, fit.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
+    }
+
+    /// <summary>Trains the network. If the training is cancelled and its best state is wanted, returns the epoch of that state.</summary>
+    private int? Train(ClassifierNetwork network, RowSubset rows, Generator generator, ClassifierFit fit, RunCheckpoint checkpoint)
+    {
+        using var best = returnBestOnCancel ? new BestEpoch(network) : null;
+        try
+        {
+            TrainingLoop.Train(network, rows, recipe, generator, "training", fit.Progress, fit.CancellationToken, checkpoint, best);
+            return null;
+        }
+        catch (OperationCanceledException) when (best?.Epoch > 0)
+        {
+            best.Restore();
+            fit.IsUnfinished = true;
+            fit.Progress.Report(new UnlearningProgress(
+                "training", best.Epoch, recipe.NumberOfEpochs, null, "cancelled: the weights of this epoch are returned"));
+            return best.Epoch;
+        }
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>

@@ -44,7 +44,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     /// <param name="input">The rows that the classifier was trained on, with label and features.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, the classifier does not know a class, rows were forgotten before and
-    /// are refused, or nobody can know which rows were forgotten.</exception>
+    /// are refused, or nobody can know which rows were forgotten. Or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
@@ -60,13 +61,17 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             generator =>
             {
                 var network = classifier.CopyNetwork(fit.Device);
+                var checkpoint = fit.Checkpoint(
+                    network,
+                    $"{MagnitudePruning.Name}: {SettingsText.Of(pruning)}; {classifier.Recipe}; first seed {classifier.History[0].Seed}",
+                    rows);
                 pruning.Apply(network);
-                TrainAgain(network, rows, generator, fit.Progress);
+                TrainAgain(network, rows, generator, fit.Progress, checkpoint);
                 return network;
             },
             classifier.Recipe, classifier.Remembered.After(training), classifier.History,
             elapsed => new ClassifierStep(
-                MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero),
+                MagnitudePruning.Name, SettingsText.Of(pruning), fit.Seed, rows.Count, 0, elapsed, TimeSpan.Zero),
             (classifier, rows));
     }
 
@@ -94,7 +99,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
                 + $"it must be below {classifier.Recipe.NumberOfEpochs}, the number of epochs in the classifier's recipe.";
     }
 
-    private void TrainAgain(ClassifierNetwork network, RowSubset rows, Generator own, IProgress<UnlearningProgress> progress)
+    private void TrainAgain(
+        ClassifierNetwork network, RowSubset rows, Generator own, IProgress<UnlearningProgress> progress, RunCheckpoint checkpoint)
     {
         var recipe = classifier.Recipe;
         var done = pruning.Rewind ? pruning.RewindEpochs!.Value : recipe.EffectiveMilestones.FirstOrDefault();
@@ -102,10 +108,11 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         {
             using var generator = Seeding.Create((ulong)classifier.History[0].Seed);
             var early = classifier.Architecture.CreateSound(classifier.Shape, classifier.Labels.Count, generator).MoveTo(network.Device);
-            TrainingLoop.Train(early, rows, recipe.Until(done), generator, "rewinding", progress, options.CancellationToken);
+            TrainingLoop.Train(early, rows, recipe.Until(done), generator, "rewinding", progress, options.CancellationToken, checkpoint);
             network.load_state_dict(early.state_dict());
         }
         network.ApplyMasks();
-        TrainingLoop.Train(network, rows, recipe.From(done), own, "training what is left", progress, options.CancellationToken);
+        TrainingLoop.Train(
+            network, rows, recipe.From(done), own, "training what is left", progress, options.CancellationToken, checkpoint);
     }
 }

@@ -1,17 +1,30 @@
 using System.Diagnostics;
 using Microsoft.ML.Runtime;
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning;
 
 /// <summary>The options that every run has besides its settings.</summary>
-internal sealed record RunOptions(int Seed, IProgress<UnlearningProgress>? Progress, CancellationToken CancellationToken)
+internal sealed record RunOptions(
+    int Seed, IProgress<UnlearningProgress>? Progress, CancellationToken CancellationToken, CheckpointSettings? Checkpoint = null)
 {
+    /// <summary>Whether the seed was stated for this run. If not, a run that goes on takes the seed of its checkpoint, because a context
+    /// gives another seed where a program has made fewer or more runs before.</summary>
+    public bool IsSeedStated { get; init; }
+
     /// <summary>Options whose seed comes from the context unless it is given. It
     /// is drawn here, once, so that each <c>Fit</c> uses the same seed.</summary>
     public static RunOptions Of(
-        MLContext context, string name, int? seed, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken) =>
-        new(seed ?? ((IHostEnvironment)context).Register(name).Rand.Next(), progress, cancellationToken);
+        MLContext context, string name, int? seed, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken,
+        CheckpointSettings? checkpoint)
+    {
+        Settings.ThrowIfAny(checkpoint?.Violations() ?? [], "the checkpoint");
+        return new(seed ?? ((IHostEnvironment)context).Register(name).Rand.Next(), progress, cancellationToken, checkpoint)
+        {
+            IsSeedStated = seed is not null,
+        };
+    }
 }
 
 /// <summary>Chooses the device of a run.</summary>

@@ -28,8 +28,12 @@ public sealed partial class UnlearningCatalog
     /// equal features are equal rows. Unlearning and evaluation then need the column too; scoring does not.</param>
     /// <param name="fingerprintKey">The key of the fingerprints of training rows, if the program keeps keys itself. Null: the classifier
     /// makes a key, which <see cref="NeuralClassifier.Save(string)"/> writes beside the file.</param>
-    /// <param name="seed">The seed of the run; null: taken from the context.</param>
+    /// <param name="seed">The seed of the run; null: that of the checkpoint, if there is one, or else taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
+    /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
+    /// the run was cancelled. Null: no state is kept.</param>
+    /// <param name="returnBestOnCancel">Whether a cancelled training returns the weights after the epoch with the lowest mean loss, if an
+    /// epoch has ended. The history says so. False throws <see cref="OperationCanceledException"/>.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range; the message names each of them.</exception>
     public NeuralClassifierTrainer TrainClassifier(
@@ -38,7 +42,8 @@ public sealed partial class UnlearningCatalog
         NetworkArchitecture? network = null, FeatureShape? featureShape = null,
         int numberOfEpochs = 182, int batchSize = 256, double learningRate = 0.1, bool augment = true,
         string? idColumnName = null, FingerprintKey? fingerprintKey = null,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CheckpointSettings? checkpoint = null,
+        bool returnBestOnCancel = false, CancellationToken cancellationToken = default) =>
         TrainClassifier(
             new TrainingRecipe
             {
@@ -48,7 +53,7 @@ public sealed partial class UnlearningCatalog
                 Augmentation = augment ? new() : null,
             },
             labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName,
-            network, featureShape, idColumnName, fingerprintKey, seed, progress, cancellationToken);
+            network, featureShape, idColumnName, fingerprintKey, seed, progress, checkpoint, returnBestOnCancel, cancellationToken);
 
     /// <summary>Creates a trainer of image classifiers from a recipe that states every setting.</summary>
     /// <param name="recipe">The recipe to train by; the classifier remembers it.</param>
@@ -63,8 +68,12 @@ public sealed partial class UnlearningCatalog
     /// equal features are equal rows. Unlearning and evaluation then need the column too; scoring does not.</param>
     /// <param name="fingerprintKey">The key of the fingerprints of training rows, if the program keeps keys itself. Null: the classifier
     /// makes a key, which <see cref="NeuralClassifier.Save(string)"/> writes beside the file.</param>
-    /// <param name="seed">The seed of the run; null: taken from the context.</param>
+    /// <param name="seed">The seed of the run; null: that of the checkpoint, if there is one, or else taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
+    /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
+    /// the run was cancelled. Null: no state is kept.</param>
+    /// <param name="returnBestOnCancel">Whether a cancelled training returns the weights after the epoch with the lowest mean loss, if an
+    /// epoch has ended. The history says so. False throws <see cref="OperationCanceledException"/>.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range; the message names each of them.</exception>
     public NeuralClassifierTrainer TrainClassifier(
@@ -72,13 +81,14 @@ public sealed partial class UnlearningCatalog
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
         NetworkArchitecture? network = null, FeatureShape? featureShape = null,
         string? idColumnName = null, FingerprintKey? fingerprintKey = null,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CheckpointSettings? checkpoint = null,
+        bool returnBestOnCancel = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var columns = new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName, idColumnName);
         return new NeuralClassifierTrainer(
             context, columns, network, featureShape, recipe, fingerprintKey,
-                RunOptions.Of(context, "Training", seed, progress, cancellationToken));
+            RunOptions.Of(context, "Training", seed, progress, cancellationToken, checkpoint), returnBestOnCancel);
     }
 
     /// <summary>Creates an estimator that makes a trained classifier sparse.
@@ -96,9 +106,11 @@ public sealed partial class UnlearningCatalog
     /// many.</param>
     /// <param name="allowUnknownHistory">True goes on where the classifier has forgotten rows and the key is missing that tells
     /// which.</param>
-    /// <param name="seed">The seed of the run; null: taken from the context.
-    /// The early weights use the seed of the classifier's training.</param>
+    /// <param name="seed">The seed of the run; null: that of the checkpoint, if there is one, or else taken from the context. The
+    /// early weights use the seed of the classifier's training.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
+    /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
+    /// the run was cancelled. Null: no state is kept.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range, the classifier is already as sparse, or its early weights cannot be
     /// made again. The message names every violation.</exception>
@@ -110,13 +122,15 @@ public sealed partial class UnlearningCatalog
         string? labelColumnName = null, string? featureColumnName = null,
         string? scoreColumnName = null, string? predictedLabelColumnName = null,
         bool refuseForgottenRows = false, bool allowUnknownHistory = false,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CheckpointSettings? checkpoint = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         var columns = classifier.Columns.Or(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
         var rules = new RowRules(RefuseForgottenRows: refuseForgottenRows, AllowUnknownHistory: allowUnknownHistory);
         return new PruningEstimator(
-            context, classifier, pruning ?? new(), columns, rules, RunOptions.Of(context, "Pruning", seed, progress, cancellationToken));
+            context, classifier, pruning ?? new(), columns, rules,
+            RunOptions.Of(context, "Pruning", seed, progress, cancellationToken, checkpoint));
     }
 
     /// <summary>Marks the rows to forget, and returns the view with the marks.</summary>

@@ -49,9 +49,11 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     /// <param name="input">The training rows, with label, features and mark.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
     /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
-    /// training rows.</exception>
+    /// training rows. Or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
     /// <exception cref="UnlearningException">The method failed, for example because a loss was not finite.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled. There is no half result. If the run has a checkpoint, the
+    /// message says where it is.</exception>
     /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public NeuralClassifier Fit(IDataView input)
     {
@@ -69,14 +71,17 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
             generator =>
             {
                 var network = classifier.CopyNetwork(fit.Device);
+                var checkpoint = fit.Checkpoint(
+                    network, $"{method.Name}: {SettingsText.Of(method)}; {classifier.Recipe}; preparations by {preparations.Seed}",
+                    split.Retain, split.Forget, split.Unseen);
                 method.Unlearn(new UnlearningRun(
-                    network, split, classifier.Recipe, generator, preparations, fit.Progress, fit.CancellationToken));
+                    network, split, classifier.Recipe, generator, preparations, fit.Progress, fit.CancellationToken)
+                { Checkpoint = checkpoint });
                 return network;
             },
             classifier.Recipe, remembered.After(marked), classifier.History,
             elapsed => new ClassifierStep(
-                method.Name, SettingsText.Of(method), options.Seed, split.Retain.Count + split.Forget.Count,
-                split.Forget.Count,
+                method.Name, SettingsText.Of(method), fit.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
                 elapsed - preparations.Spent, preparations.Elapsed),
             (classifier, split.Retain));
     }

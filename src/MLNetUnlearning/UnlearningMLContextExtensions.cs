@@ -38,8 +38,10 @@ public static class UnlearningMLContextExtensions
     /// needs it to know its rows.</param>
     /// <param name="allowUnknownHistory">True goes on where the classifier has forgotten rows and the key is missing that tells which: no
     /// row of the view is then taken for a forgotten one, and the new classifier remembers the rows from here on.</param>
-    /// <param name="seed">The seed of the run; null: taken from the context.</param>
+    /// <param name="seed">The seed of the run; null: that of the checkpoint, if there is one, or else taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
+    /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
+    /// the run was cancelled. Null: no state is kept.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range, or the method
     /// needs unseen rows and has none. The message names every violation. Or the unseen rows do not pass through the model's
@@ -57,7 +59,8 @@ public static class UnlearningMLContextExtensions
         string? scoreColumnName = null, string? predictedLabelColumnName = null,
         IDataView? unseen = null, string forgetColumnName = "Forget", bool dropOverlappingRows = false,
         bool refuseForgottenRows = false, FingerprintKey? fingerprintKey = null, bool allowUnknownHistory = false,
-        int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
+        int? seed = null, IProgress<UnlearningProgress>? progress = null, CheckpointSettings? checkpoint = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(model);
@@ -68,6 +71,6 @@ public static class UnlearningMLContextExtensions
             context, classifier, method ?? new AdversarialMinMax(), columns, forgetColumnName,
             unseen is null ? null : () => ClassifierChains.Prepared(restored, unseen, columns),
             new RowRules(dropOverlappingRows, refuseForgottenRows, allowUnknownHistory),
-            RunOptions.Of(context, "Unlearning", seed, progress, cancellationToken));
+            RunOptions.Of(context, "Unlearning", seed, progress, cancellationToken, checkpoint));
     }
 }

@@ -2,8 +2,8 @@ using Microsoft.ML;
 
 namespace MLNetUnlearning.Outsider.Tests;
 
-/// <summary>A program that needs TorchSharp, for <see cref="MissingLibraryTests"/> to start without what TorchSharp needs, and for
-/// <see cref="AmbienceTests"/>.</summary>
+/// <summary>A program for tests to start: <see cref="MissingLibraryTests"/> without what TorchSharp needs, <see cref="AmbienceTests"/> in
+/// another state, <see cref="KilledRunsTests"/> with a folder to work in.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
@@ -15,6 +15,11 @@ internal static class Program
         }
         try
         {
+            if (arguments is [var folder])
+            {
+                LongRun.Run(folder, Console.Out);
+                return 0;
+            }
             new MLContext().Unlearning().TuneProcess();
             Console.WriteLine("works");
             return 0;

@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace MLNetUnlearning.Data;
 
 /// <summary>Rows and their classes in CPU memory, as two tensors that it owns.
@@ -38,6 +42,18 @@ public sealed class LabeledRows : IDisposable
     public RowSubset All { get; }
 
     internal long[] Classes { get; }
+
+    internal void AddTo(IncrementalHash hash)
+    {
+        const int AtOnce = 256; // rows: a span has at most 2 GiB
+        hash.AppendData(Encoding.ASCII.GetBytes($"{Features.dtype} {string.Join(' ', Features.shape)}"));
+        for (var start = 0; start < Count; start += AtOnce)
+        {
+            using var some = Features.narrow(0, start, Math.Min(AtOnce, Count - start));
+            hash.AppendData(some.bytes);
+        }
+        hash.AppendData(MemoryMarshal.AsBytes<long>(Classes));
+    }
 
     /// <summary>Frees the tensors. Subsets cannot be used afterwards.</summary>
     public void Dispose()
@@ -113,6 +129,21 @@ public sealed class RowSubset
         return others.rows == rows
             ? new RowSubset(rows, [.. numbers, .. others.numbers])
             : throw new ArgumentException("The two subsets are of different rows.", nameof(others));
+    }
+
+    /// <summary>Identifies rows by what they are and by their order: SHA-256 over features, classes and row numbers, in hexadecimal
+    /// digits.</summary>
+    /// <param name="subsets">Parts of the same rows; null: a part that is not there.</param>
+    internal static string HashOf(IReadOnlyList<RowSubset?> subsets)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        subsets.First(subset => subset is not null)!.rows.AddTo(hash);
+        foreach (var subset in subsets)
+        {
+            hash.AppendData(BitConverter.GetBytes(subset?.Count ?? -1));
+            hash.AppendData(MemoryMarshal.AsBytes<long>(subset?.numbers));
+        }
+        return Convert.ToHexString(hash.GetHashAndReset());
     }
 
     private Tensor NumbersAt(Tensor indices) => NewTensor.Of(Array.ConvertAll(indices.data<long>().ToArray(), place => numbers[place]));

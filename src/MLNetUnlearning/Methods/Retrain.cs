@@ -14,6 +14,7 @@ public sealed record Retrain : UnlearningMethod
     public override void Unlearn(UnlearningRun run)
     {
         run.Network.Reset(run.Generator);
-        TrainingLoop.Train(run.Network, run.Split.Retain, run.Recipe, run.Generator, "retraining", run.Progress, run.CancellationToken);
+        TrainingLoop.Train(
+            run.Network, run.Split.Retain, run.Recipe, run.Generator, "retraining", run.Progress, run.CancellationToken, run.Checkpoint);
     }
 }

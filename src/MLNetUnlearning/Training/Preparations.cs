@@ -12,6 +12,7 @@ public sealed class Preparations : IDisposable
 {
     private readonly Store prepared;
     private readonly string scope;
+    private TimeSpan earlier;
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="seed">The seed of all values, whatever the seed of the run that makes them.</param>
@@ -53,16 +54,21 @@ public sealed class Preparations : IDisposable
             prepared.ThrowIfDisposed();
             if (!prepared.TryGetValue(scope + key, out var value))
             {
+                earlier = TimeSpan.Zero;
                 var clock = Stopwatch.StartNew();
                 var made = make() ?? throw new InvalidOperationException($"Nothing was made for '{key}': null cannot be kept.");
-                value = new Prepared(made, clock.Elapsed);
+                var took = clock.Elapsed;
+                Spent += took;
+                value = new Prepared(made, took + earlier);
                 prepared.Add(scope + key, value);
-                Spent += value.Took;
             }
             Elapsed += value.Took;
             return (T)value.Value;
         }
     }
+
+    /// <summary>Counts the time that ended runs have spent on the value that is being made now.</summary>
+    internal void AddEarlier(TimeSpan time) => earlier += time;
 
     /// <summary>The values that can be saved, in the order of their keys.</summary>
     internal IReadOnlyList<(string Key, PreparedWeights Weights, TimeSpan Took)> SavableWeights()

@@ -18,18 +18,24 @@ public static class TrainingLoop
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     public static void Train(
         ClassifierNetwork network, RowSubset rows, TrainingRecipe recipe, Generator generator, string stage,
-        IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
+        IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken) =>
+        Train(network, rows, recipe, generator, stage, progress, cancellationToken, RunCheckpoint.None);
+
+    /// <summary>Trains a network as the public method does, from where the checkpoint is.</summary>
+    internal static void Train(
+        ClassifierNetwork network, RowSubset rows, TrainingRecipe recipe, Generator generator, string stage,
+        IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken, RunCheckpoint checkpoint, BestEpoch? best = null)
     {
         network.train();
         var device = network.Device;
         var stepsAnEpoch = Batches.InEpoch(rows.Count, recipe.BatchSize);
         double LearningRateOf(TrainingStep step) => recipe.LearningRateAt(step.Number / stepsAnEpoch);
-        Descend(network, rows.Count, Descent(recipe), LearningRateOf, generator, stage, progress, cancellationToken, step =>
+        Descend(network, rows.Count, Descent(recipe), LearningRateOf, generator, stage, progress, cancellationToken, checkpoint, step =>
         {
             var images = rows.FeaturesAt(step.Indices, device); // b x C x H x W
             images = recipe.Augmentation?.Apply(images, generator) ?? images;
             return Losses.CrossEntropy(network.forward(images).Logits, rows.LabelsAt(step.Indices, device));
-        });
+        }, best: best);
     }
 
     /// <summary>Moves a network down a loss, step by step over shuffled batches, epoch after epoch.</summary>
@@ -41,33 +47,37 @@ public static class TrainingLoop
     /// <param name="stage">The name of the stage in progress reports.</param>
     /// <param name="progress">Receives one report an epoch, with the mean loss.</param>
     /// <param name="cancellationToken">Checked before every step.</param>
+    /// <param name="checkpoint">Keeps the state of the loop.</param>
     /// <param name="loss">The loss of a step, a scalar. The tensors that it makes are freed after the step.</param>
     /// <param name="afterStep">Changes the weights after each step; null for nothing.</param>
+    /// <param name="best">Remembers the best epoch; null for nothing.</param>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     internal static void Descend(
         ClassifierNetwork network, int numberOfRows, OptimizerSettings settings, Func<TrainingStep, double> learningRateOf,
         Generator generator, string stage, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken,
-        Func<TrainingStep, Tensor> loss, Action? afterStep = null)
+        RunCheckpoint checkpoint, Func<TrainingStep, Tensor> loss, Action? afterStep = null, BestEpoch? best = null)
     {
         using var optimizer = settings.Of(network.parameters());
-        var (number, numberOfSteps) = (0, settings.NumberOfEpochs * Batches.InEpoch(numberOfRows, settings.BatchSize));
-        for (var epoch = 1; epoch <= settings.NumberOfEpochs; epoch++)
+        var stepsAnEpoch = Batches.InEpoch(numberOfRows, settings.BatchSize);
+        var sum = 0.0;
+        var parts = new LoopParts().Add("network", network).Add("optimizer", optimizer).Add("generator", generator).Add("best", best)
+            .AddNumbers("loss", () => [sum], saved => sum = saved[0]);
+        var loop = checkpoint.Loop(stage, parts, cancellationToken);
+        foreach (var step in loop.Steps(numberOfRows, settings.BatchSize, settings.NumberOfEpochs, generator))
         {
-            var sum = 0.0;
-            foreach (var indices in Batches.Shuffled(numberOfRows, settings.BatchSize, generator))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                using var scope = NewDisposeScope();
-                var step = new TrainingStep(indices, number++, numberOfSteps);
-                SetLearningRate(optimizer, learningRateOf(step));
-                var value = loss(step);
-                optimizer.zero_grad();
-                value.backward();
-                optimizer.step();
-                afterStep?.Invoke();
-                sum += Finite(value, "training") * indices.shape[0];
-            }
+            using var scope = NewDisposeScope();
+            SetLearningRate(optimizer, learningRateOf(step));
+            var value = loss(step);
+            optimizer.zero_grad();
+            value.backward();
+            optimizer.step();
+            afterStep?.Invoke();
+            sum += Finite(value, "training") * step.Indices.shape[0];
+            if ((step.Number + 1) % stepsAnEpoch != 0) continue;
+            var epoch = (step.Number + 1) / stepsAnEpoch;
             progress?.Report(new UnlearningProgress(stage, epoch, settings.NumberOfEpochs, sum / numberOfRows));
+            best?.Consider(epoch, sum / numberOfRows);
+            sum = 0;
         }
     }
 

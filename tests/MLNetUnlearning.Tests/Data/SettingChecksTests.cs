@@ -102,13 +102,17 @@ public sealed class SettingChecksTests
         Assert.Equal([1, 2], method.Strengths);
     }
 
-    private static ISettings New(string kind) => (ISettings)Activator.CreateInstance(AllKinds[kind])!;
+    /// <summary>With the defaults; a folder has none.</summary>
+    private static ISettings New(string kind) =>
+        kind == nameof(CheckpointSettings) ? new CheckpointSettings("folder") : (ISettings)Activator.CreateInstance(AllKinds[kind])!;
 
     private static IEnumerable<object?> WrongValues(PropertyInfo property)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type == typeof(int)) return [-1];
         if (type == typeof(double)) return [-1.0, double.NaN, double.PositiveInfinity];
+        if (type == typeof(string)) return [null, "", " "];
+        if (type == typeof(TimeSpan)) return [TimeSpan.FromTicks(-1)];
         if (type.IsEnum) return [Enum.ToObject(type, 99)];
         if (type == typeof(IReadOnlyList<double>)) return [null, Array.Empty<double>(), new[] { -1.0 }];
         if (type == typeof(IReadOnlyList<AttackerInputs>)) return [null, Array.Empty<AttackerInputs>()];

@@ -44,24 +44,30 @@ internal sealed class AdversarialGame : IDisposable
         var note = Note(pairs.BatchSize);
         var iterations = schedule.NumberOfEpochs * Batches.InEpoch(retain.Count, settings.BatchSize);
         var iterationsOfGame = schedule.IterationsOfGame(iterations);
-        var iteration = 0;
         run.Network.train();
-        for (var epoch = 0; epoch < schedule.NumberOfEpochs; epoch++)
+        var loop = run.Checkpoint.Loop("the game", Parts(() => iterationsOfGame, saved => iterationsOfGame = saved), run.CancellationToken);
+        foreach (var step in loop.Steps(retain.Count, settings.BatchSize, schedule.NumberOfEpochs, run.Generator))
         {
-            foreach (var indices in Batches.Shuffled(retain.Count, settings.BatchSize, run.Generator))
-            {
-                run.CancellationToken.ThrowIfCancellationRequested();
-                using var scope = NewDisposeScope();
-                if (accuracy.IsAtMost(schedule.StopAtAttackerAccuracy)) iterationsOfGame = Math.Min(iterationsOfGame, iteration);
-                var adversarial = iteration < iterationsOfGame && schedule.AdversarialStrength > 0;
-                TrainingLoop.SetLearningRate(defenderOptimizer, schedule.LearningRateAt(iteration, iterations, iterationsOfGame));
-                var terms = adversarial ? AdversarialTerms(schedule, pairs) : TermAfter(schedule);
-                var loss = DefenderStep(retain, indices, terms);
-                if (adversarial) noise?.Apply();
-                run.Progress.Report(
-                    new UnlearningProgress(adversarial ? "game" : "after the game", ++iteration, iterations, loss, note));
-            }
+            using var scope = NewDisposeScope();
+            if (accuracy.IsAtMost(schedule.StopAtAttackerAccuracy)) iterationsOfGame = Math.Min(iterationsOfGame, step.Number);
+            var adversarial = step.Number < iterationsOfGame && schedule.AdversarialStrength > 0;
+            TrainingLoop.SetLearningRate(defenderOptimizer, schedule.LearningRateAt(step.Number, iterations, iterationsOfGame));
+            var terms = adversarial ? AdversarialTerms(schedule, pairs) : TermAfter(schedule);
+            var loss = DefenderStep(retain, step.Indices, terms);
+            if (adversarial) noise?.Apply();
+            run.Progress.Report(
+                new UnlearningProgress(adversarial ? "game" : "after the game", step.Number + 1, iterations, loss, note));
         }
+    }
+
+    /// <summary>All that an iteration changes.</summary>
+    private LoopParts Parts(Func<long> iterationsOfGame, Action<int> setIterationsOfGame)
+    {
+        var parts = new LoopParts().Add("network", run.Network).Add("optimizer", defenderOptimizer).Add("generator", run.Generator)
+            .AddCounts("iterations", () => [iterationsOfGame()], saved => setIterationsOfGame((int)saved[0]))
+            .Add("accuracy", accuracy);
+        if (projector is not null) parts.Add("projector", projector);
+        return attackers.AddTo(parts);
     }
 
     /// <summary>Lets the attackers take a step, then gives beta (lambda1 L_A + lambda2 L_BT) and the further terms of the settings, with
@@ -142,10 +148,12 @@ internal sealed class AdversarialGame : IDisposable
 }
 
 /// <summary>How often the attackers were right in the last ten iterations.</summary>
-internal sealed class AttackerAccuracy
+internal sealed class AttackerAccuracy : ILoopPart
 {
     private const int Iterations = 10;
     private readonly Queue<double> last = new();
+
+    public bool OutlivesLoop => false;
 
     /// <summary>Records an iteration.</summary>
     /// <param name="accuracy">The share of rows that they told apart correctly, 0 to 1.</param>
@@ -158,4 +166,13 @@ internal sealed class AttackerAccuracy
     /// <summary>Whether there is a limit and the mean of the last ten iterations is at most this limit. False before the tenth
     /// iteration.</summary>
     public bool IsAtMost(double? limit) => limit is { } most && last.Count == Iterations && last.Average() <= most;
+
+    public IEnumerable<(string Name, Tensor Tensor)> ToTensors() =>
+        [("last", tensor(last.Select(BitConverter.DoubleToInt64Bits).ToArray()))];
+
+    public void Take(SavedPart saved)
+    {
+        last.Clear();
+        foreach (var bits in saved.TakeNumbers("last")) Add(BitConverter.Int64BitsToDouble(bits));
+    }
 }

@@ -47,9 +47,11 @@ internal static class AttackerPreTraining
         var iterations = settings.AttackerPreTrainingIterations; // an iteration may take long: the first word comes before it
         run.Progress.Report(new UnlearningProgress(
             "attacker", 0, iterations, Note: "prepared once for this classifier and these unseen rows"));
-        for (var iteration = 0; iteration < iterations; iteration++)
+        var parts = new LoopParts().Add("attacker", attacker).Add("optimizer", optimizer).Add("generator", generator)
+            .Add("defender", defender);
+        var loop = run.Checkpoint.Loop($"attacker {number}", parts, run.CancellationToken, isPreparation: true);
+        foreach (var iteration in loop.Iterations(iterations))
         {
-            run.CancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
             var views = Views(settings, run, defender, generator, batch); // 2b x 3K
             if (mask is not null) views = views * mask;
@@ -60,6 +62,7 @@ internal static class AttackerPreTraining
             var value = TrainingLoop.Finite(loss, "the attacker's pre-training");
             run.Progress.Report(new UnlearningProgress("attacker", iteration + 1, iterations, value));
         }
+        run.Preparations.AddEarlier(loop.Earlier);
         return PreparedWeights.Of(attacker);
     }
 

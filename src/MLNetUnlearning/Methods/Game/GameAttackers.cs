@@ -67,6 +67,15 @@ internal sealed class GameAttackers : IDisposable
         return attackers.Count == 1 ? sum! : sum! / attackers.Count;
     }
 
+    /// <summary>Adds all that a step changes to the parts of the game's loop.</summary>
+    public LoopParts AddTo(LoopParts parts)
+    {
+        foreach (var (number, attacker) in attackers.Index())
+            parts.Add($"attacker {number}", attacker.Network).Add($"optimizer of attacker {number}", attacker.Optimizer)
+                .Add($"generator of attacker {number}", attacker.Generator);
+        return parts;
+    }
+
     public void Dispose()
     {
         foreach (var attacker in attackers) attacker.Dispose();

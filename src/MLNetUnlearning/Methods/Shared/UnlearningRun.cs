@@ -60,6 +60,9 @@ public sealed class UnlearningRun
     /// <summary>Ends the run early.</summary>
     public CancellationToken CancellationToken { get; }
 
+    /// <summary>Keeps the state of the run's loops.</summary>
+    internal RunCheckpoint Checkpoint { get; init; } = RunCheckpoint.None;
+
     /// <summary>Moves the network down a loss. Most methods are this call and their own loss.</summary>
     /// <param name="numberOfRows">The number of rows in an epoch.</param>
     /// <param name="settings">How fast and how long.</param>
@@ -72,7 +75,7 @@ public sealed class UnlearningRun
         int numberOfRows, OptimizerSettings settings, string stage, Func<TrainingStep, Tensor> loss, Action? afterStep = null) =>
         TrainingLoop.Descend(
             Network, numberOfRows, settings, step => settings.LearningRateAt(step.Number, step.NumberOfSteps), Generator, stage, Progress,
-            CancellationToken, loss, afterStep);
+            CancellationToken, Checkpoint, loss, afterStep);
 
     /// <summary>One epoch of shuffled batches. Each is reported when it is done.</summary>
     internal IEnumerable<Tensor> Shuffled(RowSubset rows, int batchSize, string stage) =>

@@ -1,0 +1,99 @@
+namespace MLNetUnlearning.Tests;
+
+/// <summary>Loops that are ended between any two steps and go on: as if nothing had been.</summary>
+public sealed class RunCheckpointTests
+{
+    private const int NumberOfRows = 11, BatchSize = 4, NumberOfEpochs = 3; // batches of 4, 4 and 3
+    private const int Steps = 9;
+
+    public static TheoryData<OptimizerSettings> Optimizers =>
+    [
+        Settings, Settings with { Momentum = 0 }, Settings with { Adam = true, LearningRate = 1e-3 },
+    ];
+
+    private static OptimizerSettings Settings { get; } =
+        new() { NumberOfEpochs = NumberOfEpochs, BatchSize = BatchSize, LearningRate = 0.05, DecayToZero = true };
+
+    [Theory, MemberData(nameof(Optimizers))]
+    public void A_loop_that_is_ended_after_any_step_ends_in_the_same_weights_losses_and_random_numbers(OptimizerSettings settings)
+    {
+        var whole = Run(settings, RunCheckpoint.None);
+        for (var writing = 1; writing < Steps; writing++)
+        {
+            using var store = new MemoryStore(writing);
+            Assert.Throws<EndedException>(() => Run(settings, new RunCheckpoint(store, TimeSpan.Zero, null)));
+            var rest = Run(settings, new RunCheckpoint(store, TimeSpan.Zero, null));
+            Assert.Equal(whole.Weights, rest.Weights);
+            Assert.Equal(whole.Next, rest.Next);
+            Assert.Equal(whole.Losses[^rest.Losses.Count..], rest.Losses); // of the epochs that had not ended
+        }
+    }
+
+    [Fact]
+    public void A_finished_loop_is_taken_from_its_checkpoint_without_a_step()
+    {
+        using var store = new MemoryStore(int.MaxValue);
+        var first = Run(Settings, new RunCheckpoint(store, TimeSpan.MaxValue, null));
+        var reports = new EndAt(int.MaxValue);
+        var second = Run(Settings, new RunCheckpoint(store, TimeSpan.MaxValue, reports));
+        Assert.Equal((first.Next, 0), (second.Next, second.Losses.Count));
+        Assert.Equal(first.Weights, second.Weights);
+        Assert.Equal([new UnlearningProgress("loop", Steps, Steps, null, "taken from the checkpoint")], reports.Reports);
+    }
+
+    [Fact]
+    public void Two_loops_of_one_name_are_two()
+    {
+        using var store = new MemoryStore(int.MaxValue);
+        var checkpoint = new RunCheckpoint(store, TimeSpan.Zero, null);
+        var (one, two) = (Run(Settings, checkpoint), Run(Settings with { LearningRate = 0.1 }, checkpoint));
+        var again = new RunCheckpoint(store, TimeSpan.Zero, null);
+        Assert.Equal(one.Weights, Run(Settings, again).Weights);
+        Assert.Equal(two.Weights, Run(Settings, again).Weights);
+        Assert.NotEqual(one.Weights, two.Weights);
+    }
+
+    [Fact]
+    public void The_time_of_ended_runs_counts_and_that_of_preparations_does_not()
+    {
+        using var store = new MemoryStore(int.MaxValue);
+        store.Write("loop", Finished);
+        store.Write("preparation", Finished);
+        var checkpoint = new RunCheckpoint(store, TimeSpan.Zero, null);
+        Assert.Empty(checkpoint.Loop("loop", new LoopParts(), default).Iterations(1));
+        Assert.Empty(checkpoint.Loop("preparation", new LoopParts(), default, isPreparation: true).Iterations(1));
+        Assert.Equal(Finished.Spent, checkpoint.Earlier);
+    }
+
+    [Fact]
+    public void A_loop_of_another_length_is_refused()
+    {
+        using var store = new MemoryStore(int.MaxValue);
+        store.Write("loop", Finished);
+        var loop = new RunCheckpoint(store, TimeSpan.Zero, null).Loop("loop", new LoopParts(), default);
+        Refused.With<ModelFileException>("counts 1 steps of 'loop' and the run has 2", () => loop.Iterations(2).Count());
+    }
+
+    private static LoopState Finished { get; } = new(new Dictionary<string, Tensor>(), 1, 1, TimeSpan.FromMinutes(5));
+
+    private static (Dictionary<string, float[]> Weights, double Next, List<double> Losses) Run(
+        OptimizerSettings settings, RunCheckpoint checkpoint)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = Seeding.Create(3);
+        using var network = Tiny.Network.Create(Tiny.Shape, 3, generator);
+        var rows = Tiny.Noise(generator, [.. Enumerable.Range(0, NumberOfRows).Select(row => row % 3L)]);
+        var reports = new EndAt(int.MaxValue);
+        TrainingLoop.Descend(
+            network, NumberOfRows, settings, step => settings.LearningRateAt(step.Number, step.NumberOfSteps), generator, "loop", reports,
+            default, checkpoint, step =>
+            {
+                Assert.Equal(Steps, step.NumberOfSteps);
+                var noisy = new Augmentation().Apply(rows.FeaturesAt(step.Indices, CPU), generator); // draws numbers within the epoch
+                return Losses.CrossEntropy(network.forward(noisy).Logits, rows.LabelsAt(step.Indices, CPU));
+            });
+        var weights = network.state_dict().ToDictionary(each => each.Key, each => each.Value.to(ScalarType.Float32).detach().flatten()
+            .data<float>().ToArray());
+        return (weights, rand([1], generator: generator).item<float>(), [.. reports.Reports.Select(report => report.Loss!.Value)]);
+    }
+}
