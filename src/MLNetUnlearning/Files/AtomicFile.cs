@@ -3,28 +3,41 @@ namespace MLNetUnlearning.Files;
 /// <summary>Writes a file completely or not at all: under another name in the same folder, flushed to disk, then renamed.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file. An existing file stays as it is until the new
-    /// one is completely on disk. A failure leaves nothing behind.</summary>
+    /// <summary>Writes a file. An existing file stays as it is until the new one is completely on disk, and the new one has its permissions
+    /// and, where the system allows it, its owner. A link stays a link: the file that it leads to is written. A failure leaves nothing
+    /// behind.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content.</param>
+    /// <exception cref="IOException">The file cannot be written, links lead in a circle, or what stands there is no ordinary
+    /// file.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var whole = Path.GetFullPath(path);
-        var beside = $"{whole}.{Guid.NewGuid():N}.tmp"; // in the same folder: renaming is atomic within a file system only
+        var place = ReplacedFile.PlaceOf(path);
+        var replaced = ReplacedFile.At(place);
+        var beside = $"{place}.{Guid.NewGuid():N}.tmp"; // in the same folder: renaming is atomic within a file system only
         try
         {
-            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            using (var stream = new FileStream(beside, OptionsFor(replaced)))
             {
                 write(stream);
+                replaced?.HandOver(stream.SafeFileHandle);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(beside, whole, overwrite: true);
+            File.Move(beside, place, overwrite: true);
         }
         catch
         {
             if (File.Exists(beside)) File.Delete(beside);
             throw;
         }
+    }
+
+    private static FileStreamOptions OptionsFor(ReplacedFile? replaced)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        // Nobody else reads the unfinished file: the old one's permissions may forbid it, and they are set last.
+        if (replaced is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 }
