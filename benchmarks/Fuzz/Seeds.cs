@@ -13,15 +13,18 @@ internal static class Seeds
     public static IReadOnlyList<byte[]> SmallPickles { get; } =
     [
         Latin1("}."),
-        Latin1("}q\0(X\u0001\0\0\0aN\u0088\u0089K\u0001\u0086X\u0001\0\0\0b](J\u0001\0\0\0M\u0001\u0001\u008a\u0001\u0001ee)a)\u0085r\u0001\0\0\0u."),
         Latin1(
-            "}X\u0001\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0003tQ"
-            + "K\0(K\u0003t(K\u0001t\u0089ccollections\nOrderedDict\n)RtRs."),
+            "}q\0(X\u0001\0\0\0aN\u0088\u0089K\u0001\u0086X\u0001\0\0\0b](J\u0001\0\0\0M\u0001\u0001\u008a\u0001\u0001e"
+            + "e)a)\u0085r\u0001\0\0\0u."),
+        Latin1(
+            "}X\u0001\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpu"
+            + "K\u0003tQK\0(K\u0003t(K\u0001t\u0089ccollections\nOrderedDict\n)RtRs."),
         Latin1("}X\u0001\0\0\0oca\nb\n)\u0081}X\u0001\0\0\0cG?\u00f0\0\0\0\0\0\0sbs."),
     ];
 
     /// <summary>Two records of CIFAR-10.</summary>
-    public static byte[] CifarRecords { get; } = [.. Enumerable.Range(0, 2 * RecordLength).Select(i => (byte)(i % RecordLength == 0 ? 3 : i))];
+    public static byte[] CifarRecords { get; } =
+        [.. Enumerable.Range(0, 2 * RecordLength).Select(i => (byte)(i % RecordLength == 0 ? 3 : i))];
 
     public static byte[] CifarNames { get; } = Latin1Plain(string.Join('\n', Enumerable.Range(0, 10).Select(i => $"class {i}")));
 

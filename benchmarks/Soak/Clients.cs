@@ -75,5 +75,6 @@ internal sealed record Requests(long Answered, long Wrong, long Failed, string F
     public static Requests Sum(IReadOnlyList<Requests> all) => new(
         all.Sum(one => one.Answered), all.Sum(one => one.Wrong), all.Sum(one => one.Failed), all.Max(one => one.First)!);
 
-    public override string ToString() => $"requests of 4 clients through 10 swaps: {Answered} answered, {Wrong} wrong, {Failed} failed {First}";
+    public override string ToString() =>
+        $"requests of 4 clients through 10 swaps: {Answered} answered, {Wrong} wrong, {Failed} failed {First}";
 }

@@ -18,7 +18,8 @@ internal sealed class MemorySamples(string name)
         $"{"work",-22}{"done",9}{"seconds",9}{"samples",9}{"lowest MB",11}{"median MB",11}{"highest MB",12}{"last MB",9}  flat";
 
     /// <summary>Whether no sample after the warm-up is far from their median.</summary>
-    public bool IsFlat => Warm is [var lowest, .., var highest] && lowest >= Median * (1 - Tolerance) && highest <= Median * (1 + Tolerance);
+    public bool IsFlat =>
+        Warm is [var lowest, .., var highest] && lowest >= Median * (1 - Tolerance) && highest <= Median * (1 + Tolerance);
 
     private List<long> Warm => [.. samples.Skip(samples.Count / WarmUp).Order()];
 
