@@ -14,7 +14,7 @@ internal sealed class Readers : IDisposable
 
     private readonly MLContext ml = new(seed: 1);
     private readonly string folder = Directory.CreateTempSubdirectory("fuzz-").FullName;
-    private readonly byte[] classifier, weights, preparations;
+    private readonly byte[] classifier, key, weights, preparations;
     private readonly byte[] torch = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "PyTorch", "resnet18-wrapped.pth"));
 
     public Readers()
@@ -27,6 +27,7 @@ internal sealed class Readers : IDisposable
         var marked = ml.Unlearning().MarkForgotten(rows, ForgetRequest.Class(SyntheticImages.ClassNames[0]));
         ml.Unlearn(trained, game, unseen: ml.LoadSyntheticImages(rowsPerClass: 1, part: DataSetPart.Test)).Fit(marked).Dispose();
         classifier = Written(trained.Save);
+        key = Written(trained.SaveFingerprintKey);
         weights = Written(path => ml.Unlearning().ExportWeights(trained, path));
         preparations = Written(path => trained.SavePreparations(path));
         All =
@@ -39,6 +40,7 @@ internal sealed class Readers : IDisposable
                 part => LoadClassifier(ZipFiles.Forged(classifier, weights: _ => part)), typeof(ModelFileException)),
             new("training-rows", [Part(classifier, "training-rows.bin")],
                 part => LoadClassifier(ZipFiles.Forged(classifier, rows: _ => part)), typeof(ModelFileException)),
+            new("key", [key], file => ml.Unlearning().LoadFingerprintKey(PathOf(file)), typeof(ModelFileException)),
             new("safetensors", [weights], file => ImportWeights(file, numberOfClasses: 10), typeof(ModelFileException)),
             new("torch", [torch], file => ImportWeights(file, numberOfClasses: 3), typeof(ModelFileException)),
             new("pickle", [Part(torch, Pickle), .. Seeds.SmallPickles],

@@ -58,43 +58,47 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>Says which views will be read: their rows then need no second place in memory.</summary>
     public void Expect(params IEnumerable<IDataView?> views) => reader.Expect(views);
 
-    /// <summary>Reads training rows.</summary>
+    /// <summary>Reads the rows of a first training.</summary>
     public ReadRows Read(IDataView view) => reader.Read(view);
 
-    /// <summary>Reads training rows together with the column that marks some of them.</summary>
-    /// <exception cref="InvalidOperationException">No row is marked, or every row is.</exception>
-    public ReadRows ReadMarked(IDataView view, string forgetColumnName)
+    /// <summary>Reads training rows, and says what each of them is to a run on a classifier.</summary>
+    /// <param name="view">The rows.</param>
+    /// <param name="remembered">What the classifier remembers.</param>
+    /// <param name="rules">What to do about rows that are not what they seem.</param>
+    /// <param name="forgetColumnName">The column that marks rows to forget; null: none are.</param>
+    /// <exception cref="InvalidOperationException">No row is marked, or no row would remain; rows were forgotten before, or marked ones
+    /// never
+    /// trained on, and the rules refuse them; or nobody can know which rows were forgotten.</exception>
+    public KnownRows ReadTraining(IDataView view, RememberedRows remembered, RowRules rules, string? forgetColumnName = null)
     {
-        var read = reader.Read(view, forgetColumnName);
-        if (!read.Forget!.Contains(true))
+        new RowReport(channel, rules).OfHistory(remembered);
+        var read = reader.Read(view, forgetColumnName, withLooks: forgetColumnName is not null || remembered.Forgotten.Count > 0);
+        if (read.Forget is { } marks && !marks.Contains(true))
             throw new InvalidOperationException(
                 $"No row is to be forgotten: column '{forgetColumnName}' is false in all {read.Count} rows.");
-        if (!read.Forget!.Contains(false))
-            throw new InvalidOperationException($"No row would remain: column '{forgetColumnName}' is true in all {read.Count} rows.");
-        return read;
+        var known = new RowReport(channel, rules).Of(remembered.Sort(read, rules.AreGranted), remembered, CancellationToken);
+        if (known.Count(RowKind.Retain) == 0)
+            throw new InvalidOperationException(read.Forget?.Contains(false) == false
+                ? $"No row would remain: column '{forgetColumnName}' is true in all {read.Count} rows."
+                : $"No row would remain: all {read.Count} rows are to be forgotten or were forgotten before.");
+        return known;
     }
 
     /// <summary>Reads rows that the classifier must never have been trained on.</summary>
     /// <param name="view">The rows; null: none.</param>
-    /// <param name="trainingRows">The rows that the classifier was trained on.</param>
-    /// <param name="dropOverlappingRows">Whether to leave out unseen rows that are training rows. Null: the caller has no such option, so
-    /// the message does not offer it.</param>
+    /// <param name="remembered">What the classifier remembers.</param>
+    /// <param name="training">The training rows of this run.</param>
+    /// <param name="rules">What to do about rows that are not what they seem.</param>
     /// <exception cref="InvalidOperationException">Some unseen rows are training rows.</exception>
-    public UnseenPart? ReadUnseen(IDataView? view, RowFingerprints trainingRows, bool? dropOverlappingRows)
+    public UnseenPart? ReadUnseen(IDataView? view, RememberedRows remembered, ReadRows training, RowRules rules)
     {
         if (view is null) return null;
         var read = reader.Read(view);
-        var overlap = trainingRows.RowsAmong(read.Fingerprints);
-        if (overlap.Length > 0)
-        {
-            if (dropOverlappingRows != true || overlap.Length == read.Count)
-                throw new InvalidOperationException(
-                    $"{overlap.Length} of {read.Count} unseen rows are training rows. Rows, counted from 0: {NameList.OfRows(overlap)}. "
-                    + "Hold rows out before training (HoldOut keeps identical images on one side)"
-                    + (dropOverlappingRows is null ? "." : ", or leave these out with dropOverlappingRows: true."));
-            channel.Warning(
-                MessageSensitivity.None, "{0} of {1} unseen rows are training rows and are left out", overlap.Length, read.Count);
-        }
+        var own = training.Fingerprints.ToHashSet();
+        var overlap = remembered.TrainedAmong(read.Fingerprints)
+            .Union(Enumerable.Range(0, read.Count).Where(row => own.Contains(read.Fingerprints[row])).Select(row => (long)row))
+            .Order().ToArray();
+        new RowReport(channel, rules).OfTrainingRows("unseen", overlap, read.Count);
         return new UnseenPart(read, [.. Enumerable.Range(0, read.Count).Select(row => (long)row).Except(overlap)]);
     }
 
@@ -105,7 +109,7 @@ internal sealed class ClassifierFit : IDisposable
     /// <paramref name="step"/> describes the run for the history, given how long it took.</summary>
     /// <exception cref="UnlearningException">A weight, statistic or answer is not finite.</exception>
     public NeuralClassifier Make(
-        Func<Generator, ClassifierNetwork> run, TrainingRecipe recipe, RowFingerprints trainingRows, IReadOnlyList<ClassifierStep> history,
+        Func<Generator, ClassifierNetwork> run, TrainingRecipe recipe, RememberedRows remembered, IReadOnlyList<ClassifierStep> history,
         Func<TimeSpan, ClassifierStep> step)
     {
         var clock = Stopwatch.StartNew();
@@ -114,7 +118,7 @@ internal sealed class ClassifierFit : IDisposable
         network.ApplyMasks();
         var done = step(clock.Elapsed);
         NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
-        return new NeuralClassifier(new ClassifierState(network, columns, Classes, recipe, trainingRows, [.. history, done])).In(context);
+        return new NeuralClassifier(new ClassifierState(network, columns, Classes, recipe, remembered, [.. history, done])).In(context);
     }
 
     /// <summary>Frees the rows and everything else that the run made.</summary>

@@ -9,7 +9,8 @@ internal sealed class MethodComparer(
     IReadOnlyList<MembershipAttack>? attacks, string data, string request, string forgetColumnName,
     IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
 {
-    private readonly IDataView rows = context.Unlearning().Subsets(marked, unseen, test, classifier.Columns.Label, forgetColumnName);
+    private readonly IDataView rows = context.Unlearning().Subsets(marked, unseen, test, classifier.Columns.Label, forgetColumnName,
+        classifier: classifier);
 
     public UnlearningComparison Run(IReadOnlyList<UnlearningMethod> methods, IReadOnlyList<int> seeds)
     {

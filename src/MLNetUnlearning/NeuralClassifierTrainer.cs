@@ -20,22 +20,21 @@ namespace MLNetUnlearning;
 /// </remarks>
 public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
 {
-    /// <summary>The name of this step in a classifier's history.</summary>
-    internal const string StepName = "train";
-
     private readonly MLContext context;
     private readonly ClassifierColumns columns;
     private readonly NetworkArchitecture architecture;
     private readonly FeatureShape? featureShape;
     private readonly TrainingRecipe recipe;
+    private readonly FingerprintKey? fingerprintKey;
     private readonly RunOptions options;
 
     internal NeuralClassifierTrainer(
         MLContext context, ClassifierColumns columns, NetworkArchitecture? network, FeatureShape? featureShape, TrainingRecipe recipe,
-        RunOptions options)
+        FingerprintKey? fingerprintKey, RunOptions options)
     {
         Settings.ThrowIfAny(Settings.Violations(columns).Concat(recipe.Violations()), "the trainer");
-        (this.context, this.columns, this.featureShape, this.recipe, this.options) = (context, columns, featureShape, recipe, options);
+        (this.context, this.columns, this.featureShape, this.recipe) = (context, columns, featureShape, recipe);
+        (this.fingerprintKey, this.options) = (fingerprintKey, options);
         architecture = network ?? KnownNetworks.ResNet18();
     }
 
@@ -64,8 +63,9 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
                 TrainingLoop.Train(network, rows, recipe, generator, "training", fit.Progress, fit.CancellationToken);
                 return network;
             },
-            recipe, RowFingerprints.FromRows(training.Fingerprints), history: [],
-            elapsed => new ClassifierStep(StepName, $"{architecture}; {recipe}", options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
+            recipe, RememberedRows.OfTraining(fingerprintKey, training.Fingerprints), history: [],
+            elapsed => new ClassifierStep(ClassifierStep.Training, $"{architecture}; {recipe}", options.Seed, rows.Count, 0, elapsed,
+                TimeSpan.Zero));
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>

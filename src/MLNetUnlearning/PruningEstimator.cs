@@ -26,21 +26,24 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     private readonly NeuralClassifier classifier;
     private readonly MagnitudePruning pruning;
     private readonly ClassifierColumns columns;
+    private readonly RowRules rules;
     private readonly RunOptions options;
 
     internal PruningEstimator(
-        MLContext context, NeuralClassifier classifier, MagnitudePruning pruning, ClassifierColumns columns, RunOptions options)
+        MLContext context, NeuralClassifier classifier, MagnitudePruning pruning, ClassifierColumns columns, RowRules rules,
+        RunOptions options)
     {
         var violations = Settings.Violations(columns).Concat(pruning.Violations()).Concat(Violations(pruning, classifier));
         Settings.ThrowIfAny(violations, $"'{MagnitudePruning.Name}'");
-        (this.context, this.classifier, this.columns, this.options) = (context, classifier, columns, options);
+        (this.context, this.classifier, this.columns, this.rules, this.options) = (context, classifier, columns, rules, options);
         this.pruning = pruning.Rewind ? pruning with { RewindEpochs = pruning.RewindEpochsOf(classifier.Recipe) } : pruning;
     }
 
     /// <summary>Prunes the classifier and trains the remaining weights.</summary>
     /// <param name="input">The rows that the classifier was trained on, with label and features.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, or the classifier does not know a class.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, the classifier does not know a class, rows were forgotten before and
+    /// are refused, or nobody can know which rows were forgotten.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public NeuralClassifier Fit(IDataView input)
@@ -48,8 +51,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         ArgumentNullException.ThrowIfNull(input);
         using var fit = new ClassifierFit(context, "Pruning", columns, classifier.Shape, options, classifier.Labels);
         fit.Expect(input);
-        var training = fit.Read(input);
-        var rows = fit.Rows(training);
+        var training = fit.ReadTraining(input, classifier.Remembered, rules);
+        var rows = fit.Rows(training.Read).Select(training.Of(RowKind.Retain));
         return fit.Make(
             generator =>
             {
@@ -58,7 +61,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
                 TrainAgain(network, rows, generator, fit.Progress);
                 return network;
             },
-            classifier.Recipe, classifier.TrainingRows.With(training.Fingerprints), classifier.History,
+            classifier.Recipe, classifier.Remembered.After(training), classifier.History,
             elapsed => new ClassifierStep(
                 MagnitudePruning.Name, SettingsText.Of(pruning), options.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
     }
@@ -78,7 +81,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             yield return $"The network {classifier.Architecture.Name} has no convolutions of this library, and only those can be pruned.";
         if (pruning.Sparsity <= classifier.Sparsity)
             yield return $"{nameof(pruning.Sparsity)} is {pruning.Sparsity}; the classifier already is at {classifier.Sparsity}.";
-        if (pruning.Rewind && classifier.History[0].Name != NeuralClassifierTrainer.StepName)
+        if (pruning.Rewind && classifier.History[0].Name != ClassifierStep.Training)
             yield return "The early weights cannot be made again, because the classifier's training is unknown "
                 + $"(its history begins with '{classifier.History[0].Name}'): set {nameof(pruning.Rewind)} to false.";
         if (pruning.Rewind && pruning.RewindEpochs >= classifier.Recipe.NumberOfEpochs)

@@ -1,4 +1,5 @@
 using MLNetUnlearning.Auditing;
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning;
@@ -109,10 +110,13 @@ public sealed partial class UnlearningCatalog
         ClassifierFit fit, NeuralClassifier classifier, IDataView marked, IDataView? unseen, string forgetColumnName)
     {
         fit.Expect(marked, unseen);
-        var read = fit.ReadMarked(marked, forgetColumnName);
-        var never = fit.ReadUnseen(unseen, classifier.TrainingRows.With(read.Fingerprints), dropOverlappingRows: null);
-        var training = new AuditRows(fit.Rows(read), read.Fingerprints);
-        return (training, read.Forget!, never is null ? null : new AuditRows(never.In(fit), never.Read.Fingerprints));
+        var (remembered, rules) = (classifier.Remembered, new RowRules(AreGranted: true));
+        var known = fit.ReadTraining(marked, remembered, rules, forgetColumnName);
+        var never = fit.ReadUnseen(unseen, remembered, known.Read, rules);
+        long[] used = [.. known.Of(RowKind.Retain).Concat(known.Of(RowKind.Forget)).Order()]; // those forgotten before are in no model
+        var training = new AuditRows(fit.Rows(known.Read).Select(used), used.Select(row => known.Read.Fingerprints[row]));
+        bool[] marks = [.. used.Select(row => known.Kinds[row] == RowKind.Forget)];
+        return (training, marks, never is null ? null : new AuditRows(never.In(fit), never.Read.Fingerprints));
     }
 
     private static Auditor Auditor(ClassifierFit fit, NeuralClassifier audited, string? folder, int seed)

@@ -1,4 +1,5 @@
 using MLNetUnlearning.Attacks;
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Evaluation;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Scoring;
@@ -11,8 +12,10 @@ public sealed partial class UnlearningCatalog
     /// view with a <c>Subset</c> column, to be scored and evaluated.</summary>
     /// <remarks>
     /// <para>The view has the columns that all the given views share, with the types of the marked view. No row is read yet.</para>
-    /// <para>If the forgotten rows are exactly all training rows of one class, the view leaves this class out of the test rows, because a
-    /// model retrained without the class cannot predict it. The first cursor finds this out with one pass over two columns.</para>
+    /// <para>If all training rows of a class were forgotten, the view leaves this class out of the test rows, because a model retrained
+    /// without the class cannot predict it. The first cursor finds this out with one pass over two columns.</para>
+    /// <para>If <paramref name="classifier"/> is given, rows that it has forgotten before and that are not marked now are of subset
+    /// <see cref="Subset.ForgottenBefore"/>. The first cursor then also reads the features, to recognise them.</para>
     /// </remarks>
     /// <param name="marked">The training rows, with the label and the forget column.</param>
     /// <param name="unseen">The validation rows, or null.</param>
@@ -20,12 +23,30 @@ public sealed partial class UnlearningCatalog
     /// <param name="labelColumnName">The label: a key. Keys of the other views are matched by value with those of the marked view.</param>
     /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
     /// <param name="subsetColumnName">The new column: a key with the values of <see cref="Subset.Names"/>.</param>
+    /// <param name="classifier">The classifier that will score the rows; null: no row counts as forgotten before.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type in one of the views.</exception>
-    /// <exception cref="InvalidOperationException">A view has classes that the training rows do not have.</exception>
+    /// <exception cref="InvalidOperationException">A view has classes that the training rows do not have, or the classifier has forgotten
+    /// rows and the key is missing that tells which.</exception>
     public IDataView Subsets(
         IDataView marked, IDataView? unseen = null, IDataView? test = null,
-        string labelColumnName = "Label", string forgetColumnName = "Forget", string subsetColumnName = "Subset") =>
-        Subset.Combine(marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName);
+        string labelColumnName = "Label", string forgetColumnName = "Forget", string subsetColumnName = "Subset",
+        NeuralClassifier? classifier = null)
+    {
+        var remembered = classifier?.Remembered;
+        if (remembered is null || remembered.Forgotten.Count == 0)
+            return Subset.Combine(marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName);
+        if (remembered.LacksKey) throw RowReport.Unknown(remembered);
+        var columns = classifier!.Columns with { Label = labelColumnName };
+        return Subset.Combine(
+            marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName, ForgottenBefore);
+
+        IReadOnlySet<long> ForgottenBefore(IDataView view)
+        {
+            using var reader = new FeatureTensors(columns, classifier.Shape, CancellationToken.None, classifier.Labels,
+                onlyIdentities: true);
+            return remembered.Sort(reader.Read(view, forgetColumnName), isGranted: true).Of(RowKind.ForgottenBefore).ToHashSet();
+        }
+    }
 
     /// <summary>Measures what a model has forgotten, what it has kept, and what it reveals, from scored rows of all subsets.</summary>
     /// <remarks>The view is read once. Each attack is trained on retained rows (members) and as many test rows (non-members), drawn at
@@ -52,7 +73,8 @@ public sealed partial class UnlearningCatalog
 
     /// <summary>Scores all rows with a model and measures what the model has forgotten, what it has kept, and what it reveals.</summary>
     /// <remarks>It does what <c>Subsets</c> and the other <c>Evaluate</c> do
-    /// together. Steps of the model after its classifier are not used.</remarks>
+    /// together. Steps of the model after its classifier are not used. The training rows are those of the classifier: a row that it has
+    /// forgotten in an earlier request is no retained row, and a test row that it was trained on is refused.</remarks>
     /// <param name="model">A classifier, or a fitted pipeline with a classifier in it.</param>
     /// <param name="marked">The training rows with the forget column, in the form that the model takes.</param>
     /// <param name="unseen">The unseen rows, or null.</param>
@@ -61,24 +83,30 @@ public sealed partial class UnlearningCatalog
     /// <param name="attacks">The membership inference attacks; null:
     /// <see cref="KernelSvmAttack"/>, the attack of the published tables.</param>
     /// <param name="seed">The seed of the attacks' samples and trainers.</param>
+    /// <param name="dropOverlappingRows">True leaves out unseen and test rows that the classifier was trained on; the log says how many.
+    /// False makes them an error.</param>
+    /// <param name="fingerprintKey">The key of the classifier's rows, which a model of <c>Model.Load</c> does not hold.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     /// <exception cref="ArgumentException">There is no attack, two attacks have
-    /// the same name, or an attack has a setting out of range.</exception>
-    /// <exception cref="InvalidOperationException">The model holds no classifier
-    /// or several, or there are no retained, forgotten or test rows.</exception>
+    /// the same name, an attack has a setting out of range, or the key is that of other rows.</exception>
+    /// <exception cref="InvalidOperationException">The model holds no classifier or several; there are no retained, forgotten or test rows;
+    /// unseen or test rows are training rows; or rows were forgotten and the key is missing that tells which.</exception>
     public UnlearningMetrics Evaluate(
         ITransformer model, IDataView marked, IDataView? unseen, IDataView test, string forgetColumnName = "Forget",
-        IReadOnlyList<MembershipAttack>? attacks = null, int seed = 0)
+        IReadOnlyList<MembershipAttack>? attacks = null, int seed = 0, bool dropOverlappingRows = false,
+        FingerprintKey? fingerprintKey = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(marked);
         ArgumentNullException.ThrowIfNull(test);
-        var restored = Restore(model);
-        var columns = FindClassifier(restored).Columns;
+        var restored = Restore(model, fingerprintKey);
+        var classifier = FindClassifier(restored);
+        var columns = classifier.Columns;
         var scoring = ClassifierChains.UpToClassifier(restored);
+        var others = new OtherRows(context, classifier, dropOverlappingRows);
         var rows = Subsets(
-            scoring.Transform(marked), unseen is null ? null : scoring.Transform(unseen), scoring.Transform(test),
-            columns.Label, forgetColumnName);
+            scoring.Transform(marked), unseen is null ? null : others.NeverTrained("unseen", scoring.Transform(unseen)),
+            others.NeverTrained("test", scoring.Transform(test)), columns.Label, forgetColumnName, classifier: classifier);
         return Evaluate(rows, columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
     }
 

@@ -14,30 +14,36 @@ public sealed partial class UnlearningCatalog
     /// <param name="path">The file to read.</param>
     /// <param name="network">Null for networks of this library. For a network
     /// of your own: its architecture, which the file does not contain.</param>
+    /// <param name="fingerprintKey">The key of the classifier's rows; null: read from the file that lies beside <paramref name="path"/> and
+    /// has its name with <c>.key</c> at the end. Without the key the classifier scores; the log says what it cannot do.</param>
+    /// <exception cref="ArgumentException">The key is that of other rows.</exception>
     /// <returns>A classifier on the CPU, or on the GPU that <c>MLContext.GpuDeviceId</c> names.</returns>
     /// <exception cref="ModelFileException">The file is not a classifier, is damaged or altered, was written by a newer version, or holds
     /// another network.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
-    public NeuralClassifier LoadClassifier(string path, NetworkArchitecture? network = null)
+    public NeuralClassifier LoadClassifier(string path, NetworkArchitecture? network = null, FingerprintKey? fingerprintKey = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var channel = ((IHostEnvironment)context).Start("Loading");
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        return new NeuralClassifier(ClassifierReader.Read(file, TorchDevice.Of(context, channel), network)).In(context);
+        var state = ClassifierReader.Read(file, TorchDevice.Of(context, channel), network);
+        return Keyed(state, fingerprintKey ?? KeyBeside(path, state.Remembered.KeyIdentity), channel);
     }
 
     /// <summary>Finds the classifier in a model: in one that <c>mlContext.Model.Load</c> returned, or in any other chain.</summary>
     /// <remarks>The classifier can unlearn, and it scores in batches. From a loaded model each call reads a new classifier, which you
     /// dispose. From a model that was never saved it is the classifier in the model itself.</remarks>
     /// <param name="model">The model to search.</param>
+    /// <param name="fingerprintKey">The key of the classifier's rows, which no model file holds. Without it the classifier scores, and
+    /// refuses to unlearn if it has forgotten rows.</param>
     /// <returns>A classifier on the CPU, or on the GPU that <c>MLContext.GpuDeviceId</c> names.</returns>
     /// <exception cref="InvalidOperationException">The model holds no classifier or more than one.</exception>
     /// <exception cref="ModelFileException">The classifier in the model is damaged, altered, or of a newer version.</exception>
-    public NeuralClassifier FindClassifier(ITransformer model)
+    public NeuralClassifier FindClassifier(ITransformer model, FingerprintKey? fingerprintKey = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        NeuralClassifier[] found = [.. ClassifierChains.ClassifiersOf(Restore(model))];
+        NeuralClassifier[] found = [.. ClassifierChains.ClassifiersOf(Restore(model, fingerprintKey))];
         if (found.Length == 1) return found[0];
         foreach (var one in found.Except(ClassifierChains.ClassifiersOf(model))) one.Dispose();
         throw new InvalidOperationException(found.Length == 0
@@ -48,17 +54,33 @@ public sealed partial class UnlearningCatalog
     /// <summary>Puts the classifiers back into a model that <c>mlContext.Model.Load</c> returned: with the same scores to the bit, scoring
     /// in batches, and annotations as before saving.</summary>
     /// <param name="model">The model; it is not changed.</param>
+    /// <param name="fingerprintKey">The key of the classifiers' rows, which no model file holds.</param>
+    /// <exception cref="ArgumentException">The key is that of other rows.</exception>
     /// <returns>A chain of the same parts, with a <see cref="NeuralClassifier"/> in each place where one was saved. Disposing the chain
     /// disposes its classifiers. A model without classifiers comes back as a chain of its own parts.</returns>
     /// <exception cref="ModelFileException">A classifier in the model is damaged, altered, or of a newer version.</exception>
-    public TransformerChain<ITransformer> Restore(ITransformer model)
+    public TransformerChain<ITransformer> Restore(ITransformer model, FingerprintKey? fingerprintKey = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var channel = ((IHostEnvironment)context).Start("Loading");
         var device = TorchDevice.Of(context, channel);
         var restored = ClassifierChains.Restored(
-            model, text => new NeuralClassifier(EmbeddedClassifier.Read(text.Span, device)).In(context));
+            model, text => Keyed(EmbeddedClassifier.Read(text.Span, device), fingerprintKey, channel: null));
         return restored as TransformerChain<ITransformer> ?? new TransformerChain<ITransformer>(restored);
+    }
+
+    /// <summary>Reads the key of a classifier's rows from a file of <see cref="NeuralClassifier.SaveFingerprintKey"/>, or from the file
+    /// that lies beside a classifier's.</summary>
+    /// <param name="path">The file to read.</param>
+    /// <exception cref="ModelFileException">The file holds no key, or more than one.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    public FingerprintKey LoadFingerprintKey(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return KeyFile.Read(path) is [var only]
+            ? only
+            : throw new ModelFileException($"'{path}' holds several keys: save its classifier again, which leaves the right one.");
     }
 
     /// <summary>Makes a classifier from weights that were trained in PyTorch. It gives the same logits and can unlearn.</summary>
@@ -129,6 +151,39 @@ public sealed partial class UnlearningCatalog
             metadata[WeightsFile.DeviationsEntry] = Words(normalization.Deviations);
         }
         AtomicFile.Write(path, stream => SafeTensorsWriter.Write(classifier.Weights, metadata, stream));
+    }
+
+    /// <summary>A classifier from a file, under a key if one is at hand.</summary>
+    private NeuralClassifier Keyed(ClassifierState state, FingerprintKey? key, IChannel? channel)
+    {
+        try
+        {
+            var remembered = state.Remembered.Under(key);
+            if (remembered.LacksKey)
+                channel?.Info(MessageSensitivity.None,
+                    "Fingerprint key {0} is not at hand: the classifier scores, and nobody can know its training rows",
+                        remembered.KeyIdentity);
+            return new NeuralClassifier(state with { Remembered = remembered }).In(context);
+        }
+        catch
+        {
+            state.Network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The key of some rows from the file beside a classifier; null if there is none that can be read.</summary>
+    private static FingerprintKey? KeyBeside(string path, string? identity)
+    {
+        try
+        {
+            return identity is null || !File.Exists(KeyFile.Beside(path)) ? null
+                : KeyFile.Read(KeyFile.Beside(path)).FirstOrDefault(key => key.Identity == identity);
+        }
+        catch (UnauthorizedAccessException) // a server that only scores need not be able to read it
+        {
+            return null;
+        }
     }
 
     private static string Words(IEnumerable<float> numbers) =>

@@ -23,6 +23,10 @@ public sealed partial class UnlearningCatalog
     /// <param name="batchSize">The number of rows in a step.</param>
     /// <param name="learningRate">The learning rate at the start.</param>
     /// <param name="augment">Whether training rows are randomly cropped and mirrored. Without it a model memorises its rows faster.</param>
+    /// <param name="idColumnName">What tells rows apart besides their features, such as a person: a key, text or a number. Null: rows with
+    /// equal features are equal rows. Unlearning and evaluation then need the column too; scoring does not.</param>
+    /// <param name="fingerprintKey">The key of the fingerprints of training rows, if the program keeps keys itself. Null: the classifier
+    /// makes a key, which <see cref="NeuralClassifier.Save(string)"/> writes beside the file.</param>
     /// <param name="seed">The seed of the run; null: taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
@@ -32,6 +36,7 @@ public sealed partial class UnlearningCatalog
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
         NetworkArchitecture? network = null, FeatureShape? featureShape = null,
         int numberOfEpochs = 182, int batchSize = 256, double learningRate = 0.1, bool augment = true,
+        string? idColumnName = null, FingerprintKey? fingerprintKey = null,
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default) =>
         TrainClassifier(
             new TrainingRecipe
@@ -42,7 +47,7 @@ public sealed partial class UnlearningCatalog
                 Augmentation = augment ? new() : null,
             },
             labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName,
-            network, featureShape, seed, progress, cancellationToken);
+            network, featureShape, idColumnName, fingerprintKey, seed, progress, cancellationToken);
 
     /// <summary>Creates a trainer of image classifiers from a recipe that states every setting.</summary>
     /// <param name="recipe">The recipe to train by; the classifier remembers it.</param>
@@ -53,6 +58,10 @@ public sealed partial class UnlearningCatalog
     /// <param name="network">The network; null: <see cref="KnownNetworks.ResNet18"/>.</param>
     /// <param name="featureShape">How the features form an image. Null: taken from the column's dimensions or, for a square image, from its
     /// size, with pixels of 0 to 255.</param>
+    /// <param name="idColumnName">What tells rows apart besides their features, such as a person: a key, text or a number. Null: rows with
+    /// equal features are equal rows. Unlearning and evaluation then need the column too; scoring does not.</param>
+    /// <param name="fingerprintKey">The key of the fingerprints of training rows, if the program keeps keys itself. Null: the classifier
+    /// makes a key, which <see cref="NeuralClassifier.Save(string)"/> writes beside the file.</param>
     /// <param name="seed">The seed of the run; null: taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
@@ -61,12 +70,14 @@ public sealed partial class UnlearningCatalog
         TrainingRecipe recipe, string labelColumnName = "Label", string featureColumnName = "Features",
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
         NetworkArchitecture? network = null, FeatureShape? featureShape = null,
+        string? idColumnName = null, FingerprintKey? fingerprintKey = null,
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        var columns = new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
+        var columns = new ClassifierColumns(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName, idColumnName);
         return new NeuralClassifierTrainer(
-            context, columns, network, featureShape, recipe, RunOptions.Of(context, "Training", seed, progress, cancellationToken));
+            context, columns, network, featureShape, recipe, fingerprintKey,
+                RunOptions.Of(context, "Training", seed, progress, cancellationToken));
     }
 
     /// <summary>Creates an estimator that makes a trained classifier sparse.
@@ -80,6 +91,10 @@ public sealed partial class UnlearningCatalog
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c> of the kind that the classifier was trained on.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
+    /// <param name="refuseForgottenRows">True refuses rows that the classifier has forgotten. False leaves them out, and the log says how
+    /// many.</param>
+    /// <param name="allowUnknownHistory">True goes on where the classifier has forgotten rows and the key is missing that tells
+    /// which.</param>
     /// <param name="seed">The seed of the run; null: taken from the context.
     /// The early weights use the seed of the classifier's training.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
@@ -93,28 +108,66 @@ public sealed partial class UnlearningCatalog
         NeuralClassifier classifier, MagnitudePruning? pruning = null,
         string? labelColumnName = null, string? featureColumnName = null,
         string? scoreColumnName = null, string? predictedLabelColumnName = null,
+        bool refuseForgottenRows = false, bool allowUnknownHistory = false,
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         var columns = classifier.Columns.Or(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
+        var rules = new RowRules(RefuseForgottenRows: refuseForgottenRows, AllowUnknownHistory: allowUnknownHistory);
         return new PruningEstimator(
-            context, classifier, pruning ?? new(), columns, RunOptions.Of(context, "Pruning", seed, progress, cancellationToken));
+            context, classifier, pruning ?? new(), columns, rules, RunOptions.Of(context, "Pruning", seed, progress, cancellationToken));
     }
 
-    /// <summary>Adds the Boolean column that marks the rows to forget, and returns the view with it.</summary>
+    /// <summary>Marks the rows to forget, and returns the view with the marks.</summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <item><term>Forget</term><description>New: Boolean, true for the rows to forget.</description></item>
+    /// <item><term>ForgetRequests</term><description>New: <c>Vector&lt;Boolean&gt;</c> with a slot for each request, so that evaluation
+    /// reports each apart. Its name is that of the other column and "Requests".</description></item>
+    /// </list>
+    /// </remarks>
     /// <param name="data">The training rows.</param>
-    /// <param name="request">The request that says which rows to forget.</param>
+    /// <param name="request">The request that says which rows to forget. <see cref="ForgetRequest.All(ForgetRequest[])"/> joins
+    /// several.</param>
     /// <param name="labelColumnName">The label: a key, text or a number.</param>
     /// <param name="forgetColumnName">The name of the new column. It hides a
     /// column of the same name, such as one of an earlier request.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The label or id column is missing or has the wrong type.</exception>
+    /// <param name="addToEarlierMarks">True keeps the marks that the view has already; random rows are then drawn from the others. False
+    /// marks only the rows of this request.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     /// <exception cref="InvalidOperationException">The class or an id does not exist, or no row would be forgotten.</exception>
     public IDataView MarkForgotten(
-        IDataView data, ForgetRequest request, string labelColumnName = "Label", string forgetColumnName = "Forget")
+        IDataView data, ForgetRequest request, string labelColumnName = "Label", string forgetColumnName = "Forget",
+        bool addToEarlierMarks = false)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(request);
-        return ForgetColumn.Mark(data, request, labelColumnName, forgetColumnName);
+        return ForgetColumn.Mark(data, request, labelColumnName, forgetColumnName, addToEarlierMarks);
+    }
+
+    /// <summary>Admits rows again that a classifier has forgotten, because a person comes back. Nothing else makes a forgotten row count as
+    /// retained.</summary>
+    /// <remarks>The weights stay as they are: they know the rows no more than before. The next run that trains on a view with these rows
+    /// learns them. The history says how many came back.</remarks>
+    /// <param name="classifier">The classifier that has forgotten the rows; it is not changed.</param>
+    /// <param name="rows">Exactly the rows that come back, with label, features and id as they were.</param>
+    /// <returns>A new classifier with its own copy of the weights.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, some of them were not forgotten, or the key of the classifier's rows
+    /// is missing.</exception>
+    public NeuralClassifier Readmit(NeuralClassifier classifier, IDataView rows)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(rows);
+        var remembered = classifier.Remembered;
+        if (remembered.LacksKey) throw RowReport.Unknown(remembered);
+        var options = new RunOptions(classifier.History[^1].Seed, null, CancellationToken.None);
+        using var fit = new ClassifierFit(context, "Readmitting", classifier.Columns, classifier.Shape, options, classifier.Labels);
+        var read = fit.Read(rows);
+        fit.Rows(read);
+        return fit.Make(
+            _ => classifier.CopyNetwork(fit.Device), classifier.Recipe, remembered.Readmitting(read), classifier.History,
+            elapsed => new ClassifierStep("readmit", "", options.Seed, read.Count, 0, elapsed, TimeSpan.Zero));
     }
 
     /// <summary>Holds rows back from training, so that unlearning has unseen rows to compare with.</summary>

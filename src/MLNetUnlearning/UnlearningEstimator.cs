@@ -28,18 +28,18 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     private readonly ClassifierColumns columns;
     private readonly string forgetColumnName;
     private readonly IDataView? unseen;
-    private readonly bool dropOverlappingRows;
+    private readonly RowRules rules;
     private readonly RunOptions options;
 
     internal UnlearningEstimator(
         MLContext context, NeuralClassifier classifier, UnlearningMethod method, ClassifierColumns columns, string forgetColumnName,
-        Func<IDataView>? unseen, bool dropOverlappingRows, RunOptions options)
+        Func<IDataView>? unseen, RowRules rules, RunOptions options)
     {
         var violations = Settings.Violations(columns, forgetColumnName).Concat(Violations(method, hasUnseenRows: unseen is not null));
         Settings.ThrowIfAny(violations, $"'{method.Name}'");
         (this.context, this.classifier, this.method, this.columns) = (context, classifier, method, columns);
         (this.forgetColumnName, this.unseen) = (forgetColumnName, unseen?.Invoke());
-        (this.dropOverlappingRows, this.options) = (dropOverlappingRows, options);
+        (this.rules, this.options) = (rules, options);
     }
 
     /// <summary>Unlearns the marked rows.</summary>
@@ -54,11 +54,11 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         ArgumentNullException.ThrowIfNull(input);
         using var fit = new ClassifierFit(context, "Unlearning", columns, classifier.Shape, options, classifier.Labels);
         fit.Expect(input, unseen);
-        var marked = fit.ReadMarked(input, forgetColumnName);
-        var trainingRows = classifier.TrainingRows.With(marked.Fingerprints);
-        var never = fit.ReadUnseen(unseen, trainingRows, dropOverlappingRows);
+        var remembered = classifier.Remembered;
+        var marked = fit.ReadTraining(input, remembered, rules, forgetColumnName);
+        var never = fit.ReadUnseen(unseen, remembered, marked.Read, rules);
         var preparations = classifier.Preparations.For(never?.Identity ?? "none");
-        var split = ForgetSplit.Of(fit.Rows(marked), marked.Forget!, never?.In(fit));
+        var split = ForgetSplit.Of(fit.Rows(marked.Read), marked.Kinds, never?.In(fit));
         return fit.Make(
             generator =>
             {
@@ -67,9 +67,10 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
                     network, split, classifier.Recipe, generator, preparations, fit.Progress, fit.CancellationToken));
                 return network;
             },
-            classifier.Recipe, trainingRows, classifier.History,
+            classifier.Recipe, remembered.After(marked), classifier.History,
             elapsed => new ClassifierStep(
-                method.Name, SettingsText.Of(method), options.Seed, marked.Count, split.Forget.Count,
+                method.Name, SettingsText.Of(method), options.Seed, split.Retain.Count + split.Forget.Count,
+                split.Forget.Count,
                 elapsed - preparations.Spent, preparations.Elapsed));
     }
 

@@ -30,14 +30,21 @@ public static class UnlearningMLContextExtensions
     /// column, they first pass through the steps of <paramref name="model"/> before its classifier. Rows that have both are taken as they
     /// are: where a step changes a column in place, prepare them as the training rows were.</param>
     /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
-    /// <param name="dropOverlappingRows">True leaves out rows of <paramref name="unseen"/>
-    /// that the classifier was trained on. False makes them an error.</param>
+    /// <param name="dropOverlappingRows">True leaves out rows of <paramref name="unseen"/> that the classifier was trained on, and marked
+    /// rows that it was not trained on; the log says how many. False makes them an error.</param>
+    /// <param name="refuseForgottenRows">True refuses unmarked rows that the classifier has forgotten before. False leaves them out of the
+    /// retained rows, and the log says how many.</param>
+    /// <param name="fingerprintKey">The key of the classifier's rows, where it does not lie beside the file. A model of <c>Model.Load</c>
+    /// needs it to know its rows.</param>
+    /// <param name="allowUnknownHistory">True goes on where the classifier has forgotten rows and the key is missing that tells which: no
+    /// row of the view is then taken for a forgotten one, and the new classifier remembers the rows from here on.</param>
     /// <param name="seed">The seed of the run; null: taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="ArgumentException">Settings are out of range, or the method
     /// needs unseen rows and has none. The message names every violation.</exception>
     /// <exception cref="InvalidOperationException">The model holds no classifier or more than one.</exception>
+    /// <exception cref="ArgumentException">The key is that of other rows.</exception>
     /// <exception cref="ModelFileException">A classifier in a loaded model is damaged.</exception>
     /// <example><code>
     /// var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("cat"));
@@ -48,16 +55,18 @@ public static class UnlearningMLContextExtensions
         string? labelColumnName = null, string? featureColumnName = null,
         string? scoreColumnName = null, string? predictedLabelColumnName = null,
         IDataView? unseen = null, string forgetColumnName = "Forget", bool dropOverlappingRows = false,
+        bool refuseForgottenRows = false, FingerprintKey? fingerprintKey = null, bool allowUnknownHistory = false,
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(model);
-        var restored = context.Unlearning().Restore(model);
+        var restored = context.Unlearning().Restore(model, fingerprintKey);
         var classifier = context.Unlearning().FindClassifier(restored);
         var columns = classifier.Columns.Or(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
         return new UnlearningEstimator(
             context, classifier, method ?? new AdversarialMinMax(), columns, forgetColumnName,
-            unseen is null ? null : () => ClassifierChains.Prepared(restored, unseen, columns), dropOverlappingRows,
+            unseen is null ? null : () => ClassifierChains.Prepared(restored, unseen, columns),
+            new RowRules(dropOverlappingRows, refuseForgottenRows, allowUnknownHistory),
             RunOptions.Of(context, "Unlearning", seed, progress, cancellationToken));
     }
 }

@@ -70,7 +70,7 @@ public sealed class AnyModelTests
         var before = ((TransformerChain<ITransformer>)model).First();
         var rows = ml.Unlearning().Subsets(before.Transform(marked), before.Transform(unseen), before.Transform(unseen));
         var expected = ml.Unlearning().Evaluate(classifier.Transform(rows));
-        Assert.Equal("red", metrics.ForgottenClass);
+        Assert.Equal(["red"], metrics.ForgottenClasses);
         Assert.Equal(expected.RowCounts, metrics.RowCounts);
         Assert.Equal(expected.Metrics.Select(metric => metric.Value), metrics.Metrics.Select(metric => metric.Value));
     }

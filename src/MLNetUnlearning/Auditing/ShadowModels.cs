@@ -55,7 +55,8 @@ internal sealed class ShadowModels(
         {
             using var model = trained();
             var network = model.CopyNetwork(device);
-            var split = ForgetSplit.Of(rows.Rows, marks, unseen?.Rows);
+            var split = ForgetSplit.Of(
+                rows.Rows, [.. marks.Select(mark => mark ? RowKind.Forget : RowKind.Retain)], unseen?.Rows);
             var preparations = model.Preparations.For("audit");
             method.Unlearn(new UnlearningRun(network, split, audited.Recipe, generator, preparations, progress, cancellationToken));
             return network;
@@ -70,7 +71,7 @@ internal sealed class ShadowModels(
         network.ApplyMasks();
         NetworkCheck.ThrowIfUnsound(network, rows.Rows, step.Name);
         return new NeuralClassifier(
-            new ClassifierState(network, audited.Columns, audited.Labels, audited.Recipe, RowFingerprints.Empty, [step]));
+            new ClassifierState(network, audited.Columns, audited.Labels, audited.Recipe, RememberedRows.Unknown, [step]));
     }
 }
 

@@ -6,12 +6,15 @@ namespace MLNetUnlearning;
 /// laid out as <see cref="FeatureShape"/> describes.</param>
 /// <param name="Score">Output: one probability per class, a <c>Vector&lt;Single&gt;</c>.</param>
 /// <param name="PredictedLabel">Output: the most probable class. It is a key with the key values of the label.</param>
+/// <param name="Id">Input of training and unlearning: what tells rows apart besides their features, such as a person; a key, text or a
+/// number. Null: rows with equal features are equal. Scoring does not read it.</param>
 public sealed record ClassifierColumns(
-    string Label = "Label", string Features = "Features", string Score = "Score", string PredictedLabel = "PredictedLabel")
+    string Label = "Label", string Features = "Features", string Score = "Score", string PredictedLabel = "PredictedLabel",
+    string? Id = null)
 {
     /// <summary>These columns, but for the names that are given.</summary>
     internal ClassifierColumns Or(string? label, string? features, string? score, string? predictedLabel) =>
-        new(label ?? Label, features ?? Features, score ?? Score, predictedLabel ?? PredictedLabel);
+        new(label ?? Label, features ?? Features, score ?? Score, predictedLabel ?? PredictedLabel, Id);
 }
 
 /// <summary>The names of annotations on the score column, each a Double, that describe the classifier. Evaluation reads them.</summary>

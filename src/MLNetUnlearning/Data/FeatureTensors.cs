@@ -1,9 +1,11 @@
 namespace MLNetUnlearning.Data;
 
 /// <summary>Reads the rows of one view after the other into one tensor. Only this code opens a cursor on training rows. Labels are matched
-/// by value with <paramref name="classes"/> or, if it is null, with the classes of the first view.</summary>
+/// by value with <paramref name="classes"/> or, if it is null, with the classes of the first view. If <paramref name="onlyIdentities"/>
+/// is set, it keeps what identifies the rows and not their pixels.</summary>
 internal sealed class FeatureTensors(
-    ClassifierColumns columns, FeatureShape shape, CancellationToken cancellationToken, LabelKeys? classes = null) : IDisposable
+    ClassifierColumns columns, FeatureShape shape, CancellationToken cancellationToken, LabelKeys? classes = null,
+    bool onlyIdentities = false) : IDisposable
 {
     private readonly PixelRows pixelRows = new(shape);
     private readonly RowPixels pixels = new(shape);
@@ -21,10 +23,11 @@ internal sealed class FeatureTensors(
     /// <summary>Reads all rows of a view.</summary>
     /// <param name="view">Rows with a label and features.</param>
     /// <param name="forgetColumnName">The Boolean column that marks rows to forget; null: no such column is read.</param>
+    /// <param name="withLooks">Whether to compute a perceptual hash of each row.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, a label is
     /// missing or its class is unknown, or a pixel does not fit the shape.</exception>
-    public ReadRows Read(IDataView view, string? forgetColumnName = null)
+    public ReadRows Read(IDataView view, string? forgetColumnName = null, bool withLooks = false)
     {
         var label = view.Schema.RequireColumn("label", columns.Label);
         var own = LabelKeys.Read(label);
@@ -33,12 +36,14 @@ internal sealed class FeatureTensors(
         var classMap = classes?.MapFrom(own);
         classes ??= own;
 
-        DataViewSchema.Column[] active = forget is { } marked ? [label, features, marked] : [label, features];
-        using var cursor = view.GetRowCursor(active);
-        var reading = new Reading(cursor, label, features, forget);
+        var id = columns.Id is null ? (DataViewSchema.Column?)null : view.Schema.RequireColumn("id", columns.Id);
+        using var cursor = view.GetRowCursor([.. new[] { label, features, forget, id }.OfType<DataViewSchema.Column>()]);
+        var reading = new Reading(cursor, label, features, forget, id);
         var start = labels.Count;
         List<RowFingerprint> fingerprints = [];
         List<bool> marks = [];
+        List<ulong>? looks = withLooks && PerceptualHash.IsDefinedFor(shape) ? [] : null;
+        var unit = looks is null ? [] : new float[shape.Size];
         List<long> unlabeled = [];
         var (row, brightest, anyFraction) = (0L, 0f, false);
         for (; cursor.MoveNext(); row++)
@@ -51,9 +56,14 @@ internal sealed class FeatureTensors(
                 continue;
             }
             reading.Into(pixels, row);
-            pixelRows.Add(pixels);
+            if (!onlyIdentities) pixelRows.Add(pixels);
             labels.Add(classMap is null ? index : classMap[index]);
-            fingerprints.Add(pixels.Fingerprint);
+            fingerprints.Add(reading.Identity(pixels.Fingerprint, row));
+            if (looks is not null)
+            {
+                pixels.CopyUnitTo(unit);
+                looks.Add(PerceptualHash.Of(unit, shape));
+            }
             marks.Add(reading.IsForgotten());
             brightest = Math.Max(brightest, pixels.Brightest);
             anyFraction |= !pixels.AreBytes;
@@ -68,7 +78,7 @@ internal sealed class FeatureTensors(
             throw new InvalidOperationException(
                 $"No pixel of column '{columns.Features}' is above 1, while the image shape says 0 to 255. "
                 + "For pixels of 0 to 1 state PixelRange.ZeroToOne.");
-        return new ReadRows(start, [.. fingerprints], forget is null ? null : [.. marks]);
+        return new ReadRows(start, [.. fingerprints], [.. labels.Skip(start)], forget is null ? null : [.. marks], looks);
     }
 
     /// <summary>All rows that were read, in one tensor, which the caller owns. No view can be read afterwards.</summary>
@@ -83,8 +93,10 @@ internal sealed class FeatureTensors(
 
     /// <summary>The values of a cursor's current row.</summary>
     private sealed class Reading(
-        DataViewRowCursor cursor, DataViewSchema.Column label, DataViewSchema.Column features, DataViewSchema.Column? forget)
+        DataViewRowCursor cursor, DataViewSchema.Column label, DataViewSchema.Column features, DataViewSchema.Column? forget,
+        DataViewSchema.Column? id)
     {
+        private readonly Func<string?>? getId = id is { } named ? ColumnText.Reader(cursor, "id", named) : null;
         private readonly Func<long> getClass = KeyIndex.Reader(cursor, label);
         private readonly ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(features);
         private readonly ValueGetter<bool>? getForget = forget is { } column ? cursor.GetGetter<bool>(column) : null;
@@ -92,6 +104,14 @@ internal sealed class FeatureTensors(
         private VBuffer<float> values;
 
         public long Class() => getClass();
+
+        /// <summary>What identifies the row: its features, with its id where there are ids.</summary>
+        public RowFingerprint Identity(RowFingerprint features, long row)
+        {
+            if (getId is null) return features;
+            return features.With(getId() ?? throw new InvalidOperationException(
+                $"Row {row} (counted from 0) has no id in column '{id!.Value.Name}'."));
+        }
 
         public bool IsForgotten()
         {
@@ -116,8 +136,11 @@ internal sealed class FeatureTensors(
 /// <summary>The rows of one view within all rows that were read.</summary>
 /// <param name="Start">The number of their first row.</param>
 /// <param name="Fingerprints">The fingerprint of each row.</param>
+/// <param name="Classes">The class index of each row.</param>
 /// <param name="Forget">The mark of each row: true for rows to forget. Null if no such column was read.</param>
-internal sealed record ReadRows(int Start, RowFingerprint[] Fingerprints, bool[]? Forget)
+/// <param name="Looks">The perceptual hash of each row; null if none was computed.</param>
+internal sealed record ReadRows(
+    int Start, RowFingerprint[] Fingerprints, long[] Classes, bool[]? Forget, IReadOnlyList<ulong>? Looks)
 {
     /// <summary>Number of rows.</summary>
     public int Count => Fingerprints.Length;

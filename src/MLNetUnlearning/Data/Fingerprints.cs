@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 
 namespace MLNetUnlearning;
 
-/// <summary>A set of images, identified by fingerprints. A classifier remembers its training rows this way.</summary>
-/// <remarks>It takes 16 bytes for each distinct image. A lookup is a binary search.</remarks>
+/// <summary>Rows that a classifier remembers, each by a fingerprint under the classifier's <see cref="FingerprintKey"/>. Equal rows count
+/// as often as they occur.</summary>
+/// <remarks>It takes 16 bytes for each row. A lookup is a binary search.</remarks>
 public sealed class RowFingerprints
 {
     private const int BytesEach = 16;
@@ -13,91 +14,112 @@ public sealed class RowFingerprints
 
     private RowFingerprints(RowFingerprint[] sorted) => this.sorted = sorted;
 
-    /// <summary>The set of no images.</summary>
+    /// <summary>No rows.</summary>
     public static RowFingerprints Empty { get; } = new([]);
 
-    /// <summary>Number of distinct images.</summary>
+    /// <summary>Number of rows; equal rows count as often as they occur.</summary>
     public int Count => sorted.Length;
 
-    /// <summary>Makes the set of these images; repeated ones count once.</summary>
-    /// <param name="rows">Fingerprints in any order.</param>
-    public static RowFingerprints FromRows(IEnumerable<RowFingerprint> rows)
+    /// <summary>Remembers rows by their fingerprints, in any order.</summary>
+    internal static RowFingerprints Of(IEnumerable<RowFingerprint> rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        var distinct = rows.Distinct().ToArray();
-        Array.Sort(distinct);
-        return new RowFingerprints(distinct);
+        var all = rows.ToArray();
+        Array.Sort(all);
+        return new RowFingerprints(all);
     }
 
-    /// <summary>This set extended by further rows.</summary>
-    internal RowFingerprints With(IEnumerable<RowFingerprint> rows) => FromRows(sorted.Concat(rows));
-
-    /// <summary>Reads a set that <see cref="ToBytes"/> wrote.</summary>
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
     /// <param name="bytes">16 bytes per fingerprint.</param>
     /// <exception cref="FormatException">The length is not a multiple of 16, or the fingerprints are not in ascending order.</exception>
-    public static RowFingerprints FromBytes(ReadOnlySpan<byte> bytes)
+    internal static RowFingerprints FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length % BytesEach != 0)
             throw new FormatException($"Expected {BytesEach} bytes per fingerprint, got {bytes.Length} bytes.");
         var read = new RowFingerprint[bytes.Length / BytesEach];
         for (var i = 0; i < read.Length; i++)
         {
-            var one = bytes.Slice(i * BytesEach, BytesEach);
-            read[i] = new RowFingerprint(BinaryPrimitives.ReadUInt64BigEndian(one), BinaryPrimitives.ReadUInt64BigEndian(one[8..]));
-            if (i > 0 && read[i - 1].CompareTo(read[i]) >= 0) throw new FormatException($"Fingerprint {i} is not above the one before it.");
+            read[i] = RowFingerprint.Read(bytes[(i * BytesEach)..]);
+            if (i > 0 && read[i - 1].CompareTo(read[i]) > 0) throw new FormatException($"Fingerprint {i} is below the one before it.");
         }
         return new RowFingerprints(read);
     }
 
-    /// <summary>Whether the set contains an image.</summary>
-    /// <param name="fingerprint">The image's fingerprint.</param>
-    public bool Contains(RowFingerprint fingerprint) => Array.BinarySearch(sorted, fingerprint) >= 0;
-
-    /// <summary>The numbers, counted from 0, of the rows whose image is in the set.</summary>
-    /// <param name="rows">The fingerprints of the rows.</param>
-    public long[] RowsAmong(IReadOnlyList<RowFingerprint> rows)
+    /// <summary>How many of the rows have this fingerprint.</summary>
+    internal int CountOf(RowFingerprint row)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        return Enumerable.Range(0, rows.Count).Where(row => Contains(rows[row])).Select(row => (long)row).ToArray();
+        var first = FirstNotBelow(row);
+        var end = first;
+        while (end < sorted.Length && sorted[end] == row) end++;
+        return end - first;
     }
 
-    /// <summary>A copy of the fingerprints, in ascending order.</summary>
-    public RowFingerprint[] ToArray() => [.. sorted];
+    /// <summary>Each fingerprint as often as in that of the two lists which has it more often.</summary>
+    internal RowFingerprints WithAtLeast(IReadOnlyDictionary<RowFingerprint, int> counts) => Of(
+        sorted.Concat(counts.SelectMany(other => Enumerable.Repeat(other.Key, Math.Max(0, other.Value - CountOf(other.Key))))));
+
+    /// <summary>The same rows under fingerprints that are made from these.</summary>
+    internal RowFingerprints Select(Func<RowFingerprint, RowFingerprint> fingerprint) => Of(sorted.Select(fingerprint));
 
     /// <summary>The fingerprints in ascending order, 16 bytes each, most significant byte first.</summary>
-    public byte[] ToBytes()
+    internal byte[] ToBytes()
     {
         var bytes = new byte[sorted.Length * BytesEach];
-        for (var i = 0; i < sorted.Length; i++)
-        {
-            var one = bytes.AsSpan(i * BytesEach, BytesEach);
-            BinaryPrimitives.WriteUInt64BigEndian(one, sorted[i].High);
-            BinaryPrimitives.WriteUInt64BigEndian(one[8..], sorted[i].Low);
-        }
+        for (var i = 0; i < sorted.Length; i++) sorted[i].Write(bytes.AsSpan(i * BytesEach));
         return bytes;
+    }
+
+    private int FirstNotBelow(RowFingerprint row)
+    {
+        var (low, high) = (0, sorted.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (sorted[middle].CompareTo(row) < 0) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 }
 
-/// <summary>Identifies an image by 128 bits of the SHA-256 of its pixels.</summary>
+/// <summary>Identifies a row by 128 bits of a hash. <see cref="FingerprintKey"/> makes one of it that may be kept.</summary>
 /// <remarks>The same image has the same fingerprint whether its pixels are stated as 0 to 255 or as k/255. The label is not part of it.
 /// Where pixels are not bytes, the fingerprint is taken from their 32-bit numbers from 0 to 1.</remarks>
-/// <param name="High">The first 64 bits.</param>
-/// <param name="Low">The last 64 bits.</param>
-public readonly record struct RowFingerprint(ulong High, ulong Low) : IComparable<RowFingerprint>
+internal readonly record struct RowFingerprint(ulong High, ulong Low) : IComparable<RowFingerprint>
 {
     /// <summary>Orders fingerprints as 128-bit numbers.</summary>
-    /// <param name="other">The fingerprint to compare with.</param>
     public int CompareTo(RowFingerprint other) => High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
 
     /// <summary>The fingerprint as 32 hexadecimal digits.</summary>
     public override string ToString() => $"{High:x16}{Low:x16}";
 
-    internal static RowFingerprint Of(ReadOnlySpan<byte> pixels)
+    /// <summary>The first 16 of the bytes.</summary>
+    public static RowFingerprint Read(ReadOnlySpan<byte> bytes) =>
+        new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+
+    /// <summary>Writes 16 bytes, most significant byte first.</summary>
+    public void Write(Span<byte> bytes)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(pixels, hash);
-        return new RowFingerprint(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[8..]));
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Low);
     }
 
-    internal static RowFingerprint Of(ReadOnlySpan<float> pixels) => Of(MemoryMarshal.AsBytes(pixels));
+    /// <summary>The fingerprint of bytes.</summary>
+    public static RowFingerprint Of(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return Read(hash);
+    }
+
+    /// <summary>The fingerprint of numbers.</summary>
+    public static RowFingerprint Of(ReadOnlySpan<float> numbers) => Of(MemoryMarshal.AsBytes(numbers));
+
+    /// <summary>The fingerprint of this row together with an id.</summary>
+    public RowFingerprint With(string id)
+    {
+        var bytes = new byte[16 + System.Text.Encoding.UTF8.GetMaxByteCount(id.Length)];
+        Write(bytes);
+        var length = System.Text.Encoding.UTF8.GetBytes(id, bytes.AsSpan(16));
+        return Of(bytes.AsSpan(0, 16 + length));
+    }
 }

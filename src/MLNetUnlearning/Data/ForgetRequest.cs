@@ -36,6 +36,18 @@ public abstract class ForgetRequest
     /// <exception cref="ArgumentException">The column name is empty, or there are no ids.</exception>
     public static ForgetRequest Rows(string idColumnName, IEnumerable<string> ids) => new ForgetListedRows(idColumnName, ids);
 
+    /// <summary>Joins requests to one, so that they are forgotten in one run. Evaluation reports each of them apart.</summary>
+    /// <param name="requests">The requests. A row may belong to several.</param>
+    /// <exception cref="ArgumentException">There are no requests, or one is null.</exception>
+    public static ForgetRequest All(params ForgetRequest[] requests) => new ForgetAll(requests);
+
+    /// <inheritdoc cref="All(ForgetRequest[])"/>
+    public static ForgetRequest All(IEnumerable<ForgetRequest> requests)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return new ForgetAll([.. requests]);
+    }
+
     /// <summary>Reads a request in the form of command lines: <c>class:NAME</c> or <c>random:FRACTION</c>.</summary>
     /// <param name="text">The request.</param>
     /// <param name="seed">The seed of a random request.</param>
@@ -56,8 +68,33 @@ public abstract class ForgetRequest
     /// <summary>The request in the form of command lines and reports, such as <c>class:cat</c>.</summary>
     public abstract override string ToString();
 
+    /// <summary>The requests that this one consists of.</summary>
+    internal virtual IReadOnlyList<ForgetRequest> Parts => [this];
+
     /// <summary>Finds the rows in a view and checks everything that a user can get wrong.</summary>
-    internal abstract RowMarks Find(IDataView view, string labelColumnName);
+    /// <param name="view">Training rows.</param>
+    /// <param name="labelColumnName">The label.</param>
+    /// <param name="earlier">Rows that are marked already; random rows are drawn from the others.</param>
+    internal abstract RowMarks Find(IDataView view, string labelColumnName, RowMarks earlier);
+}
+
+/// <summary>Several requests that are forgotten in one run.</summary>
+internal sealed class ForgetAll : ForgetRequest
+{
+    public ForgetAll(ForgetRequest[] requests)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        if (requests.Length == 0) throw new ArgumentException("No requests: nothing to forget.", nameof(requests));
+        if (requests.Contains(null)) throw new ArgumentException("A request is null.", nameof(requests));
+        Parts = [.. requests.SelectMany(request => request.Parts)];
+    }
+
+    internal override IReadOnlyList<ForgetRequest> Parts { get; }
+
+    public override string ToString() => string.Join(" + ", Parts);
+
+    internal override RowMarks Find(IDataView view, string labelColumnName, RowMarks earlier) =>
+        RowMarks.Any([.. Parts.Select(part => part.Find(view, labelColumnName, earlier))]);
 }
 
 /// <summary>A request for all rows of one class.</summary>
@@ -73,7 +110,7 @@ internal sealed class ForgetClass : ForgetRequest
 
     public override string ToString() => $"class:{name}";
 
-    internal override RowMarks Find(IDataView view, string labelColumnName)
+    internal override RowMarks Find(IDataView view, string labelColumnName, RowMarks earlier)
     {
         var label = view.Schema.RequireColumn("label", labelColumnName);
         // Key values name the classes without a pass. Even so, a class may have no rows in this view.
@@ -109,13 +146,15 @@ internal sealed class ForgetRandomRows : ForgetRequest
 
     public override string ToString() => $"random:{fraction.ToString(CultureInfo.InvariantCulture)}";
 
-    internal override RowMarks Find(IDataView view, string labelColumnName)
+    internal override RowMarks Find(IDataView view, string labelColumnName, RowMarks earlier)
     {
-        var ids = RowPass.Ids(view).ToArray();
+        var rows = RowPass.Read(view, [.. earlier.Needs], earlier.Reader);
+        var ids = rows.Where(row => !row.Value).Select(row => row.Id).ToArray();
         var count = (int)Math.Round(fraction * ids.Length, MidpointRounding.AwayFromZero);
         if (count == 0)
             throw new InvalidOperationException(
-                $"Nothing to forget: a share of {fraction.ToString(CultureInfo.InvariantCulture)} of {ids.Length} rows is no row.");
+                $"Nothing to forget: a share of {fraction.ToString(CultureInfo.InvariantCulture)} of {ids.Length} rows"
+                + $"{(ids.Length < rows.Count ? " that are not marked yet" : "")} is no row.");
         new Random(seed).Shuffle(ids);
         return RowMarks.Of(ids.Take(count).ToHashSet());
     }
@@ -137,7 +176,7 @@ internal sealed class ForgetListedRows : ForgetRequest
 
     public override string ToString() => $"rows:{ids.Count} of {idColumnName}";
 
-    internal override RowMarks Find(IDataView view, string labelColumnName)
+    internal override RowMarks Find(IDataView view, string labelColumnName, RowMarks earlier)
     {
         var column = view.Schema.RequireColumn("id", idColumnName);
         var missing = new HashSet<string>(ids);

@@ -12,7 +12,7 @@ public sealed class ForgetSplit
         ArgumentNullException.ThrowIfNull(retain);
         ArgumentNullException.ThrowIfNull(forget);
         (Retain, Forget, Unseen) = (retain, forget, unseen);
-        ForgottenClass = (int?)Data.ForgottenClass.Of(forget.Classes, retain.Classes);
+        ForgottenClasses = [.. Data.ForgottenClasses.Whole([.. forget.Classes], retain.Classes).Select(index => (int)index)];
     }
 
     /// <summary>Training rows to keep.</summary>
@@ -24,17 +24,18 @@ public sealed class ForgetSplit
     /// <summary>Rows that the classifier was never trained on; null: none were given.</summary>
     public RowSubset? Unseen { get; }
 
-    /// <summary>The class whose training rows are exactly the rows to forget; null where there is no such class.</summary>
-    public int? ForgottenClass { get; }
+    /// <summary>The classes that the request forgets whole, by index, in ascending order. Empty where a class of a row to forget also has
+    /// rows to keep.</summary>
+    public IReadOnlyList<int> ForgottenClasses { get; }
 
-    /// <summary>Splits rows by their marks.</summary>
+    /// <summary>Splits rows by what they are to the run. Rows that were forgotten before are in no part.</summary>
     /// <param name="rows">Training rows.</param>
-    /// <param name="marks">For each row, whether it is to be forgotten.</param>
+    /// <param name="kinds">What each row is.</param>
     /// <param name="unseen">Rows never trained on, or null.</param>
-    internal static ForgetSplit Of(RowSubset rows, bool[] marks, RowSubset? unseen)
+    internal static ForgetSplit Of(RowSubset rows, IReadOnlyList<RowKind> kinds, RowSubset? unseen)
     {
-        RowSubset Marked(bool mark) =>
-            rows.Select(Enumerable.Range(0, marks.Length).Where(row => marks[row] == mark).Select(row => (long)row));
-        return new ForgetSplit(Marked(false), Marked(true), unseen);
+        RowSubset OfKind(RowKind kind) =>
+            rows.Select(Enumerable.Range(0, kinds.Count).Where(row => kinds[row] == kind).Select(row => (long)row));
+        return new ForgetSplit(OfKind(RowKind.Retain), OfKind(RowKind.Forget), unseen);
     }
 }

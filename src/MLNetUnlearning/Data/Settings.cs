@@ -18,6 +18,7 @@ internal static class Settings
             ("labelColumnName", columns.Label), ("featureColumnName", columns.Features),
             ("scoreColumnName", columns.Score), ("predictedLabelColumnName", columns.PredictedLabel),
         };
+        if (columns.Id is not null) named.Add(("idColumnName", columns.Id));
         if (forgetColumnName is not null) named.Add(("forgetColumnName", forgetColumnName));
         foreach (var (parameter, name) in named)
             if (string.IsNullOrEmpty(name)) yield return $"{parameter} is empty.";

@@ -54,7 +54,12 @@ public sealed class MembershipInferenceMetrics
     /// <param name="forgotten">The same of the forgotten rows.</param>
     /// <param name="seed">The seed of the sample and of the attack's trainer.</param>
     internal static MembershipInferenceMetrics Of(
-        MembershipAttack attack, double[][] retained, double[][] test, double[][] forgotten, int seed)
+        MembershipAttack attack, double[][] retained, double[][] test, double[][] forgotten, int seed) =>
+        Of(attack, retained, test, forgotten, [], seed).Metrics;
+
+    /// <summary>The same, and the efficacy of the first decision on other groups of rows.</summary>
+    internal static (MembershipInferenceMetrics Metrics, double[] GroupEfficacies) Of(
+        MembershipAttack attack, double[][] retained, double[][] test, double[][] forgotten, IReadOnlyList<double[][]> groups, int seed)
     {
         var random = new Random(seed);
         random.Shuffle(retained);
@@ -65,13 +70,14 @@ public sealed class MembershipInferenceMetrics
         var score = attack.Train(new MLContext(seed), members, nonMembers);
         var halfScore = attack.Train(new MLContext(seed), members[..half], nonMembers[..half]);
         var (otherMembers, otherNonMembers) = (members[half..], nonMembers[half..]);
-        return new MembershipInferenceMetrics(
+        var metrics = new MembershipInferenceMetrics(
             attack,
             efficacy: 100 - Percent(forgotten, score),
             nonMembersRecognised: 100 - Percent(nonMembers, score),
             trainingPrivacyAccuracy: (Percent(otherMembers, halfScore) + 100 - Percent(otherNonMembers, halfScore)) / 2,
             forgotten: Roc(forgotten, otherNonMembers, halfScore),
             trainingPrivacy: Roc(otherMembers, otherNonMembers, halfScore));
+        return (metrics, [.. groups.Select(group => 100 - Percent(group, score))]);
     }
 
     private static RocMetrics Roc(double[][] members, double[][] nonMembers, MembershipScore score) =>

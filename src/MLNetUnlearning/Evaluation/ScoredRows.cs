@@ -21,7 +21,9 @@ internal sealed class ScoredRows
     public static ScoredRows Read(IDataView view, ScoredColumns columns, IReadOnlyList<MembershipAttack> attacks)
     {
         var result = new ScoredRows(columns);
-        using var cursor = view.GetRowCursor([columns.Label, columns.Score, columns.PredictedLabel, columns.Subset]);
+        DataViewSchema.Column[] needed = [columns.Label, columns.Score, columns.PredictedLabel, columns.Subset];
+        using var cursor = view.GetRowCursor(columns.Requests is { } requests ? [.. needed, requests.Column] : needed);
+        var readRequests = columns.Requests?.Reader(cursor);
         var getScores = cursor.GetGetter<VBuffer<float>>(columns.Score);
         var (readLabel, readPredicted) = (KeyIndex.Reader(cursor, columns.Label), KeyIndex.Reader(cursor, columns.PredictedLabel));
         var readSubset = KeyIndex.Reader(cursor, columns.Subset);
@@ -41,7 +43,8 @@ internal sealed class ScoredRows
             double[][] observed = [.. attacks.Select(attack => attack.Observe(probabilities, index))];
             if (observed.Any(values => values.Any(double.IsNaN)))
                 throw new InvalidOperationException($"Row {row} has a membership signal that is not a number.");
-            result.rows[columns.SubsetOf[(int)subset]].Add(new EvaluatedRow(index, readPredicted() == index, observed));
+            result.rows[columns.SubsetOf[(int)subset]].Add(new EvaluatedRow(
+                index, readPredicted() == index, observed, readRequests?.Invoke() ?? []));
         }
         return result;
     }
@@ -60,7 +63,8 @@ internal sealed class ScoredRows
 /// <param name="Class">The true class, as an index into the scores.</param>
 /// <param name="IsCorrect">Whether the predicted label is the true one.</param>
 /// <param name="Observed">What each attack looks at, in the order of the attacks.</param>
-internal sealed record EvaluatedRow(int Class, bool IsCorrect, double[][] Observed);
+/// <param name="Requests">The slots of the requests that marked it.</param>
+internal sealed record EvaluatedRow(int Class, bool IsCorrect, double[][] Observed, IReadOnlyList<int> Requests);
 
 /// <summary>The columns of a scored view, checked. Keys are matched by value.</summary>
 internal sealed class ScoredColumns
@@ -78,9 +82,13 @@ internal sealed class ScoredColumns
         ClassOf = Classes.MapFrom(LabelKeys.Read(Label));
         Subset = RequireKey(schema, "subset", subset);
         SubsetOf = LabelKeys.Read(Subset).Names;
+        Requests = SubsetsView.RequestsAfter(Subset, schema);
         if (SubsetOf.Except(MLNetUnlearning.Subset.Names).Any())
             throw SchemaErrors.Mismatch("subset", Subset, $"a Key with the values {NameList.Of(MLNetUnlearning.Subset.Names)}");
     }
+
+    /// <summary>The column that says which request marked a row; null: there is none.</summary>
+    public RequestColumn? Requests { get; }
 
     public DataViewSchema.Column Label { get; }
 

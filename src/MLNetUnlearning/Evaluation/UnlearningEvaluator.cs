@@ -29,13 +29,18 @@ internal static class UnlearningEvaluator
         var rows = ScoredRows.Read(data, columns, attacks);
         RequireRows(rows);
         var count = Math.Min(rows[Subset.Retain].Count, rows[Subset.Test].Count);
+        var groups = RequestGroup.Of(rows);
         var inference = attacks.Select((attack, index) =>
         {
             channel.Info(MessageSensitivity.None, "Attack '{0}': {1} retained against {1} test rows", attack.Name, count);
-            double[][] Observed(string subset) => [.. rows[subset].Select(row => row.Observed[index])];
-            return MembershipInferenceMetrics.Of(attack, Observed(Subset.Retain), Observed(Subset.Test), Observed(Subset.Forget), seed);
-        });
-        return new UnlearningMetrics(rows, [.. inference]);
+            double[][] Observed(IEnumerable<EvaluatedRow> some) => [.. some.Select(row => row.Observed[index])];
+            return MembershipInferenceMetrics.Of(
+                attack, Observed(rows[Subset.Retain]), Observed(rows[Subset.Test]), Observed(rows[Subset.Forget]),
+                [.. groups.Select(group => Observed(group.Rows))], seed);
+        }).ToArray();
+        return new UnlearningMetrics(
+            rows, [.. inference.Select(one => one.Metrics)],
+            [.. groups.Select((group, index) => group.Measured(inference[0].GroupEfficacies[index]))]);
     }
 
     private static void RequireValid(IReadOnlyList<MembershipAttack> attacks)

@@ -9,7 +9,8 @@ namespace MLNetUnlearning;
 /// </remarks>
 public sealed class UnlearningMetrics : IFigures
 {
-    internal UnlearningMetrics(ScoredRows rows, IReadOnlyList<MembershipInferenceMetrics> inference)
+    internal UnlearningMetrics(
+        ScoredRows rows, IReadOnlyList<MembershipInferenceMetrics> inference, IReadOnlyList<ForgottenRowsMetrics> groups)
     {
         double Accuracy(string subset) => 100.0 * rows[subset].Count(row => row.IsCorrect) / rows[subset].Count;
         IEnumerable<long> Classes(string subset) => rows[subset].Select(row => (long)row.Class);
@@ -20,8 +21,13 @@ public sealed class UnlearningMetrics : IFigures
         RunTime = rows.Columns.Seconds(ClassifierAnnotations.RunTimeSeconds);
         PreparationTime = rows.Columns.Seconds(ClassifierAnnotations.PreparationSeconds);
         Sparsity = rows.Columns.Number(ClassifierAnnotations.Sparsity) * 100;
-        ForgottenClass = Data.ForgottenClass.Of(Classes(Subset.Forget), Classes(Subset.Retain)) is { } forgotten
-            ? rows.Columns.Classes.Names[(int)forgotten] : null;
+        SoFar = groups[0];
+        Requests = [.. groups.Skip(1)];
+        ForgottenClasses =
+        [
+            .. Data.ForgottenClasses.Whole([.. Classes(Subset.Forget)], Classes(Subset.Retain))
+                .Select(index => rows.Columns.Classes.Names[(int)index]),
+        ];
         RowCounts = Subset.Names.ToDictionary(subset => subset, subset => rows[subset].Count);
         Metrics = Figure.Judged(this);
     }
@@ -40,7 +46,7 @@ public sealed class UnlearningMetrics : IFigures
     /// <value>Percent, 0 to 100. Higher is better; a retrained model is usually near 100.</value>
     public double RetainAccuracy { get; }
 
-    /// <summary>TA: the accuracy on the test rows. If a class was forgotten, its test rows are left out.</summary>
+    /// <summary>TA: the accuracy on the test rows. If classes were forgotten, their test rows are left out.</summary>
     /// <value>Percent, 0 to 100. Higher is better; the best value is that of a retrained model.</value>
     public double TestAccuracy { get; }
 
@@ -61,8 +67,16 @@ public sealed class UnlearningMetrics : IFigures
     /// <value>Percent, 0 to 100; 0 for a dense network.</value>
     public double? Sparsity { get; }
 
-    /// <summary>The class whose training rows are exactly the forgotten ones; null if single rows were forgotten.</summary>
-    public string? ForgottenClass { get; }
+    /// <summary>The classes that this request forgets whole. Empty if a class of a forgotten row also has rows that stay.</summary>
+    public IReadOnlyList<string> ForgottenClasses { get; }
+
+    /// <summary>The rows of all requests so far together: those of this request and those that the classifier had forgotten before. Rows
+    /// of earlier requests count only where the evaluated view still holds them.</summary>
+    public ForgottenRowsMetrics SoFar { get; }
+
+    /// <summary>Each request of the marked view apart, in the order in which they were marked. Empty if the view does not say which request
+    /// marked a row.</summary>
+    public IReadOnlyList<ForgottenRowsMetrics> Requests { get; }
 
     /// <summary>The number of rows of each subset.</summary>
     public IReadOnlyDictionary<string, int> RowCounts { get; }

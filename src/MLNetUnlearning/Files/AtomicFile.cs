@@ -3,14 +3,18 @@ namespace MLNetUnlearning.Files;
 /// <summary>Writes a file completely or not at all: under another name in the same folder, flushed to disk, then renamed.</summary>
 internal static class AtomicFile
 {
+    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     /// <summary>Writes a file. An existing file stays as it is until the new one is completely on disk, and the new one has its permissions
     /// and, where the system allows it, its owner. A link stays a link: the file that it leads to is written. A failure leaves nothing
     /// behind.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content.</param>
+    /// <param name="mode">Who may use the file, where the system knows such modes; null: whoever might use the file that is replaced, and
+    /// as usual for new files if there is none.</param>
     /// <exception cref="IOException">The file cannot be written, links lead in a circle, or what stands there is no ordinary
     /// file.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, UnixFileMode? mode = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var place = ReplacedFile.PlaceOf(path);
@@ -18,10 +22,14 @@ internal static class AtomicFile
         var beside = $"{place}.{Guid.NewGuid():N}.tmp"; // in the same folder: renaming is atomic within a file system only
         try
         {
-            using (var stream = new FileStream(beside, OptionsFor(replaced)))
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            // Nobody else reads the unfinished file: the old one's permissions may forbid it, and they are set last.
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode is null && replaced is null ? null : OwnerAlone;
+            using (var stream = new FileStream(beside, options))
             {
                 write(stream);
                 replaced?.HandOver(stream.SafeFileHandle);
+                if (mode is { } wanted && !OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, wanted);
                 stream.Flush(flushToDisk: true);
             }
             File.Move(beside, place, overwrite: true);
@@ -31,13 +39,5 @@ internal static class AtomicFile
             if (File.Exists(beside)) File.Delete(beside);
             throw;
         }
-    }
-
-    private static FileStreamOptions OptionsFor(ReplacedFile? replaced)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        // Nobody else reads the unfinished file: the old one's permissions may forbid it, and they are set last.
-        if (replaced is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
     }
 }

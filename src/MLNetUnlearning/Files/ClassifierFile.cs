@@ -16,6 +16,8 @@ internal static class ClassifierFile
 
     public const string TrainingRows = "training-rows.bin";
 
+    public const string ForgottenRows = "forgotten-rows.bin";
+
     /// <summary>The most bytes of weights and the most bytes of fingerprints: 1 GiB each, 24 times the published network.</summary>
     public const int MaximumPartLength = 1 << 30;
 
@@ -38,8 +40,9 @@ internal static class ClassifierWriter
         ThrowIfUnwritable(classifier);
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         var weights = Add(archive, ClassifierFile.Weights, part => SafeTensorsWriter.Write(classifier.Weights, WeightsMetadata, part));
-        var rows = Add(archive, ClassifierFile.TrainingRows, part => part.Write(classifier.TrainingRows.ToBytes()));
-        var manifest = Add(archive, ClassifierFile.Manifest, part => part.Write(ManifestOf(classifier, weights, rows)));
+        var rows = Add(archive, ClassifierFile.TrainingRows, part => part.Write(classifier.Remembered.Training.ToBytes()));
+        var forgotten = Add(archive, ClassifierFile.ForgottenRows, part => part.Write(classifier.Remembered.Forgotten.ToBytes()));
+        var manifest = Add(archive, ClassifierFile.Manifest, part => part.Write(ManifestOf(classifier, weights, rows, forgotten)));
         Add(archive, ClassifierFile.ManifestHash, part => part.Write(Encoding.ASCII.GetBytes(ClassifierFile.HashLine(manifest))));
     }
 
@@ -56,11 +59,12 @@ internal static class ClassifierWriter
         return hashing.ToPart(name);
     }
 
-    private static byte[] ManifestOf(ClassifierState classifier, FilePart weights, FilePart rows)
+    private static byte[] ManifestOf(ClassifierState classifier, FilePart weights, FilePart rows, FilePart forgotten)
     {
         var bytes = new ClassifierManifest(
             NetworkDescription.Of(classifier.Network.Architecture), classifier.Network.Shape, classifier.Columns, classifier.Labels,
-            classifier.Recipe, classifier.History, classifier.Network.Sparsity, weights, rows).Write();
+            classifier.Recipe, classifier.History, classifier.Network.Sparsity, weights, rows, forgotten,
+            ToJson(classifier.Remembered)).Write();
         return bytes.Length <= ClassifierManifest.MaximumLength
             ? bytes
             : throw new InvalidOperationException(
@@ -68,15 +72,18 @@ internal static class ClassifierWriter
                 + "Its class names are too many or too long.");
     }
 
+    private static RowsJson ToJson(RememberedRows rows) => new(rows.IsComplete, rows.NumberOfUnknownForgottenRows, rows.KeyIdentity);
+
     private static void ThrowIfUnwritable(ClassifierState classifier)
     {
         var columns = classifier.Columns;
-        string[] texts = [columns.Label, columns.Features, columns.Score, columns.PredictedLabel, .. classifier.Labels.Names];
+        string[] texts =
+            [columns.Label, columns.Features, columns.Score, columns.PredictedLabel, columns.Id ?? "", .. classifier.Labels.Names];
         foreach (var text in texts)
             if (Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) != text)
                 throw new InvalidOperationException($"'{text}' is no valid Unicode text and cannot be saved: rename the class or column.");
         var bytes = classifier.Weights.Values.Sum(weight => weight.numel() * sizeof(float));
-        var rowBytes = 16L * classifier.TrainingRows.Count;
+        var rowBytes = Math.Max(16L * classifier.Remembered.Training.Count, 40L * classifier.Remembered.Forgotten.Count);
         if (Math.Max(bytes, rowBytes) > ClassifierFile.MaximumPartLength)
             throw new InvalidOperationException(
                 $"The classifier is too large for a file: {bytes} bytes of weights and {rowBytes} of fingerprints; "
@@ -102,7 +109,9 @@ internal static class ClassifierReader
         var manifest = ReadManifest(parts);
         ThrowIfAltered(parts, manifest.Weights, ClassifierFile.Weights);
         ThrowIfAltered(parts, manifest.TrainingRows, ClassifierFile.TrainingRows);
-        var rows = ReadRows(parts);
+        if (manifest.ForgottenRows is { } forgotten) ThrowIfAltered(parts, forgotten, ClassifierFile.ForgottenRows);
+        else if (parts.Has(ClassifierFile.ForgottenRows)) throw Others(ClassifierFile.ForgottenRows);
+        var rows = ReadRows(parts, manifest);
         var architecture = manifest.Network.ToArchitecture(brought);
         // The scope frees everything that was made, unless the classifier is complete.
         using var scope = NewDisposeScope();
@@ -118,10 +127,16 @@ internal static class ClassifierReader
     private static void ThrowIfOthers(ZipParts parts)
     {
         var missing = Parts.Where(name => !parts.Has(name)).ToList();
-        var others = parts.Names.Except(Parts).ToList();
-        if (missing.Count > 0) throw new ModelFileException($"The archive is no classifier: it lacks {NameList.Of(missing)}.");
-        if (others.Count > 0) throw new ModelFileException($"The archive holds parts that no classifier has: {NameList.Of(others)}.");
+        var others = parts.Names.Except(Parts).Except([ClassifierFile.ForgottenRows]).ToList(); // which version 1 does not have
+        if (missing.Count > 0) throw Lacks(missing);
+        if (others.Count > 0) throw Others([.. others]);
     }
+
+    private static ModelFileException Others(params string[] names) =>
+        new($"The archive holds parts that no classifier has: {NameList.Of(names)}.");
+
+    private static ModelFileException Lacks(IEnumerable<string> names) =>
+        new($"The archive is no classifier: it lacks {NameList.Of(names)}.");
 
     private static ClassifierManifest ReadManifest(ZipParts parts)
     {
@@ -134,6 +149,7 @@ internal static class ClassifierReader
 
     private static void ThrowIfAltered(ZipParts parts, FilePart stated, string name)
     {
+        if (!parts.Has(name)) throw Lacks([name]);
         using var stream = parts.Open(name);
         if (HashingStream.PartOf(name, stream) != stated) throw Altered(name);
     }
@@ -141,15 +157,41 @@ internal static class ClassifierReader
     private static ModelFileException Altered(string name) =>
         new($"Part '{name}' is not what was saved, by its SHA-256: the file is damaged or was altered. Nothing was loaded.");
 
-    private static RowFingerprints ReadRows(ZipParts parts)
+    private static RememberedRows ReadRows(ZipParts parts, ClassifierManifest manifest)
+    {
+        var training = Rows(parts, ClassifierFile.TrainingRows, RowFingerprints.FromBytes);
+        if (manifest.Rows is not { } stated) return OfVersion1(training, manifest.History);
+        var forgotten = Rows(parts, ClassifierFile.ForgottenRows, ForgottenRows.FromBytes);
+        if (stated.Key is null && training.Count + forgotten.Count > 0)
+            throw new ModelFileException("The classifier has fingerprints of rows, and the manifest does not say of which key.");
+        if (stated.Key is { Length: not 16 }) throw new ModelFileException("manifest.rows.key is no name of a key.");
+        if (stated.NumberOfUnknownForgottenRows < 0)
+            throw new ModelFileException($"manifest.rows.numberOfUnknownForgottenRows is {stated.NumberOfUnknownForgottenRows}.");
+        return new(null, stated.Key, training, forgotten, stated.AreComplete, stated.NumberOfUnknownForgottenRows);
+    }
+
+    /// <summary>Fingerprints of version 1 had no key: they get one now. Nobody can know which of them were forgotten.</summary>
+    private static RememberedRows OfVersion1(RowFingerprints training, IReadOnlyList<ClassifierStep> history)
+    {
+        var forgotten = (int)Math.Min(int.MaxValue, history.Sum(step => (long)step.NumberOfForgottenRows));
+        if (training.Count == 0) return RememberedRows.Unknown with { NumberOfUnknownForgottenRows = forgotten };
+        var key = FingerprintKey.Create().OfLibrary();
+        return new(
+            key, key.Identity, training.Select(row => key.Of(row)), ForgottenRows.Empty, history[0].Name == ClassifierStep.Training,
+                forgotten);
+    }
+
+    private delegate T RowsReader<T>(ReadOnlySpan<byte> bytes);
+
+    private static T Rows<T>(ZipParts parts, string name, RowsReader<T> read)
     {
         try
         {
-            return RowFingerprints.FromBytes(parts.ReadAll(ClassifierFile.TrainingRows, ClassifierFile.MaximumPartLength));
+            return read(parts.ReadAll(name, ClassifierFile.MaximumPartLength));
         }
         catch (FormatException error) when (error is not ModelFileException)
         {
-            throw new ModelFileException($"Part '{ClassifierFile.TrainingRows}' cannot be read: {error.Message}", error);
+            throw new ModelFileException($"Part '{name}' cannot be read: {error.Message}", error);
         }
     }
 }

@@ -4,18 +4,20 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>The content of a classifier's file besides the weights and the fingerprints of its training rows, which
-/// <paramref name="Weights"/> and <paramref name="TrainingRows"/> locate. If <paramref name="Sparsity"/> is above 0, the zeros of the
+/// <summary>The content of a classifier's file besides the weights and the fingerprints of its rows, which <paramref name="Weights"/>,
+/// <paramref name="TrainingRows"/> and <paramref name="ForgottenRows"/> locate. Files of version 1 have no forgotten rows, and
+/// fingerprints without a key: <paramref name="Rows"/> is null. If <paramref name="Sparsity"/> is above 0, the zeros of the
 /// convolutions' weights are the mask.</summary>
 internal sealed record ClassifierManifest(
     NetworkDescription Network, FeatureShape Shape, ClassifierColumns Columns, LabelKeys Labels, TrainingRecipe Recipe,
-    IReadOnlyList<ClassifierStep> History, double Sparsity, FilePart Weights, FilePart TrainingRows)
+    IReadOnlyList<ClassifierStep> History, double Sparsity, FilePart Weights, FilePart TrainingRows,
+    FilePart? ForgottenRows, RowsJson? Rows)
 {
     /// <summary>The longest manifest that is read or written: 8 MiB, enough for 100,000 classes.</summary>
     public const int MaximumLength = 8 << 20;
 
     private const string Format = "MLNetUnlearning classifier";
-    private const int Version = 1; // the version that is written, and the newest that is read
+    private const int Version = 2; // the version that is written, and the newest that is read
     private const int MostPixels = 1 << 26; // an image of 8192 x 8192; sizes up to here multiply without overflow
 
     // The relaxed encoder keeps class names readable in any script. The text is never part of a web page.
@@ -39,7 +41,7 @@ internal sealed record ClassifierManifest(
                 + "Update the package.");
         try
         {
-            return Of(StrictJson.Read(json, StrictJson.Default.ManifestJson, "manifest"));
+            return Of(StrictJson.Read(json, StrictJson.Default.ManifestJson, "manifest"), version.FormatVersion);
         }
         // The library's own types refuse these values, for example a class that is named twice.
         catch (Exception error) when (error is ArgumentException or FormatException and not ModelFileException or OverflowException)
@@ -48,13 +50,16 @@ internal sealed record ClassifierManifest(
         }
     }
 
-    private static ClassifierManifest Of(ManifestJson json)
+    private static ClassifierManifest Of(ManifestJson json, int version)
     {
+        var hasRows = version >= 2;
+        if (json.Rows is null == hasRows) throw Wrong("rows", hasRows ? "missing" : "of a newer version than the file");
+        if (json.ForgottenRows is null == hasRows) throw Wrong("forgottenRows", hasRows ? "missing" : "of a newer version than the file");
         if (json.Sparsity is not (>= 0 and <= 1)) throw Wrong("sparsity", $"{json.Sparsity}; it must be in 0..1");
         if (json.History.Count == 0) throw new ModelFileException("The manifest's history is empty.");
         return new(
             Of(json.Network), Of(json.Images), Of(json.Columns), Of(json.Labels), Of(json.Recipe), [.. json.History.Select(Of)],
-            json.Sparsity, json.Weights, json.TrainingRows);
+            json.Sparsity, json.Weights, json.TrainingRows, json.ForgottenRows, json.Rows);
     }
 
     private ManifestJson ToJson()
@@ -64,9 +69,9 @@ internal sealed record ClassifierManifest(
             Format, Version,
             new(Network.Name, Network.Width, normalization is null ? null : new(normalization.Means, normalization.Deviations)),
             new(Shape.Channels, Shape.Height, Shape.Width, Shape.PixelRange == PixelRange.ZeroTo255 ? 255 : 1),
-            new(Columns.Label, Columns.Features, Columns.Score, Columns.PredictedLabel),
+            new(Columns.Label, Columns.Features, Columns.Score, Columns.PredictedLabel, Columns.Id),
             new(Labels.Names, Labels.ValueType?.ToString()),
-            ToJson(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows);
+            ToJson(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows, ForgottenRows, Rows);
     }
 
     private static NetworkDescription Of(NetworkJson json)
@@ -93,7 +98,7 @@ internal sealed record ClassifierManifest(
 
     private static ClassifierColumns Of(ColumnsJson json)
     {
-        var columns = new ClassifierColumns(json.Label, json.Features, json.Score, json.PredictedLabel);
+        var columns = new ClassifierColumns(json.Label, json.Features, json.Score, json.PredictedLabel, json.Id);
         Settings.ThrowIfAny(Settings.Violations(columns), "the columns");
         return columns;
     }

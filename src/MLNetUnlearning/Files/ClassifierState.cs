@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning;
@@ -7,10 +8,10 @@ namespace MLNetUnlearning;
 /// <param name="Columns">The names of the columns.</param>
 /// <param name="Labels">The classes, by the index of their score.</param>
 /// <param name="Recipe">The recipe of the first training.</param>
-/// <param name="TrainingRows">The fingerprints of all rows that the classifier was ever trained on, also of forgotten ones.</param>
+/// <param name="Remembered">What it remembers of its rows.</param>
 /// <param name="History">The steps that made the classifier, oldest first.</param>
 internal sealed record ClassifierState(
-    ClassifierNetwork Network, ClassifierColumns Columns, LabelKeys Labels, TrainingRecipe Recipe, RowFingerprints TrainingRows,
+    ClassifierNetwork Network, ClassifierColumns Columns, LabelKeys Labels, TrainingRecipe Recipe, RememberedRows Remembered,
     IReadOnlyList<ClassifierStep> History)
 {
     /// <summary>The weights and statistics by name.</summary>
@@ -27,4 +28,8 @@ internal sealed record ClassifierState(
 /// <param name="PreparationTime">The duration of preparations that later requests reuse, such as a pre-trained attacker. They may have been
 /// made in an earlier request.</param>
 public sealed record ClassifierStep(
-    string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime);
+    string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime)
+{
+    /// <summary>The name of the step that trains a new network.</summary>
+    internal const string Training = "train";
+}

@@ -7,7 +7,8 @@ namespace MLNetUnlearning.Files;
 /// null. Every other field must be present.</remarks>
 internal sealed record ManifestJson(
     string Format, int FormatVersion, NetworkJson Network, ImagesJson Images, ColumnsJson Columns, LabelsJson Labels, RecipeJson Recipe,
-    IReadOnlyList<StepJson> History, double Sparsity, FilePart Weights, FilePart TrainingRows);
+    IReadOnlyList<StepJson> History, double Sparsity, FilePart Weights, FilePart TrainingRows,
+    FilePart? ForgottenRows = null, RowsJson? Rows = null);
 
 /// <summary>The fields that are read first, because a newer manifest may use other fields and words.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
@@ -19,7 +20,13 @@ internal sealed record NormalizationJson(IReadOnlyList<float> Means, IReadOnlyLi
 
 internal sealed record ImagesJson(int Channels, int Height, int Width, int Brightest);
 
-internal sealed record ColumnsJson(string Label, string Features, string Score, string PredictedLabel);
+internal sealed record ColumnsJson(string Label, string Features, string Score, string PredictedLabel, string? Id = null);
+
+/// <summary>What the two lists of rows are.</summary>
+/// <param name="AreComplete">Whether the classifier was trained on no other rows.</param>
+/// <param name="NumberOfUnknownForgottenRows">How many rows were forgotten that are in neither list as such.</param>
+/// <param name="Key">Tells which key the rows are kept under; null: there are no rows.</param>
+internal sealed record RowsJson(bool AreComplete, int NumberOfUnknownForgottenRows, string? Key = null);
 
 internal sealed record LabelsJson([property: JsonPropertyOrder(1)] IReadOnlyList<string> Values, string? ValueType = null);
 

@@ -43,7 +43,7 @@ public sealed record FisherForgetting : UnlearningMethod
     public override void Unlearn(UnlearningRun run)
     {
         using var scope = NewDisposeScope();
-        var (mean, variance, fixedVariance) = FisherNoise.Of(run, BatchSize, run.Split.ForgottenClass); // D each
+        var (mean, variance, fixedVariance) = FisherNoise.Of(run, BatchSize, run.Split.ForgottenClasses); // D each
         var noise = randn(mean.shape, generator: run.Generator).to(run.Device); // D
         StrengthSearch.ApplyBest(run, Strengths, alpha =>
             FlatWeights.Write(run.Network, mean + (alpha * variance + fixedVariance).sqrt() * noise));

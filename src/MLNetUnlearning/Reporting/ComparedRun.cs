@@ -77,7 +77,7 @@ public sealed record ComparedRun : IFigures
         return new ComparedRun
         {
             Data = data,
-            Scheme = metrics.ForgottenClass is null ? "random" : "class",
+            Scheme = metrics.ForgottenClasses.Count == 0 ? "random" : "class",
             Forget = forget,
             Sparsity = sparsity,
             Method = method,

@@ -10,7 +10,8 @@ public sealed partial class NeuralClassifier
     /// rows. <c>mlContext.Unlearning().LoadClassifier(path)</c> reads it.</summary>
     /// <remarks>
     /// <para>The file is a zip archive with <c>manifest.json</c> and <c>weights.safetensors</c>, which other tools can read too:
-    /// docs/saving.md. It contains no pictures, but a fingerprint reveals whether a given image was a training row.</para>
+    /// docs/saving.md. It contains no pictures. Its fingerprints of rows say nothing without their key, which is written beside the file:
+    /// <c>a.zip</c> has <c>a.zip.key</c>, which only the owner may read. Keep it from whoever only needs to score.</para>
     /// <para>The file is written under another name first and then renamed. An existing file is replaced only once the new one is complete,
     /// and stays as it is if anything fails.</para>
     /// </remarks>
@@ -19,7 +20,24 @@ public sealed partial class NeuralClassifier
     /// not valid Unicode text, or the classifier is too large for a file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
-    public void Save(string path) => AtomicFile.Write(path, stream => ClassifierWriter.Write(State, stream));
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        KeyFile.WriteBeside(path, FingerprintKey, () => AtomicFile.Write(path, stream => ClassifierWriter.Write(State, stream)));
+    }
+
+    /// <summary>Writes the key of the classifier's rows to a file that only its owner may read, for a model that <c>Model.Save</c> writes
+    /// without it. <c>mlContext.Unlearning().LoadFingerprintKey(path)</c> reads it.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <exception cref="InvalidOperationException">The classifier has no key, or it was not at hand when the classifier was
+    /// loaded.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    public void SaveFingerprintKey(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        KeyFile.Write(path, FingerprintKey ?? throw new InvalidOperationException("The classifier has no fingerprint key to save."));
+    }
 
     /// <summary>Writes the classifier into a model file, when <c>mlContext.Model.Save</c> saves a pipeline that contains it.</summary>
     /// <remarks>

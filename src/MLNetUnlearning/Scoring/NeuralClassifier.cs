@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Scoring;
 using MLNetUnlearning.Training;
@@ -56,10 +57,21 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
 
     /// <summary>The fingerprints of all rows that the classifier was ever trained
     /// on, also of forgotten ones. These rows cannot serve as unseen rows.</summary>
-    public RowFingerprints TrainingRows => State.TrainingRows;
+    public RowFingerprints TrainingRows => Remembered.Training;
+
+    /// <summary>The rows that the classifier has forgotten in all requests so far. They never count as retained again: not by any method,
+    /// not in retraining, pruning, evaluation or audits. <c>mlContext.Unlearning().Readmit(..)</c> takes rows out of it.</summary>
+    public ForgottenRows ForgottenRows => Remembered.Forgotten;
+
+    /// <summary>The key of the fingerprints of its rows. Null: there are none, or the key was not at hand when the classifier was
+    /// loaded; it then scores, and refuses to unlearn if it has forgotten rows that nobody can know.</summary>
+    public FingerprintKey? FingerprintKey => Remembered.Key;
 
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
+
+    /// <summary>What the classifier remembers of its rows.</summary>
+    internal RememberedRows Remembered => State.Remembered;
 
     /// <summary>Everything that a file of the classifier stores.</summary>
     internal ClassifierState State { get; }

@@ -102,9 +102,11 @@ public class ForgetColumnTests
 
     [Fact]
     public void Another_name_can_be_given() =>
-        Assert.Equal([true], ForgetColumn.Mark(FourPixels.View("a"), ForgetRequest.Class("a"), "Label", "Gone").GetColumn<bool>("Gone"));
+        Assert.Equal([true], ForgetColumn.Mark(FourPixels.View("a"), ForgetRequest.Class("a"), "Label", "Gone",
+            addToEarlierMarks: false).GetColumn<bool>("Gone"));
 
-    private static IDataView Mark(IDataView view, ForgetRequest request) => ForgetColumn.Mark(view, request, "Label", "Forget");
+    private static IDataView Mark(IDataView view, ForgetRequest request) =>
+        ForgetColumn.Mark(view, request, "Label", "Forget", addToEarlierMarks: false);
 
     private static IEnumerable<string> MarkedIds(IDataView marked) =>
         FourPixels.Ids(marked).Zip(marked.GetColumn<bool>("Forget")).Where(row => row.Second).Select(row => row.First).Order();

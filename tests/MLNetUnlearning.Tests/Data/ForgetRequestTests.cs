@@ -91,5 +91,5 @@ public class ForgetRequestTests
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => Marks(view, request)).Message);
 
     private static bool[] Marks(IDataView view, ForgetRequest request, string label = "Label") =>
-        [.. ForgetColumn.Mark(view, request, label, "Forget").GetColumn<bool>("Forget")];
+        [.. ForgetColumn.Mark(view, request, label, "Forget", addToEarlierMarks: false).GetColumn<bool>("Forget")];
 }

@@ -25,35 +25,43 @@ public class RowFingerprintTests
         Assert.NotEqual(Fingerprint(FourPixels.Fractions, [0.1234f, 0, 0, 0]), Fingerprint(FourPixels.Fractions, [0.1235f, 0, 0, 0]));
 
     [Fact]
-    public void A_set_knows_its_images_and_counts_repeated_ones_once()
+    public void With_another_id_it_is_another_row()
     {
-        var set = RowFingerprints.FromRows([new(5, 1), new(2, 9), new(5, 1), new(5, 0)]);
-        Assert.Equal(3, set.Count);
-        Assert.Equal([new(2, 9), new(5, 0), new(5, 1)], set.ToArray());
-        Assert.True(set.Contains(new(5, 0)));
-        Assert.False(set.Contains(new(5, 2)));
+        var row = RowFingerprint.Of("abc"u8);
+        Assert.Equal(row.With("Åsa"), row.With("Åsa"));
+        Assert.Equal(4, new[] { row, row.With("Åsa"), row.With("Bo"), row.With("") }.Distinct().Count());
     }
 
     [Fact]
-    public void A_set_finds_the_rows_it_knows()
+    public void Equal_rows_count_as_often_as_they_occur()
     {
-        var set = RowFingerprints.FromRows([new(1, 1), new(2, 2)]);
-        Assert.Equal([1L, 3], set.RowsAmong([new(3, 3), new(2, 2), new(4, 4), new(1, 1)]));
+        var rows = RowFingerprints.Of([new(5, 1), new(2, 9), new(5, 1), new(5, 0)]);
+        Assert.Equal(4, rows.Count);
+        Assert.Equal([1, 2, 1, 0], new RowFingerprint[] { new(2, 9), new(5, 1), new(5, 0), new(7, 7) }.Select(rows.CountOf));
     }
 
     [Fact]
-    public void A_set_survives_writing_and_reading()
+    public void Two_lists_are_joined_by_the_larger_count()
     {
-        var set = RowFingerprints.FromRows([new(ulong.MaxValue, 1), new(2, ulong.MaxValue)]);
-        Assert.Equal(32, set.ToBytes().Length);
-        Assert.Equal(set.ToArray(), RowFingerprints.FromBytes(set.ToBytes()).ToArray());
+        var joined = RowFingerprints.Of([new(1, 1), new(1, 1), new(2, 2)])
+            .WithAtLeast(new Dictionary<RowFingerprint, int> { [new(1, 1)] = 1, [new(2, 2)] = 2, [new(3, 3)] = 1 });
+        Assert.Equal([2, 2, 1], new RowFingerprint[] { new(1, 1), new(2, 2), new(3, 3) }.Select(joined.CountOf));
+    }
+
+    [Fact]
+    public void A_list_survives_writing_and_reading()
+    {
+        var rows = RowFingerprints.Of([new(ulong.MaxValue, 1), new(2, ulong.MaxValue), new(2, ulong.MaxValue)]);
+        Assert.Equal(48, rows.ToBytes().Length);
+        Assert.Equal(rows.ToBytes(), RowFingerprints.FromBytes(rows.ToBytes()).ToBytes());
     }
 
     [Fact]
     public void Broken_bytes_are_refused()
     {
         Assert.Throws<FormatException>(() => RowFingerprints.FromBytes(new byte[17]));
-        Assert.Throws<FormatException>(() => RowFingerprints.FromBytes(new byte[32])); // the same fingerprint twice
+        Assert.Throws<FormatException>(() =>
+            RowFingerprints.FromBytes([.. Enumerable.Repeat((byte)1, 16), .. new byte[16]])); // not ascending
     }
 
     private static RowFingerprint Fingerprint(FeatureShape shape, IEnumerable<float> pixels)

@@ -33,7 +33,8 @@ public class RowsPerClassTests
     {
         var ml = new MLContext(seed: 1);
         var taken = RowsPerClass.Take(FourPixels.View("a", "b", "a", "b", "a"), 2, "Label");
-        var marked = ForgetColumn.Mark(ml.Data.Cache(ml.Data.SkipRows(taken, 1)), ForgetRequest.Class("b"), "Label", "Forget");
+        var marked = ForgetColumn.Mark(ml.Data.Cache(ml.Data.SkipRows(taken, 1)), ForgetRequest.Class("b"), "Label", "Forget",
+            addToEarlierMarks: false);
         Assert.Equal(["row 1", "row 2", "row 3"], FourPixels.Ids(marked));
         Assert.Equal([true, false, true], marked.GetColumn<bool>("Forget"));
     }

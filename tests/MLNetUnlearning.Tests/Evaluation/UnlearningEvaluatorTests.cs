@@ -19,8 +19,8 @@ public class UnlearningEvaluatorTests
         Assert.Equal(100, metrics.TrainingPrivacyAccuracy, 9); // every retained row above every test row
         Assert.Equal("confidence, RBF SVM", Assert.Single(metrics.MembershipInference).Attack);
         Assert.Equal(100, metrics.MembershipInference[0].NonMembersRecognised, 9);
-        Assert.Null(metrics.ForgottenClass);
-        Assert.Equal([20, 4, 5, 10], Subset.Names.Select(subset => metrics.RowCounts[subset]));
+        Assert.Empty(metrics.ForgottenClasses);
+        Assert.Equal([20, 4, 0, 5, 10], Subset.Names.Select(subset => metrics.RowCounts[subset]));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class UnlearningEvaluatorTests
             .. PlantedRows.Of(8, Subset.Test, 0.6f, "dog"),
         ];
         var metrics = Evaluate(PlantedRows.View(rows));
-        Assert.Equal("cat", metrics.ForgottenClass);
+        Assert.Equal(["cat"], metrics.ForgottenClasses);
         Assert.Equal(100, metrics.UnlearningAccuracy);
         var forgetting = metrics.Metrics.Single(metric => metric.Name == "unlearning accuracy");
         Assert.Equal(MetricRating.Good, forgetting.Interpretation.Rating);

@@ -48,7 +48,9 @@ public sealed class ClassifierFileTests
         using var back = Saved.ThereAndBack(Saved.Classifier(numberOfRows: 100));
         Assert.Equal(original.Columns, back.Columns);
         Assert.Equal(Saved.History, back.History);
-        Assert.Equal(original.TrainingRows.ToArray(), back.TrainingRows.ToArray());
+        Assert.Equal(original.TrainingRows.ToBytes(), back.TrainingRows.ToBytes());
+        Assert.Equal(original.ForgottenRows.ToBytes(), back.ForgottenRows.ToBytes());
+        Assert.Equal(1, back.ForgottenRows.Count);
         Assert.Equal(original.Preparations.Seed, back.Preparations.Seed);
     }
 

@@ -28,13 +28,17 @@ public sealed class EarlierFilesTests
     }
 
     [Fact]
-    public void It_can_be_asked_to_forget_again()
+    public void It_forgets_again_where_the_caller_knows_what_it_has_forgotten()
     {
         var marked = ml.Unlearning().MarkForgotten(Rows, ForgetRequest.Class("disc"));
         var model = ml.Model.Load(Fixture("mlnet-model-0.1.zip"), out _);
         var method = new Methods.FineTune { WholeClass = new() { NumberOfEpochs = 1, BatchSize = 6 } };
-        using var again = ml.Unlearn(model, method, seed: 1).Fit(marked);
+        Refused.With<InvalidOperationException>(["has forgotten 3 rows", "allowUnknownHistory"], () =>
+            ml.Unlearn(model, method).Fit(marked));
+        using var again = ml.Unlearn(model, method, seed: 1, allowUnknownHistory: true).Fit(marked);
         Assert.Equal(4, again.History.Count);
+        Assert.Equal(3, again.ForgottenRows.Count);
+        Refused.With<InvalidOperationException>("has forgotten 3 rows", () => ml.Unlearn(again, method).Fit(marked));
     }
 
     private IDataView Rows => ml.LoadSyntheticImages(rowsPerClass: 3);

@@ -37,6 +37,14 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [UnixFact]
+    public void Permissions_that_are_asked_for_come_before_those_of_the_old_file()
+    {
+        File.WriteAllText(path, "old");
+        AtomicFile.Write(path, _ => { }, UnixFileMode.UserRead);
+        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(path));
+    }
+
+    [UnixFact]
     public void A_new_file_has_the_permissions_that_the_system_gives_to_new_files()
     {
         File.WriteAllText(folder.File("plain"), "");
@@ -115,6 +123,13 @@ public sealed class ReplacedFileTests : IDisposable
         Refused.With<IOException>("no ordinary file", () => Write(folder.Path, "new"));
         Assert.Equal("yes", Shell.Says($"test -p '{path}' && echo yes"));
         Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [UnixFact]
+    public void The_key_of_a_classifier_lies_beside_the_file_that_a_link_leads_to()
+    {
+        File.CreateSymbolicLink(path, "target");
+        Assert.Equal(folder.File("target.key"), KeyFile.Beside(path));
     }
 
     private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));

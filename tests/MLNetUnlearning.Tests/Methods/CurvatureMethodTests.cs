@@ -11,7 +11,7 @@ public sealed class CurvatureMethodTests : IDisposable
     public void The_noise_of_a_weight_is_one_over_its_curvature_and_tenfold_in_the_last_layer_and_in_vectors()
     {
         using var network = Network();
-        var noise = FisherNoise.Of(network, full_like(FlatWeights.Of(network), 0.5), forgottenClass: null);
+        var noise = FisherNoise.Of(network, full_like(FlatWeights.Of(network), 0.5), forgottenClasses: []);
         // 3 x (convolution, weight, bias), linear weight, bias
         Assert.Equal([2, 20, 20, 2, 20, 20, 2, 20, 20, 20, 20], Firsts(network, noise.Variance), Close);
         Assert.Equal(FlatWeights.Of(network).data<float>().ToArray(), noise.Mean.data<float>().ToArray());
@@ -22,7 +22,7 @@ public sealed class CurvatureMethodTests : IDisposable
     public void Where_nothing_depends_on_a_weight_its_noise_is_clamped()
     {
         using var network = Network();
-        var noise = FisherNoise.Of(network, zeros_like(FlatWeights.Of(network)), forgottenClass: null);
+        var noise = FisherNoise.Of(network, zeros_like(FlatWeights.Of(network)), forgottenClasses: []);
         Assert.Equal([1e3f, 1e4f, 1e4f, 1e3f, 1e4f, 1e4f, 1e3f, 1e4f, 1e4f, 1e3f, 1e3f], Firsts(network, noise.Variance), Close);
     }
 
@@ -30,7 +30,7 @@ public sealed class CurvatureMethodTests : IDisposable
     public void A_forgotten_class_starts_from_nothing_in_the_last_layer()
     {
         using var network = Network();
-        var noise = FisherNoise.Of(network, ones_like(FlatWeights.Of(network)), forgottenClass: 1);
+        var noise = FisherNoise.Of(network, ones_like(FlatWeights.Of(network)), forgottenClasses: [1]);
         var (mean, variance, given) = (Last(network, noise.Mean), Last(network, noise.Variance), Last(network, noise.FixedVariance));
         Assert.Equal([0f, 0f, 0f, 0f], mean[1].data<float>().ToArray());
         Assert.Equal([0f, 0f, 0f, 0f], variance[1].data<float>().ToArray());
@@ -47,7 +47,7 @@ public sealed class CurvatureMethodTests : IDisposable
         var curvature = ones_like(FlatWeights.Of(network));
         foreach (var (weight, part) in FlatWeights.Parts(network, curvature))
             if (weight.shape.Length == 4) part.masked_fill_(weight.eq(0), 0);
-        var variances = FlatWeights.Parts(network, FisherNoise.Of(network, curvature, null).Variance).ToList();
+        var variances = FlatWeights.Parts(network, FisherNoise.Of(network, curvature, []).Variance).ToList();
         Assert.Equal(1f, variances[6].Part[0, 1, 0, 0].ToSingle(), 1e-5f); // 1, not the mean of 1 and 1000
     }
 

@@ -64,7 +64,8 @@ public sealed class LearntPictures : IDisposable
     public void Dispose() => Original.Dispose();
 
     private ForgetSplit Split(Predicate<int> forget, RowSubset? pictures = null) =>
-        ForgetSplit.Of(pictures ?? rows, [.. Enumerable.Range(0, NumberOfRows).Select(row => forget(row))], unseen: null);
+        ForgetSplit.Of(pictures ?? rows,
+            [.. Enumerable.Range(0, NumberOfRows).Select(row => forget(row) ? RowKind.Forget : RowKind.Retain)], unseen: null);
 
     private ForgetSplit Others() => Split(row => row % 5 == 0, Pictures(seed: 2));
 

@@ -25,7 +25,7 @@ public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
         using var network = NetworkInUse(architecture, shape);
         var path = folder.File("network.onnx");
         var labels = new LabelKeys([.. Enumerable.Range(0, network.NumberOfClasses).Select(k => $"class {k}")], null);
-        var state = new ClassifierState(network, new ClassifierColumns(), labels, Tiny.Recipe, RowFingerprints.Empty, []);
+        var state = new ClassifierState(network, new ClassifierColumns(), labels, Tiny.Recipe, RememberedRows.Unknown, []);
         using (var file = File.Create(path)) OnnxFile.Write(state, "Logits", file);
         foreach (var count in (int[])[1, 7])
         {

@@ -33,7 +33,7 @@ internal sealed record Oracle(int Says) : NetworkArchitecture
         var labels = new LabelKeys(classes.Length > 0 ? classes : ["yes", "no"], TextDataViewType.Instance);
         var step = new ClassifierStep("train", "", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
         var network = Create(FeatureShape, labels.Count, generator);
-        return new NeuralClassifier(new ClassifierState(network, new(), labels, new(), RowFingerprints.Empty, [step]));
+        return new NeuralClassifier(new ClassifierState(network, new(), labels, new(), RememberedRows.Unknown, [step]));
     }
 
     /// <summary>From now on images are let in, and no answer comes out. What is returned opens the door again.</summary>

@@ -22,7 +22,17 @@ internal static class Saved
         var network = (architecture ?? KnownNetworks.SmallConvNet(2)).Create(shape ?? Tiny.Shape, labels.Count, generator);
         var rows = Enumerable.Range(1, numberOfRows).Select(i => new RowFingerprint((ulong)i, ulong.MaxValue - (ulong)i));
         return new NeuralClassifier(new ClassifierState(
-            network, new("Class", "Pixels", "P", "Guess"), labels, recipe ?? Tiny.Recipe, RowFingerprints.FromRows(rows), History));
+            network, new("Class", "Pixels", "P", "Guess"), labels, recipe ?? Tiny.Recipe, Remembered([.. rows]), History));
+    }
+
+    /// <summary>Of the rows, the last was forgotten.</summary>
+    private static RememberedRows Remembered(RowFingerprint[] rows)
+    {
+        var training = RememberedRows.OfTraining(
+            FingerprintKey.FromBytes([.. Enumerable.Range(1, FingerprintKey.Length).Select(i => (byte)i)]), rows);
+        if (rows.Length == 0) return training;
+        var key = training.Key!;
+        return training with { Forgotten = ForgottenRows.Of([new(key.Of(rows[^1]), key.Of(rows[^1], 1), 77)]) };
     }
 
     public static byte[] Bytes(NeuralClassifier classifier)

@@ -4,21 +4,26 @@ namespace MLNetUnlearning.Data;
 /// after another, with a column that names the subset of each row.</summary>
 internal sealed class SubsetsView : IDataView
 {
-    private readonly Lazy<long?> forgottenClass;
+    private readonly Lazy<MarkedRows> survey;
 
+    /// <summary>Joins views. <paramref name="forgottenBefore"/> reads the marked view and gives the positions of the rows that the
+    /// classifier has forgotten; null: there are none.</summary>
     public SubsetsView(
-        IDataView marked, IDataView? unseen, IDataView? test, string labelColumnName, string forgetColumnName, string subsetColumnName)
+        IDataView marked, IDataView? unseen, IDataView? test, string labelColumnName, string forgetColumnName, string subsetColumnName,
+        Func<IDataView, IReadOnlySet<long>>? forgottenBefore = null)
     {
         Label = marked.Schema.RequireColumn("label", labelColumnName);
         if (Label.Type is not KeyDataViewType) throw SchemaErrors.Mismatch("label", Label, "Key");
         Forget = marked.Schema.RequireForget(forgetColumnName);
-        forgottenClass = new Lazy<long?>(() => ForgottenClass.Of(marked, Label, Forget));
+        Requests = RequestColumn.Of(marked.Schema, forgetColumnName);
+        survey = new(() => MarkedRows.Read(marked, Label, Forget, forgottenBefore));
 
         IDataView[] others = [.. new[] { unseen, test }.OfType<IDataView>()];
         foreach (var view in others) view.Schema.RequireColumn("label", labelColumnName);
         DataViewSchema.Column[] shared =
         [
             .. marked.Schema.Where(column => !column.IsHidden && column.Name != forgetColumnName && column.Name != subsetColumnName
+                && column.Index != Requests?.Column.Index
                 && others.All(view => view.Schema.GetColumnOrNull(column.Name) is not null)),
         ];
         Parts = [new(marked, marked, Subset.Retain, shared, Label)];
@@ -29,6 +34,8 @@ internal sealed class SubsetsView : IDataView
         foreach (var column in shared) builder.AddColumn(column.Name, column.Type, column.Annotations);
         var names = new LabelKeys(Subset.Names, TextDataViewType.Instance);
         builder.AddColumn(subsetColumnName, names.KeyType, names.Annotations);
+        SubsetIndex = shared.Length;
+        if (Requests?.Column is { } requests) builder.AddColumn(requests.Name, requests.Type, requests.Annotations);
         Schema = builder.ToSchema();
     }
 
@@ -42,12 +49,20 @@ internal sealed class SubsetsView : IDataView
 
     internal List<SubsetPart> Parts { get; }
 
-    internal int SubsetIndex => Schema.Count - 1;
+    internal int SubsetIndex { get; }
 
-    /// <summary>The class that is left out of the test rows, or null.</summary>
-    internal long? ClassLeavingTest => forgottenClass.Value;
+    /// <summary>The column that says which request marked a row. It follows the subset; null: the marked view has none.</summary>
+    internal RequestColumn? Requests { get; }
 
-    /// <summary>Unknown: a pass would have to find out whether a class is left out of the test rows.</summary>
+    /// <summary>The column of requests that follows a subset column of such a view, also after other steps; null if there is
+    /// none.</summary>
+    internal static RequestColumn? RequestsAfter(DataViewSchema.Column subset, DataViewSchema schema) =>
+        subset.Index + 1 < schema.Count ? RequestColumn.From(schema[subset.Index + 1]) : null;
+
+    /// <summary>What a pass over the marked view has found out.</summary>
+    internal MarkedRows Survey => survey.Value;
+
+    /// <summary>Unknown: a pass would have to find out whether classes are left out of the test rows.</summary>
     public long? GetRowCount() => null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
@@ -96,9 +111,9 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         if (!IsColumnActive(column))
             throw new ArgumentException($"Column '{column.Name}' is not active in the cursor.", nameof(column));
         if (typeof(TValue) != column.Type.RawType) throw SchemaErrors.WrongGetter<TValue>(column);
-        return column.Index != view.SubsetIndex
-            ? Following((part, rows) => part.Getter<TValue>(rows, column.Index))
-            : (ValueGetter<TValue>)(Delegate)Following(SubsetGetter);
+        if (column.Index == view.SubsetIndex) return (ValueGetter<TValue>)(Delegate)Following(SubsetGetter);
+        if (column.Index > view.SubsetIndex) return (ValueGetter<TValue>)(Delegate)Following(RequestsGetter);
+        return Following((part, rows) => part.Getter<TValue>(rows, column.Index));
     }
 
     /// <summary>A getter that is renewed whenever the cursor enters another part.</summary>
@@ -119,12 +134,21 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         var key = KeyOf(part.Name);
         if (part != view.Parts[0]) return (ref uint value) => value = key;
         var getForget = rows.GetGetter<bool>(view.Forget);
-        var (isForgotten, forgottenKey) = (false, KeyOf(Subset.Forget));
+        var (isForgotten, forgottenKey, beforeKey) = (false, KeyOf(Subset.Forget), KeyOf(Subset.ForgottenBefore));
+        var before = view.Survey.ForgottenBefore;
         return (ref uint value) =>
         {
             getForget(ref isForgotten);
-            value = isForgotten ? forgottenKey : key;
+            value = isForgotten ? forgottenKey : before.Contains(rows.Position) ? beforeKey : key;
         };
+    }
+
+    private ValueGetter<VBuffer<bool>> RequestsGetter(SubsetPart part, DataViewRow rows)
+    {
+        var column = view.Requests!.Column;
+        if (part == view.Parts[0]) return rows.GetGetter<VBuffer<bool>>(column);
+        var none = new VBuffer<bool>(view.Requests.Names.Count, 0, [], []);
+        return (ref VBuffer<bool> value) => none.CopyTo(ref value);
     }
 
     private static uint KeyOf(string subset) => KeyIndex.ToKey(Subset.Names.TakeWhile(name => name != subset).Count());
@@ -137,14 +161,15 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         var part = view.Parts[partIndex];
         var columns = Enumerable.Range(0, view.SubsetIndex).Where(index => active[index]).Select(part.Column).ToList();
         if (partIndex == 0 && active[view.SubsetIndex]) columns.Add(view.Forget);
-        var leaving = part.Name == Subset.Test ? view.ClassLeavingTest : null;
+        if (partIndex == 0 && view.Requests is { } requests && active[view.SubsetIndex + 1]) columns.Add(requests.Column);
+        var leaving = part.Name == Subset.Test ? view.Survey.ClassesLeavingTest : new HashSet<long>();
         var label = view.Schema[view.Label.Name].Index;
-        if (leaving is not null && !active[label]) columns.Add(part.Column(label));
+        if (leaving.Count > 0 && !active[label]) columns.Add(part.Column(label));
         current = part.View.GetRowCursor(columns);
         leaves = static () => false;
-        if (leaving is null) return;
+        if (leaving.Count == 0) return;
         var readClass = part.ClassReader(current, label);
-        leaves = () => readClass() == leaving;
+        leaves = () => leaving.Contains(readClass());
     }
 
     protected override void Dispose(bool disposing)
@@ -152,5 +177,31 @@ internal sealed class SubsetsCursor(SubsetsView view, bool[] active) : DataViewR
         if (disposing) current?.Dispose();
         current = null;
         base.Dispose(disposing);
+    }
+}
+
+/// <summary>What a pass over marked training rows finds out.</summary>
+/// <param name="ForgottenBefore">The positions of the rows that were forgotten before, counted from 0.</param>
+/// <param name="ClassesLeavingTest">The classes that a model without the forgotten rows cannot predict: none of their training rows
+/// stays.</param>
+internal sealed record MarkedRows(IReadOnlySet<long> ForgottenBefore, IReadOnlySet<long> ClassesLeavingTest)
+{
+    public static MarkedRows Read(
+        IDataView marked, DataViewSchema.Column label, DataViewSchema.Column forget, Func<IDataView, IReadOnlySet<long>>? forgottenBefore)
+    {
+        var (forgotten, retained) = (new HashSet<long>(), new HashSet<long>());
+        var before = forgottenBefore?.Invoke(marked) ?? new HashSet<long>();
+        using var cursor = marked.GetRowCursor([label, forget]);
+        var readClass = KeyIndex.Reader(cursor, label);
+        var getForget = cursor.GetGetter<bool>(forget);
+        var isForgotten = false;
+        while (cursor.MoveNext())
+        {
+            getForget(ref isForgotten);
+            (isForgotten || before.Contains(cursor.Position) ? forgotten : retained).Add(readClass());
+        }
+        // A class whose rows were forgotten and then deleted has no training row here at all.
+        var gone = Enumerable.Range(0, LabelKeys.Read(label).Count).Select(index => (long)index).Where(index => !retained.Contains(index));
+        return new MarkedRows(before, (forgottenBefore is null ? ForgottenClasses.Of(forgotten, retained) : gone).ToHashSet());
     }
 }

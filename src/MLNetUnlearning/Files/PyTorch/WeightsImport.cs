@@ -38,7 +38,7 @@ internal static class WeightsImport
         var step = new ClassifierStep(StepName, $"{network}; {origin}", 0, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
         filled.MoveTo(device);
         filled.Freeze();
-        return new ClassifierState(filled, columns, labels, recipe, RowFingerprints.Empty, [step]);
+        return new ClassifierState(filled, columns, labels, recipe, RememberedRows.Unknown, [step]);
     }
 
     private static NetworkArchitecture Told(WeightsFile file, long[]? stem, int channels)

@@ -88,7 +88,7 @@ internal sealed class AdversarialGame : IDisposable
     /// <summary>The term that replaces those of the game once it is over; null for none.</summary>
     private Tensor? TermAfter(GameSchedule schedule)
     {
-        if (settings.ConfidenceMatchingWeight == 0 || run.Split.ForgottenClass is not null) return null;
+        if (settings.ConfidenceMatchingWeight == 0 || run.Split.ForgottenClasses.Count > 0) return null;
         var batch = settings.BatchOf(run.Split.Forget.Count, run.Split.Unseen!.Count);
         return settings.ConfidenceMatchingWeight * ConfidenceMatching.Distance(run, batch, schedule.AugmentForgotten);
     }

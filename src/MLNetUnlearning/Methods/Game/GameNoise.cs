@@ -14,7 +14,7 @@ internal sealed class GameNoise : IDisposable
     {
         this.run = run;
         using var scope = NewDisposeScope();
-        var noise = FisherNoise.Of(run, FisherNoise.PublishedBatchSize, forgottenClass: null);
+        var noise = FisherNoise.Of(run, FisherNoise.PublishedBatchSize, forgottenClasses: []);
         deviation = (settings.FisherNoise * noise.Variance).sqrt().DetachFromDisposeScope();
     }
 

@@ -20,20 +20,20 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
     /// <summary>Takes the noise from the curvature of a run's network on the retained rows.</summary>
     /// <param name="run">Its network is left as it is.</param>
     /// <param name="batchSize">Rows in a batch, whose mean gradient is squared.</param>
-    /// <param name="forgottenClass">Null where rows of several classes are forgotten.</param>
-    public static FisherNoise Of(UnlearningRun run, int batchSize, int? forgottenClass)
+    /// <param name="forgottenClasses">The classes that are forgotten whole; none where rows of classes that stay are forgotten.</param>
+    public static FisherNoise Of(UnlearningRun run, int batchSize, IReadOnlyList<int> forgottenClasses)
     {
         var retain = run.Split.Retain;
         using var curvature = Curvature.OverClasses(
             run.Network, retain, run.Shuffled(retain, batchSize, "curvature"), run.CancellationToken); // D
-        return Of(run.Network, curvature, forgottenClass);
+        return Of(run.Network, curvature, forgottenClasses);
     }
 
     /// <summary>Takes the noise from a curvature that is known.</summary>
     /// <param name="network">Left as it is.</param>
     /// <param name="curvature">D numbers, zero or more.</param>
-    /// <param name="forgottenClass">Null where rows of several classes are forgotten.</param>
-    public static FisherNoise Of(ClassifierNetwork network, Tensor curvature, int? forgottenClass)
+    /// <param name="forgottenClasses">The classes that are forgotten whole; none where rows of classes that stay are forgotten.</param>
+    public static FisherNoise Of(ClassifierNetwork network, Tensor curvature, IReadOnlyList<int> forgottenClasses)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
@@ -42,23 +42,26 @@ internal sealed record FisherNoise(Tensor Mean, Tensor Variance, Tensor FixedVar
         var last = network.parameters().ToList().FindLastIndex(weight => weight.shape.Length >= 2);
         var parts = Zip(network, curvature, noise).ToList();
         for (var i = 0; i < parts.Count; i++)
-            Fill(parts[i], isLastLayer: i >= last, forgottenClass);
+            Fill(parts[i], isLastLayer: i >= last, forgottenClasses);
         noise.Mean.MoveToOuterDisposeScope();
         noise.Variance.MoveToOuterDisposeScope();
         noise.FixedVariance.MoveToOuterDisposeScope();
         return noise;
     }
 
-    private static void Fill(Part part, bool isLastLayer, int? forgottenClass)
+    private static void Fill(Part part, bool isLastLayer, IReadOnlyList<int> forgottenClasses)
     {
         var variance = (1 / (part.Curvature + 1e-8)).clamp_max(isLastLayer ? LargestInLastLayer : Largest);
         if (variance.shape.Length > 1)
             variance = MeanOverInputs(variance, part.Mean.ne(0).to(variance.dtype));
         part.Variance.copy_(isLastLayer || variance.shape.Length == 1 ? MoreNoise * variance : variance);
-        if (!isLastLayer || forgottenClass is not { } row) return;
-        part.Mean.select(0, row).zero_();
-        part.Variance.select(0, row).zero_();
-        part.FixedVariance.select(0, row).fill_(MoreNoise * OfForgottenClass);
+        if (!isLastLayer) return;
+        foreach (var row in forgottenClasses)
+        {
+            part.Mean.select(0, row).zero_();
+            part.Variance.select(0, row).zero_();
+            part.FixedVariance.select(0, row).fill_(MoreNoise * OfForgottenClass);
+        }
     }
 
     /// <summary>The mean variance over the inputs of a weight. Weights that are exactly zero do not count: they were pruned and nothing

@@ -38,7 +38,7 @@ internal sealed class StrengthSearch
         var split = run.Split;
         (retain, forget, unseen) = (Sample(split.Retain), Sample(split.Forget), split.Unseen is null ? [] : Sample(split.Unseen));
         (expectedOfRetain, expectedOfUnseen) = (Ask(split.Retain, retain), Ask(split.Unseen, unseen));
-        expectedOfForget = split.ForgottenClass is not null ? default(Answers) : unseen.Length > 0 ? expectedOfUnseen : null;
+        expectedOfForget = split.ForgottenClasses.Count > 0 ? default(Answers) : unseen.Length > 0 ? expectedOfUnseen : null;
     }
 
     /// <summary>Changes the network of a run by the best strength: one of those given, or one between two of them. A single strength is not
@@ -145,7 +145,8 @@ internal sealed class StrengthSearch
         var labels = rows.Classes;
         using var order = randperm(rows.Count, generator: run.Generator);
         return [.. order.data<long>().ToArray()
-            .Where(row => ReferenceEquals(rows, run.Split.Forget) || labels[(int)row] != run.Split.ForgottenClass).Take(MostRows)];
+            .Where(row => ReferenceEquals(rows, run.Split.Forget)
+                || !run.Split.ForgottenClasses.Contains((int)labels[(int)row])).Take(MostRows)];
     }
 
     private Answers Ask(RowSubset? rows, long[] sample)

@@ -119,7 +119,8 @@ internal static class RunLosses
         Losses.BoundedCrossEntropy(run.Network.forward(run.FeaturesAt(rows, indices)).Logits, rows.LabelsAt(indices, run.Device), limit);
 
     /// <summary>The settings for the request at hand.</summary>
-    public static T Choose<T>(this ForgetSplit split, T randomRows, T wholeClass) => split.ForgottenClass is null ? randomRows : wholeClass;
+    public static T Choose<T>(this ForgetSplit split, T randomRows, T wholeClass) =>
+        split.ForgottenClasses.Count == 0 ? randomRows : wholeClass;
 
     /// <summary>The unseen rows of the classes of the forgotten rows, in their order.</summary>
     public static RowSubset UnseenOfForgottenClasses(this ForgetSplit split) => split.Unseen!.OfClasses(split.Forget.Classes);

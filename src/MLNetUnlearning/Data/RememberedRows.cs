@@ -1,0 +1,154 @@
+namespace MLNetUnlearning.Data;
+
+/// <summary>What a training row is to a run.</summary>
+internal enum RowKind
+{
+    /// <summary>A row to keep.</summary>
+    Retain,
+
+    /// <summary>A row that this request forgets.</summary>
+    Forget,
+
+    /// <summary>A row that an earlier request has forgotten.</summary>
+    ForgottenBefore,
+
+    /// <summary>A marked row that the classifier was never trained on.</summary>
+    NeverTrained,
+}
+
+/// <summary>What a classifier remembers of the rows that it was trained on and of those that it has forgotten.</summary>
+/// <param name="Key">The key of the fingerprints; null: there are no rows, or the key is missing.</param>
+/// <param name="KeyIdentity">Tells which key it is; null: there are no rows.</param>
+/// <param name="Training">All rows that the classifier was ever trained on, also forgotten ones.</param>
+/// <param name="Forgotten">The rows of all requests so far.</param>
+/// <param name="IsComplete">Whether no other row was ever trained on. It is not so where the weights came from elsewhere.</param>
+/// <param name="NumberOfUnknownForgottenRows">How many rows were forgotten that nobody can name any more.</param>
+internal sealed record RememberedRows(
+    FingerprintKey? Key, string? KeyIdentity, RowFingerprints Training, ForgottenRows Forgotten, bool IsComplete,
+    int NumberOfUnknownForgottenRows = 0)
+{
+    /// <summary>Nothing is known of the rows: the weights came from elsewhere.</summary>
+    public static RememberedRows Unknown { get; } = new(null, null, RowFingerprints.Empty, ForgottenRows.Empty, IsComplete: false);
+
+    /// <summary>Whether there are rows whose key is missing.</summary>
+    public bool LacksKey => Key is null && KeyIdentity is not null;
+
+    /// <summary>How many rows were forgotten that nobody can name at present.</summary>
+    public int Nameless => NumberOfUnknownForgottenRows + (LacksKey ? Forgotten.Count : 0);
+
+    /// <summary>The rows of a first training.</summary>
+    public static RememberedRows OfTraining(FingerprintKey? key, RowFingerprint[] rows)
+    {
+        var used = key ?? FingerprintKey.Create().OfLibrary();
+        return new(used, used.Identity, RowFingerprints.Of(rows.Select(row => used.Of(row))), ForgottenRows.Empty, IsComplete: true);
+    }
+
+    /// <summary>The rows of a file, under a key if one is at hand.</summary>
+    /// <exception cref="ArgumentException">The key is another one.</exception>
+    public RememberedRows Under(FingerprintKey? key)
+    {
+        if (key is null || KeyIdentity is null) return this;
+        return key.Identity == KeyIdentity
+            ? this with { Key = key }
+            : throw new ArgumentException(
+                $"This is {key}; the classifier's rows are kept under fingerprint key {KeyIdentity}: give the key that belongs to it.",
+                nameof(key));
+    }
+
+    /// <summary>Says of each row whether it stays, is forgotten now, or was forgotten before.</summary>
+    /// <remarks>Of n equal training rows of which c were forgotten, n - c may stay. Rows above that number were forgotten: first those with
+    /// the class of a forgotten one, and of these first the unmarked ones, so that a request is never lost. If all marked rows were
+    /// forgotten before, they are forgotten again.</remarks>
+    /// <param name="rows">The rows.</param>
+    /// <param name="isGranted">Whether the marks are of requests that the classifier has granted, as in its evaluation: of equal rows, the
+    /// marked ones then go first.</param>
+    public KnownRows Sort(ReadRows rows, bool isGranted = false)
+    {
+        RowKind[] kinds = [.. rows.Fingerprints.Select((_, row) => rows.Forget?[row] == true ? RowKind.Forget : RowKind.Retain)];
+        if (Forgotten.Count == 0 || Key is not { } key) return new(rows, kinds, IsAgain: false);
+        var keyed = Keyed(rows.Fingerprints);
+        var known = Enumerable.Range(0, rows.Count).Where(row => Forgotten.CountOf(keyed[row]) > 0).GroupBy(row => keyed[row]);
+        foreach (var equal in known)
+        {
+            var mayStay = Training.CountOf(equal.Key) - Forgotten.CountOf(equal.Key);
+            var gone = equal
+                .OrderBy(row => Forgotten.HasLabelled(key.Of(rows.Fingerprints[row], rows.Classes[row])) ? 0 : 1)
+                .ThenBy(row => kinds[row] == RowKind.Forget == isGranted ? 0 : 1)
+                .Take(equal.Count() - Math.Max(0, mayStay));
+            foreach (var row in gone.ToArray()) kinds[row] = RowKind.ForgottenBefore;
+        }
+        if (rows.Forget is not { } marks || kinds.Contains(RowKind.Forget)) return new(rows, kinds, IsAgain: false);
+        return new(rows, [.. kinds.Select((kind, row) => marks[row] ? RowKind.Forget : kind)], IsAgain: marks.Contains(true));
+    }
+
+    /// <summary>The numbers of the rows that the classifier was trained on.</summary>
+    public long[] TrainedAmong(IReadOnlyList<RowFingerprint> rows) => Among(rows, trained: true);
+
+    /// <summary>The numbers of the rows that the classifier was never trained on; none if nobody can know.</summary>
+    public long[] NeverTrainedAmong(IReadOnlyList<RowFingerprint> rows) => IsComplete ? Among(rows, trained: false) : [];
+
+    /// <summary>What is remembered after a run on these rows.</summary>
+    public RememberedRows After(KnownRows rows)
+    {
+        // The caller has allowed to go on without knowing them.
+        var known = LacksKey ? Unknown with { NumberOfUnknownForgottenRows = Nameless } : this;
+        var key = known.Key ?? FingerprintKey.Create().OfLibrary();
+        var keyed = rows.Read.Fingerprints.Select(row => key.Of(row)).ToArray();
+        // Rows that are forgotten again are in the list of forgotten rows already.
+        var isNew = (int row) => rows.Kinds[row] == RowKind.Retain || rows.Kinds[row] == RowKind.Forget && !rows.IsAgain;
+        var counts = Enumerable.Range(0, keyed.Length).Where(isNew).CountBy(row => keyed[row])
+            .ToDictionary(row => row.Key, row => row.Value + known.Forgotten.CountOf(row.Key));
+        var forgotten = rows.IsAgain ? [] : rows.Of(RowKind.Forget).Select(row => new ForgottenRow(
+            keyed[row], key.Of(rows.Read.Fingerprints[row], rows.Read.Classes[(int)row]),
+            key.Hide(rows.Read.Looks?[(int)row] ?? 0, keyed[row])));
+        return known with
+        {
+            Key = key,
+            KeyIdentity = key.Identity,
+            Training = known.Training.WithAtLeast(counts),
+            Forgotten = known.Forgotten.Plus(forgotten),
+        };
+    }
+
+    /// <summary>The perceptual hashes of the forgotten rows; none if the key is missing.</summary>
+    public IEnumerable<ulong> ForgottenLooks() =>
+        Key is { } key ? Forgotten.Rows.Select(row => key.Hide(row.HiddenLook, row.Row)).Where(look => look != 0) : [];
+
+    /// <summary>What is remembered after rows were admitted again on purpose.</summary>
+    /// <exception cref="InvalidOperationException">Some of the rows were not forgotten.</exception>
+    public RememberedRows Readmitting(ReadRows rows)
+    {
+        var keyed = Key is null ? [] : Keyed(rows.Fingerprints);
+        long[] others = [.. Enumerable.Range(0, rows.Count).Where(row => Key is null || Forgotten.CountOf(keyed[row]) == 0)
+            .Select(row => (long)row)];
+        return others.Length == 0
+            ? this with { Forgotten = Forgotten.Without(keyed
+                .Select((row, index) => (row, Key!.Of(rows.Fingerprints[index], rows.Classes[index])))) }
+            : throw new InvalidOperationException(
+                $"{others.Length} of {rows.Count} rows are not among those that the classifier has forgotten. Rows, counted from 0: "
+                + $"{NameList.OfRows(others)}. Give exactly the rows that come back.");
+    }
+
+    private RowFingerprint[] Keyed(IReadOnlyList<RowFingerprint> rows) => [.. rows.Select(row => Key!.Of(row))];
+
+    private long[] Among(IReadOnlyList<RowFingerprint> rows, bool trained)
+    {
+        if (Key is null) return [];
+        var keyed = Keyed(rows);
+        return [.. Enumerable.Range(0, rows.Count).Where(row => Training.CountOf(keyed[row]) > 0 == trained).Select(row => (long)row)];
+    }
+}
+
+/// <summary>Training rows, and what each is to a run.</summary>
+/// <param name="Read">The rows.</param>
+/// <param name="Kinds">What each row is.</param>
+/// <param name="IsAgain">Whether all rows of this request were forgotten before and are forgotten again.</param>
+internal sealed record KnownRows(ReadRows Read, RowKind[] Kinds, bool IsAgain)
+{
+    /// <summary>The numbers of the rows of a kind, in ascending order.</summary>
+    public IEnumerable<long> Of(RowKind kind) =>
+        Enumerable.Range(0, Kinds.Length).Where(row => Kinds[row] == kind).Select(row => (long)row);
+
+    /// <summary>How many rows are of a kind.</summary>
+    public int Count(RowKind kind) => Kinds.Count(one => one == kind);
+}

@@ -1,0 +1,66 @@
+namespace MLNetUnlearning.Files;
+
+/// <summary>The file of a classifier's key: a line that says what it is, and the key in hexadecimal digits. Only its owner may read
+/// it.</summary>
+/// <remarks>While a classifier is replaced by one with another key, the file holds both keys, so that whichever classifier is there at any
+/// moment
+/// has its key beside it.</remarks>
+internal static class KeyFile
+{
+    private const string FirstLine = "MLNetUnlearning fingerprint key 1";
+    private const int MostKeys = 8; // one for each saving in a row that was cut off
+    private const int MostBytes = 1024;
+
+    /// <summary>The file that holds the key of a classifier's file. Where the file is given by a link, the key lies beside the file that
+    /// the link leads to.</summary>
+    public static string Beside(string path) => ReplacedFile.PlaceOf(path) + ".key";
+
+    /// <summary>Reads the keys of a file: one, or several after a saving that was cut off.</summary>
+    /// <exception cref="ModelFileException">The file holds no key, or is damaged.</exception>
+    public static IReadOnlyList<FingerprintKey> Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return Read(file, Path.GetFileName(path));
+    }
+
+    /// <summary>Reads the keys of a stream.</summary>
+    /// <exception cref="ModelFileException">The stream holds no key, or is damaged.</exception>
+    public static IReadOnlyList<FingerprintKey> Read(Stream stream, string name)
+    {
+        var bytes = new byte[MostBytes];
+        var length = stream.ReadAtLeast(bytes, MostBytes, throwOnEndOfStream: false);
+        var lines = System.Text.Encoding.ASCII.GetString(bytes, 0, length).Split('\n');
+        var isWhole = length < MostBytes && lines is [FirstLine, _, .., ""] && lines.Length <= MostKeys + 2
+            && lines[1..^1].All(line => line.Length == 2 * FingerprintKey.Length && line.All(char.IsAsciiHexDigitLower));
+        return isWhole
+            ? [.. lines[1..^1].Select(line => FingerprintKey.FromBytes(Convert.FromHexString(line)).OfLibrary())]
+            : throw new ModelFileException(
+                $"'{name}' is no key of a classifier: expected the line '{FirstLine}' and {2 * FingerprintKey.Length} hexadecimal digits.");
+    }
+
+    /// <summary>Writes keys to a file that only its owner may read.</summary>
+    public static void Write(string path, params IEnumerable<FingerprintKey> keys)
+    {
+        var lines = keys.Select(key => Convert.ToHexStringLower(key.ToBytes()) + "\n");
+        var bytes = System.Text.Encoding.ASCII.GetBytes($"{FirstLine}\n{string.Concat(lines)}");
+        AtomicFile.Write(path, stream => stream.Write(bytes), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>Writes a classifier and its key side by side. At no moment is there a classifier without its key.</summary>
+    /// <param name="path">The file of the classifier.</param>
+    /// <param name="key">Its key; null: it is kept elsewhere, or there is none.</param>
+    /// <param name="write">Writes the classifier's file.</param>
+    public static void WriteBeside(string path, FingerprintKey? key, Action write)
+    {
+        if (key is null || key.IsOfProgram)
+        {
+            write();
+            return;
+        }
+        var before = File.Exists(path) && File.Exists(Beside(path)) ? Read(Beside(path)) : [];
+        var others = before.Where(other => other.Identity != key.Identity).ToArray();
+        if (others.Length == before.Count) Write(Beside(path), [key, .. others.Take(MostKeys - 1)]);
+        write();
+        if (others.Length > 0) Write(Beside(path), key);
+    }
+}

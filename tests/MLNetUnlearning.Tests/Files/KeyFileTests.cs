@@ -1,0 +1,131 @@
+using MLNetUnlearning.Files;
+
+namespace MLNetUnlearning.Tests;
+
+public sealed class KeyFileTests : IDisposable
+{
+    private readonly MLContext ml = new(seed: 1);
+    private readonly TemporaryFolder folder = new();
+
+    private string Path => folder.File("a.zip");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_classifier_is_saved_with_its_key_and_loaded_with_it()
+    {
+        using var classifier = Tiny.Trained(ml);
+        classifier.Save(Path);
+        using var back = ml.Unlearning().LoadClassifier(Path);
+        Assert.Equal(classifier.FingerprintKey!.ToBytes(), back.FingerprintKey!.ToBytes());
+        Assert.Equal(classifier.FingerprintKey.ToBytes(), ml.Unlearning().LoadFingerprintKey(Path + ".key").ToBytes());
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path + ".key"));
+    }
+
+    [Fact]
+    public void Without_its_key_it_scores_and_does_not_know_its_rows()
+    {
+        using var classifier = Tiny.Trained(ml);
+        classifier.Save(Path);
+        File.Delete(Path + ".key");
+        using var back = ml.Unlearning().LoadClassifier(Path);
+        Assert.Null(back.FingerprintKey);
+        Assert.Equal(Scores(classifier), Scores(back));
+        back.Save(folder.File("b.zip")); // which loses nothing
+        Assert.False(File.Exists(folder.File("b.zip.key")));
+        using var opened = ml.Unlearning().LoadClassifier(folder.File("b.zip"), fingerprintKey: classifier.FingerprintKey);
+        Assert.Equal(classifier.TrainingRows.ToBytes(), opened.TrainingRows.ToBytes());
+    }
+
+    [Fact]
+    public void Without_its_key_one_that_has_forgotten_refuses_to_unlearn_and_to_be_pruned_and_evaluated()
+    {
+        using var original = Tiny.Trained(ml);
+        using var unlearned = ml.Unlearn(original, new Retrain(), seed: 2).Fit(Tiny.Rows());
+        unlearned.Save(Path);
+        File.Delete(Path + ".key");
+        using var back = ml.Unlearning().LoadClassifier(Path);
+        var rows = Tiny.Rows(forget: row => row == 1);
+        Refused.With<InvalidOperationException>(["has forgotten 8 rows", "key"], () => ml.Unlearn(back, new Retrain()).Fit(rows));
+        Refused.With<InvalidOperationException>("has forgotten 8 rows", () => ml.Unlearning().Prune(back).Fit(rows));
+        Refused.With<InvalidOperationException>(
+            "has forgotten 8 rows", () => ml.Unlearning().Evaluate(back, rows, null, Tiny.Rows(seed: 9)));
+        using var again = ml.Unlearn(back, new Retrain(), allowUnknownHistory: true).Fit(rows);
+        Assert.Equal(1, again.ForgottenRows.Count);
+        Refused.With<InvalidOperationException>("has forgotten 8 rows", () => ml.Unlearn(again, new Retrain()).Fit(rows));
+    }
+
+    [Fact]
+    public void A_key_that_the_program_keeps_is_written_nowhere_and_asked_for()
+    {
+        var key = FingerprintKey.Create();
+        using var classifier = ml.Unlearning().TrainClassifier(Tiny.Recipe, network: Tiny.Network, fingerprintKey: key).Fit(Tiny.Rows());
+        using var unlearned = ml.Unlearn(classifier, new Retrain(), seed: 2).Fit(Tiny.Rows());
+        Assert.Same(key, unlearned.FingerprintKey); // an unlearned classifier inherits it
+        unlearned.Save(Path);
+        Assert.False(File.Exists(Path + ".key"));
+        using var back = ml.Unlearning().LoadClassifier(Path, fingerprintKey: FingerprintKey.FromBytes(key.ToBytes()));
+        Assert.Equal(key.ToBytes(), back.FingerprintKey!.ToBytes());
+        Refused.With<ArgumentException>(
+            key.Identity, () => ml.Unlearning().LoadClassifier(Path, fingerprintKey: FingerprintKey.Create()));
+    }
+
+    [Fact]
+    public void A_file_and_its_training_rows_share_no_bytes_without_the_key()
+    {
+        using var one = Saved.Classifier();
+        var plain = RowFingerprints.Of([new(1, ulong.MaxValue - 1)]).ToBytes();
+        Assert.Equal(-1, Saved.Bytes(one).AsSpan().IndexOf(plain));
+        Assert.Equal(-1, Saved.Bytes(one).AsSpan().IndexOf(one.FingerprintKey!.ToBytes()));
+    }
+
+    [Fact]
+    public void A_classifier_with_another_key_replaces_both_and_at_no_moment_lacks_its_key()
+    {
+        using var first = Tiny.Trained(ml);
+        using var second = Tiny.Trained(ml);
+        first.Save(Path);
+        Refused.With<IOException>("stopped", () =>
+            KeyFile.WriteBeside(Path, second.FingerprintKey, () => throw new IOException("stopped")));
+        using (var still = ml.Unlearning().LoadClassifier(Path)) Assert.Equal(first.FingerprintKey!.Identity,
+            still.FingerprintKey!.Identity);
+        Refused.With<ModelFileException>("several keys", () => ml.Unlearning().LoadFingerprintKey(Path + ".key"));
+        second.Save(Path);
+        using var back = ml.Unlearning().LoadClassifier(Path);
+        Assert.Equal(second.FingerprintKey!.Identity, back.FingerprintKey!.Identity);
+        Assert.Equal(second.FingerprintKey.Identity, Assert.Single(KeyFile.Read(Path + ".key")).Identity);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("MLNetUnlearning fingerprint key 1\n")]
+    [InlineData("MLNetUnlearning fingerprint key 1\n00ff\n")]
+    [InlineData("MLNetUnlearning fingerprint key 2\n0000000000000000000000000000000000000000000000000000000000000000\n")]
+    [InlineData("MLNetUnlearning fingerprint key 1\n0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("MLNetUnlearning fingerprint key 1\nX000000000000000000000000000000000000000000000000000000000000000\n")]
+    public void What_is_no_key_is_refused(string text)
+    {
+        File.WriteAllText(folder.File("k"), text);
+        Refused.With<ModelFileException>("is no key of a classifier", () => ml.Unlearning().LoadFingerprintKey(folder.File("k")));
+    }
+
+    [Fact]
+    public void A_key_is_saved_for_a_model_file_which_has_none()
+    {
+        using var original = Tiny.Trained(ml);
+        using var unlearned = ml.Unlearn(original, new Retrain(), seed: 2).Fit(Tiny.Rows());
+        unlearned.SaveFingerprintKey(folder.File("m.key"));
+        var model = ModelFiles.Load(ModelFiles.Bytes(unlearned, Tiny.Rows().Schema));
+        var rows = Tiny.Rows(forget: row => row == 1);
+        Refused.With<InvalidOperationException>("has forgotten 8 rows", () => ml.Unlearn(model, new Retrain()).Fit(rows));
+        var key = ml.Unlearning().LoadFingerprintKey(folder.File("m.key"));
+        using var expected = ml.Unlearn(unlearned, new Retrain(), seed: 5).Fit(rows);
+        using var actual = ml.Unlearn(model, new Retrain(), fingerprintKey: key, seed: 5).Fit(rows);
+        Assert.Equal(Tiny.Weights(expected), Tiny.Weights(actual));
+        Assert.Equal(9, actual.ForgottenRows.Count);
+    }
+
+    private static IEnumerable<float> Scores(NeuralClassifier classifier) =>
+        classifier.Transform(Tiny.Rows()).GetColumn<VBuffer<float>>("Score").SelectMany(row => row.DenseValues());
+}
