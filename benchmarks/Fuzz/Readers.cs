@@ -14,7 +14,7 @@ internal sealed class Readers : IDisposable
 
     private readonly MLContext ml = new(seed: 1);
     private readonly string folder = Directory.CreateTempSubdirectory("fuzz-").FullName;
-    private readonly byte[] classifier, key, weights, preparations;
+    private readonly byte[] classifier, original, key, weights, preparations;
     private readonly byte[] torch = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "PyTorch", "resnet18-wrapped.pth"));
 
     public Readers()
@@ -25,8 +25,10 @@ internal sealed class Readers : IDisposable
         using var trained = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet(1)).Fit(rows);
         var game = new AdversarialMinMax { BatchSize = 8, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 1 };
         var marked = ml.Unlearning().MarkForgotten(rows, ForgetRequest.Class(SyntheticImages.ClassNames[0]));
-        ml.Unlearn(trained, game, unseen: ml.LoadSyntheticImages(rowsPerClass: 1, part: DataSetPart.Test)).Fit(marked).Dispose();
-        classifier = Written(trained.Save);
+        var unseen = ml.LoadSyntheticImages(rowsPerClass: 1, part: DataSetPart.Test);
+        using var unlearned = ml.Unlearn(trained, game, unseen: unseen).Fit(marked);
+        classifier = Written(unlearned.Save);
+        original = Written(trained.Save);
         key = Written(trained.SaveFingerprintKey);
         weights = Written(path => ml.Unlearning().ExportWeights(trained, path));
         preparations = Written(path => trained.SavePreparations(path));
@@ -40,6 +42,8 @@ internal sealed class Readers : IDisposable
                 part => LoadClassifier(ZipFiles.Forged(classifier, weights: _ => part)), typeof(ModelFileException)),
             new("training-rows", [Part(classifier, "training-rows.bin")],
                 part => LoadClassifier(ZipFiles.Forged(classifier, rows: _ => part)), typeof(ModelFileException)),
+            new("forgotten-rows", [Part(classifier, "forgotten-rows.bin")],
+                part => LoadClassifier(ZipFiles.Forged(classifier, forgotten: _ => part)), typeof(ModelFileException)),
             new("key", [key], file => ml.Unlearning().LoadFingerprintKey(PathOf(file)), typeof(ModelFileException)),
             new("safetensors", [weights], file => ImportWeights(file, numberOfClasses: 10), typeof(ModelFileException)),
             new("torch", [torch], file => ImportWeights(file, numberOfClasses: 3), typeof(ModelFileException)),
@@ -63,7 +67,7 @@ internal sealed class Readers : IDisposable
 
     private void LoadPreparations(byte[] file)
     {
-        using var fresh = ml.Unlearning().LoadClassifier(PathOf(classifier, "classifier"));
+        using var fresh = ml.Unlearning().LoadClassifier(PathOf(original, "original"));
         fresh.LoadPreparations(PathOf(file));
     }
 
