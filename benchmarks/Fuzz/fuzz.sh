@@ -29,7 +29,12 @@ export AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_NO_UI=1 AFL
 [ -d /dev/shm ] && export TMPDIR=/dev/shm
 for reader in "${readers[@]}"; do
     rm -rf "$work/found/$reader"
-    nice -n 19 afl-fuzz -i "$work/seeds/$reader" -o "$work/found/$reader" -V "$seconds" -t 5000 -m none -- \
+    # The names in a seed of JSON are words that AFL++ puts together anew.
+    words="$work/$reader.words"
+    cat "$work/seeds/$reader"/* | grep -aoE '"[A-Za-z0-9_]+"' | sort -u | sed 's/"/\\"/g; s/.*/"&"/' >"$words" || true
+    dictionary=()
+    [ ! -s "$words" ] || dictionary=(-x "$words")
+    nice -n 19 afl-fuzz -i "$work/seeds/$reader" -o "$work/found/$reader" "${dictionary[@]}" -V "$seconds" -t 5000 -m none -- \
         dotnet "$work/program/Fuzz.dll" afl "$reader" >"$work/found/$reader.log" 2>&1 || { tail -n 20 "$work/found/$reader.log" >&2; exit 1; }
 done
 
