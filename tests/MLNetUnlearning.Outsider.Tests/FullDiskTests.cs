@@ -17,7 +17,9 @@ public sealed class FullDiskTests
             foreach (var file in files) File.WriteAllText(file, "old");
             var said = Run(mostKilobytes, files);
             Assert.Equal(expected, said);
-            Assert.Equal(files, Directory.GetFileSystemEntries(folder).Order(StringComparer.Ordinal));
+            // The key of the classifier's rows is written first, and is short enough.
+            var all = Directory.GetFileSystemEntries(folder).Where(file => !file.EndsWith(".zip.key", StringComparison.Ordinal));
+            Assert.Equal(files, all.Order(StringComparer.Ordinal));
             Assert.All(files, file => Assert.Equal(expected.StartsWith("no", StringComparison.Ordinal), File.ReadAllText(file) == "old"));
         }
         finally
