@@ -22,7 +22,10 @@ internal sealed class Readers : IDisposable
         ml.Unlearning().TuneProcess(numberOfThreads: 1);
         var rows = ml.LoadSyntheticImages(rowsPerClass: 1);
         var recipe = new TrainingRecipe { NumberOfEpochs = 1, BatchSize = 10, Augmentation = null };
-        using var trained = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet(1)).Fit(rows);
+        // With the same key, each process makes the same classifier: a part of a seed fits to the other parts of it.
+        var secret = FingerprintKey.FromBytes([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+        var trainer = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet(1), fingerprintKey: secret);
+        using var trained = trainer.Fit(rows);
         var game = new AdversarialMinMax { BatchSize = 8, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 1 };
         var marked = ml.Unlearning().MarkForgotten(rows, ForgetRequest.Class(SyntheticImages.ClassNames[0]));
         var unseen = ml.LoadSyntheticImages(rowsPerClass: 1, part: DataSetPart.Test);
