@@ -3,7 +3,8 @@ using Microsoft.ML;
 namespace MLNetUnlearning.Outsider.Tests;
 
 /// <summary>A program for tests to start: <see cref="MissingLibraryTests"/> without what TorchSharp needs, <see cref="AmbienceTests"/> in
-/// another state, <see cref="KilledRunsTests"/> with a folder to work in.</summary>
+/// another state, <see cref="KilledRunsTests"/> with a folder to work in, <see cref="FullDiskTests"/> with files there is no room
+/// for.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
@@ -20,7 +21,9 @@ internal static class Program
                 LongRun.Run(folder, Console.Out);
                 return 0;
             }
-            new MLContext().Unlearning().TuneProcess();
+            var context = new MLContext(seed: 1);
+            context.Unlearning().TuneProcess();
+            if (arguments is [var zip, var weights, var onnx]) Save(context, zip, weights, onnx);
             Console.WriteLine("works");
             return 0;
         }
@@ -28,6 +31,29 @@ internal static class Program
         {
             Console.WriteLine(error.Message);
             return 1;
+        }
+    }
+
+    private static void Save(MLContext context, string zip, string weights, string onnx)
+    {
+        var recipe = new TrainingRecipe { NumberOfEpochs = 1, Augmentation = null };
+        var trainer = context.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet(4));
+        using var classifier = trainer.Fit(context.LoadSyntheticImages(rowsPerClass: 2));
+        Try(() => classifier.Save(zip));
+        Try(() => context.Unlearning().ExportWeights(classifier, weights));
+        Try(() => classifier.SaveOnnx(onnx));
+
+        static void Try(Action save)
+        {
+            try
+            {
+                save();
+                Console.WriteLine("saved");
+            }
+            catch (Exception error) when (error is IOException or ArgumentOutOfRangeException) // .NET's own where a file gets too long
+            {
+                Console.WriteLine("no room");
+            }
         }
     }
 }

@@ -91,7 +91,8 @@ public sealed class RowSubset
         using var batch = rows.Features.index_select(0, numbersOfBatch); // b x C x H x W
         if (batch.dtype == ScalarType.Float32) return batch.to(device);
         using var there = batch.to(device);
-        return there.to(ScalarType.Float32).div_(255f);
+        using TorchSharp.Scalar brightest = 255f; // held while libtorch reads it; Training/Optimizers.cs says why
+        return there.to(ScalarType.Float32).div_(brightest);
     }
 
     /// <summary>The class indices of a batch: b, <c>Int64</c>.</summary>

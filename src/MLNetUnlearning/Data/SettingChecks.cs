@@ -23,6 +23,8 @@ public interface ISettings
 /// </remarks>
 public sealed class SettingChecks : IEnumerable<string>
 {
+    private const int MostInList = 10;
+
     private readonly List<string> violations = [];
 
     /// <summary>The general check, which all other checks use.</summary>
@@ -118,7 +120,14 @@ public sealed class SettingChecks : IEnumerable<string>
     private static string Text(object? value) => value switch
     {
         null => "null",
-        IEnumerable several and not string => $"[{string.Join(", ", several.Cast<object?>().Select(Text))}]",
+        IEnumerable several and not string => Listed(several.Cast<object?>()),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
+
+    /// <summary>The first values alone: a list in a file may have millions.</summary>
+    private static string Listed(IEnumerable<object?> values)
+    {
+        string[] first = [.. values.Take(MostInList + 1).Select(Text)];
+        return first.Length <= MostInList ? $"[{string.Join(", ", first)}]" : $"[{string.Join(", ", first[..MostInList])} and more]";
+    }
 }

@@ -55,6 +55,8 @@ internal sealed class CifarLayout
     public static readonly CifarLayout Cifar100 =
         new("CIFAR-100", "train", "test.bin", "fine_label_names.txt", labelBytes: 2, CifarClassNames.Cifar100Fine);
 
+    private const int MostNameBytes = 1 << 16;
+
     private readonly string trainPrefix;
     private readonly string testFile;
     private readonly string namesFile;
@@ -111,6 +113,8 @@ internal sealed class CifarLayout
     {
         var file = Path.Combine(folder, namesFile);
         if (!File.Exists(file)) return standardNames;
+        if (new FileInfo(file).Length > MostNameBytes)
+            throw new InvalidDataException($"{file} has {new FileInfo(file).Length} bytes and is no list of {standardNames.Length} names.");
         var names = File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).ToArray();
         if (names.Length == standardNames.Length && names.Distinct().Count() == names.Length) return names;
         throw new InvalidDataException(

@@ -3,26 +3,36 @@ namespace MLNetUnlearning.Files;
 /// <summary>Writes a file completely or not at all: under another name in the same folder, flushed to disk, then renamed.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file. An existing file stays as it is until the new
-    /// one is completely on disk. A failure leaves nothing behind.</summary>
+    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Writes a file. An existing file stays as it is until the new one is completely on disk, and the new one has its permissions
+    /// and, where the system allows it, its owner. A link stays a link: the file that it leads to is written. A failure leaves nothing
+    /// behind.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="mode">Who may use the file, where the system knows such modes; null: as usual for new files.</param>
+    /// <param name="mode">Who may use the file, where the system knows such modes; null: whoever might use the file that is replaced, and
+    /// as usual for new files if there is none.</param>
+    /// <exception cref="IOException">The file cannot be written, links lead in a circle, or what stands there is no ordinary
+    /// file.</exception>
     public static void Write(string path, Action<Stream> write, UnixFileMode? mode = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var whole = Path.GetFullPath(path);
-        var beside = $"{whole}.{Guid.NewGuid():N}.tmp"; // in the same folder: renaming is atomic within a file system only
+        var place = ReplacedFile.PlaceOf(path);
+        var replaced = ReplacedFile.At(place);
+        var beside = $"{place}.{Guid.NewGuid():N}.tmp"; // in the same folder: renaming is atomic within a file system only
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+            // Nobody else reads the unfinished file: the old one's permissions may forbid it, and they are set last.
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode is null && replaced is null ? null : OwnerAlone;
             using (var stream = new FileStream(beside, options))
             {
                 write(stream);
+                replaced?.HandOver(stream.SafeFileHandle);
+                if (mode is { } wanted && !OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, wanted);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(beside, whole, overwrite: true);
+            File.Move(beside, place, overwrite: true);
         }
         catch
         {

@@ -11,8 +11,9 @@ internal static class KeyFile
     private const int MostKeys = 8; // one for each saving in a row that was cut off
     private const int MostBytes = 1024;
 
-    /// <summary>The file that holds the key of a classifier's file.</summary>
-    public static string Beside(string path) => path + ".key";
+    /// <summary>The file that holds the key of a classifier's file. Where the file is given by a link, the key lies beside the file that
+    /// the link leads to.</summary>
+    public static string Beside(string path) => ReplacedFile.PlaceOf(path) + ".key";
 
     /// <summary>Reads the keys of a file: one, or several after a saving that was cut off.</summary>
     /// <exception cref="ModelFileException">The file holds no key, or is damaged.</exception>

@@ -53,12 +53,13 @@ internal static class Sizes
             throw new ModelFileException($"Tensor '{name}' has {shape.Count} dimensions; at most {MostDimensions} are read.");
         try
         {
+            // As if no size were 0: libtorch multiplies the others even where a tensor has no numbers.
             var bytes = (long)type.Size;
             foreach (var size in shape)
                 bytes = size >= 0
-                    ? checked(bytes * size)
+                    ? checked(bytes * Math.Max(size, 1))
                     : throw new ModelFileException($"Tensor '{name}' has a negative size: {StoredTensor.Describe(shape)}.");
-            return bytes;
+            return shape.Contains(0) ? 0 : bytes;
         }
         catch (OverflowException)
         {

@@ -1,5 +1,6 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Onnx;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -53,6 +54,10 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 /// <summary>TorchSharp's batch normalisation (Ioffe and Szegedy 2015), of rows or of images. It can also be written as ONNX.</summary>
 internal sealed class BatchNormalization : BatchNorm
 {
+    // TorchSharp 0.107 frees a number that no variable holds, and its finalizer may do so while libtorch still reads it. The layer's own
+    // forward counts by such numbers. Under many collections, now and then a count failed with "alpha must not be a floating point number".
+    private static readonly Scalar One = 1;
+
     public BatchNormalization(int channels)
         : base(
             channels, eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true, CPU, ScalarType.Float32,
@@ -71,8 +76,9 @@ internal sealed class BatchNormalization : BatchNorm
     // so far, which it leaves alone.
     public override Tensor forward(Tensor input)
     {
-        if (!training || input.numel() > input.shape[1]) return base.forward(input);
-        return functional.batch_norm(input, running_mean!, running_var!, weight, bias, training: false, momentum ?? 0.1, eps);
+        var learns = training && input.numel() > input.shape[1];
+        if (learns) num_batches_tracked!.add_(One, One);
+        return functional.batch_norm(input, running_mean!, running_var!, weight, bias, learns, momentum ?? 0.1, eps);
     }
 
     // There is nothing to check: the layer before this one makes the input.

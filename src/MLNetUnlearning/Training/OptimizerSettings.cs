@@ -36,8 +36,8 @@ public sealed record OptimizerSettings : ISettings
 
     /// <summary>An optimiser with these settings.</summary>
     internal optim.Optimizer Of(IEnumerable<Parameter> weights) => Adam
-        ? optim.Adam(weights, LearningRate, beta1: Momentum, weight_decay: WeightDecay)
-        : optim.SGD(weights, LearningRate, Momentum, weight_decay: WeightDecay);
+        ? new AdamOptimizer(weights, LearningRate, Momentum, WeightDecay)
+        : new SgdOptimizer(weights, LearningRate, Momentum, WeightDecay);
 
     /// <summary>The learning rate of a step.</summary>
     /// <param name="step">0 for the first.</param>

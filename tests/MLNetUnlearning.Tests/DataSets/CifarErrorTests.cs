@@ -77,6 +77,13 @@ public sealed class CifarErrorTests : IDisposable
         Assert.Contains("holds 2 different class names; CIFAR-10 has 10 classes", refusal);
     }
 
+    [Fact]
+    public void A_file_of_names_that_is_far_too_long_is_not_read()
+    {
+        folder.Write("batches.meta.txt", new byte[100_000]);
+        Assert.Contains("has 100000 bytes and is no list of 10 names", Refusal("test_batch.bin", CifarTests.Cifar10Records(0)));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private string Refusal(string file, byte[] content)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using MLNetUnlearning.Files;
 
 namespace MLNetUnlearning.Tests;
@@ -66,5 +67,48 @@ public sealed class AtomicFileTests : IDisposable
         var error = Record.Exception(() => AtomicFile.Write(closed, stream => stream.WriteByte(1)));
         Assert.True(error is IOException or UnauthorizedAccessException, error?.ToString());
         Assert.Equal(OperatingSystem.IsLinux(), File.Exists(closed));
+    }
+
+    [Fact]
+    public void Nothing_else_in_the_library_makes_files()
+    {
+        static bool Makes(MemberInfo member) => member.DeclaringType == typeof(File)
+            && new[] { "Write", "Append", "Create", "OpenWrite", "Move", "Copy", "Replace" }.Any(member.Name.StartsWith);
+        Assert.Equal([typeof(AtomicFile)], typeof(AtomicFile).Assembly.GetTypes().Where(type => References.MembersOf(type).Any(Makes)));
+    }
+
+    [Fact]
+    public async Task Of_two_writers_one_wins_and_a_reader_beside_them_sees_whole_files_only()
+    {
+        const int Length = 1 << 18, Rounds = 20;
+        AtomicFile.Write(path, stream => stream.Write(new byte[Length]));
+        using var done = new CancellationTokenSource();
+        var reader = Task.Run(() =>
+        {
+            var read = 0;
+            for (; read == 0 || !done.IsCancellationRequested; read++) AssertWhole(File.ReadAllBytes(path));
+            return read;
+        });
+        Parallel.For(1, 3, new ParallelOptions { MaxDegreeOfParallelism = 2 }, writer =>
+        {
+            byte[] half = [.. Enumerable.Repeat((byte)writer, Length / 2)];
+            for (var i = 0; i < Rounds; i++)
+                AtomicFile.Write(path, stream =>
+                {
+                    stream.Write(half);
+                    stream.Flush();
+                    stream.Write(half);
+                });
+        });
+        await done.CancelAsync();
+        Assert.True(await reader > 0);
+        AssertWhole(File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+
+        static void AssertWhole(byte[] bytes)
+        {
+            Assert.Equal(Length, bytes.Length);
+            Assert.Equal(-1, bytes.AsSpan().IndexOfAnyExcept(bytes[0]));
+        }
     }
 }

@@ -21,6 +21,7 @@ internal static class Mutant
                 return bytes;
             case 3: // a digit changed: sizes in JSON
                 var digits = Enumerable.Range(0, bytes.Length).Where(i => bytes[i] is >= (byte)'0' and <= (byte)'9').ToList();
+                if (digits.Count == 0) return bytes[1..];
                 bytes[digits[random.Next(digits.Count)]] = (byte)('0' + random.Next(10));
                 return bytes;
             case 4: // a stretch taken out

@@ -38,11 +38,12 @@ internal static class ZipFiles
     /// <summary>A classifier's file with parts exchanged and all hashes made to fit: what somebody who means harm would write.</summary>
     public static byte[] Forged(
         byte[] zip, Func<string, string>? manifest = null, Func<byte[], byte[]>? weights = null, Func<byte[], byte[]>? rows = null,
-        byte[]? manifestBytes = null)
+        byte[]? manifestBytes = null, Func<byte[], byte[]>? forgotten = null)
     {
         var parts = Parts(zip).ToDictionary(part => part.Name, part => part.Bytes);
         var text = Encoding.UTF8.GetString(parts["manifest.json"]);
-        foreach (var (name, change) in new[] { ("weights.safetensors", weights), ("training-rows.bin", rows) })
+        foreach (var (name, change) in
+            new[] { ("weights.safetensors", weights), ("training-rows.bin", rows), ("forgotten-rows.bin", forgotten) })
         {
             if (change is null) continue;
             var (before, after) = (parts[name], change(parts[name]));

@@ -22,7 +22,7 @@ internal sealed class AdversarialGame : IDisposable
         projector = settings.ProjectorWidth is { } width ? new Projector(NumberOfFeatures(), width, run.Generator, run.Device) : null;
         noise = settings.FisherNoise > 0 ? new GameNoise(settings, run) : null;
         var weights = run.Network.parameters().Concat(projector?.parameters() ?? []);
-        defenderOptimizer = optim.SGD(weights, settings.RandomRows.LearningRate, settings.Momentum, weight_decay: settings.WeightDecay);
+        defenderOptimizer = new SgdOptimizer(weights, settings.RandomRows.LearningRate, settings.Momentum, settings.WeightDecay);
     }
 
     /// <summary>The unseen rows that the forgotten rows are compared with.</summary>

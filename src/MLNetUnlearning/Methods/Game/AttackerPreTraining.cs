@@ -38,7 +38,7 @@ internal static class AttackerPreTraining
             run.Preparations.Seed, number == 0 ? "attacker pre-training" : $"attacker {number} pre-training");
         using var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
         using var defender = run.Network.Copy(run.Device); // a copy, because training mode changes its statistics
-        using var optimizer = optim.Adam(attacker.parameters(), settings.AttackerLearningRate);
+        using var optimizer = new AdamOptimizer(attacker.parameters(), settings.AttackerLearningRate);
         using var mask = AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device);
         var unseen = run.Split.Unseen!;
         var members = run.Split.Retain.Count + run.Split.Forget.Count;

@@ -23,7 +23,7 @@ internal sealed class GameAttackers : IDisposable
                 var generator = Seeding.Child(run.Preparations.Seed, part);
                 var network = AttackerPreTraining.Prepared(settings, run, number, generator);
                 network.train();
-                var optimizer = optim.Adam(network.parameters(), settings.AttackerLearningRate);
+                var optimizer = new AdamOptimizer(network.parameters(), settings.AttackerLearningRate);
                 var mask = AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device);
                 attackers.Add(new One(network, generator, optimizer, mask));
             }

@@ -1,0 +1,111 @@
+using System.Text;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Tests;
+
+namespace Fuzz;
+
+/// <summary>All readers of the library. A new one is a line more in the constructor.</summary>
+internal sealed class Readers : IDisposable
+{
+    private const string Pickle = "/data.pkl";
+
+    private readonly MLContext ml = new(seed: 1);
+    private readonly string folder = Directory.CreateTempSubdirectory("fuzz-").FullName;
+    private readonly byte[] classifier, original, key, weights, preparations;
+    private readonly byte[] torch = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "PyTorch", "resnet18-wrapped.pth"));
+
+    public Readers()
+    {
+        ml.Unlearning().TuneProcess(numberOfThreads: 1);
+        var rows = ml.LoadSyntheticImages(rowsPerClass: 1);
+        var recipe = new TrainingRecipe { NumberOfEpochs = 1, BatchSize = 10, Augmentation = null };
+        // With the same key, each process makes the same classifier: a part of a seed fits to the other parts of it.
+        var secret = FingerprintKey.FromBytes([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+        var trainer = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet(1), fingerprintKey: secret);
+        using var trained = trainer.Fit(rows);
+        var game = new AdversarialMinMax { BatchSize = 8, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 1 };
+        var marked = ml.Unlearning().MarkForgotten(rows, ForgetRequest.Class(SyntheticImages.ClassNames[0]));
+        var unseen = ml.LoadSyntheticImages(rowsPerClass: 1, part: DataSetPart.Test);
+        using var unlearned = ml.Unlearn(trained, game, unseen: unseen).Fit(marked);
+        classifier = Written(unlearned.Save);
+        original = Written(trained.Save);
+        key = Written(trained.SaveFingerprintKey);
+        weights = Written(path => ml.Unlearning().ExportWeights(trained, path));
+        preparations = Written(path => trained.SavePreparations(path));
+        All =
+        [
+            new("classifier", [classifier], LoadClassifier, typeof(ModelFileException)),
+            // Parts of a classifier's file with hashes that fit, as somebody who means harm would write them.
+            new("manifest", [Part(classifier, "manifest.json")],
+                part => LoadClassifier(ZipFiles.Forged(classifier, manifestBytes: part)), typeof(ModelFileException)),
+            new("weights", [Part(classifier, "weights.safetensors")],
+                part => LoadClassifier(ZipFiles.Forged(classifier, weights: _ => part)), typeof(ModelFileException)),
+            new("training-rows", [Part(classifier, "training-rows.bin")],
+                part => LoadClassifier(ZipFiles.Forged(classifier, rows: _ => part)), typeof(ModelFileException)),
+            new("forgotten-rows", [Part(classifier, "forgotten-rows.bin")],
+                part => LoadClassifier(ZipFiles.Forged(classifier, forgotten: _ => part)), typeof(ModelFileException)),
+            new("key", [key], file => ml.Unlearning().LoadFingerprintKey(PathOf(file)), typeof(ModelFileException)),
+            new("safetensors", [weights], file => ImportWeights(file, numberOfClasses: 10), typeof(ModelFileException)),
+            new("torch", [torch], file => ImportWeights(file, numberOfClasses: 3), typeof(ModelFileException)),
+            new("pickle", [Part(torch, Pickle), .. Seeds.SmallPickles],
+                part => ImportWeights(WithPickle(part), numberOfClasses: 3), typeof(ModelFileException)),
+            new("preparations", [preparations], LoadPreparations, typeof(ModelFileException)),
+            new("cifar", [Seeds.CifarRecords], file => ReadCifar("data_batch_1.bin", file), typeof(InvalidDataException)),
+            new("cifar-names", [Seeds.CifarNames], file => ReadCifar("batches.meta.txt", file), typeof(InvalidDataException)),
+            new("comparison", [Seeds.Comparison], ReadComparison, typeof(FormatException), typeof(ArgumentException)),
+        ];
+    }
+
+    public IReadOnlyList<Reader> All { get; }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private void LoadClassifier(byte[] file) => ml.Unlearning().LoadClassifier(PathOf(file)).Dispose();
+
+    private void ImportWeights(byte[] file, int numberOfClasses) =>
+        ml.Unlearning().ImportWeights(PathOf(file), [.. Enumerable.Range(0, numberOfClasses).Select(i => $"class {i}")]).Dispose();
+
+    private void LoadPreparations(byte[] file)
+    {
+        using var fresh = ml.Unlearning().LoadClassifier(PathOf(original, "original"));
+        fresh.LoadPreparations(PathOf(file));
+    }
+
+    private void ReadCifar(string name, byte[] file)
+    {
+        PathOf(Seeds.CifarRecords, "data_batch_1.bin");
+        PathOf(Seeds.CifarNames, "batches.meta.txt");
+        PathOf(file, name);
+        var view = ml.LoadCifar(folder);
+        using var cursor = view.GetRowCursor(view.Schema);
+        var features = cursor.GetGetter<VBuffer<float>>(view.Schema["Features"]);
+        VBuffer<float> pixels = default;
+        while (cursor.MoveNext()) features(ref pixels);
+    }
+
+    private static void ReadComparison(byte[] file) => UnlearningComparison.Parse(Encoding.UTF8.GetString(file).Split('\n'));
+
+    /// <summary>Puts a file where a reader finds it. It is still there after a crash of the process.</summary>
+    private string PathOf(byte[] file, string name = "file")
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllBytes(path, file);
+        return path;
+    }
+
+    private byte[] Written(Action<string> write)
+    {
+        write(Path.Combine(folder, "seed"));
+        return File.ReadAllBytes(Path.Combine(folder, "seed"));
+    }
+
+    private static byte[] Part(byte[] archive, string name) =>
+        ZipFiles.Parts(archive).Single(part => part.Name.EndsWith(name, StringComparison.Ordinal)).Bytes;
+
+    private byte[] WithPickle(byte[] pickle) => ZipFiles.Of([
+        .. ZipFiles.Parts(torch).Select(part => part.Name.EndsWith(Pickle, StringComparison.Ordinal) ? (part.Name, pickle) : part),
+    ]);
+}
