@@ -25,8 +25,12 @@ var width = new Option<int>("--width") { Description = "Channels of ResNet-18's 
 var epochs = new Option<int>("--epochs") { Description = "Epochs of training.", DefaultValueFactory = _ => 20 };
 var batch = new Option<int>("--batch") { Description = "Rows in a batch.", DefaultValueFactory = _ => 32 };
 var rounds = new Option<int>("--method-epochs") { Description = "Epochs of each unlearning.", DefaultValueFactory = _ => 10 };
-var rate = new Option<double>("--method-rate") { Description = "Learning rate of each unlearning, falling to 0.", DefaultValueFactory = _ =>
-    0.1 };
+var rate = new Option<double>("--method-rate")
+{
+    Description = "Learning rate of each unlearning, falling to 0.",
+    DefaultValueFactory = _ =>
+    0.1
+};
 var seeds = new Option<int[]>("--seed")
 {
     Description = "Seed of everything random; may be given several times.",
@@ -48,8 +52,12 @@ command.SetAction((parsed, cancellation) =>
             LearningRate = parsed.GetValue(rate),
             DecayToZero = true,
         };
-        var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), BatchSize = parsed.GetValue(batch),
-            Augmentation = null };
+        var recipe = new TrainingRecipe
+        {
+            NumberOfEpochs = parsed.GetValue(epochs),
+            BatchSize = parsed.GetValue(batch),
+            Augmentation = null
+        };
         foreach (var seed in parsed.GetValue(seeds)!)
         {
             var ml = new MLContext(seed);

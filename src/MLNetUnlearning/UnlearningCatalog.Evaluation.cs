@@ -111,7 +111,8 @@ public sealed partial class UnlearningCatalog
         }
     }
 
-    /// <summary>Scores rows with a restored model. Which of them were forgotten before is what <paramref name="rowsOf"/> remembers.</summary>
+    /// <summary>Scores rows with a restored model. Which of them were forgotten before is what <paramref name="rowsOf"/>
+    /// remembers.</summary>
     private UnlearningMetrics Evaluate(
         ITransformer restored, NeuralClassifier rowsOf, IDataView marked, IDataView? unseen, IDataView test, string forgetColumnName,
         IReadOnlyList<MembershipAttack>? attacks, int seed, bool dropOverlappingRows)
@@ -174,7 +175,7 @@ public sealed partial class UnlearningCatalog
         {
             return scoring.Transform(rows);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException and not ObjectDisposedException)
         {
             throw new ArgumentOutOfRangeException(name, $"The {name} rows cannot be scored by the model: {error.Message}");
         }

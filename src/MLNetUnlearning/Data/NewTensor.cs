@@ -10,6 +10,9 @@ internal static class NewTensor
     /// <summary>A vector of <c>Int64</c>.</summary>
     public static Tensor Of(long[] numbers) => tensor(numbers, ScalarType.Int64, CPU);
 
+    /// <summary>A vector of <c>Byte</c>.</summary>
+    public static Tensor Of(byte[] numbers) => tensor(numbers, ScalarType.Byte, CPU);
+
     /// <summary>Room for numbers, which have no values yet.</summary>
     public static Tensor Empty(long[] shape, ScalarType type = ScalarType.Float32) => empty(shape, type, CPU);
 

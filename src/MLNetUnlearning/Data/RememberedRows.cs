@@ -122,8 +122,11 @@ internal sealed record RememberedRows(
         long[] others = [.. Enumerable.Range(0, rows.Count).Where(row => Key is null || Forgotten.CountOf(keyed[row]) == 0)
             .Select(row => (long)row)];
         return others.Length == 0
-            ? this with { Forgotten = Forgotten.Without(keyed
-                .Select((row, index) => (row, Key!.Of(rows.Fingerprints[index], rows.Classes[index])))) }
+            ? this with
+            {
+                Forgotten = Forgotten.Without(keyed
+                .Select((row, index) => (row, Key!.Of(rows.Fingerprints[index], rows.Classes[index]))))
+            }
             : throw new InvalidOperationException(
                 $"{others.Length} of {rows.Count} rows are not among those that the classifier has forgotten. Rows, counted from 0: "
                 + $"{NameList.OfRows(others)}. Give exactly the rows that come back.");

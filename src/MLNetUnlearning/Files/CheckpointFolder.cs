@@ -153,7 +153,7 @@ internal static class CheckpointFile
     {
         if (stored.Type != NumberType.F32 && stored.Type != NumberType.I64)
             throw new ModelFileException($"Tensor '{stored.Name}' holds {stored.Type.Name}; checkpoints hold F32 and I64 only.");
-        var numbers = empty(stored.Shape, stored.Type == NumberType.F32 ? ScalarType.Float32 : ScalarType.Int64);
+        var numbers = NewTensor.Empty(stored.Shape, stored.Type == NumberType.F32 ? ScalarType.Float32 : ScalarType.Int64);
         TensorFiller.Fill(numbers, stored, stream);
         return numbers;
     }

@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 namespace MLNetUnlearning.Training;
 
 /// <summary>The weights of a network after the epoch whose mean loss was the lowest so far.</summary>
@@ -30,7 +31,7 @@ internal sealed class BestEpoch(nn.Module network) : ILoopPart, IDisposable
 
     public IEnumerable<(string Name, Tensor Tensor)> ToTensors() => weights
         .Select(weight => ($"weights.{weight.Key}", weight.Value))
-        .Append(("epoch", tensor(new[] { Epoch, BitConverter.DoubleToInt64Bits(loss) })));
+        .Append(("epoch", NewTensor.Of([Epoch, BitConverter.DoubleToInt64Bits(loss)])));
 
     public void Take(SavedPart saved)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLNetUnlearning.Data;
 using TorchSharp.Modules;
 
 namespace MLNetUnlearning.Training;
@@ -109,7 +110,7 @@ internal sealed class NumbersPart(Func<long[]> get, Action<long[]> set) : ILoopP
 
     public bool OutlivesLoop => false;
 
-    public IEnumerable<(string Name, Tensor Tensor)> ToTensors() => [(Name, tensor(get()))];
+    public IEnumerable<(string Name, Tensor Tensor)> ToTensors() => [(Name, NewTensor.Of(get()))];
 
     public void Take(SavedPart saved) => set(saved.TakeNumbers(Name));
 }
@@ -120,7 +121,7 @@ internal sealed class GeneratorPart(Generator generator) : ILoopPart
 
     public bool OutlivesLoop => true;
 
-    public IEnumerable<(string Name, Tensor Tensor)> ToTensors() => [(Name, tensor(GeneratorState.Of(generator)))];
+    public IEnumerable<(string Name, Tensor Tensor)> ToTensors() => [(Name, NewTensor.Of(GeneratorState.Of(generator)))];
 
     public void Take(SavedPart saved) => GeneratorState.Set(generator, saved.TakeNumbers(Name));
 }
@@ -147,7 +148,7 @@ internal static class GeneratorState
             || MemoryMarshal.Read<int>(bytes[12..]) != 1
             || MemoryMarshal.Read<ulong>(bytes[16..]) > WordsOfMersenneTwister)
             throw new ModelFileException("The checkpoint holds no state of a random number generator. Delete the folder to start anew.");
-        using var state = tensor(bytes.ToArray());
+        using var state = NewTensor.Of(bytes.ToArray());
         generator.set_state(state);
     }
 }
@@ -164,7 +165,7 @@ internal sealed class OptimizerPart(optim.Optimizer optimizer) : ILoopPart
 
     public IEnumerable<(string Name, Tensor Tensor)> ToTensors()
     {
-        yield return (HadGradient, tensor(Array.ConvertAll(weights, weight => weight.grad is null ? 0L : 1L)));
+        yield return (HadGradient, NewTensor.Of(Array.ConvertAll(weights, weight => weight.grad is null ? 0L : 1L)));
         foreach (var (place, state) in states.Index())
             switch (state)
             {
@@ -172,7 +173,7 @@ internal sealed class OptimizerPart(optim.Optimizer optimizer) : ILoopPart
                     yield return ($"{place}.momentum", momentum);
                     break;
                 case Adam.State adam:
-                    yield return ($"{place}.step", tensor(new[] { adam.step }));
+                    yield return ($"{place}.step", NewTensor.Of([(long)adam.step]));
                     yield return ($"{place}.mean", adam.exp_avg);
                     yield return ($"{place}.square", adam.exp_avg_sq);
                     break;

@@ -87,7 +87,7 @@ public sealed class ClassifierChainsTests : IDisposable
         var wrong = Tiny.Unseen.Without("Features").With("Features", Tiny.FeatureType, pixels);
         using var classifier = Tiny.Trained(ml);
         Refused.With<InvalidOperationException>(
-            "In the test rows: Row 3 (counted from 0) has a pixel of 300",
+            "Row 3 (counted from 0) of the test rows has a pixel of 300",
             () => ml.Unlearning().Evaluate(classifier, Tiny.Rows(), null, wrong));
         Refused.With<InvalidOperationException>(
             "Row 3 (counted from 0) of the unseen rows has a pixel of 300",

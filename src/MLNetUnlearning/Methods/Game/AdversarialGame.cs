@@ -168,7 +168,7 @@ internal sealed class AttackerAccuracy : ILoopPart
     public bool IsAtMost(double? limit) => limit is { } most && last.Count == Iterations && last.Average() <= most;
 
     public IEnumerable<(string Name, Tensor Tensor)> ToTensors() =>
-        [("last", tensor(last.Select(BitConverter.DoubleToInt64Bits).ToArray()))];
+        [("last", NewTensor.Of([.. last.Select(BitConverter.DoubleToInt64Bits)]))];
 
     public void Take(SavedPart saved)
     {
