@@ -3,7 +3,6 @@ using ForgetAgain;
 using Microsoft.ML;
 using MLNetUnlearning;
 using MLNetUnlearning.Methods;
-using MLNetUnlearning.Training;
 
 // Grants five requests, one after the other, on the same classifier. README.md says what it shows.
 
@@ -23,13 +22,12 @@ var testRowsPerClass = new Option<int>("--test-rows-per-class")
 };
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
 var epochs = new Option<int>("--epochs") { Description = "Epochs of training.", DefaultValueFactory = _ => 20 };
+var rate = new Option<double>("--rate") { Description = "Learning rate at the start.", DefaultValueFactory = _ => 0.05 };
 var batch = new Option<int>("--batch") { Description = "Rows in a batch.", DefaultValueFactory = _ => 32 };
-var rounds = new Option<int>("--method-epochs") { Description = "Epochs of each unlearning.", DefaultValueFactory = _ => 10 };
-var rate = new Option<double>("--method-rate")
+var method = new Option<string>("--method")
 {
-    Description = "Learning rate of each unlearning, falling to 0.",
-    DefaultValueFactory = _ =>
-    0.1
+    Description = "The method, as its class is called, with its default settings.",
+    DefaultValueFactory = _ => nameof(SaliencyUnlearning),
 };
 var seeds = new Option<int[]>("--seed")
 {
@@ -39,24 +37,18 @@ var seeds = new Option<int[]>("--seed")
 
 var command = new RootCommand("Grant five requests on one classifier, and compare with retraining after each.")
 {
-    data, rowsPerClass, testRowsPerClass, width, epochs, batch, rounds, rate, seeds,
+    data, rowsPerClass, testRowsPerClass, width, epochs, batch, rate, method, seeds,
 };
 command.SetAction((parsed, cancellation) =>
 {
     try
     {
-        var settings = new OptimizerSettings
-        {
-            NumberOfEpochs = parsed.GetValue(rounds),
-            BatchSize = parsed.GetValue(batch),
-            LearningRate = parsed.GetValue(rate),
-            DecayToZero = true,
-        };
         var recipe = new TrainingRecipe
         {
             NumberOfEpochs = parsed.GetValue(epochs),
             BatchSize = parsed.GetValue(batch),
-            Augmentation = null
+            LearningRate = parsed.GetValue(rate),
+            Augmentation = null,
         };
         foreach (var seed in parsed.GetValue(seeds)!)
         {
@@ -64,7 +56,7 @@ command.SetAction((parsed, cancellation) =>
             ml.Unlearning().TuneProcess();
             var rows = new Rows(parsed.GetValue(data)?.FullName, parsed.GetValue(rowsPerClass), parsed.GetValue(testRowsPerClass), seed);
             var run = new Requests(ml, rows, KnownNetworks.ResNet18(parsed.GetValue(width)), recipe, cancellation);
-            run.Grant(new FineTune { RandomRows = settings, WholeClass = settings });
+            run.Grant(MethodNamed(ml, parsed.GetValue(method)!));
         }
         return Task.FromResult(0);
     }
@@ -81,3 +73,7 @@ command.SetAction((parsed, cancellation) =>
     }
 });
 return await command.Parse(args).InvokeAsync();
+
+static UnlearningMethod MethodNamed(MLContext ml, string name) =>
+    ml.Unlearning().Methods.FirstOrDefault(method => method.GetType().Name == name && !method.NeedsUnseenRows)
+    ?? throw new ArgumentException($"There is no method '{name}' that needs no unseen rows.");
