@@ -14,14 +14,15 @@ internal sealed class Readers : IDisposable
 
     private readonly MLContext ml = new(seed: 1);
     private readonly string folder = Directory.CreateTempSubdirectory("fuzz-").FullName;
-    private readonly byte[] classifier, original, key, weights, preparations;
+    private readonly byte[] classifier, original, key, weights, preparations, checkpoint;
+    private readonly IDataView rows;
+    private readonly TrainingRecipe recipe = new() { NumberOfEpochs = 1, BatchSize = 10, Augmentation = null };
     private readonly byte[] torch = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "PyTorch", "resnet18-wrapped.pth"));
 
     public Readers()
     {
         ml.Unlearning().TuneProcess(numberOfThreads: 1);
-        var rows = ml.LoadSyntheticImages(rowsPerClass: 1);
-        var recipe = new TrainingRecipe { NumberOfEpochs = 1, BatchSize = 10, Augmentation = null };
+        rows = ml.LoadSyntheticImages(rowsPerClass: 1);
         // With the same key, each process makes the same classifier: a part of a seed fits to the other parts of it.
         var secret = FingerprintKey.FromBytes([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
         var trainer = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet(1), fingerprintKey: secret);
@@ -35,6 +36,7 @@ internal sealed class Readers : IDisposable
         key = Written(trained.SaveFingerprintKey);
         weights = Written(path => ml.Unlearning().ExportWeights(trained, path));
         preparations = Written(path => trained.SavePreparations(path));
+        checkpoint = Checkpoint();
         All =
         [
             new("classifier", [classifier], LoadClassifier, typeof(ModelFileException)),
@@ -53,6 +55,8 @@ internal sealed class Readers : IDisposable
             new("pickle", [Part(torch, Pickle), .. Seeds.SmallPickles],
                 part => ImportWeights(WithPickle(part), numberOfClasses: 3), typeof(ModelFileException)),
             new("preparations", [preparations], LoadPreparations, typeof(ModelFileException)),
+            // A checkpoint that says it is of another run is refused by an InvalidOperationException.
+            new("checkpoint", [checkpoint], GoOn, typeof(ModelFileException), typeof(InvalidOperationException)),
             new("cifar", [Seeds.CifarRecords], file => ReadCifar("data_batch_1.bin", file), typeof(InvalidDataException)),
             new("cifar-names", [Seeds.CifarNames], file => ReadCifar("batches.meta.txt", file), typeof(InvalidDataException)),
             new("comparison", [Seeds.Comparison], ReadComparison, typeof(FormatException), typeof(ArgumentException)),
@@ -72,6 +76,36 @@ internal sealed class Readers : IDisposable
     {
         using var fresh = ml.Unlearning().LoadClassifier(PathOf(original, "original"));
         fresh.LoadPreparations(PathOf(file));
+    }
+
+    /// <summary>The checkpoint of a training that was cancelled after its first step.</summary>
+    private byte[] Checkpoint()
+    {
+        var place = Path.Combine(folder, "cancelled");
+        using var cancellation = new CancellationTokenSource();
+        var settings = new CheckpointSettings(place) { Interval = TimeSpan.Zero };
+        var trainer = ml.Unlearning().TrainClassifier(
+            recipe with { NumberOfEpochs = 2 }, network: KnownNetworks.SmallConvNet(1), seed: 1, checkpoint: settings,
+            progress: new Cancelling(cancellation), cancellationToken: cancellation.Token);
+        try
+        {
+            trainer.Fit(rows).Dispose();
+        }
+        catch (OperationCanceledException)
+        {
+            return File.ReadAllBytes(Directory.GetFiles(place, "checkpoint-*").Single());
+        }
+        throw new InvalidOperationException("The training was not cancelled.");
+    }
+
+    /// <summary>Goes on with the training.</summary>
+    private void GoOn(byte[] file)
+    {
+        var place = Directory.CreateDirectory(Path.Combine(folder, "going-on")).FullName;
+        var name = Path.GetFileName(Directory.GetFiles(Path.Combine(folder, "cancelled"), "checkpoint-*").Single());
+        File.WriteAllBytes(Path.Combine(place, name), file);
+        ml.Unlearning().TrainClassifier(
+            recipe with { NumberOfEpochs = 2 }, network: KnownNetworks.SmallConvNet(1), seed: 1, checkpoint: place).Fit(rows).Dispose();
     }
 
     private void ReadCifar(string name, byte[] file)
@@ -108,4 +142,9 @@ internal sealed class Readers : IDisposable
     private byte[] WithPickle(byte[] pickle) => ZipFiles.Of([
         .. ZipFiles.Parts(torch).Select(part => part.Name.EndsWith(Pickle, StringComparison.Ordinal) ? (part.Name, pickle) : part),
     ]);
+
+    private sealed class Cancelling(CancellationTokenSource cancellation) : IProgress<UnlearningProgress>
+    {
+        public void Report(UnlearningProgress value) => cancellation.Cancel();
+    }
 }

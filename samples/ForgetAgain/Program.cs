@@ -32,6 +32,7 @@ var method = new Option<string>("--method")
 var seeds = new Option<int[]>("--seed")
 {
     Description = "Seed of everything random; may be given several times.",
+    AllowMultipleArgumentsPerToken = true,
     DefaultValueFactory = _ => [0],
 };
 

@@ -21,7 +21,7 @@ internal sealed class Requests(
         using var original = trainer.Fit(train);
         Console.WriteLine(rows);
         Console.WriteLine(
-            "  request            so far  UA         MIA-Efficacy  RA            TA            disparity  seconds    advice");
+            "  request            so far  UA             MIA-Efficacy   RA             TA             disparity  seconds        advice");
         var marked = train;
         var model = original;
         foreach (var request in Five(train))
@@ -39,6 +39,7 @@ internal sealed class Requests(
             if (model != original) model.Dispose();
             model = next;
         }
+        Console.WriteLine("  In brackets: retraining without all rows forgotten so far. UA and MIA-Efficacy are those of all of them.");
         var counts = model.History.Select(step => step.NumberOfForgottenRows);
         Console.WriteLine($"  The classifier remembers {model.ForgottenRows.Count} forgotten rows: {string.Join(", ", counts)}.");
         Console.WriteLine();
@@ -70,16 +71,16 @@ internal sealed class Requests(
 
     private static void Print(
         ForgetRequest request, UnlearningMetrics now, UnlearningMetrics retrained, TimeSpan took, TimeSpan retraining,
-            RetrainingAdvice advice)
+        RetrainingAdvice advice)
     {
         string Both(double one, double other) => string.Create(CultureInfo.InvariantCulture, $"{one:F1} ({other:F1})");
         var gap = now.CompareTo(retrained).AverageDisparity;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {request,-17}  {now.SoFar.NumberOfRows,6}  {Both(now.UnlearningAccuracy, retrained.UnlearningAccuracy),-13}"
-            + $"{Both(now.MembershipInferenceEfficacy, retrained.MembershipInferenceEfficacy),-14}"
-            + $"{Both(now.RetainAccuracy, retrained.RetainAccuracy),-14}{Both(now.TestAccuracy, retrained.TestAccuracy),-14}"
-            + $"{gap,9:F1}  {Both(took.TotalSeconds, retraining.TotalSeconds),-13}{(advice.IsAdvised ? "retrain" : "keep")}"));
+            $"  {request,-17}  {now.SoFar.NumberOfRows,6}  {Both(now.UnlearningAccuracy, retrained.UnlearningAccuracy),-15}"
+            + $"{Both(now.MembershipInferenceEfficacy, retrained.MembershipInferenceEfficacy),-15}"
+            + $"{Both(now.RetainAccuracy, retrained.RetainAccuracy),-15}{Both(now.TestAccuracy, retrained.TestAccuracy),-15}"
+            + $"{gap,9:F1}  {Both(took.TotalSeconds, retraining.TotalSeconds),-15}{(advice.IsAdvised ? "retrain" : "keep")}"));
         foreach (var reason in advice.Reasons) Console.WriteLine($"      {reason}");
     }
 }

@@ -57,14 +57,13 @@ public sealed class ForgottenRows
     /// <summary>These rows without others, each as often as it is given; of equal rows, one with the same class goes first.</summary>
     internal ForgottenRows Without(IEnumerable<(RowFingerprint Row, RowFingerprint Labelled)> rows)
     {
-        var left = sorted.ToList();
+        var left = sorted.GroupBy(row => row.Row).ToDictionary(equal => equal.Key, equal => equal.ToList());
         foreach (var (row, withClass) in rows)
         {
-            var index = left.FindIndex(one => one.Row == row && one.Labelled == withClass);
-            if (index < 0) index = left.FindIndex(one => one.Row == row);
-            if (index >= 0) left.RemoveAt(index);
+            if (!left.TryGetValue(row, out var equal) || equal.Count == 0) continue;
+            equal.RemoveAt(Math.Max(0, equal.FindIndex(one => one.Labelled == withClass)));
         }
-        return new ForgottenRows(left);
+        return new ForgottenRows(left.Values.SelectMany(equal => equal));
     }
 
     /// <summary>The rows in ascending order, 40 bytes each.</summary>

@@ -118,18 +118,16 @@ internal sealed record RememberedRows(
     /// <exception cref="InvalidOperationException">Some of the rows were not forgotten.</exception>
     public RememberedRows Readmitting(ReadRows rows)
     {
+        var seen = new Dictionary<RowFingerprint, int>();
+        bool WasForgotten(RowFingerprint row) => Forgotten.CountOf(row) >= (seen[row] = seen.GetValueOrDefault(row) + 1);
         var keyed = Key is null ? [] : Keyed(rows.Fingerprints);
-        long[] others = [.. Enumerable.Range(0, rows.Count).Where(row => Key is null || Forgotten.CountOf(keyed[row]) == 0)
-            .Select(row => (long)row)];
-        return others.Length == 0
-            ? this with
-            {
-                Forgotten = Forgotten.Without(keyed
-                .Select((row, index) => (row, Key!.Of(rows.Fingerprints[index], rows.Classes[index]))))
-            }
-            : throw new InvalidOperationException(
+        long[] others = [.. Enumerable.Range(0, rows.Count).Where(row => Key is null || !WasForgotten(keyed[row])).Select(row => (long)row)];
+        if (others.Length > 0)
+            throw new InvalidOperationException(
                 $"{others.Length} of {rows.Count} rows are not among those that the classifier has forgotten. Rows, counted from 0: "
                 + $"{NameList.OfRows(others)}. Give exactly the rows that come back.");
+        var back = keyed.Select((row, index) => (row, Key!.Of(rows.Fingerprints[index], rows.Classes[index])));
+        return this with { Forgotten = Forgotten.Without(back) };
     }
 
     private RowFingerprint[] Keyed(IReadOnlyList<RowFingerprint> rows) => [.. rows.Select(row => Key!.Of(row))];

@@ -80,6 +80,7 @@ public class RememberedRowsTests
         Assert.Equal([RowKind.ForgottenBefore, RowKind.Retain, RowKind.Forget], readmitted.Sort(Read([Ann, Bo, Cy], forget: [2])).Kinds);
         Refused.With<InvalidOperationException>(
             ["1 of 2 rows are not among those", "counted from 0: 1."], () => remembered.Readmitting(Read([Ann, Cy])));
+        Refused.With<InvalidOperationException>("counted from 0: 1.", () => remembered.Readmitting(Read([Ann, Ann])));
     }
 
     [Fact]
