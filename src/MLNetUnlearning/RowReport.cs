@@ -64,24 +64,18 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
 
     private void OfForgottenRows(KnownRows rows)
     {
-        var marks = rows.Read.Forget;
-        if (rows.IsAgain && !rules.AreGranted)
-            channel.Warning(MessageSensitivity.None, "All {0} marked rows were forgotten before; they are forgotten again",
-                rows.Count(RowKind.Forget));
+        if (rows.Again.Count > 0 && !rules.AreGranted)
+            channel.Info(MessageSensitivity.None, "{0} of {1} marked rows were forgotten before; they are forgotten again",
+                rows.Again.Count, rows.Count(RowKind.Forget));
         var before = rows.Of(RowKind.ForgottenBefore).ToArray();
-        var unmarked = before.Where(row => marks?[row] != true).ToArray();
-        if (unmarked.Length > 0 && rules.RefuseForgottenRows)
+        if (before.Length == 0) return;
+        if (rules.RefuseForgottenRows)
             throw new InvalidOperationException(
-                $"{unmarked.Length} of {rows.Read.Count} training rows were forgotten before. Rows, counted from 0: "
-                + $"{NameList.OfRows(unmarked)}. Take them out of the view, mark them, or leave them out with "
-                + "refuseForgottenRows: false.");
-        if (unmarked.Length > 0)
-            channel.Warning(MessageSensitivity.None,
-                "{0} of {1} training rows were forgotten before and are not retained. Rows, counted from 0: {2}",
-                unmarked.Length, rows.Read.Count, NameList.OfRows(unmarked));
-        if (before.Length > unmarked.Length)
-            channel.Info(MessageSensitivity.None, "{0} marked rows were forgotten before: this request forgets the other {1}",
-                before.Length - unmarked.Length, rows.Count(RowKind.Forget));
+                $"{before.Length} of {rows.Read.Count} training rows were forgotten before. Rows, counted from 0: "
+                + $"{NameList.OfRows(before)}. Take them out of the view, mark them, or leave them out with refuseForgottenRows: false.");
+        channel.Warning(MessageSensitivity.None,
+            "{0} of {1} training rows were forgotten before and are not retained. Rows, counted from 0: {2}",
+            before.Length, rows.Read.Count, NameList.OfRows(before));
     }
 
     private KnownRows WithoutNeverTrained(KnownRows rows, RememberedRows remembered)

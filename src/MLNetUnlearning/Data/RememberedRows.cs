@@ -6,10 +6,10 @@ internal enum RowKind
     /// <summary>A row to keep.</summary>
     Retain,
 
-    /// <summary>A row that this request forgets.</summary>
+    /// <summary>A marked row.</summary>
     Forget,
 
-    /// <summary>A row that an earlier request has forgotten.</summary>
+    /// <summary>A row that an earlier request has forgotten and that is not marked now.</summary>
     ForgottenBefore,
 
     /// <summary>A marked row that the classifier was never trained on.</summary>
@@ -55,30 +55,33 @@ internal sealed record RememberedRows(
                 nameof(key));
     }
 
-    /// <summary>Says of each row whether it stays, is forgotten now, or was forgotten before.</summary>
-    /// <remarks>Of n equal training rows of which c were forgotten, n - c may stay. Rows above that number were forgotten: first those with
-    /// the class of a forgotten one, and of these first the unmarked ones, so that a request is never lost. If all marked rows were
-    /// forgotten before, they are forgotten again.</remarks>
+    /// <summary>Says of each row whether it stays, is forgotten now, or was forgotten before. A marked row is always forgotten now; if it
+    /// was forgotten before, it is forgotten again.</summary>
+    /// <remarks>Of n equal training rows of which c were forgotten, n - c may stay. Rows above that number were forgotten before: first
+    /// those with the class of a forgotten one, and of these first the unmarked ones, so that a request for an equal row is a new
+    /// one.</remarks>
     /// <param name="rows">The rows.</param>
     /// <param name="isGranted">Whether the marks are of requests that the classifier has granted, as in its evaluation: of equal rows, the
-    /// marked ones then go first.</param>
+    /// marked ones then are the forgotten ones.</param>
     public KnownRows Sort(ReadRows rows, bool isGranted = false)
     {
         RowKind[] kinds = [.. rows.Fingerprints.Select((_, row) => rows.Forget?[row] == true ? RowKind.Forget : RowKind.Retain)];
-        if (Forgotten.Count == 0 || Key is not { } key) return new(rows, kinds, IsAgain: false);
+        var again = new HashSet<long>();
+        if (Forgotten.Count == 0 || Key is not { } key) return new(rows, kinds, again);
         var keyed = Keyed(rows.Fingerprints);
         var known = Enumerable.Range(0, rows.Count).Where(row => Forgotten.CountOf(keyed[row]) > 0).GroupBy(row => keyed[row]);
         foreach (var equal in known)
         {
             var mayStay = Training.CountOf(equal.Key) - Forgotten.CountOf(equal.Key);
-            var gone = equal
+            var before = equal
                 .OrderBy(row => Forgotten.HasLabelled(key.Of(rows.Fingerprints[row], rows.Classes[row])) ? 0 : 1)
                 .ThenBy(row => kinds[row] == RowKind.Forget == isGranted ? 0 : 1)
                 .Take(equal.Count() - Math.Max(0, mayStay));
-            foreach (var row in gone.ToArray()) kinds[row] = RowKind.ForgottenBefore;
+            foreach (var row in before.ToArray())
+                if (kinds[row] == RowKind.Forget) again.Add(row);
+                else kinds[row] = RowKind.ForgottenBefore;
         }
-        if (rows.Forget is not { } marks || kinds.Contains(RowKind.Forget)) return new(rows, kinds, IsAgain: false);
-        return new(rows, [.. kinds.Select((kind, row) => marks[row] ? RowKind.Forget : kind)], IsAgain: marks.Contains(true));
+        return new(rows, kinds, again);
     }
 
     /// <summary>The numbers of the rows that the classifier was trained on.</summary>
@@ -95,10 +98,10 @@ internal sealed record RememberedRows(
         var key = known.Key ?? FingerprintKey.Create().OfLibrary();
         var keyed = rows.Read.Fingerprints.Select(row => key.Of(row)).ToArray();
         // Rows that are forgotten again are in the list of forgotten rows already.
-        var isNew = (int row) => rows.Kinds[row] == RowKind.Retain || rows.Kinds[row] == RowKind.Forget && !rows.IsAgain;
-        var counts = Enumerable.Range(0, keyed.Length).Where(isNew).CountBy(row => keyed[row])
+        bool IsNew(int row) => rows.Kinds[row] == RowKind.Retain || rows.Kinds[row] == RowKind.Forget && !rows.Again.Contains(row);
+        var counts = Enumerable.Range(0, keyed.Length).Where(IsNew).CountBy(row => keyed[row])
             .ToDictionary(row => row.Key, row => row.Value + known.Forgotten.CountOf(row.Key));
-        var forgotten = rows.IsAgain ? [] : rows.Of(RowKind.Forget).Select(row => new ForgottenRow(
+        var forgotten = rows.Of(RowKind.Forget).Where(row => !rows.Again.Contains(row)).Select(row => new ForgottenRow(
             keyed[row], key.Of(rows.Read.Fingerprints[row], rows.Read.Classes[(int)row]),
             key.Hide(rows.Read.Looks?[(int)row] ?? 0, keyed[row])));
         return known with
@@ -121,7 +124,8 @@ internal sealed record RememberedRows(
         var seen = new Dictionary<RowFingerprint, int>();
         bool WasForgotten(RowFingerprint row) => Forgotten.CountOf(row) >= (seen[row] = seen.GetValueOrDefault(row) + 1);
         var keyed = Key is null ? [] : Keyed(rows.Fingerprints);
-        long[] others = [.. Enumerable.Range(0, rows.Count).Where(row => Key is null || !WasForgotten(keyed[row])).Select(row => (long)row)];
+        long[] others = [.. Enumerable.Range(0, rows.Count).Where(row => Key is null || !WasForgotten(keyed[row]))
+            .Select(row => (long)row)];
         if (others.Length > 0)
             throw new InvalidOperationException(
                 $"{others.Length} of {rows.Count} rows are not among those that the classifier has forgotten. Rows, counted from 0: "
@@ -143,8 +147,8 @@ internal sealed record RememberedRows(
 /// <summary>Training rows, and what each is to a run.</summary>
 /// <param name="Read">The rows.</param>
 /// <param name="Kinds">What each row is.</param>
-/// <param name="IsAgain">Whether all rows of this request were forgotten before and are forgotten again.</param>
-internal sealed record KnownRows(ReadRows Read, RowKind[] Kinds, bool IsAgain)
+/// <param name="Again">The numbers of the rows to forget that were forgotten before.</param>
+internal sealed record KnownRows(ReadRows Read, RowKind[] Kinds, IReadOnlySet<long> Again)
 {
     /// <summary>The numbers of the rows of a kind, in ascending order.</summary>
     public IEnumerable<long> Of(RowKind kind) =>
