@@ -29,6 +29,7 @@ var method = new Option<string>("--method")
     Description = "The method, as its class is called, with its default settings.",
     DefaultValueFactory = _ => nameof(SaliencyUnlearning),
 };
+var freshMarks = new Option<bool>("--fresh-marks") { Description = "Mark the rows of each request alone, without those of earlier ones." };
 var seeds = new Option<int[]>("--seed")
 {
     Description = "Seed of everything random; may be given several times.",
@@ -38,7 +39,7 @@ var seeds = new Option<int[]>("--seed")
 
 var command = new RootCommand("Grant five requests on one classifier, and compare with retraining after each.")
 {
-    data, rowsPerClass, testRowsPerClass, width, epochs, batch, rate, method, seeds,
+    data, rowsPerClass, testRowsPerClass, width, epochs, batch, rate, method, freshMarks, seeds,
 };
 command.SetAction((parsed, cancellation) =>
 {
@@ -56,7 +57,8 @@ command.SetAction((parsed, cancellation) =>
             var ml = new MLContext(seed);
             ml.Unlearning().TuneProcess();
             var rows = new Rows(parsed.GetValue(data)?.FullName, parsed.GetValue(rowsPerClass), parsed.GetValue(testRowsPerClass), seed);
-            var run = new Requests(ml, rows, KnownNetworks.ResNet18(parsed.GetValue(width)), recipe, cancellation);
+            var run = new Requests(ml, rows, KnownNetworks.ResNet18(parsed.GetValue(width)), recipe, parsed.GetValue(freshMarks),
+                cancellation);
             run.Grant(MethodNamed(ml, parsed.GetValue(method)!));
         }
         return Task.FromResult(0);

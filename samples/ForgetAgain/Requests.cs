@@ -9,7 +9,7 @@ namespace ForgetAgain;
 
 /// <summary>Five requests in a row: a class, two rows at random, three ids, one row, another class.</summary>
 internal sealed class Requests(
-    MLContext ml, Rows rows, NetworkArchitecture network, TrainingRecipe recipe, CancellationToken cancellation)
+    MLContext ml, Rows rows, NetworkArchitecture network, TrainingRecipe recipe, bool freshMarks, CancellationToken cancellation)
 {
     /// <summary>Grants each request on the classifier of the one before, and prints what retraining without all of them would
     /// give.</summary>
@@ -27,8 +27,9 @@ internal sealed class Requests(
         foreach (var request in Five(train))
         {
             marked = ml.Unlearning().MarkForgotten(marked, request, addToEarlierMarks: marked != train);
+            var own = freshMarks ? ml.Unlearning().MarkForgotten(train, request) : marked;
             var clock = Stopwatch.StartNew();
-            var next = ml.Unlearn(model, method, seed: rows.Seed, cancellationToken: cancellation).Fit(marked);
+            var next = ml.Unlearn(model, method, seed: rows.Seed, cancellationToken: cancellation).Fit(own);
             var took = clock.Elapsed;
             clock.Restart();
             using var retrained = ml.Unlearn(model, new Retrain(), seed: rows.Seed + 1000, cancellationToken: cancellation).Fit(marked);
