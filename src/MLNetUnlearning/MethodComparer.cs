@@ -9,8 +9,9 @@ internal sealed class MethodComparer(
     IReadOnlyList<MembershipAttack>? attacks, string data, string request, string forgetColumnName,
     IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)
 {
-    private readonly IDataView rows = context.Unlearning().Subsets(marked, unseen, test, classifier.Columns.Label, forgetColumnName,
-        classifier: classifier);
+    private readonly IDataView rows = context.Unlearning().Subsets(
+        marked, unseen, new OtherRows(context, classifier, marked, dropOverlappingRows: null).NeverTrained("test", test),
+        classifier.Columns.Label, forgetColumnName, classifier: classifier);
 
     public UnlearningComparison Run(IReadOnlyList<UnlearningMethod> methods, IReadOnlyList<int> seeds)
     {

@@ -3,9 +3,16 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;
 
-/// <summary>Checks the unseen and test rows of an evaluation: the classifier must not have been trained on them.</summary>
-internal sealed class OtherRows(MLContext context, NeuralClassifier classifier, bool dropOverlappingRows)
+/// <summary>Checks the unseen and test rows of an evaluation: the classifier must not have been trained on them. If it does not know its
+/// training rows, they are compared with the marked view.</summary>
+/// <param name="context">Its log gets a word of what is left out.</param>
+/// <param name="classifier">The classifier.</param>
+/// <param name="marked">The training rows, in the form that the classifier takes.</param>
+/// <param name="dropOverlappingRows">Whether to leave out rows that are training rows. Null: the caller cannot choose.</param>
+internal sealed class OtherRows(MLContext context, NeuralClassifier classifier, IDataView marked, bool? dropOverlappingRows)
 {
+    private readonly Lazy<HashSet<RowFingerprint>> given = new(() => [.. Read(classifier, marked, "marked rows").Fingerprints]);
+
     /// <summary>The rows that the classifier was not trained on.</summary>
     /// <param name="name">What the rows are: "unseen" or "test".</param>
     /// <param name="view">The rows, in the form that the classifier takes.</param>
@@ -13,15 +20,21 @@ internal sealed class OtherRows(MLContext context, NeuralClassifier classifier, 
     public IDataView NeverTrained(string name, IDataView view)
     {
         var remembered = classifier.Remembered;
-        if (remembered.Key is null || remembered.Training.Count == 0) return view; // nobody can know
+        var read = Read(classifier, view, name + " rows");
+        var overlap = remembered.Key is not null && remembered.IsComplete
+            ? remembered.TrainedAmong(read.Fingerprints)
+            : [.. Enumerable.Range(0, read.Count).Where(row => given.Value.Contains(read.Fingerprints[row])).Select(row => (long)row)];
         using var channel = ((IHostEnvironment)context).Start("Evaluation");
-        using var reader = new FeatureTensors(
-            classifier.Columns, classifier.Shape, CancellationToken.None, classifier.Labels, onlyIdentities: true);
-        var read = reader.Read(view, rows: name + " rows");
-        var overlap = remembered.TrainedAmong(read.Fingerprints);
         new RowReport(channel, new RowRules(dropOverlappingRows)).OfTrainingRows(name, overlap, read.Count);
         if (overlap.Length == 0) return view;
         var ids = RowPass.Read<bool>(view, [], _ => static () => true);
         return new RowFilterView(view, overlap.Select(row => ids[(int)row].Id).ToHashSet(), keep: false, read.Count - overlap.Length);
+    }
+
+    private static ReadRows Read(NeuralClassifier classifier, IDataView view, string rows)
+    {
+        using var reader = new FeatureTensors(
+            classifier.Columns, classifier.Shape, CancellationToken.None, classifier.Labels, onlyIdentities: true);
+        return reader.Read(view, rows: rows);
     }
 }

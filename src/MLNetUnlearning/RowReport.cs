@@ -20,7 +20,9 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
     /// <summary>Speaks of a classifier whose rows nobody can know, because the key is missing.</summary>
     public void OfHistory(RememberedRows remembered)
     {
-        if (remembered.Nameless > 0 && !rules.AllowUnknownHistory) throw Unknown(remembered);
+        if (remembered.Nameless > 0 && !rules.AllowUnknownHistory)
+            throw Unknown(remembered, rules.AreGranted ? ""
+                : " To unlearn or prune all the same, make sure that none of them is in the view and set allowUnknownHistory: true.");
         if (remembered.Nameless > 0)
             channel.Warning(MessageSensitivity.None,
                 "Nobody can know which {0} rows the classifier has forgotten: rows of this view that were among them are learnt again",
@@ -40,7 +42,7 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
         if (known.Read.Looks is { } looks) OfNearDuplicates(known, looks, remembered, cancellationToken);
         var added = remembered.NeverTrainedAmong(known.Read.Fingerprints).Count(row => known.Kinds[row] == RowKind.Retain);
         if (added > 0)
-            channel.Info(MessageSensitivity.None, "{0} of {1} training rows are new to the classifier: it is trained on them now",
+            channel.Info(MessageSensitivity.None, "{0} of {1} training rows are new to the classifier and count as retained",
                 added, known.Read.Count);
         return known;
     }
@@ -53,14 +55,15 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
         overlap, overlap.Length == count, $"{overlap.Length} of {count} {name} rows are training rows.",
         "Hold rows out before training (HoldOut keeps identical images on one side)");
 
-    /// <summary>The error for a classifier that has forgotten rows nobody can name.</summary>
-    public static InvalidOperationException Unknown(RememberedRows remembered) => new(
+    /// <summary>The error for a classifier that has forgotten rows nobody can name. <paramref name="otherwise"/> says what else
+    /// helps.</summary>
+    public static InvalidOperationException Unknown(RememberedRows remembered, string otherwise = "") => new(
         $"The classifier has forgotten {remembered.Nameless} rows, and nobody can know which: "
         + (remembered.LacksKey
-            ? $"fingerprint key {remembered.KeyIdentity} is missing. It lies beside the classifier's file, with '.key' at the "
-                + "end of the name; or pass it as fingerprintKey."
-            : "its file is of a version that did not keep them.")
-        + " To unlearn or prune all the same, make sure that none of them is in the view and set allowUnknownHistory: true.");
+            ? $"fingerprint key {remembered.KeyIdentity} is missing. It is written beside the classifier's file, with '.key' at the end of "
+                + "the name; or pass it as fingerprintKey."
+            : "an older file did not keep them, or the key was missing when it went on.")
+        + otherwise);
 
     private void OfForgottenRows(KnownRows rows)
     {

@@ -1,3 +1,4 @@
+using Microsoft.ML.Runtime;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Evaluation;
@@ -33,6 +34,13 @@ public sealed partial class UnlearningCatalog
         NeuralClassifier? classifier = null)
     {
         var remembered = classifier?.Remembered;
+        if (remembered?.NumberOfUnknownForgottenRows > 0)
+        {
+            using var channel = ((IHostEnvironment)context).Start("Evaluation");
+            channel.Warning(MessageSensitivity.None,
+                "The classifier has forgotten {0} rows that nobody can name: those among the unmarked rows count as retained",
+                remembered.NumberOfUnknownForgottenRows);
+        }
         if (remembered is null || remembered.Forgotten.Count == 0)
             return Subset.Combine(marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName);
         if (remembered.LacksKey) throw RowReport.Unknown(remembered);
@@ -120,7 +128,7 @@ public sealed partial class UnlearningCatalog
         var classifier = FindClassifier(restored);
         var columns = classifier.Columns;
         var scoring = ClassifierChains.UpToClassifier(restored);
-        var others = new OtherRows(context, classifier, dropOverlappingRows);
+        var others = new OtherRows(context, classifier, scoring.Transform(marked), dropOverlappingRows);
         var rows = Subsets(
             Scored(scoring, marked, nameof(marked)),
             unseen is null ? null : others.NeverTrained("unseen", Scored(scoring, unseen, nameof(unseen))),

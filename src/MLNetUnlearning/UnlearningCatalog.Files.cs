@@ -26,9 +26,22 @@ public sealed partial class UnlearningCatalog
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var channel = ((IHostEnvironment)context).Start("Loading");
+        var state = ReadClassifier(path, TorchDevice.Of(context, channel), network);
+        var key = fingerprintKey ?? KeyBeside(path, state.Remembered.KeyIdentity);
+        for (var tries = 0; tries < 3 && key is null && state.Remembered.LacksKey && File.Exists(KeyFile.Beside(path)); tries++)
+        {
+            // Another classifier may have taken the place of this one between reading it and its key.
+            state.Network.Dispose();
+            state = ReadClassifier(path, TorchDevice.Of(context, channel), network);
+            key = KeyBeside(path, state.Remembered.KeyIdentity);
+        }
+        return Keyed(state, key, channel);
+    }
+
+    private static ClassifierState ReadClassifier(string path, Device device, NetworkArchitecture? network)
+    {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        var state = ClassifierReader.Read(file, TorchDevice.Of(context, channel), network);
-        return Keyed(state, fingerprintKey ?? KeyBeside(path, state.Remembered.KeyIdentity), channel);
+        return ClassifierReader.Read(file, device, network);
     }
 
     /// <summary>Saves a model as <c>mlContext.Model.Save</c> does, but whole or not at all: an existing file is replaced only once the new
@@ -81,7 +94,8 @@ public sealed partial class UnlearningCatalog
         using var channel = ((IHostEnvironment)context).Start("Loading");
         var device = TorchDevice.Of(context, channel);
         var restored = ClassifierChains.Restored(
-            model, text => Keyed(EmbeddedClassifier.Read(text.Span, device), fingerprintKey, channel: null));
+            model, text => Keyed(EmbeddedClassifier.Read(text.Span, device), fingerprintKey, channel: null),
+            classifier => Keyed(classifier, fingerprintKey));
         return restored as TransformerChain<ITransformer> ?? new TransformerChain<ITransformer>(restored);
     }
 
@@ -95,7 +109,7 @@ public sealed partial class UnlearningCatalog
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return KeyFile.Read(path) is [var only]
-            ? only
+            ? FingerprintKey.FromBytes(only.ToBytes())
             : throw new ModelFileException($"'{path}' holds several keys: save its classifier again, which leaves the right one.");
     }
 
@@ -190,6 +204,15 @@ public sealed partial class UnlearningCatalog
         }
     }
 
+    /// <summary>The classifier or, if it lacks its key and this is it, a copy with the key.</summary>
+    private NeuralClassifier Keyed(NeuralClassifier classifier, FingerprintKey? key)
+    {
+        var remembered = classifier.Remembered.Under(key);
+        if (key is null || !classifier.Remembered.LacksKey) return classifier;
+        var copy = classifier.CopyNetwork(classifier.State.Network.Device);
+        return new NeuralClassifier(classifier.State with { Network = copy, Remembered = remembered }).In(context);
+    }
+
     /// <summary>The key of some rows from the file beside a classifier; null if there is none that can be read.</summary>
     private static FingerprintKey? KeyBeside(string path, string? identity)
     {
@@ -198,7 +221,8 @@ public sealed partial class UnlearningCatalog
             return identity is null || !File.Exists(KeyFile.Beside(path)) ? null
                 : KeyFile.Read(KeyFile.Beside(path)).FirstOrDefault(key => key.Identity == identity);
         }
-        catch (UnauthorizedAccessException) // a server that only scores need not be able to read it
+        // A server that only scores need not be able to read it.
+        catch (Exception error) when (error is UnauthorizedAccessException or ModelFileException or IOException)
         {
             return null;
         }

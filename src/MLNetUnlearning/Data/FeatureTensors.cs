@@ -38,9 +38,14 @@ internal sealed class FeatureTensors(
         var classMap = classes?.MapFrom(own, rows);
         classes ??= own;
 
+        var requests = forgetColumnName is null ? null : RequestColumn.Of(view.Schema, forgetColumnName);
+        var earlierRequests = requests is { NumberOfEarlier: > 0 } ? requests : null; // only they say more than the mark
         var id = columns.Id is null ? (DataViewSchema.Column?)null : view.Schema.RequireColumn("id", columns.Id, rows);
-        using var cursor = view.GetRowCursor([.. new[] { label, features, forget, id }.OfType<DataViewSchema.Column>()]);
+        using var cursor = view.GetRowCursor(
+            [.. new[] { label, features, forget, id, earlierRequests?.Column }.OfType<DataViewSchema.Column>()]);
         var reading = new Reading(cursor, label, features, forget, id);
+        var readRequests = earlierRequests?.Reader(cursor);
+        List<bool> markedEarlier = [];
         var start = labels.Count;
         List<RowFingerprint> fingerprints = [];
         List<bool> marks = [];
@@ -67,13 +72,18 @@ internal sealed class FeatureTensors(
                 looks.Add(PerceptualHash.Of(unit, shape));
             }
             marks.Add(reading.IsForgotten());
+            if (readRequests is not null) markedEarlier.Add(marks[^1]
+                && readRequests().Any(slot => slot < earlierRequests!.NumberOfEarlier));
             if (pixels.Brightest <= 1 && !pixels.AreBytes) darkFractions.Add(row);
         }
 
         if (row == 0) throw new InvalidOperationException($"There are no {rows}: the view is empty.");
         if (isUnlabeled) throw new InvalidOperationException(UnlabeledRows.Complaint(view, label, rows));
         if (shape.PixelRange == PixelRange.ZeroTo255 && darkFractions.Count > 0) throw WrongRange(darkFractions, row, rows);
-        return new ReadRows(start, [.. fingerprints], [.. labels.Skip(start)], forget is null ? null : [.. marks], looks);
+        return new ReadRows(start, [.. fingerprints], [.. labels.Skip(start)], forget is null ? null : [.. marks], looks)
+        {
+            MarkedEarlier = readRequests is null ? null : [.. markedEarlier],
+        };
     }
 
     /// <summary>All rows that were read, in one tensor, which the caller owns. No view can be read afterwards.</summary>
@@ -145,6 +155,9 @@ internal sealed class FeatureTensors(
 internal sealed record ReadRows(
     int Start, RowFingerprint[] Fingerprints, long[] Classes, bool[]? Forget, IReadOnlyList<ulong>? Looks)
 {
+    /// <summary>Whether a request marked the row that was there before the last one was added; null: nobody knows.</summary>
+    public bool[]? MarkedEarlier { get; init; }
+
     /// <summary>Number of rows.</summary>
     public int Count => Fingerprints.Length;
 

@@ -4,7 +4,8 @@ namespace MLNetUnlearning.Data;
 internal static class ForgetColumn
 {
     /// <summary>Marks the rows of a request.</summary>
-    /// <param name="view">Training rows. One pass over the label or id column finds the rows to mark; images are not read.</param>
+    /// <param name="view">Training rows. A pass over the label or id column for each request finds the rows to mark; images are not
+    /// read.</param>
     /// <param name="request">Which rows to forget.</param>
     /// <param name="labelColumnName">The label: key, text or number.</param>
     /// <param name="forgetColumnName">The name of the new column. It hides a column of the same name.</param>
@@ -14,23 +15,17 @@ internal static class ForgetColumn
     public static IDataView Mark(
         IDataView view, ForgetRequest request, string labelColumnName, string forgetColumnName, bool addToEarlierMarks)
     {
+        var earlier = addToEarlierMarks ? RowMarks.Of(view.Schema.RequireForget(forgetColumnName)) : RowMarks.Any([]);
+        var marks = earlier;
         var found = new List<(string Name, RowMarks Marks)>();
-        if (addToEarlierMarks) found.AddRange(Earlier(view, forgetColumnName));
-        var earlier = RowMarks.Any([.. found.Select(one => one.Marks)]);
-        found.AddRange(request.Parts.Select(part => (part.ToString(), part.Find(view, labelColumnName, earlier))));
-        var marks = RowMarks.Any([.. found.Select(one => one.Marks)]);
-        var marked = new AddedColumnView<bool>(
-            view, forgetColumnName, BooleanDataViewType.Instance, null, marks.Needs, marks.Reader);
-        var requests = new RequestMarks(found);
+        foreach (var part in request.Parts)
+        {
+            found.Add((part.ToString(), part.Find(view, labelColumnName, marks)));
+            marks = RowMarks.Any([earlier, .. found.Select(one => one.Marks)]); // the next one draws its random rows from the others
+        }
+        var marked = new AddedColumnView<bool>(view, forgetColumnName, BooleanDataViewType.Instance, null, marks.Needs, marks.Reader);
+        var requests = new RequestMarks(addToEarlierMarks ? (earlier, RequestColumn.Of(view.Schema, forgetColumnName)) : null, found);
         return new AddedColumnView<VBuffer<bool>>(
-            marked, RequestColumn.NameFor(forgetColumnName), requests.Type, requests.SlotNames, marks.Needs, requests.Reader);
-    }
-
-    /// <summary>The marks that a view has already, by request where it says so.</summary>
-    private static IEnumerable<(string Name, RowMarks Marks)> Earlier(IDataView view, string forgetColumnName)
-    {
-        var forget = view.Schema.RequireForget(forgetColumnName);
-        if (RequestColumn.Of(view.Schema, forgetColumnName) is not { } column) return [("earlier marks", RowMarks.Of(forget))];
-        return column.Names.Select((name, slot) => (name, column.MarksOf(slot)));
+            marked, RequestColumn.NameFor(forgetColumnName), requests.Type, requests.Annotations, requests.Needs, requests.Reader);
     }
 }

@@ -12,13 +12,13 @@ public sealed class ForgottenRows
     private const int BytesEach = 40;
     private readonly ForgottenRow[] sorted;
     private readonly Dictionary<RowFingerprint, int> counts;
-    private readonly HashSet<RowFingerprint> labelled;
+    private readonly Dictionary<RowFingerprint, int> labelled;
 
     private ForgottenRows(IEnumerable<ForgottenRow> rows)
     {
         sorted = [.. rows.Order()];
         counts = sorted.CountBy(row => row.Row).ToDictionary();
-        labelled = [.. sorted.Select(row => row.Labelled)];
+        labelled = sorted.CountBy(row => row.Labelled).ToDictionary();
     }
 
     /// <summary>No rows.</summary>
@@ -47,8 +47,8 @@ public sealed class ForgottenRows
     /// <summary>How often a row was forgotten.</summary>
     internal int CountOf(RowFingerprint row) => counts.GetValueOrDefault(row);
 
-    /// <summary>Whether a row was forgotten with this class.</summary>
-    internal bool HasLabelled(RowFingerprint labelledRow) => labelled.Contains(labelledRow);
+    /// <summary>How often a row was forgotten with this class.</summary>
+    internal int CountOfLabelled(RowFingerprint labelledRow) => labelled.GetValueOrDefault(labelledRow);
 
     internal IReadOnlyList<ForgottenRow> Rows => sorted;
 

@@ -8,7 +8,7 @@ namespace MLNetUnlearning.Data;
 internal static class PerceptualHash
 {
     /// <summary>The most bits in which two near-duplicates differ.</summary>
-    public const int MostDifferentBits = 3;
+    public const int MostDifferentBits = 6;
 
     private const int Columns = 9, Rows = 8;
     private const float Clearly = 2f / 255; // encoding noise in a plain area is no difference
@@ -31,24 +31,24 @@ internal static class PerceptualHash
     }
 
     /// <summary>Finds the images that look like one of <paramref name="others"/>: their positions, in ascending order.</summary>
-    /// <remarks>Hashes that differ in at most 3 of 64 bits agree in one of their four quarters, so only those are compared. A hash without
+    /// <remarks>Hashes that differ in at most 6 of 64 bits agree in one of their eight bytes, so only those are compared. A hash without
     /// any set bit is a plain image and like every other plain one; it is left out.</remarks>
     public static IEnumerable<int> Like(IReadOnlyList<ulong> images, IEnumerable<ulong> others, CancellationToken cancellationToken)
     {
         var known = others.Where(hash => hash != 0).Distinct().ToArray();
-        var byQuarter = Enumerable.Range(0, 4).Select(quarter => known.ToLookup(hash => QuarterOf(hash, quarter))).ToArray();
+        var byByte = Enumerable.Range(0, 8).Select(place => known.ToLookup(hash => ByteOf(hash, place))).ToArray();
         for (var image = 0; image < images.Count; image++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var hash = images[image];
             if (hash == 0) continue;
-            var isLike = Enumerable.Range(0, 4).Any(quarter => byQuarter[quarter][QuarterOf(hash, quarter)]
+            var isLike = Enumerable.Range(0, 8).Any(place => byByte[place][ByteOf(hash, place)]
                 .Any(other => BitOperations.PopCount(hash ^ other) <= MostDifferentBits));
             if (isLike) yield return image;
         }
     }
 
-    private static ushort QuarterOf(ulong hash, int quarter) => (ushort)(hash >> 16 * quarter);
+    private static byte ByteOf(ulong hash, int place) => (byte)(hash >> 8 * place);
 
     private static float MeanOf(ReadOnlySpan<float> pixels, FeatureShape shape, int row, int column)
     {

@@ -45,39 +45,49 @@ internal sealed record RememberedRows(
 
     /// <summary>The rows of a file, under a key if one is at hand.</summary>
     /// <exception cref="ArgumentException">The key is another one.</exception>
-    public RememberedRows Under(FingerprintKey? key)
+    public RememberedRows Under(FingerprintKey? fingerprintKey)
     {
-        if (key is null || KeyIdentity is null) return this;
-        return key.Identity == KeyIdentity
-            ? this with { Key = key }
+        if (fingerprintKey is null || KeyIdentity is null) return this;
+        return fingerprintKey.Identity == KeyIdentity
+            ? this with { Key = fingerprintKey }
             : throw new ArgumentException(
-                $"This is {key}; the classifier's rows are kept under fingerprint key {KeyIdentity}: give the key that belongs to it.",
-                nameof(key));
+                $"This is {fingerprintKey}; the classifier's rows are kept under fingerprint key {KeyIdentity}: give the key that belongs "
+                + "to it.", nameof(fingerprintKey));
     }
 
     /// <summary>Says of each row whether it stays, is forgotten now, or was forgotten before. A marked row is always forgotten now; if it
     /// was forgotten before, it is forgotten again.</summary>
-    /// <remarks>Of n equal training rows of which c were forgotten, n - c may stay. Rows above that number were forgotten before: first
-    /// those with the class of a forgotten one, and of these first the unmarked ones, so that a request for an equal row is a new
-    /// one.</remarks>
+    /// <remarks>Of n equal training rows of which c were forgotten, n - c may stay. Which of the others were forgotten before, nobody can
+    /// tell for certain: those with the class of a forgotten row; of these, those that an earlier request has marked; then unmarked ones,
+    /// so
+    /// that a request for an equal row is a new one. If most forgotten rows of the view are marked, the marks are those of before, and
+    /// marked
+    /// ones go first.</remarks>
     /// <param name="rows">The rows.</param>
-    /// <param name="isGranted">Whether the marks are of requests that the classifier has granted, as in its evaluation: of equal rows, the
-    /// marked ones then are the forgotten ones.</param>
+    /// <param name="isGranted">Whether the marks are of requests that the classifier has granted, as in its evaluation.</param>
     public KnownRows Sort(ReadRows rows, bool isGranted = false)
     {
         RowKind[] kinds = [.. rows.Fingerprints.Select((_, row) => rows.Forget?[row] == true ? RowKind.Forget : RowKind.Retain)];
         var again = new HashSet<long>();
         if (Forgotten.Count == 0 || Key is not { } key) return new(rows, kinds, again);
         var keyed = Keyed(rows.Fingerprints);
-        var known = Enumerable.Range(0, rows.Count).Where(row => Forgotten.CountOf(keyed[row]) > 0).GroupBy(row => keyed[row]);
-        foreach (var equal in known)
+        var known = Enumerable.Range(0, rows.Count).Where(row => Forgotten.CountOf(keyed[row]) > 0).GroupBy(row => keyed[row])
+            .Select(equal => (Rows: equal.ToArray(), MayStay: Math.Max(0, Training.CountOf(equal.Key) - Forgotten.CountOf(equal.Key))))
+            .Where(equal => equal.Rows.Length > equal.MayStay).ToArray();
+        int[] certain = [.. known.Where(equal => equal.MayStay == 0).SelectMany(equal => equal.Rows)];
+        var areOfBefore = isGranted || certain.Count(row => kinds[row] == RowKind.Forget) * 2 > certain.Length;
+        foreach (var (equal, mayStay) in known)
         {
-            var mayStay = Training.CountOf(equal.Key) - Forgotten.CountOf(equal.Key);
-            var before = equal
-                .OrderBy(row => Forgotten.HasLabelled(key.Of(rows.Fingerprints[row], rows.Classes[row])) ? 0 : 1)
-                .ThenBy(row => kinds[row] == RowKind.Forget == isGranted ? 0 : 1)
-                .Take(equal.Count() - Math.Max(0, mayStay));
-            foreach (var row in before.ToArray())
+            var labelled = new Dictionary<RowFingerprint, int>();
+            bool HasForgottenClass(int row)
+            {
+                var withClass = key.Of(rows.Fingerprints[row], rows.Classes[row]);
+                return (labelled[withClass] = labelled.GetValueOrDefault(withClass) + 1) <= Forgotten.CountOfLabelled(withClass);
+            }
+            int Order(int row) => rows.MarkedEarlier?[row] == true ? 0 : kinds[row] == RowKind.Forget == areOfBefore ? 1 : 2;
+            var before = equal.OrderBy(Order).Select(row => (Row: row, HasClass: HasForgottenClass(row))).ToArray()
+                .OrderBy(each => each.HasClass ? 0 : 1).Take(equal.Length - mayStay);
+            foreach (var (row, _) in before)
                 if (kinds[row] == RowKind.Forget) again.Add(row);
                 else kinds[row] = RowKind.ForgottenBefore;
         }

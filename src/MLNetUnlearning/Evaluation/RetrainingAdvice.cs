@@ -62,6 +62,11 @@ public sealed class RetrainingAdvice
         return new RetrainingAdvice(first, now, reasons);
     }
 
-    /// <summary>The variance of a share in percent.</summary>
-    private static double Variance(double percent, int count) => percent * (100 - percent) / count;
+    /// <summary>The variance of a share in percent, of two more rows on either side: none is certain, however few there are (Agresti and
+    /// Coull 1998).</summary>
+    private static double Variance(double percent, int count)
+    {
+        var share = (percent / 100 * count + 2) / (count + 4);
+        return 1e4 * share * (1 - share) / (count + 4);
+    }
 }

@@ -10,6 +10,8 @@ internal static class KeyFile
     private const string FirstLine = "MLNetUnlearning fingerprint key 1";
     private const int MostKeys = 8; // one for each saving in a row that was cut off
     private const int MostBytes = 1024;
+    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly Lock Writing = new(); // two threads that save to one place must not lose each other's key
 
     /// <summary>The file that holds the key of a classifier's file. Where the file is given by a link, the key lies beside the file that
     /// the link leads to.</summary>
@@ -43,7 +45,7 @@ internal static class KeyFile
     {
         var lines = keys.Select(key => Convert.ToHexStringLower(key.ToBytes()) + "\n");
         var bytes = System.Text.Encoding.ASCII.GetBytes($"{FirstLine}\n{string.Concat(lines)}");
-        AtomicFile.Write(path, stream => stream.Write(bytes), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        AtomicFile.Write(path, stream => stream.Write(bytes), OwnerAlone);
     }
 
     /// <summary>Writes a classifier and its key side by side. At no moment is there a classifier without its key.</summary>
@@ -57,10 +59,25 @@ internal static class KeyFile
             write();
             return;
         }
-        var before = File.Exists(path) && File.Exists(Beside(path)) ? Read(Beside(path)) : [];
-        var others = before.Where(other => other.Identity != key.Identity).ToArray();
-        if (others.Length == before.Count) Write(Beside(path), [key, .. others.Take(MostKeys - 1)]);
-        write();
-        if (others.Length > 0) Write(Beside(path), key);
+        lock (Writing)
+        {
+            var place = Beside(path);
+            var (isReplaced, before) = (File.Exists(path), File.Exists(place) ? Read(place) : []);
+            var others = before.Where(other => other.Identity != key.Identity).ToArray();
+            if (others.Length == before.Count || !IsOfOwnerAlone(place)) Write(place, [key, .. others.Take(MostKeys - 1)]);
+            try
+            {
+                write();
+            }
+            catch
+            {
+                if (before.Count == 0) File.Delete(place);
+                throw;
+            }
+            // Where no classifier was, the other keys are of one that was moved: they may be the only copies.
+            if (others.Length > 0 && isReplaced) Write(place, key);
+        }
     }
+
+    private static bool IsOfOwnerAlone(string path) => OperatingSystem.IsWindows() || File.GetUnixFileMode(path) == OwnerAlone;
 }

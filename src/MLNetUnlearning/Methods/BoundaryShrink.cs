@@ -82,6 +82,12 @@ public sealed record BoundaryShrink : UnlearningMethod
         using var none = no_grad();
         var moved = (images + Step * gradient.sign()).clamp(0, 1); // x', b x C x H x W
         var isTrue = nn.functional.one_hot(labels, run.Network.NumberOfClasses).to(ScalarType.Bool); // b x K
-        return run.Network.forward(moved).Logits.masked_fill(isTrue, float.NegativeInfinity).argmax(1);
+        var logits = run.Network.forward(moved).Logits.masked_fill(isTrue, float.NegativeInfinity);
+        // A class of which no row stays is taught to no row.
+        long[] gone = [.. Enumerable.Range(0, (int)run.Network.NumberOfClasses)
+            .Select(index => (long)index).Except(run.Split.Retain.Classes)];
+        if (gone.Length > 0 && gone.Length < run.Network.NumberOfClasses - 1)
+            logits.index_fill_(1, NewTensor.Of(gone).to(run.Device), float.NegativeInfinity);
+        return logits.argmax(1);
     }
 }

@@ -44,9 +44,27 @@ public sealed record RandomLabels : UnlearningMethod
             step => rows.CrossEntropy(step, forgotten => Wrong(run, forgotten)));
     }
 
-    /// <summary>Wrong labels for forgotten rows of a run, drawn anew.</summary>
-    internal static Tensor Wrong(UnlearningRun run, Tensor forgotten) =>
-        Wrong(run.Split.Forget.LabelsAt(forgotten, CPU), run.Network.NumberOfClasses, run.Generator);
+    /// <summary>Wrong labels for forgotten rows of a run, drawn anew from the classes that stay: a class that was forgotten is taught to no
+    /// row.</summary>
+    internal static Tensor Wrong(UnlearningRun run, Tensor forgotten)
+    {
+        var labels = run.Split.Forget.LabelsAt(forgotten, CPU);
+        long[] staying = [.. run.Split.Retain.Classes.Distinct().Order()];
+        var isUsual = staying.Length == run.Network.NumberOfClasses
+            || staying.Length == run.Network.NumberOfClasses - 1 && run.Split.ForgottenClasses.Count == 1 || staying.Length < 2;
+        return isUsual ? Wrong(labels, run.Network.NumberOfClasses, run.Generator) : Wrong(labels, staying, run.Generator);
+    }
+
+    /// <summary>For each label one of the other classes that stay, each equally likely.</summary>
+    private static Tensor Wrong(Tensor labels, long[] staying, Generator generator)
+    {
+        using var shares = NewTensor.Random(labels.shape, generator); // 0..1
+        return NewTensor.Of([.. labels.data<long>().ToArray().Zip(shares.data<float>().ToArray(), (label, share) =>
+        {
+            long[] others = [.. staying.Where(other => other != label)];
+            return others[Math.Min((int)(share * others.Length), others.Length - 1)];
+        })]);
+    }
 
     /// <summary>For each label one of the other classes, each equally likely.</summary>
     internal static Tensor Wrong(Tensor labels, int numberOfClasses, Generator generator)

@@ -10,12 +10,16 @@ internal static class ClassifierChains
     /// <summary>The model with a classifier in each place where one was saved.</summary>
     /// <param name="model">A chain, which may contain chains, or any other transformer. It is not changed.</param>
     /// <param name="read">Reads a classifier from its text.</param>
+    /// <param name="keyed">Gives a classifier that is there already its key: it returns it, or a copy with the key.</param>
     /// <exception cref="ModelFileException">A saved classifier is damaged or was altered.</exception>
-    public static ITransformer Restored(ITransformer model, Func<ReadOnlyMemory<char>, NeuralClassifier> read)
+    public static ITransformer Restored(
+        ITransformer model, Func<ReadOnlyMemory<char>, NeuralClassifier> read, Func<NeuralClassifier, NeuralClassifier> keyed)
     {
+        if (model is NeuralClassifier classifier) return keyed(classifier);
         if (model is not IEnumerable<ITransformer> chain) return model;
         ITransformer[] parts = [.. chain];
-        return ModelParts.ClassifierIn(parts) is { } text ? read(text) : new TransformerChain<ITransformer>(RestoredAll(parts, read));
+        return ModelParts.ClassifierIn(parts) is { } text ? read(text)
+            : new TransformerChain<ITransformer>(RestoredAll(parts, read, keyed));
     }
 
     /// <summary>All classifiers of a restored model, in order.</summary>
@@ -88,12 +92,13 @@ internal static class ClassifierChains
     private static IEnumerable<ITransformer> Parts(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Parts) : [model];
 
-    private static ITransformer[] RestoredAll(ITransformer[] parts, Func<ReadOnlyMemory<char>, NeuralClassifier> read)
+    private static ITransformer[] RestoredAll(
+        ITransformer[] parts, Func<ReadOnlyMemory<char>, NeuralClassifier> read, Func<NeuralClassifier, NeuralClassifier> keyed)
     {
         var restored = new List<ITransformer>(parts.Length);
         try
         {
-            foreach (var part in parts) restored.Add(Restored(part, read));
+            foreach (var part in parts) restored.Add(Restored(part, read, keyed));
             return [.. restored];
         }
         catch

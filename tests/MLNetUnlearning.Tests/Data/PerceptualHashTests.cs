@@ -28,13 +28,13 @@ public class PerceptualHashTests
     }
 
     [Fact]
-    public void Like_are_those_within_three_bits_as_a_search_over_all_pairs_finds()
+    public void Like_are_those_within_six_bits_as_a_search_over_all_pairs_finds()
     {
         var random = new Random(2);
         ulong[] others = [.. Enumerable.Range(0, 40).Select(_ => (ulong)random.NextInt64())];
-        ulong[] images = [.. others.SelectMany(hash => Enumerable.Range(0, 7).Select(bits => Flipped(hash, bits, random))), 0];
+        ulong[] images = [.. others.SelectMany(hash => Enumerable.Range(0, 12).Select(bits => Flipped(hash, bits, random))), 0];
         var expected = images.Index()
-            .Where(image => image.Item != 0 && others.Any(other => BitOperations.PopCount(other ^ image.Item) <= 3))
+            .Where(image => image.Item != 0 && others.Any(other => BitOperations.PopCount(other ^ image.Item) <= 6))
                 .Select(image => image.Index);
         Assert.Equal(expected, PerceptualHash.Like(images, [.. others, 0], CancellationToken.None));
     }
