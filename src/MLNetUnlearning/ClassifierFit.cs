@@ -182,7 +182,7 @@ internal sealed class ClassifierFit : IDisposable
 
     private ClassifierStep Marked(ClassifierStep done, ClassifierNetwork network, NeuralClassifier before, RowSubset retained)
     {
-        var lost = NetworkCheck.Accuracy(before.State.Network, retained, CancellationToken)
+        var lost = NetworkCheck.Accuracy(before.NetworkInUse, retained, CancellationToken)
             - NetworkCheck.Accuracy(network, retained, CancellationToken);
         if (lost <= NetworkCheck.LargestLoss) return done;
         var text = FormattableString.Invariant(

@@ -209,7 +209,8 @@ public sealed partial class UnlearningCatalog
     {
         var remembered = classifier.Remembered.Under(key);
         if (key is null || !classifier.Remembered.LacksKey) return classifier;
-        var copy = classifier.CopyNetwork(classifier.State.Network.Device);
+        using var use = classifier.Use();
+        var copy = classifier.CopyNetwork(classifier.NetworkInUse.Device);
         return new NeuralClassifier(classifier.State with { Network = copy, Remembered = remembered }).In(context);
     }
 

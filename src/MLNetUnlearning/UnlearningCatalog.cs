@@ -176,6 +176,7 @@ public sealed partial class UnlearningCatalog
         ArgumentNullException.ThrowIfNull(rows);
         var remembered = classifier.Remembered;
         if (remembered.LacksKey) throw RowReport.Unknown(remembered);
+        using var use = classifier.Use();
         var options = new RunOptions(classifier.History[^1].Seed, null, CancellationToken.None);
         using var fit = new ClassifierFit(context, "Readmitting", classifier.Columns, classifier.Shape, options, classifier.Labels);
         var read = fit.Read(rows);

@@ -20,6 +20,9 @@ public sealed class RowFingerprints
     /// <summary>Number of rows; equal rows count as often as they occur.</summary>
     public int Count => sorted.Length;
 
+    /// <summary>How many rows there are.</summary>
+    public override string ToString() => $"{Count} rows";
+
     /// <summary>Remembers rows by their fingerprints, in any order.</summary>
     internal static RowFingerprints Of(IEnumerable<RowFingerprint> rows)
     {

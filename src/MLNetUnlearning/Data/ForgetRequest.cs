@@ -69,7 +69,8 @@ public abstract class ForgetRequest
         return parts switch
         {
             ["class", { Length: > 0 } name] => Class(name),
-            ["random", var share] when double.TryParse(share, CultureInfo.InvariantCulture, out var fraction) => Random(fraction, seed),
+            ["random", var share] when double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) =>
+                Random(fraction, seed),
             _ => throw new FormatException($"Cannot read '{text}' as a forget request: expected class:NAME or random:FRACTION."),
         };
     }

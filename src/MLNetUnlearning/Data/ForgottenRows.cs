@@ -27,6 +27,9 @@ public sealed class ForgottenRows
     /// <summary>Number of rows; equal rows count as often as they were forgotten.</summary>
     public int Count => sorted.Length;
 
+    /// <summary>How many rows there are.</summary>
+    public override string ToString() => $"{Count} forgotten rows";
+
     internal static ForgottenRows Of(IEnumerable<ForgottenRow> rows) => new(rows);
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>

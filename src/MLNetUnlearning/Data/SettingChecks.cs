@@ -67,7 +67,7 @@ public sealed class SettingChecks : IEnumerable<string>
     /// <summary>Checks that a number is at least 0 and finite.</summary>
     /// <inheritdoc cref="Positive(double, string)"/>
     public SettingChecks ZeroOrMore(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        Check(value, value >= 0 && double.IsFinite(value), "zero or positive, and finite", name);
+        Check(value, value >= 0 && value <= float.MaxValue, "zero or positive, and finite", name);
 
     /// <summary>Checks that a number is a share of a whole: above 0 and at most 1.</summary>
     /// <inheritdoc cref="Positive(double, string)"/>
@@ -112,7 +112,7 @@ public sealed class SettingChecks : IEnumerable<string>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static bool IsPositive(double number) => number > 0 && double.IsFinite(number);
+    private static bool IsPositive(double number) => number > 0 && number <= float.MaxValue; // tensors hold 32-bit numbers
 
     private static bool ArePositive([NotNullWhen(true)] IReadOnlyList<double>? numbers) =>
         numbers is { Count: > 0 } && numbers.All(IsPositive);

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace MLNetUnlearning;
 
 /// <summary>Whether it is time to retrain a model that has granted requests, judged without a retrained model.</summary>
@@ -5,12 +7,15 @@ namespace MLNetUnlearning;
 /// <para>The yardsticks are the first model, before any request, and rows that no model was trained on. Retraining is advised if the model
 /// has lost accuracy on held-out rows of the classes that stay, if it has lost accuracy on the retained rows, or if rows that were
 /// forgotten
-/// so far can still be told from rows never trained on. Each is said only if chance does not explain it: by more than the bound and by more
-/// than two standard errors.</para>
+/// so far can still be told from rows never trained on. Each is said only if it is beyond the bound and chance hardly explains it: by more
+/// than
+/// three standard errors or, for few forgotten rows, in fewer than one case in a hundred (binomial).</para>
 /// <para>It finds what the attack finds. A model that passes may still differ from a retrained one.</para>
 /// </remarks>
 public sealed class RetrainingAdvice
 {
+    private const double RareByChance = 0.01;
+
     private RetrainingAdvice(UnlearningMetrics first, UnlearningMetrics now, IReadOnlyList<string> reasons) =>
         (First, Now, Reasons) = (first, now, reasons);
 
@@ -41,7 +46,7 @@ public sealed class RetrainingAdvice
         void Judge(double points, double bound, double first, int firstCount, double second, int secondCount, FormattableString reason)
         {
             var error = Math.Sqrt(Variance(first, firstCount) + Variance(second, secondCount));
-            if (points > Math.Max(bound, 2 * error)) reasons.Add(reason.ToString(CultureInfo.InvariantCulture));
+            if (points > Math.Max(bound, 3 * error)) reasons.Add(reason.ToString(CultureInfo.InvariantCulture));
         }
         var (test, retain) = (now.RowCounts[Subset.Test], now.RowCounts[Subset.Retain]);
         Judge(
@@ -51,22 +56,20 @@ public sealed class RetrainingAdvice
             first.RetainAccuracy - now.RetainAccuracy, mostLostAccuracy, first.RetainAccuracy, retain, now.RetainAccuracy, retain,
             $"On retained rows the accuracy fell from {first.RetainAccuracy:F1} to {now.RetainAccuracy:F1} %.");
         var (staying, gone, usual) = (now.OfStayingClasses, now.OfForgottenClasses, now.MembershipInference[0].NonMembersRecognised);
-        if (staying.MembershipInferenceEfficacy is { } efficacy)
-            Judge(
-                usual - efficacy, mostMembersLeft, usual, test, efficacy, staying.NumberOfRows,
-                $"The attack takes {efficacy:F1} % of {staying.NumberOfRows} forgotten rows for new ones, of held-out rows {usual:F1} %.");
-        if (gone.UnlearningAccuracy is { } misjudged)
-            Judge(
-                100 - misjudged, mostMembersLeft, 100, gone.NumberOfRows, misjudged, gone.NumberOfRows,
-                $"Of {gone.NumberOfRows} rows of forgotten classes {100 - misjudged:F1} % are still recognised.");
+        if (staying.MembershipInferenceEfficacy is { } efficacy && usual - efficacy > mostMembersLeft)
+        {
+            var (rows, asNew) = (staying.NumberOfRows, Math.Round(efficacy / 100 * staying.NumberOfRows));
+            if (Binomial.CDF(usual / 100, rows, asNew) < RareByChance)
+                reasons.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The attack takes {efficacy:F1} % of {rows} forgotten rows for new ones, of held-out rows {usual:F1} %."));
+        }
+        if (100 - gone.UnlearningAccuracy is { } recognised && recognised > mostMembersLeft) // a retrained model recognises none
+            reasons.Add(string.Create(
+                CultureInfo.InvariantCulture, $"Of {gone.NumberOfRows} rows of forgotten classes {recognised:F1} % are still recognised."));
         return new RetrainingAdvice(first, now, reasons);
     }
 
-    /// <summary>The variance of a share in percent, of two more rows on either side: none is certain, however few there are (Agresti and
-    /// Coull 1998).</summary>
-    private static double Variance(double percent, int count)
-    {
-        var share = (percent / 100 * count + 2) / (count + 4);
-        return 1e4 * share * (1 - share) / (count + 4);
-    }
+    /// <summary>The variance of a share in percent.</summary>
+    private static double Variance(double percent, int count) => percent * (100 - percent) / count;
 }

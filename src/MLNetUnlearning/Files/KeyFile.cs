@@ -31,13 +31,14 @@ internal static class KeyFile
     {
         var bytes = new byte[MostBytes];
         var length = stream.ReadAtLeast(bytes, MostBytes, throwOnEndOfStream: false);
-        var lines = System.Text.Encoding.ASCII.GetString(bytes, 0, length).Split('\n');
+        var lines = System.Text.Encoding.ASCII.GetString(bytes, 0, length).ReplaceLineEndings("\n").Split('\n');
         var isWhole = length < MostBytes && lines is [FirstLine, _, .., ""] && lines.Length <= MostKeys + 2
             && lines[1..^1].All(line => line.Length == 2 * FingerprintKey.Length && line.All(char.IsAsciiHexDigitLower));
         return isWhole
             ? [.. lines[1..^1].Select(line => FingerprintKey.FromBytes(Convert.FromHexString(line)).OfLibrary())]
             : throw new ModelFileException(
-                $"'{name}' is no key of a classifier: expected the line '{FirstLine}' and {2 * FingerprintKey.Length} hexadecimal digits.");
+                $"'{name}' is no key of a classifier: expected the line '{FirstLine}' and {2 * FingerprintKey.Length} hexadecimal digits. "
+                + "Put the right one in its place, or delete it.");
     }
 
     /// <summary>Writes keys to a file that only its owner may read.</summary>

@@ -28,6 +28,25 @@ internal static class OtherArchives
                 "The file is one of PyTorch, not a classifier. Import it by mlContext.Unlearning().ImportWeights(path, classNames).");
     }
 
+    /// <summary>Refuses what by its first bytes is no file of weights.</summary>
+    /// <param name="start">The first bytes, at most 8.</param>
+    /// <exception cref="ModelFileException">The file is packed, a text, a web page or a pickle of another protocol.</exception>
+    public static void ThrowIfNoWeights(ReadOnlySpan<byte> start)
+    {
+        const string Expected = " Expected was a file of torch.save or a safetensors file.";
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
+            throw new ModelFileException($"The file is packed by gzip: unpack it first.{Expected}");
+        if (start is [0x80, >= 3 and <= 5, ..])
+            throw new ModelFileException(
+                $"The file is a bare pickle of protocol {start[1]}. In Python: torch.save(model.state_dict(), path).{Expected}");
+        if (start.StartsWith("version "u8))
+            throw new ModelFileException($"The file is a pointer of Git LFS, not the file itself: git lfs pull.{Expected}");
+        if (start.StartsWith("<"u8))
+            throw new ModelFileException($"The file is a text, perhaps a web page in place of a download.{Expected}");
+        if (start.StartsWith("MLNet"u8))
+            throw new ModelFileException($"The file is the key of a classifier's rows.{Expected}");
+    }
+
     private static void ThrowIfModel(IReadOnlyList<string> names)
     {
         // ML.NET's versions for Windows wrote backslashes.

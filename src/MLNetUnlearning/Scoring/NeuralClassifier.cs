@@ -161,13 +161,12 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
         return this;
     }
 
-    /// <summary>A copy of the network on a device, in training mode and with its own weights.</summary>
-    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
-    internal ClassifierNetwork CopyNetwork(Device device)
-    {
-        using var use = Use();
-        return state.Network.Copy(device);
-    }
+    /// <summary>A copy of the network on a device, in training mode and with its own weights. Whoever calls it holds a
+    /// <see cref="Use"/>.</summary>
+    internal ClassifierNetwork CopyNetwork(Device device) => state.Network.Copy(device);
+
+    /// <summary>The network, for whoever holds a <see cref="Use"/>.</summary>
+    internal ClassifierNetwork NetworkInUse => state.Network;
 
     private void Free()
     {

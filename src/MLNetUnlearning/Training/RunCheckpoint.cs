@@ -66,7 +66,12 @@ internal sealed class LoopCheckpoint(
     {
         var stepsAnEpoch = Batches.InEpoch(numberOfRows, batchSize);
         parts.AddCounts("start of epoch", () => startOfEpoch, saved => startOfEpoch = saved);
-        Begin(numberOfEpochs * stepsAnEpoch);
+        var steps = (long)numberOfEpochs * stepsAnEpoch;
+        if (steps > int.MaxValue)
+            throw new InvalidOperationException(
+                $"{numberOfEpochs} epochs of {stepsAnEpoch} steps are {steps} steps; at most {int.MaxValue} can be counted. "
+                + "Take fewer epochs.");
+        Begin((int)steps);
         while (stepsDone < numberOfSteps)
         {
             ThrowIfCancelled();

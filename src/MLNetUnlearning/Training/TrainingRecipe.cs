@@ -50,7 +50,7 @@ public sealed record TrainingRecipe : ISettings
         LearningRate * Math.Pow(LearningRateDecay, EffectiveMilestones.Count(milestone => epoch >= milestone));
 
     /// <summary>The milestones that apply: those given, or the default ones.</summary>
-    public IReadOnlyList<int> EffectiveMilestones => Milestones ?? [NumberOfEpochs / 2, NumberOfEpochs * 3 / 4];
+    public IReadOnlyList<int> EffectiveMilestones => Milestones ?? [NumberOfEpochs / 2, (int)(NumberOfEpochs * 3L / 4)];
 
     /// <summary>The first epochs of this recipe, at its rates.</summary>
     internal TrainingRecipe Until(int epoch) =>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Files;
@@ -21,6 +22,9 @@ internal sealed record WeightsFile(IReadOnlyList<StoredTensor> Tensors, ImageNor
         Span<byte> start = stackalloc byte[8];
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         if (start.StartsWith("PK"u8)) return Of(TorchArchive.Read(stream), null, stream, ownNetwork);
+        // A safetensors file begins with the length of its header: bytes that may be anything, unless the file is too short for it.
+        if (start.Length < 8 || BinaryPrimitives.ReadUInt64LittleEndian(start) > (ulong)stream.Length) OtherArchives.ThrowIfNoWeights(
+            start);
         if (start.StartsWith((ReadOnlySpan<byte>)[0x80, 2]))
             throw new ModelFileException(
                 "The file is in the format of PyTorch before 1.6: a bare pickle, not a zip archive. "

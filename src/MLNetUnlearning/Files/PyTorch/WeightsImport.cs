@@ -35,7 +35,7 @@ internal static class WeightsImport
         var stem = file.Tensors.FirstOrDefault(tensor => tensor.Name == "conv1.weight")?.Shape;
         if (stem is [_, _, 7, 7] && !ownNetwork) throw StemForLargeImages(stem);
         shape ??= FeatureShape.Image(UsualSide, UsualSide, stem is [_, > 0 and < 4096 and var channels, _, _] ? (int)channels : 3);
-        network ??= Told(file, stem, shape.Channels);
+        network = network is null ? Told(file, stem, shape.Channels) : Normalized(network, file, shape.Channels);
         ThrowIfOtherClasses(file, labels.Count);
         var filled = NetworkLoader.Load(network, shape, labels.Count, file.Tensors, stream, isImport: true);
         PruningMasks.Apply(filled, file.Tensors, stream);
@@ -46,6 +46,29 @@ internal static class WeightsImport
         return new ClassifierState(filled, columns, labels, recipe, RememberedRows.Unknown, [step]);
     }
 
+    /// <summary>A network of this library with the file's normalisation, where the caller states none.</summary>
+    private static NetworkArchitecture Normalized(NetworkArchitecture network, WeightsFile file, int channels)
+    {
+        var described = NetworkDescription.Of(network);
+        if (described.Width is null || file.Normalization is not { } stated) return network;
+        if (described.Normalization is null) return (described with { Normalization = OfFile(file, channels) }).ToArchitecture(
+            brought: null);
+        return described.Normalization.Equals(stated)
+            ? network
+            : throw new ModelFileException(
+                $"The file's images are normalized by {stated}; the network that was passed has {described.Normalization}. "
+                + "Pass it without, and the file's is taken.");
+    }
+
+    /// <summary>The normalisation that the file states, unless it is the usual one.</summary>
+    private static ImageNormalization? OfFile(WeightsFile file, int channels)
+    {
+        var other = file.Normalization is { } stated && !stated.Equals(ImageNormalization.For(channels, null)) ? stated : null;
+        return other is null || other.Means.Count == channels
+            ? other
+            : throw new ModelFileException($"The file's normalization is for {other.Means.Count} channels, its images have {channels}.");
+    }
+
     private static NetworkArchitecture Told(WeightsFile file, long[]? stem, int channels)
     {
         var kind = NetworkDescription.KindOf([.. file.Tensors.Select(tensor => tensor.Name)]);
@@ -54,11 +77,7 @@ internal static class WeightsImport
                 "The weights belong to no network of this library; their names begin with "
                 + $"{NameList.Of(file.Tensors.Select(tensor => tensor.Name).Take(3))}. A ResNet-18 was expected, with 'conv1.weight', "
                 + "'layer4.0.conv1.weight' and 'fc.weight', or a SmallConvNet. Pass its architecture.");
-        var normalization = file.Normalization is { } stated && !stated.Equals(ImageNormalization.For(channels, null)) ? stated : null;
-        if (normalization is not null && normalization.Means.Count != channels)
-            throw new ModelFileException(
-                $"The file's normalization is for {normalization.Means.Count} channels, its images have {channels}.");
-        return new NetworkDescription(kind, (int)width, normalization).ToArchitecture(brought: null);
+        return new NetworkDescription(kind, (int)width, OfFile(file, channels)).ToArchitecture(brought: null);
     }
 
     private static ModelFileException StemForLargeImages(long[] stem) => new(
