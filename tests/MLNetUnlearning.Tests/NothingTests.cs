@@ -38,6 +38,20 @@ public sealed class NothingTests
     }
 
     [Fact]
+    public void More_steps_than_can_be_counted_are_refused_and_never_taken_for_none()
+    {
+        Refused.With<InvalidOperationException>(
+            "at most 2147483647 can be counted",
+            () => Ml.Unlearning().TrainClassifier(numberOfEpochs: int.MaxValue, batchSize: 8, network: Tiny.Network).Fit(Tiny.Rows()));
+        var recipe = new TrainingRecipe { NumberOfEpochs = int.MaxValue };
+        Assert.Equal([1073741823, 1610612735], recipe.EffectiveMilestones);
+    }
+
+    [Fact]
+    public void Numbers_beyond_those_of_tensors_are_refused() => Refused.With<ArgumentException>(
+        "LearningRate is 1E+39", () => Ml.Unlearning().TrainClassifier(learningRate: 1e39));
+
+    [Fact]
     public void An_attack_that_makes_no_decision_or_scores_that_are_no_numbers_is_named()
     {
         void Evaluates(Own attack) => Ml.Unlearning().Evaluate(PlantedRows.View(PlantedRows.Random), attacks: [attack]);

@@ -9,6 +9,38 @@ public sealed class DisposedClassifierTests : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("disposed").FullName;
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_fit_that_is_under_way_ends_well(bool prunes)
+    {
+        using var original = Tiny.Trained(Ml);
+        var passing = Ml.Unlearning().FindClassifier(original);
+        var disposing = new WrittenRows(Tiny.Rows(), passing.Dispose); // the rows are read before the network is copied
+        using var result = prunes
+            ? Ml.Unlearning().Prune(passing, new MagnitudePruning { Sparsity = 0.5, Rewind = false }).Fit(disposing)
+            : Ml.Unlearn(passing, new FineTune()).Fit(disposing);
+        Assert.Equal(2, result.History.Count);
+        Assert.Throws<ObjectDisposedException>(() => passing.Transform(Tiny.Rows()));
+    }
+
+    /// <summary>Rows whose first reader triggers something.</summary>
+    private sealed class WrittenRows(IDataView rows, Action read) : IDataView
+    {
+        public DataViewSchema Schema => rows.Schema;
+
+        public bool CanShuffle => false;
+
+        public long? GetRowCount() => rows.GetRowCount();
+
+        public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+        {
+            read();
+            return rows.GetRowCursor(columnsNeeded, rand);
+        }
+
+        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+            [GetRowCursor(columnsNeeded, rand)];
+    }
+
     /// <summary>What writes or reads a file.</summary>
     private static readonly Dictionary<string, Action<NeuralClassifier, string>> WithFile = new()
     {

@@ -15,6 +15,35 @@ public sealed class ImportWeightsTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void The_normalization_of_a_file_is_taken_also_if_its_network_is_named()
+    {
+        var own = new ImageNormalization([.1f, .2f, .3f], [.5f, .6f, .7f]);
+        using var original = Saved.Classifier(KnownNetworks.SmallConvNet(2, own));
+        ml.Unlearning().ExportWeights(original, Weights);
+        using var named = ml.Unlearning().ImportWeights(
+            Weights, original.Labels.Names, KnownNetworks.SmallConvNet(2), featureShape: original.Shape, featureColumnName: "Pixels",
+            scoreColumnName: "P");
+        Assert.Equal(KnownNetworks.SmallConvNet(2, own).ToString(), named.Architecture.ToString());
+        Refused.With<ModelFileException>(
+            "The file's images are normalized by",
+            () => ml.Unlearning().ImportWeights(
+                Weights, original.Labels.Names, KnownNetworks.SmallConvNet(2, ImageNormalization.None(3)), featureShape: original.Shape));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5 }, "packed by gzip")]
+    [InlineData(new byte[] { 0x80, 4, 0x95, 1, 2, 3, 4, 5, 6 }, "bare pickle of protocol 4")]
+    [InlineData(new byte[] { (byte)'<', (byte)'h', (byte)'t', (byte)'m', (byte)'l', (byte)'>' }, "a web page")]
+    [InlineData(new byte[] { (byte)'v', (byte)'e', (byte)'r', (byte)'s', (byte)'i', (byte)'o', (byte)'n', (byte)' ', (byte)'h' },
+        "Git LFS")]
+    public void A_file_that_is_no_file_of_weights_is_told_what_it_is(byte[] content, string words)
+    {
+        File.WriteAllBytes(Weights, content);
+        Refused.With<ModelFileException>([words, "Expected was a file of torch.save"], () =>
+            ml.Unlearning().ImportWeights(Weights, ["a", "b"]));
+    }
+
+    [Fact]
     public void A_state_dictionary_gives_PyTorch_s_logits()
     {
         using var classifier = TorchFiles.Import(TorchFiles.Path("resnet18.pt"), 5, KnownNetworks.ResNet18(2, Figures));
