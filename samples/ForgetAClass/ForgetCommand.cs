@@ -69,6 +69,7 @@ internal sealed record ForgetCommand(Rows Rows, string? Class, int Width, Traini
         var test = Rows.Test(ml);
         unlearned.Save(classifier);
         ml.Model.Save(unlearned, test.Schema, model);
+        unlearned.SaveFingerprintKey(model + ".key"); // no model file holds the key of its rows
 
         string[] data = Rows.Folder is null ? [] : ["--data", Rows.Folder];
         string[] rows = ["--test-rows-per-class", $"{Rows.TestPerClass}", "--seed", $"{Rows.Seed}", .. data];

@@ -26,8 +26,9 @@ internal sealed class Requests(
         var model = original;
         foreach (var request in Five(train))
         {
+            var before = marked;
             marked = ml.Unlearning().MarkForgotten(marked, request, addToEarlierMarks: marked != train);
-            var own = freshMarks ? ml.Unlearning().MarkForgotten(train, request) : marked;
+            var own = freshMarks ? ml.Unlearning().MarkForgotten(train, ForgetRequest.Rows("Id", NewIds(before, marked))) : marked;
             var clock = Stopwatch.StartNew();
             var next = ml.Unlearn(model, method, seed: rows.Seed, cancellationToken: cancellation).Fit(own);
             var took = clock.Elapsed;
@@ -40,11 +41,21 @@ internal sealed class Requests(
             if (model != original) model.Dispose();
             model = next;
         }
-        Console.WriteLine("  In brackets: retraining without all rows forgotten so far. UA and MIA-Efficacy are those of all of them.");
-        var counts = model.History.Select(step => step.NumberOfForgottenRows);
-        Console.WriteLine($"  The classifier remembers {model.ForgottenRows.Count} forgotten rows: {string.Join(", ", counts)}.");
+        Console.WriteLine(
+            "  In brackets: the model retrained without all rows forgotten so far. UA and MIA-Efficacy are over all of them.");
+        var counts = string.Join(", ", model.History.Select(step => step.NumberOfForgottenRows));
+        Console.WriteLine($"  The classifier remembers {model.ForgottenRows.Count} forgotten rows; marked in each step: {counts}.");
         Console.WriteLine();
         model.Dispose();
+    }
+
+    /// <summary>The ids of the rows that the last request has marked.</summary>
+    private static string[] NewIds(IDataView before, IDataView now)
+    {
+        var was = before.Schema.GetColumnOrNull("Forget") is null ? [] : before.GetColumn<bool>("Forget").ToArray();
+        var ids = now.GetColumn<ReadOnlyMemory<char>>("Id").Select(id => id.ToString());
+        return [.. ids.Zip(now.GetColumn<bool>("Forget")).Where((row, index) => row.Second && !was.ElementAtOrDefault(index))
+            .Select(row => row.First)];
     }
 
     private UnlearningMetrics Evaluate(NeuralClassifier model, IDataView marked, IDataView test) =>

@@ -34,6 +34,7 @@ internal sealed class ForgetCommand(MLContext ml, Album album, CancellationToken
         // What scores files of photos from now on: decode, resize, extract, classify.
         var model = album.PathOf("model.zip");
         ml.Model.Save(pixels.Append(unlearned), photos.Schema, model);
+        unlearned.SaveFingerprintKey(model + ".key"); // no model file holds the key of its rows
         Console.WriteLine($"{model}: the pipeline from the photo's file to the unlearned classifier's answer");
     }
 

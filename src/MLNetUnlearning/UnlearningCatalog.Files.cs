@@ -109,7 +109,7 @@ public sealed partial class UnlearningCatalog
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return KeyFile.Read(path) is [var only]
-            ? FingerprintKey.FromBytes(only.ToBytes())
+            ? only
             : throw new ModelFileException($"'{path}' holds several keys: save its classifier again, which leaves the right one.");
     }
 

@@ -33,7 +33,7 @@ public sealed class RetrainingAdvice
 
     /// <summary>The advice in a sentence.</summary>
     public override string ToString() =>
-        IsAdvised ? $"Retrain. {string.Join(" ", Reasons)}" : "No retraining needed by what these rows show.";
+        IsAdvised ? $"Retrain. {string.Join(" ", Reasons)}" : "These rows show no need to retrain.";
 
     /// <summary>Compares two models that were measured on the same rows.</summary>
     /// <param name="first">The first model.</param>
