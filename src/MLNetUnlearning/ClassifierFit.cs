@@ -84,14 +84,15 @@ internal sealed class ClassifierFit : IDisposable
     /// never trained on, and the rules refuse them; or nobody can know which rows were forgotten.</exception>
     public KnownRows ReadTraining(IDataView view, RememberedRows remembered, RowRules rules, string? forgetColumnName = null)
     {
-        new RowReport(channel, rules).OfHistory(remembered);
+        var report = new RowReport(channel, rules);
+        report.OfHistory(remembered);
         var read = reader.Read(
             view, forgetColumnName, forgetColumnName is null ? "training rows" : "marked rows",
             withLooks: forgetColumnName is not null || remembered.Forgotten.Count > 0);
         if (read.Forget is { } marks && !marks.Contains(true))
             throw new InvalidOperationException(
                 $"No row is to be forgotten: column '{forgetColumnName}' is false in all {read.Count} rows.");
-        var known = new RowReport(channel, rules).Of(remembered.Sort(read, rules.AreGranted), remembered, CancellationToken);
+        var known = report.Of(remembered.Sort(read, rules.AreGranted), remembered, CancellationToken);
         if (known.Count(RowKind.Retain) == 0)
             throw new InvalidOperationException(read.Forget?.Contains(false) == false
                 ? $"No row would remain: column '{forgetColumnName}' is true in all {read.Count} rows."
@@ -109,10 +110,7 @@ internal sealed class ClassifierFit : IDisposable
     {
         if (view is null) return null;
         var read = reader.Read(view, rows: "unseen rows");
-        var own = training.Fingerprints.ToHashSet();
-        var overlap = remembered.TrainedAmong(read.Fingerprints)
-            .Union(Enumerable.Range(0, read.Count).Where(row => own.Contains(read.Fingerprints[row])).Select(row => (long)row))
-            .Order().ToArray();
+        var overlap = remembered.TrainedAmong(read.Fingerprints, training.Fingerprints);
         new RowReport(channel, rules).OfTrainingRows("unseen", overlap, read.Count);
         return new UnseenPart(read, [.. Enumerable.Range(0, read.Count).Select(row => (long)row).Except(overlap)]);
     }

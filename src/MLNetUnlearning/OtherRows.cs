@@ -11,7 +11,7 @@ namespace MLNetUnlearning;
 /// <param name="dropOverlappingRows">Whether to leave out rows that are training rows. Null: the caller cannot choose.</param>
 internal sealed class OtherRows(MLContext context, NeuralClassifier classifier, IDataView marked, bool? dropOverlappingRows)
 {
-    private readonly Lazy<HashSet<RowFingerprint>> given = new(() => [.. Read(classifier, marked, "marked rows").Fingerprints]);
+    private readonly Lazy<RowFingerprint[]> given = new(() => Read(classifier, marked, "marked rows").Fingerprints);
 
     /// <summary>The rows that the classifier was not trained on.</summary>
     /// <param name="name">What the rows are: "unseen" or "test".</param>
@@ -21,20 +21,15 @@ internal sealed class OtherRows(MLContext context, NeuralClassifier classifier, 
     {
         var remembered = classifier.Remembered;
         var read = Read(classifier, view, name + " rows");
-        var overlap = remembered.Key is not null && remembered.IsComplete
-            ? remembered.TrainedAmong(read.Fingerprints)
-            : [.. Enumerable.Range(0, read.Count).Where(row => given.Value.Contains(read.Fingerprints[row])).Select(row => (long)row)];
+        var isKnown = remembered.Key is not null && remembered.IsComplete;
+        var overlap = remembered.TrainedAmong(read.Fingerprints, isKnown ? [] : given.Value);
         using var channel = ((IHostEnvironment)context).Start("Evaluation");
         new RowReport(channel, new RowRules(dropOverlappingRows)).OfTrainingRows(name, overlap, read.Count);
         if (overlap.Length == 0) return view;
-        var ids = RowPass.Read<bool>(view, [], _ => static () => true);
-        return new RowFilterView(view, overlap.Select(row => ids[(int)row].Id).ToHashSet(), keep: false, read.Count - overlap.Length);
+        var ids = RowPass.Ids(view);
+        return new RowFilterView(view, overlap.Select(row => ids[(int)row]).ToHashSet(), keep: false, read.Count - overlap.Length);
     }
 
-    private static ReadRows Read(NeuralClassifier classifier, IDataView view, string rows)
-    {
-        using var reader = new FeatureTensors(
-            classifier.Columns, classifier.Shape, CancellationToken.None, classifier.Labels, onlyIdentities: true);
-        return reader.Read(view, rows: rows);
-    }
+    private static ReadRows Read(NeuralClassifier classifier, IDataView view, string rows) =>
+        FeatureTensors.Identities(view, classifier.Columns, classifier.Shape, classifier.Labels, rows);
 }

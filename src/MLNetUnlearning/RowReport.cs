@@ -38,9 +38,10 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
     public KnownRows Of(KnownRows rows, RememberedRows remembered, CancellationToken cancellationToken)
     {
         OfForgottenRows(rows);
-        var known = rules.AreGranted ? rows : WithoutNeverTrained(rows, remembered);
+        var never = remembered.NeverTrainedAmong(rows.Read.Fingerprints);
+        var known = rules.AreGranted ? rows : WithoutNeverTrained(rows, never);
         if (known.Read.Looks is { } looks) OfNearDuplicates(known, looks, remembered, cancellationToken);
-        var added = remembered.NeverTrainedAmong(known.Read.Fingerprints).Count(row => known.Kinds[row] == RowKind.Retain);
+        var added = never.Count(row => known.Kinds[row] == RowKind.Retain);
         if (added > 0)
             channel.Info(MessageSensitivity.None, "{0} of {1} training rows are new to the classifier and count as retained",
                 added, known.Read.Count);
@@ -81,9 +82,9 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
             before.Length, rows.Read.Count, NameList.OfRows(before));
     }
 
-    private KnownRows WithoutNeverTrained(KnownRows rows, RememberedRows remembered)
+    private KnownRows WithoutNeverTrained(KnownRows rows, long[] neverTrained)
     {
-        var never = remembered.NeverTrainedAmong(rows.Read.Fingerprints).Where(row => rows.Kinds[row] == RowKind.Forget).ToArray();
+        var never = neverTrained.Where(row => rows.Kinds[row] == RowKind.Forget).ToArray();
         var marked = rows.Count(RowKind.Forget);
         LeaveOut(
             never, never.Length == marked, $"{never.Length} of {marked} marked rows are no training rows.",
@@ -111,8 +112,8 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
         var forgotten = rows.Of(RowKind.Forget).Concat(rows.Of(RowKind.ForgottenBefore)).Select(row => looks[(int)row]);
         long[] like =
         [
-            .. PerceptualHash.Like([.. retained.Select(row => looks[(int)row])], forgotten.Concat(remembered.ForgottenLooks()),
-                cancellationToken)
+            .. PerceptualHash
+                .Like([.. retained.Select(row => looks[(int)row])], forgotten.Concat(remembered.ForgottenLooks()), cancellationToken)
                 .Select(place => retained[place]),
         ];
         if (like.Length > 0)

@@ -50,9 +50,8 @@ public sealed partial class UnlearningCatalog
 
         IReadOnlySet<long> ForgottenBefore(IDataView view)
         {
-            using var reader = new FeatureTensors(columns, classifier.Shape, CancellationToken.None, classifier.Labels,
-                onlyIdentities: true);
-            return remembered.Sort(reader.Read(view, forgetColumnName), isGranted: true).Of(RowKind.ForgottenBefore).ToHashSet();
+            var rows = FeatureTensors.Identities(view, columns, classifier.Shape, classifier.Labels, "training rows", forgetColumnName);
+            return remembered.Sort(rows, isGranted: true).Of(RowKind.ForgottenBefore).ToHashSet();
         }
     }
 

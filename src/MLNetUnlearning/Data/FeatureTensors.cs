@@ -86,6 +86,20 @@ internal sealed class FeatureTensors(
         };
     }
 
+    /// <summary>What identifies the rows of a view, without their pixels.</summary>
+    /// <param name="view">Rows with a label and features.</param>
+    /// <param name="columns">Their columns.</param>
+    /// <param name="shape">Their shape.</param>
+    /// <param name="classes">The classes that number their labels.</param>
+    /// <param name="rows">The name of the rows in messages.</param>
+    /// <param name="forgetColumnName">The Boolean column that marks rows to forget; null: no such column is read.</param>
+    public static ReadRows Identities(
+        IDataView view, ClassifierColumns columns, FeatureShape shape, LabelKeys classes, string rows, string? forgetColumnName = null)
+    {
+        using var reader = new FeatureTensors(columns, shape, CancellationToken.None, classes, onlyIdentities: true);
+        return reader.Read(view, forgetColumnName, rows);
+    }
+
     /// <summary>All rows that were read, in one tensor, which the caller owns. No view can be read afterwards.</summary>
     public LabeledRows ToRows()
     {

@@ -95,7 +95,14 @@ internal sealed record RememberedRows(
     }
 
     /// <summary>The numbers of the rows that the classifier was trained on.</summary>
-    public long[] TrainedAmong(IReadOnlyList<RowFingerprint> rows) => Among(rows, trained: true);
+    /// <param name="rows">The rows.</param>
+    /// <param name="given">Training rows that are at hand, beside those that are remembered.</param>
+    public long[] TrainedAmong(IReadOnlyList<RowFingerprint> rows, IReadOnlyList<RowFingerprint> given)
+    {
+        var own = given.ToHashSet();
+        var among = Enumerable.Range(0, rows.Count).Where(row => own.Contains(rows[row])).Select(row => (long)row);
+        return [.. Among(rows, trained: true).Union(among).Order()];
+    }
 
     /// <summary>The numbers of the rows that the classifier was never trained on; none if nobody can know.</summary>
     public long[] NeverTrainedAmong(IReadOnlyList<RowFingerprint> rows) => IsComplete ? Among(rows, trained: false) : [];

@@ -43,18 +43,16 @@ public sealed class RetrainingAdvice
     internal static RetrainingAdvice Of(UnlearningMetrics first, UnlearningMetrics now, double mostLostAccuracy, double mostMembersLeft)
     {
         var reasons = new List<string>();
-        void Judge(double points, double bound, double first, int firstCount, double second, int secondCount, FormattableString reason)
+        void JudgeAccuracy(string rows, Func<UnlearningMetrics, double> of, string subset)
         {
-            var error = Math.Sqrt(Variance(first, firstCount) + Variance(second, secondCount));
-            if (points > Math.Max(bound, 3 * error)) reasons.Add(reason.ToString(CultureInfo.InvariantCulture));
+            var (before, after, count) = (of(first), of(now), now.RowCounts[subset]);
+            var error = Math.Sqrt(Variance(before, count) + Variance(after, count));
+            if (before - after > Math.Max(mostLostAccuracy, 3 * error))
+                reasons.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"On {rows} rows the accuracy fell from {before:F1} to {after:F1} %."));
         }
-        var (test, retain) = (now.RowCounts[Subset.Test], now.RowCounts[Subset.Retain]);
-        Judge(
-            first.TestAccuracy - now.TestAccuracy, mostLostAccuracy, first.TestAccuracy, test, now.TestAccuracy, test,
-            $"On held-out rows the accuracy fell from {first.TestAccuracy:F1} to {now.TestAccuracy:F1} %.");
-        Judge(
-            first.RetainAccuracy - now.RetainAccuracy, mostLostAccuracy, first.RetainAccuracy, retain, now.RetainAccuracy, retain,
-            $"On retained rows the accuracy fell from {first.RetainAccuracy:F1} to {now.RetainAccuracy:F1} %.");
+        JudgeAccuracy("held-out", metrics => metrics.TestAccuracy, Subset.Test);
+        JudgeAccuracy("retained", metrics => metrics.RetainAccuracy, Subset.Retain);
         var (staying, gone, usual) = (now.OfStayingClasses, now.OfForgottenClasses, now.MembershipInference[0].NonMembersRecognised);
         if (staying.MembershipInferenceEfficacy is { } efficacy && usual - efficacy > mostMembersLeft)
         {

@@ -92,7 +92,7 @@ public class RememberedRowsTests
     {
         var remembered = Trained(Ann, Bo);
         Assert.Equal([1L], remembered.NeverTrainedAmong([Ann, New]));
-        Assert.Equal([0L], remembered.TrainedAmong([Ann, New]));
+        Assert.Equal([0L], remembered.TrainedAmong([Ann, New], given: []));
         Assert.Empty(After(RememberedRows.Unknown, Read([Ann, Bo], forget: [0])).NeverTrainedAmong([New]));
     }
 
@@ -102,7 +102,7 @@ public class RememberedRowsTests
         var remembered = After(Trained(Ann, Bo, Cy), Read([Ann, Bo, Cy], forget: [0])) with { Key = null };
         Assert.True(remembered.LacksKey);
         Assert.Equal(1, remembered.Nameless);
-        Assert.Empty(remembered.TrainedAmong([Ann]));
+        Assert.Empty(remembered.TrainedAmong([Ann], given: []));
         var after = After(remembered, Read([Bo, Cy], forget: [0]));
         Assert.Equal((1, 1, 2), (after.Nameless, after.Forgotten.Count, after.Training.Count));
     }
@@ -112,7 +112,7 @@ public class RememberedRowsTests
     {
         var remembered = Trained(Ann);
         var locked = remembered with { Key = null };
-        Assert.Equal([0L], locked.Under(remembered.Key).TrainedAmong([Ann]));
+        Assert.Equal([0L], locked.Under(remembered.Key).TrainedAmong([Ann], given: []));
         Refused.With<ArgumentException>(remembered.KeyIdentity!, () => locked.Under(FingerprintKey.Create()));
     }
 

@@ -22,4 +22,7 @@ internal static class RowPass
         }
         return rows;
     }
+
+    /// <summary>The ids of all rows, in the order of the view.</summary>
+    public static List<DataViewRowId> Ids(IDataView view) => Read<bool>(view, [], _ => static () => true).ConvertAll(row => row.Id);
 }
