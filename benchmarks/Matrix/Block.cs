@@ -62,11 +62,16 @@ internal sealed class Block
             pairs.Average(pair => pair.Outcome.Seconds), pairs.Average(pair => pair.Outcome.PreparationSeconds));
     }
 
-    /// <summary>What the runs of a contestant said of themselves, each text once with its number of draws.</summary>
-    public string SaidOf(string contestant) => string.Join("; ", draws
-        .SelectMany(draw => draw.All).Where(outcome => outcome.Contestant == contestant)
-        .Select(outcome => outcome.Refused is null ? outcome.Verdict : "refused").Where(text => text.Length > 0)
-        .CountBy(text => text).Select(text => text.Value == 1 ? text.Key : $"{text.Key} ({text.Value} draws)"));
+    /// <summary>What the runs of a contestant said of themselves, each text once with its number of draws; of the default, first which
+    /// method it chose.</summary>
+    public string SaidOf(string contestant)
+    {
+        var made = draws.SelectMany(draw => draw.All).Where(outcome => outcome.Contestant == contestant).ToList();
+        var chosen = made.Where(_ => contestant == Contestant.DefaultName).Select(outcome => outcome.Method);
+        var said = made.Select(outcome => outcome.Refused is null ? outcome.Verdict : "refused");
+        return string.Join("; ", chosen.Concat(said).Where(text => text.Length > 0).CountBy(text => text)
+            .Select(text => text.Value == made.Count ? text.Key : $"{text.Key} ({text.Value} of {made.Count} draws)"));
+    }
 
     private static double[] Differences(double[] figures, double[] reference) => [.. figures.Zip(reference, (one, other) => one - other)];
 

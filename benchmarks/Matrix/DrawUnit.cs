@@ -51,7 +51,8 @@ internal sealed record DrawUnit(Draw Draw, IReadOnlyList<Contestant> Contestants
             Seconds = step.RunTime.TotalSeconds,
             PreparationSeconds = step.PreparationTime.TotalSeconds,
             ForgottenRows = metrics.RowCounts["Forget"],
-            Settings = $"{step.Name}: {step.Settings}",
+            Method = step.Name,
+            Settings = step.Settings,
             Verdict = step.RetainAccuracyLost is { } lost ? FormattableString.Invariant($"lost {lost:F0} points of RA") : "",
         };
     }

@@ -15,6 +15,9 @@ internal sealed record Outcome
     public double PreparationSeconds { get; init; }
     public int ForgottenRows { get; init; }
 
+    /// <summary>The method that ran: what the library chose, where it chooses.</summary>
+    public string Method { get; init; } = "";
+
     /// <summary>The settings that were used, written out by the library.</summary>
     public string Settings { get; init; } = "";
 
