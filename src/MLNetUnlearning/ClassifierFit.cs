@@ -118,6 +118,9 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>The rows of one view, to be asked for once all views have been read.</summary>
     public RowSubset Rows(ReadRows read) => read.In(rows ??= reader.ToRows());
 
+    /// <summary>Says something in the log.</summary>
+    public void Say(string text) => channel.Info(MessageSensitivity.None, "{0}", text);
+
     /// <summary>Says in the log what so few rows cannot teach.</summary>
     public void Warn(IEnumerable<string> limits)
     {

@@ -25,7 +25,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
 {
     private readonly MLContext context;
     private readonly ClassifierColumns columns;
-    private readonly NetworkArchitecture architecture;
+    private readonly NetworkArchitecture? network;
     private readonly FeatureShape? featureShape;
     private readonly TrainingRecipe recipe;
     private readonly FingerprintKey? fingerprintKey;
@@ -39,7 +39,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
         Settings.ThrowIfAny(Settings.Violations(columns).Concat(recipe.Violations()), "the trainer");
         (this.context, this.columns, this.featureShape, this.recipe) = (context, columns, featureShape, recipe);
         (this.fingerprintKey, this.options, this.returnBestOnCancel) = (fingerprintKey, options, returnBestOnCancel);
-        architecture = network ?? KnownNetworks.ResNet18();
+        this.network = network;
     }
 
     /// <summary>Trains a classifier on labelled rows.</summary>
@@ -62,27 +62,31 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
             throw new InvalidOperationException($"Column '{columns.Label}' has {fit.Classes.Count} class; a classifier needs two or more.");
         var rows = fit.Rows(training);
         fit.Warn(ClassCounts.Limits(rows.Classes, fit.Classes));
-        var settings = $"{architecture}; {recipe}";
+        var size = new TrainingSize(rows.Count, fit.Classes.Count);
+        var (architecture, plan) = (network ?? size.Network, new TrainingPlan(recipe, size));
+        fit.Say(Told(size, architecture, plan));
+        var settings = $"{architecture}; {plan.Recipe}";
         return fit.Make(
             generator =>
             {
-                var network = architecture.CreateSound(shape, fit.Classes.Count, generator).MoveTo(fit.Device);
-                var checkpoint = fit.Checkpoint(network, settings, rows);
-                if (Train(network, rows, generator, fit, checkpoint) is { } epoch)
+                var made = architecture.CreateSound(shape, fit.Classes.Count, generator).MoveTo(fit.Device);
+                var checkpoint = fit.Checkpoint(made, settings, rows);
+                if (Train(made, rows, plan, generator, fit, checkpoint) is { } epoch)
                     settings += $"; cancelled, weights of epoch {epoch}";
-                return network;
+                return made;
             },
-            recipe, RememberedRows.OfTraining(fingerprintKey, training.Fingerprints), history: [],
+            plan.Recipe, RememberedRows.OfTraining(fingerprintKey, training.Fingerprints), history: [],
             elapsed => new ClassifierStep(ClassifierStep.Training, settings, fit.Seed, rows.Count, 0, elapsed, TimeSpan.Zero));
     }
 
     /// <summary>Trains the network. If the training is cancelled and its best state is wanted, returns the epoch of that state.</summary>
-    private int? Train(ClassifierNetwork network, RowSubset rows, Generator generator, ClassifierFit fit, RunCheckpoint checkpoint)
+    private int? Train(
+        ClassifierNetwork made, RowSubset rows, TrainingPlan plan, Generator generator, ClassifierFit fit, RunCheckpoint checkpoint)
     {
-        using var best = returnBestOnCancel ? new BestEpoch(network) : null;
+        using var best = returnBestOnCancel ? new BestEpoch(made) : null;
         try
         {
-            TrainingLoop.Train(network, rows, recipe, generator, "training", fit.Progress, fit.CancellationToken, checkpoint, best);
+            TrainingLoop.Train(made, rows, plan, generator, "training", fit.Progress, fit.CancellationToken, checkpoint, best);
             return null;
         }
         catch (OperationCanceledException) when (best?.Epoch > 0)
@@ -90,9 +94,23 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
             best.Restore();
             fit.IsUnfinished = true;
             fit.Progress.Report(new UnlearningProgress(
-                "training", best.Epoch, recipe.NumberOfEpochs, null, "cancelled: the weights of this epoch are returned"));
+                "training", plan.StepsOf(best.Epoch), plan.NumberOfSteps, null,
+                $"cancelled: the weights of epoch {best.Epoch} are returned"));
             return best.Epoch;
         }
+    }
+
+    /// <summary>How the training goes, and what of it was chosen from the rows.</summary>
+    private string Told(TrainingSize size, NetworkArchitecture architecture, TrainingPlan plan)
+    {
+        string?[] chosen =
+        [
+            network is null ? "network" : null, recipe.NumberOfSteps is null && recipe.NumberOfEpochs is null ? "epochs" : null,
+            recipe.BatchSize is null ? "batch" : recipe.BatchSize > plan.BatchSize ? $"batch (not {recipe.BatchSize}: too few rows)" : null,
+            recipe.LearningRate is null ? "rate" : null,
+        ];
+        var choices = string.Join(", ", chosen.OfType<string>());
+        return $"{size}: {architecture}, {plan}" + (choices.Length > 0 ? $"; chosen from the rows: {choices}" : "");
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>

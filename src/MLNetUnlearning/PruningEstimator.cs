@@ -37,7 +37,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         var violations = Settings.Violations(columns).Concat(pruning.Violations()).Concat(Violations(pruning, classifier));
         Settings.ThrowIfAny(violations, $"'{MagnitudePruning.Name}'");
         (this.context, this.classifier, this.columns, this.rules, this.options) = (context, classifier, columns, rules, options);
-        this.pruning = pruning.Rewind ? pruning with { RewindEpochs = pruning.RewindEpochsOf(classifier.Recipe) } : pruning;
+        this.pruning = pruning.Rewind ? pruning with { RewindEpochs = pruning.RewindEpochsOf(EpochsOf(classifier)) } : pruning;
     }
 
     /// <summary>Prunes the classifier and trains the remaining weights.</summary>
@@ -94,25 +94,32 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         if (pruning.Rewind && classifier.History[0].Name != ClassifierStep.Training)
             yield return "The early weights cannot be made again, because the classifier's training is unknown "
                 + $"(its history begins with '{classifier.History[0].Name}'): set {nameof(pruning.Rewind)} to false.";
-        if (pruning.Rewind && pruning.RewindEpochs >= classifier.Recipe.NumberOfEpochs)
+        if (pruning.Rewind && pruning.RewindEpochs >= EpochsOf(classifier))
             yield return $"{nameof(pruning.RewindEpochs)} is {pruning.RewindEpochs}; "
-                + $"it must be below {classifier.Recipe.NumberOfEpochs}, the number of epochs in the classifier's recipe.";
+                + $"it must be below {EpochsOf(classifier)}, the number of epochs in the classifier's recipe.";
     }
+
+    /// <summary>The epochs of the first training.</summary>
+    private static int EpochsOf(NeuralClassifier classifier) => classifier.Recipe.NumberOfEpochs
+        ?? new TrainingPlan(classifier.Recipe, SizeOf(classifier, Math.Max(1, classifier.History[0].NumberOfRows))).NumberOfEpochs;
+
+    private static TrainingSize SizeOf(NeuralClassifier classifier, int rows) => new(rows, classifier.Labels.Count);
 
     private void TrainAgain(
         ClassifierNetwork network, RowSubset rows, Generator own, IProgress<UnlearningProgress> progress, RunCheckpoint checkpoint)
     {
-        var recipe = classifier.Recipe;
-        var done = pruning.Rewind ? pruning.RewindEpochs!.Value : recipe.EffectiveMilestones.FirstOrDefault();
+        var plan = new TrainingPlan(classifier.Recipe, SizeOf(classifier, rows.Count));
+        var done = pruning.Rewind ? plan.StepsOf(pruning.RewindEpochs!.Value) : plan.LaterPart;
         if (pruning.Rewind)
         {
             using var generator = Seeding.Create((ulong)classifier.History[0].Seed);
             var early = classifier.Architecture.CreateSound(classifier.Shape, classifier.Labels.Count, generator).MoveTo(network.Device);
-            TrainingLoop.Train(early, rows, recipe.Until(done), generator, "rewinding", progress, options.CancellationToken, checkpoint);
+            TrainingLoop.Train(
+                early, rows, plan.Until(done), generator, "rewinding", progress, options.CancellationToken, checkpoint);
             network.load_state_dict(early.state_dict());
         }
         network.ApplyMasks();
         TrainingLoop.Train(
-            network, rows, recipe.From(done), own, "training what is left", progress, options.CancellationToken, checkpoint);
+            network, rows, plan.From(done), own, "training what is left", progress, options.CancellationToken, checkpoint);
     }
 }

@@ -131,7 +131,8 @@ public sealed partial class UnlearningCatalog
     /// <param name="network">The architecture; null: inferred from the weights.</param>
     /// <param name="featureShape">The shape of the images; null: 32 x 32
     /// pixels of 0 to 255, with as many channels as the weights take.</param>
-    /// <param name="recipe">The recipe that the network was trained by, which retraining follows; null: the published recipe.</param>
+    /// <param name="recipe">The recipe that the network was trained by, which retraining follows. What it leaves open, or all of it where
+    /// this is null, is chosen from the rows then.</param>
     /// <param name="labelColumnName">The label: a key.</param>
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c>, one color plane after the other.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>

@@ -11,18 +11,21 @@ public sealed partial class UnlearningCatalog
 
     internal UnlearningCatalog(MLContext context) => this.context = context;
 
-    /// <summary>Creates a trainer of image classifiers, with the published recipe unless settings say otherwise.</summary>
+    /// <summary>Creates a trainer of image classifiers.</summary>
+    /// <remarks>What is null is chosen from the rows when training begins (<see cref="TrainingRecipe.ChosenFor"/>), so that the defaults
+    /// suit data of any size. The log says what was chosen; the classifier's history and recipe keep it.</remarks>
     /// <param name="labelColumnName">The label: a key.</param>
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c> of known size, one color plane after the other.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
-    /// <param name="network">The network; null: <see cref="KnownNetworks.ResNet18"/>.</param>
+    /// <param name="network">The network. Null: <see cref="KnownNetworks.ResNet18"/> of width 8 for up to 2,000 rows, 16 for up to 20,000,
+    /// 32 for up to 40,000, and 64 for more. A wider one can learn more and takes longer.</param>
     /// <param name="featureShape">How the features form an image. Null: taken from the column's dimensions or, for a square image, from its
     /// size, with pixels of 0 to 255.</param>
-    /// <param name="numberOfEpochs">Passes over the training rows. The learning rate
-    /// falls to a tenth after half of them and again after three quarters.</param>
-    /// <param name="batchSize">The number of rows in a step.</param>
-    /// <param name="learningRate">The learning rate at the start.</param>
+    /// <param name="numberOfEpochs">Passes over the training rows; null: chosen. More fits the rows more closely and takes longer.</param>
+    /// <param name="numberOfSteps">Steps of training in place of passes; null: as many as the passes have.</param>
+    /// <param name="batchSize">The number of rows in a step; null: chosen.</param>
+    /// <param name="learningRate">The learning rate at its highest; null: 0.1.</param>
     /// <param name="augment">Whether training rows are randomly cropped and mirrored. Without it a model memorises its rows faster.</param>
     /// <param name="idColumnName">What tells rows apart besides their features, such as a person: a key, text or a number. Null: rows with
     /// equal features are equal rows. Unlearning and evaluation then need the column too; scoring does not.</param>
@@ -40,13 +43,14 @@ public sealed partial class UnlearningCatalog
         string labelColumnName = "Label", string featureColumnName = "Features",
         string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
         NetworkArchitecture? network = null, FeatureShape? featureShape = null,
-        int numberOfEpochs = 182, int batchSize = 256, double learningRate = 0.1, bool augment = true,
-        string? idColumnName = null, FingerprintKey? fingerprintKey = null,
+        int? numberOfEpochs = null, int? numberOfSteps = null, int? batchSize = null, double? learningRate = null,
+        bool augment = true, string? idColumnName = null, FingerprintKey? fingerprintKey = null,
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CheckpointSettings? checkpoint = null,
         bool returnBestOnCancel = false, CancellationToken cancellationToken = default) =>
         TrainClassifier(
             new TrainingRecipe
             {
+                NumberOfSteps = numberOfSteps,
                 NumberOfEpochs = numberOfEpochs,
                 BatchSize = batchSize,
                 LearningRate = learningRate,
@@ -55,13 +59,14 @@ public sealed partial class UnlearningCatalog
             labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName,
             network, featureShape, idColumnName, fingerprintKey, seed, progress, checkpoint, returnBestOnCancel, cancellationToken);
 
-    /// <summary>Creates a trainer of image classifiers from a recipe that states every setting.</summary>
-    /// <param name="recipe">The recipe to train by; the classifier remembers it.</param>
+    /// <summary>Creates a trainer of image classifiers from a recipe.</summary>
+    /// <param name="recipe">The recipe to train by. What it leaves open is chosen from the rows. The classifier remembers it whole.</param>
     /// <param name="labelColumnName">The label: a key.</param>
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c> of known size, one color plane after the other.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
-    /// <param name="network">The network; null: <see cref="KnownNetworks.ResNet18"/>.</param>
+    /// <param name="network">The network. Null: <see cref="KnownNetworks.ResNet18"/> of width 8 for up to 2,000 rows, 16 for up to 20,000,
+    /// 32 for up to 40,000, and 64 for more. A wider one can learn more and takes longer.</param>
     /// <param name="featureShape">How the features form an image. Null: taken from the column's dimensions or, for a square image, from its
     /// size, with pixels of 0 to 255.</param>
     /// <param name="idColumnName">What tells rows apart besides their features, such as a person: a key, text or a number. Null: rows with

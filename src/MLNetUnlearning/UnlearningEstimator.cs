@@ -67,19 +67,21 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         var preparations = classifier.Preparations.For(never?.Identity ?? "none");
         var split = ForgetSplit.Of(fit.Rows(marked.Read), marked.Kinds, never?.In(fit));
         fit.Warn(ClassCounts.Limits(split, classifier.Labels));
+        var recipe = classifier.RecipeFor(split.Retain.Count + split.Forget.Count);
+        if (!recipe.Equals(classifier.Recipe)) fit.Say($"The recipe of the classifier is not known whole. Chosen from the rows: {recipe}");
         return fit.Make(
             generator =>
             {
                 var network = classifier.CopyNetwork(fit.Device);
                 var checkpoint = fit.Checkpoint(
-                    network, $"{method.Name}: {SettingsText.Of(method)}; {classifier.Recipe}; preparations by {preparations.Seed}",
+                    network, $"{method.Name}: {SettingsText.Of(method)}; {recipe}; preparations by {preparations.Seed}",
                     split.Retain, split.Forget, split.Unseen);
                 method.Unlearn(new UnlearningRun(
-                    network, split, classifier.Recipe, generator, preparations, fit.Progress, fit.CancellationToken)
+                    network, split, recipe, generator, preparations, fit.Progress, fit.CancellationToken)
                 { Checkpoint = checkpoint });
                 return network;
             },
-            classifier.Recipe, remembered.After(marked), classifier.History,
+            recipe, remembered.After(marked), classifier.History,
             elapsed => new ClassifierStep(
                 method.Name, SettingsText.Of(method), fit.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
                 elapsed - preparations.Spent, preparations.Elapsed),

@@ -10,7 +10,7 @@ public sealed class EndToEndTests(ITestOutputHelper output)
     {
         var ml = new MLContext(seed: 1);
         var (train, unseen) = ml.Unlearning().HoldOut(new MLContext().LoadSyntheticImages(rowsPerClass: 20));
-        var recipe = new TrainingRecipe { NumberOfEpochs = 30, BatchSize = 16, LearningRate = 0.1, Augmentation = null };
+        var recipe = Tiny.AtMilestones with { NumberOfEpochs = 30, BatchSize = 16 };
         using var original = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet()).Fit(train);
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("moon"));
         // 162 rows are kept: small batches, so that an epoch has iterations enough for both the game and the repair after it.

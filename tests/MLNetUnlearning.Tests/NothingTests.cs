@@ -45,6 +45,7 @@ public sealed class NothingTests
             () => Ml.Unlearning().TrainClassifier(numberOfEpochs: int.MaxValue, batchSize: 8, network: Tiny.Network).Fit(Tiny.Rows()));
         var recipe = new TrainingRecipe { NumberOfEpochs = int.MaxValue };
         Assert.Equal([1073741823, 1610612735], recipe.EffectiveMilestones);
+        Refused.With<InvalidOperationException>("at most 2147483647", () => recipe.NumberOfStepsFor(new(Rows: 1000, Classes: 2)));
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class PruningEstimatorTests(TrainedOnce trained) : IClassFixture<T
     public void A_sparse_network_still_learns()
     {
         var train = new MLContext().LoadSyntheticImages(rowsPerClass: 20);
-        var recipe = new TrainingRecipe { NumberOfEpochs = 30, BatchSize = 16, LearningRate = 0.1, Augmentation = null };
+        var recipe = Tiny.AtMilestones with { NumberOfEpochs = 30, BatchSize = 16 };
         using var dense = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet()).Fit(train);
         using var sparse = ml.Unlearning().Prune(dense).Fit(train);
         Assert.Equal(0.95, ShareOfZeros(sparse), 3);

@@ -147,10 +147,11 @@ public sealed class ResumingTests
         }
     }
 
+    /// <summary>Cancels a training after some epochs of three steps.</summary>
     private static NeuralClassifier Cancelled(string folder, int epochs)
     {
         using var source = new CancellationTokenSource();
-        return Trainer(folder, new CancelAt(source, epochs), source.Token, returnBest: true).Fit(Tiny.Rows());
+        return Trainer(folder, new CancelAt(source, 3 * epochs), source.Token, returnBest: true).Fit(Tiny.Rows());
     }
 
     /// <summary>Cancels a run at one of its reports.</summary>

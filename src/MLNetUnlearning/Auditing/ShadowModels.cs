@@ -25,13 +25,14 @@ internal sealed class ShadowModels(
     /// <param name="name">Its name in progress reports.</param>
     public NeuralClassifier Trained(AuditRows rows, long[] chosen, int seed, string name)
     {
-        var key = ShadowKey.Of(audited, "train", seed.ToString("D", null), rows.Identity(chosen));
+        var recipe = audited.RecipeFor(chosen.Length);
+        var key = ShadowKey.Of(audited, recipe, "train", seed.ToString("D", null), rows.Identity(chosen));
         var step = new ClassifierStep("shadow", name, seed, chosen.Length, 0, default, default);
         return store.GetOrMake(key, () => Make(seed, step, rows, generator =>
         {
             var network = audited.CopyNetwork(device);
             network.Reset(generator);
-            TrainingLoop.Train(network, rows.Rows.Select(chosen), audited.Recipe, generator, name, progress, cancellationToken);
+            TrainingLoop.Train(network, rows.Rows.Select(chosen), recipe, generator, name, progress, cancellationToken);
             return network;
         }));
     }
@@ -46,9 +47,9 @@ internal sealed class ShadowModels(
     public NeuralClassifier Unlearned(
         Func<NeuralClassifier> trained, UnlearningMethod method, AuditRows rows, bool[] marks, AuditRows? unseen, int seed)
     {
-        var settings = SettingsText.Of(method);
+        var (settings, recipe) = (SettingsText.Of(method), audited.RecipeFor(marks.Length));
         var key = ShadowKey.Of(
-            audited, method.GetType().FullName!, settings, seed.ToString("D", null), rows.Identity(rows.All), ShadowKey.Bits(marks),
+            audited, recipe, method.GetType().FullName!, settings, seed.ToString("D", null), rows.Identity(rows.All), ShadowKey.Bits(marks),
             unseen?.Identity(unseen.All) ?? "");
         var step = new ClassifierStep(method.Name, settings, seed, marks.Length, marks.Count(mark => mark), default, default);
         return store.GetOrMake(key, () => Make(seed, step, rows, generator =>
@@ -58,7 +59,7 @@ internal sealed class ShadowModels(
             var split = ForgetSplit.Of(
                 rows.Rows, [.. marks.Select(mark => mark ? RowKind.Forget : RowKind.Retain)], unseen?.Rows);
             var preparations = model.Preparations.For("audit");
-            method.Unlearn(new UnlearningRun(network, split, audited.Recipe, generator, preparations, progress, cancellationToken));
+            method.Unlearn(new UnlearningRun(network, split, recipe, generator, preparations, progress, cancellationToken));
             return network;
         }));
     }
@@ -116,11 +117,11 @@ internal static class ShadowKey
     private const string Version = "2";
 
     /// <summary>The name of a model like a classifier, made in the given way.</summary>
-    public static string Of(NeuralClassifier audited, params string[] making)
+    public static string Of(NeuralClassifier audited, TrainingRecipe recipe, params string[] making)
     {
         string[] like =
         [
-            audited.Architecture.ToString(), audited.Shape.ToString(), audited.Recipe.ToString(),
+            audited.Architecture.ToString(), audited.Shape.ToString(), recipe.ToString(),
             string.Join('\u001f', audited.Labels.Names), MaskOf(audited),
         ];
         return Hash(string.Join('\u001e', [Version, .. like, .. making]));

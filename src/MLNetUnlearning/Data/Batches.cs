@@ -36,6 +36,16 @@ public static class Batches
     internal static int InEpoch(int count, int batchSize) =>
         HasLoneRow(count, batchSize) ? count / batchSize : (count + batchSize - 1) / batchSize;
 
+    /// <summary>How many batches some epochs have.</summary>
+    /// <exception cref="InvalidOperationException">More than can be counted.</exception>
+    internal static int InEpochs(int count, int batchSize, int numberOfEpochs)
+    {
+        var batches = InEpoch(count, batchSize);
+        var all = (long)numberOfEpochs * batches;
+        return all <= int.MaxValue ? (int)all : throw new InvalidOperationException(
+            $"{numberOfEpochs} epochs of {batches} steps are {all} steps; at most {int.MaxValue} can be counted. Take fewer epochs.");
+    }
+
     /// <summary>Whether one row is left over that has a batch to join. Batches of one row stay where they are asked for.</summary>
     private static bool HasLoneRow(long count, int batchSize) => batchSize > 1 && count > batchSize && count % batchSize == 1;
 

@@ -50,8 +50,9 @@ public sealed class SettingChecks : IEnumerable<string>
 
     /// <summary>Checks that a whole number is not below a minimum, or is null.</summary>
     /// <inheritdoc cref="AtLeast(int, int, string?, string)"/>
-    public SettingChecks AtLeast(int? value, int least, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        Check(value, !(value < least), $"at least {Text(least)}, or null", name);
+    public SettingChecks AtLeast(
+        int? value, int least, string? reason = null, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        Check(value, !(value < least), $"at least {Text(least)}{(reason is null ? ", or null" : $" or null, since {reason}")}", name);
 
     /// <summary>Checks that a number is above 0 and finite.</summary>
     /// <param name="value">The setting.</param>

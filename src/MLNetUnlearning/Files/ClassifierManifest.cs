@@ -17,7 +17,7 @@ internal sealed record ClassifierManifest(
     public const int MaximumLength = 8 << 20;
 
     private const string Format = "MLNetUnlearning classifier";
-    private const int Version = 2; // the version that is written, and the newest that is read
+    private const int Version = 3; // the version that is written, and the newest that is read
     private const string BooleanColumn = "Boolean"; // the type of a label that is no key
     private const int MostPixels = 1 << 26; // an image of 8192 x 8192; sizes up to here multiply without overflow
 
@@ -59,7 +59,7 @@ internal sealed record ClassifierManifest(
         if (json.Sparsity is not (>= 0 and <= 1)) throw Wrong("sparsity", $"{json.Sparsity}; it must be in 0..1");
         if (json.History.Count == 0) throw new ModelFileException("The manifest's history is empty.");
         return new(
-            Of(json.Network), Of(json.Images), Of(json.Columns), Of(json.Labels), Of(json.Recipe), [.. json.History.Select(Of)],
+            Of(json.Network), Of(json.Images), Of(json.Columns), Of(json.Labels), Of(json.Recipe, version), [.. json.History.Select(Of)],
             json.Sparsity, json.Weights, json.TrainingRows, json.ForgottenRows, json.Rows);
     }
 
@@ -116,14 +116,30 @@ internal sealed record ClassifierManifest(
         return new LabelKeys(json.Values, type);
     }
 
-    private static TrainingRecipe Of(RecipeJson json)
+    /// <summary>A recipe of version 1 or 2 states length, batch and rate, and its rate falls at milestones.</summary>
+    private static TrainingRecipe Of(RecipeJson json, int version)
     {
+        var isChosenLater = version >= 3;
+        void Require(bool isThere, string field)
+        {
+            if (!isThere) throw Wrong($"recipe.{field}", "missing");
+        }
+        Require(isChosenLater || json.NumberOfEpochs is not null, "numberOfEpochs");
+        Require(isChosenLater || json.BatchSize is not null, "batchSize");
+        Require(isChosenLater || json.LearningRate is not null, "learningRate");
+        Require(!isChosenLater || json.WarmUpShare is not null, "warmUpShare");
+        Require(!isChosenLater || json.DecayToZero is not null, "decayToZero");
+        if (!isChosenLater && (json.NumberOfSteps, json.WarmUpShare, json.DecayToZero) is not (null, null, null))
+            throw Wrong("recipe", "of a newer version than the file");
         var recipe = new TrainingRecipe
         {
+            NumberOfSteps = json.NumberOfSteps,
             NumberOfEpochs = json.NumberOfEpochs,
             Milestones = json.Milestones,
             BatchSize = json.BatchSize,
             LearningRate = json.LearningRate,
+            WarmUpShare = json.WarmUpShare ?? 0,
+            DecayToZero = json.DecayToZero ?? false,
             LearningRateDecay = json.LearningRateDecay,
             Momentum = json.Momentum,
             WeightDecay = json.WeightDecay,
@@ -137,10 +153,13 @@ internal sealed record ClassifierManifest(
 
     private static RecipeJson ToJson(TrainingRecipe recipe) => new()
     {
+        NumberOfSteps = recipe.NumberOfSteps,
         NumberOfEpochs = recipe.NumberOfEpochs,
         Milestones = recipe.Milestones,
         BatchSize = recipe.BatchSize,
         LearningRate = recipe.LearningRate,
+        WarmUpShare = recipe.WarmUpShare,
+        DecayToZero = recipe.DecayToZero,
         LearningRateDecay = recipe.LearningRateDecay,
         Momentum = recipe.Momentum,
         WeightDecay = recipe.WeightDecay,

@@ -33,13 +33,19 @@ internal sealed record LabelsJson(
 
 internal sealed record RecipeJson
 {
-    public required int NumberOfEpochs { get; init; }
+    public int? NumberOfSteps { get; init; }
+
+    public int? NumberOfEpochs { get; init; }
 
     public IReadOnlyList<int>? Milestones { get; init; }
 
-    public required int BatchSize { get; init; }
+    public int? BatchSize { get; init; }
 
-    public required double LearningRate { get; init; }
+    public double? LearningRate { get; init; }
+
+    public double? WarmUpShare { get; init; }
+
+    public bool? DecayToZero { get; init; }
 
     public required double LearningRateDecay { get; init; }
 

@@ -30,7 +30,8 @@ public sealed record MagnitudePruning : ISettings
 
     /// <summary>Whether the weights that stay go back to early values before the recipe's remaining epochs follow. If not, training goes on
     /// from their present values.</summary>
-    /// <value>True. False trains for the epochs after the recipe's first milestone. That is cheaper, possible for imported weights, and
+    /// <value>True. False trains for the part of the recipe after its first milestone or, where the rate falls to zero, for its second
+    /// half. That is cheaper, possible for imported weights, and
     /// less accurate.</value>
     public bool Rewind { get; init; } = true;
 
@@ -39,13 +40,12 @@ public sealed record MagnitudePruning : ISettings
     /// keeps less, and 0 takes the fresh random weights.</value>
     public int? RewindEpochs { get; init; }
 
-    /// <summary>The number of epochs that a recipe is rewound to.</summary>
-    /// <param name="recipe">How the classifier was trained.</param>
-    public int RewindEpochsOf(TrainingRecipe recipe)
+    /// <summary>The number of epochs that a training is rewound to.</summary>
+    /// <param name="numberOfEpochs">How many epochs it has, at least 1.</param>
+    internal int RewindEpochsOf(int numberOfEpochs)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
-        var published = (int)Math.Max(1, Math.Round(recipe.NumberOfEpochs * PublishedRewindShare));
-        return RewindEpochs ?? Math.Min(published, recipe.NumberOfEpochs - 1);
+        var published = (int)Math.Max(1, Math.Round(numberOfEpochs * PublishedRewindShare));
+        return RewindEpochs ?? Math.Min(published, numberOfEpochs - 1);
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,8 @@ public sealed record Retrain : UnlearningMethod
     public override void Unlearn(UnlearningRun run)
     {
         run.Network.Reset(run.Generator);
+        var plan = new TrainingPlan(run.Recipe, new TrainingSize(run.Split.Retain.Count, run.Network.NumberOfClasses));
         TrainingLoop.Train(
-            run.Network, run.Split.Retain, run.Recipe, run.Generator, "retraining", run.Progress, run.CancellationToken, run.Checkpoint);
+            run.Network, run.Split.Retain, plan, run.Generator, "retraining", run.Progress, run.CancellationToken, run.Checkpoint);
     }
 }

@@ -50,8 +50,14 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// <summary>The architecture of the network.</summary>
     public NetworkArchitecture Architecture => state.Network.Architecture;
 
-    /// <summary>The recipe of the first training, which retraining follows.</summary>
+    /// <summary>The recipe of the first training, which retraining follows. That of imported weights may leave settings open. They are
+    /// chosen from the rows at hand.</summary>
     public TrainingRecipe Recipe => state.Recipe;
+
+    /// <summary>The recipe. Where it leaves something open, as that of imported weights may, that is chosen from a number of rows.</summary>
+    internal TrainingRecipe RecipeFor(int numberOfRows) => Recipe.IsChosen
+        ? Recipe
+        : Recipe.ChosenFor(new TrainingSize(Math.Max(1, numberOfRows), Labels.Count));
 
     /// <summary>The steps that made the classifier, oldest first: training, then each unlearning.</summary>
     public IReadOnlyList<ClassifierStep> History => state.History;

@@ -56,22 +56,18 @@ internal sealed class LoopCheckpoint(
     /// <summary>The time that ended runs have spent in this loop.</summary>
     public TimeSpan Earlier { get; private set; }
 
-    /// <summary>The steps that are left of some epochs over shuffled rows. The state is kept after a step, when it is time.</summary>
+    /// <summary>The steps that are left, epoch after epoch over shuffled rows; the last epoch may end early. The state is kept after a step,
+    /// when it is time.</summary>
     /// <param name="numberOfRows">The number of rows in an epoch.</param>
     /// <param name="batchSize">The number of rows in a step.</param>
-    /// <param name="numberOfEpochs">The number of epochs.</param>
+    /// <param name="count">The number of steps in all.</param>
     /// <param name="generator">The CPU generator that shuffles; one of the loop's parts.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled. The state has been kept.</exception>
-    public IEnumerable<TrainingStep> Steps(int numberOfRows, int batchSize, int numberOfEpochs, Generator generator)
+    public IEnumerable<TrainingStep> Steps(int numberOfRows, int batchSize, int count, Generator generator)
     {
         var stepsAnEpoch = Batches.InEpoch(numberOfRows, batchSize);
         parts.AddCounts("start of epoch", () => startOfEpoch, saved => startOfEpoch = saved);
-        var steps = (long)numberOfEpochs * stepsAnEpoch;
-        if (steps > int.MaxValue)
-            throw new InvalidOperationException(
-                $"{numberOfEpochs} epochs of {stepsAnEpoch} steps are {steps} steps; at most {int.MaxValue} can be counted. "
-                + "Take fewer epochs.");
-        Begin((int)steps);
+        Begin(count);
         while (stepsDone < numberOfSteps)
         {
             ThrowIfCancelled();
@@ -89,6 +85,7 @@ internal sealed class LoopCheckpoint(
                 }
                 yield return new TrainingStep(indices, stepsDone, numberOfSteps);
                 Done();
+                if (stepsDone == numberOfSteps) break;
                 if (stepsDone % stepsAnEpoch > 0) ThrowIfCancelled();
             }
         }

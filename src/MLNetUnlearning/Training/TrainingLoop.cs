@@ -10,42 +10,47 @@ public static class TrainingLoop
     /// <summary>Trains a network on rows by a recipe with cross-entropy.</summary>
     /// <param name="network">Changed in place; in training mode afterwards.</param>
     /// <param name="rows">The rows to train on.</param>
-    /// <param name="recipe">How to train.</param>
+    /// <param name="recipe">How to train. What it leaves open is chosen from the rows.</param>
     /// <param name="generator">The CPU generator that shuffles and augments.</param>
     /// <param name="stage">The name of the stage in progress reports.</param>
-    /// <param name="progress">Receives one report an epoch, with the mean loss.</param>
+    /// <param name="progress">Receives a report after each step, with the mean loss of the epoch so far.</param>
     /// <param name="cancellationToken">Checked before every step.</param>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     public static void Train(
         ClassifierNetwork network, RowSubset rows, TrainingRecipe recipe, Generator generator, string stage,
         IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken) =>
-        Train(network, rows, recipe, generator, stage, progress, cancellationToken, RunCheckpoint.None);
+        Train(
+            network, rows, new TrainingPlan(recipe, new TrainingSize(rows.Count, network.NumberOfClasses)), generator, stage, progress,
+            cancellationToken, RunCheckpoint.None);
 
-    /// <summary>Trains a network as the public method does, from where the checkpoint is.</summary>
+    /// <summary>Trains a network as the public method does, by a recipe on these rows or a part of it, from where the checkpoint
+    /// is.</summary>
     internal static void Train(
-        ClassifierNetwork network, RowSubset rows, TrainingRecipe recipe, Generator generator, string stage,
+        ClassifierNetwork network, RowSubset rows, TrainingPlan plan, Generator generator, string stage,
         IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken, RunCheckpoint checkpoint, BestEpoch? best = null)
     {
         network.train();
         var device = network.Device;
-        var stepsAnEpoch = Batches.InEpoch(rows.Count, recipe.BatchSize);
-        double LearningRateOf(TrainingStep step) => recipe.LearningRateAt(step.Number / stepsAnEpoch);
-        Descend(network, rows.Count, Descent(recipe), LearningRateOf, generator, stage, progress, cancellationToken, checkpoint, step =>
-        {
-            var images = rows.FeaturesAt(step.Indices, device); // b x C x H x W
-            images = recipe.Augmentation?.Apply(images, generator) ?? images;
-            return Losses.CrossEntropy(network.forward(images).Logits, rows.LabelsAt(step.Indices, device));
-        }, best: best);
+        var augmentation = plan.Recipe.Augmentation;
+        Descend(
+            network, rows.Count, Descent(plan.Recipe), plan.End - plan.Start, step => plan.LearningRateAt(plan.Start + step.Number),
+            generator, stage, progress, cancellationToken, checkpoint, step =>
+            {
+                var images = rows.FeaturesAt(step.Indices, device); // b x C x H x W
+                images = augmentation?.Apply(images, generator) ?? images;
+                return Losses.CrossEntropy(network.forward(images).Logits, rows.LabelsAt(step.Indices, device));
+            }, best: best);
     }
 
     /// <summary>Moves a network down a loss, step by step over shuffled batches, epoch after epoch.</summary>
     /// <param name="network">Changed in place, in the mode (training or evaluation) that it is in.</param>
     /// <param name="numberOfRows">The number of rows in an epoch.</param>
-    /// <param name="settings">How fast and how long.</param>
+    /// <param name="settings">How fast, and in which batches.</param>
+    /// <param name="numberOfSteps">How long. The last epoch may end early.</param>
     /// <param name="learningRateOf">The learning rate of a step.</param>
     /// <param name="generator">The CPU generator that shuffles.</param>
     /// <param name="stage">The name of the stage in progress reports.</param>
-    /// <param name="progress">Receives one report an epoch, with the mean loss.</param>
+    /// <param name="progress">Receives a report after each step, with the mean loss of the epoch so far.</param>
     /// <param name="cancellationToken">Checked before every step.</param>
     /// <param name="checkpoint">Keeps the state of the loop.</param>
     /// <param name="loss">The loss of a step, a scalar. The tensors that it makes are freed after the step.</param>
@@ -53,9 +58,10 @@ public static class TrainingLoop
     /// <param name="best">Remembers the best epoch; null for nothing.</param>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     internal static void Descend(
-        ClassifierNetwork network, int numberOfRows, OptimizerSettings settings, Func<TrainingStep, double> learningRateOf,
-        Generator generator, string stage, IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken,
-        RunCheckpoint checkpoint, Func<TrainingStep, Tensor> loss, Action? afterStep = null, BestEpoch? best = null)
+        ClassifierNetwork network, int numberOfRows, OptimizerSettings settings, int numberOfSteps,
+        Func<TrainingStep, double> learningRateOf, Generator generator, string stage, IProgress<UnlearningProgress>? progress,
+        CancellationToken cancellationToken, RunCheckpoint checkpoint, Func<TrainingStep, Tensor> loss, Action? afterStep = null,
+        BestEpoch? best = null)
     {
         using var optimizer = settings.Of(network.parameters());
         var stepsAnEpoch = Batches.InEpoch(numberOfRows, settings.BatchSize);
@@ -63,7 +69,7 @@ public static class TrainingLoop
         var parts = new LoopParts().Add("network", network).Add("optimizer", optimizer).Add("generator", generator).Add("best", best)
             .AddNumbers("loss", () => [sum], saved => sum = saved[0]);
         var loop = checkpoint.Loop(stage, parts, cancellationToken);
-        foreach (var step in loop.Steps(numberOfRows, settings.BatchSize, settings.NumberOfEpochs, generator))
+        foreach (var step in loop.Steps(numberOfRows, settings.BatchSize, numberOfSteps, generator))
         {
             using var scope = NewDisposeScope();
             SetLearningRate(optimizer, learningRateOf(step));
@@ -73,11 +79,15 @@ public static class TrainingLoop
             optimizer.step();
             afterStep?.Invoke();
             sum += Finite(value, "training") * step.Indices.shape[0];
-            if ((step.Number + 1) % stepsAnEpoch != 0) continue;
-            var epoch = (step.Number + 1) / stepsAnEpoch;
-            progress?.Report(new UnlearningProgress(stage, epoch, settings.NumberOfEpochs, sum / numberOfRows));
-            best?.Consider(epoch, sum / numberOfRows);
-            sum = 0;
+            var (done, stepInEpoch) = (step.Number + 1, step.Number % stepsAnEpoch + 1);
+            var isEndOfEpoch = stepInEpoch == stepsAnEpoch;
+            var meanLoss = sum / (isEndOfEpoch ? numberOfRows : stepInEpoch * settings.BatchSize);
+            if (isEndOfEpoch)
+            {
+                best?.Consider(done / stepsAnEpoch, meanLoss);
+                sum = 0;
+            }
+            progress?.Report(new UnlearningProgress(stage, done, numberOfSteps, meanLoss));
         }
     }
 
@@ -103,9 +113,8 @@ public static class TrainingLoop
 
     private static OptimizerSettings Descent(TrainingRecipe recipe) => new()
     {
-        NumberOfEpochs = recipe.NumberOfEpochs,
-        BatchSize = recipe.BatchSize,
-        LearningRate = recipe.LearningRate,
+        BatchSize = recipe.BatchSize!.Value,
+        LearningRate = recipe.LearningRate!.Value,
         Momentum = recipe.Momentum,
         WeightDecay = recipe.WeightDecay,
     };

@@ -35,8 +35,8 @@ public sealed class RefusedFilesTests
 
     [Fact]
     public void A_newer_version_is_refused_with_advice() => Assert.Equal(
-        "The file is of format version 3; this version of MLNetUnlearning reads up to 2. Update the package.",
-        Saved.Refusal(ZipFiles.Forged(Good, text => text.Replace("\"formatVersion\": 2", "\"formatVersion\": 3, \"other\": {}"))));
+        "The file is of format version 4; this version of MLNetUnlearning reads up to 3. Update the package.",
+        Saved.Refusal(ZipFiles.Forged(Good, text => text.Replace("\"formatVersion\": 3", "\"formatVersion\": 4, \"other\": {}"))));
 
     [Theory]
     [InlineData("../weights.safetensors")]
@@ -129,8 +129,8 @@ public sealed class RefusedFilesTests
     [InlineData("\"preparationTime\": \"00:00:00\"", "\"preparationTime\": \"soon\"",
         "manifest.history[0].preparationTime cannot be read: The JSON value is not in a supported TimeSpan format")]
     [InlineData("\"format\": \"MLNetUnlearning classifier\"", "\"format\": \"other\"", "its format is 'other'")]
-    [InlineData("\"formatVersion\": 2", "\"formatVersion\": 0", "manifest.formatVersion is 0")]
-    [InlineData("\"formatVersion\": 2", "\"formatVersion\": 1", "manifest.rows is of a newer version than the file")]
+    [InlineData("\"formatVersion\": 3", "\"formatVersion\": 0", "manifest.formatVersion is 0")]
+    [InlineData("\"formatVersion\": 3", "\"formatVersion\": 1", "manifest.rows is of a newer version than the file")]
     [InlineData("\"numberOfUnknownForgottenRows\": 0", "\"numberOfUnknownForgottenRows\": -1", "numberOfUnknownForgottenRows is -1")]
     [InlineData("\"key\": \"", "\"key\": \"0", "manifest.rows.key is no name of a key")]
     [InlineData("\"seed\": -7,", "", "was missing required properties including: 'seed'")]

@@ -35,7 +35,7 @@ public sealed class ForgetAClassTests(ForgetAClassTests.Trained trained, ITestOu
         {
             var ml = new MLContext(seed: 1);
             (Train, Unseen) = ml.Unlearning().HoldOut(new MLContext().LoadSyntheticImages(rowsPerClass: 20));
-            var recipe = new TrainingRecipe { NumberOfEpochs = 40, BatchSize = 16, LearningRate = 0.1, Augmentation = null };
+            var recipe = Tiny.AtMilestones with { NumberOfEpochs = 40, BatchSize = 16 };
             Original = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet()).Fit(Train);
         }
 

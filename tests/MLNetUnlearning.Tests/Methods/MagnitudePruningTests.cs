@@ -47,7 +47,7 @@ public sealed class MagnitudePruningTests
 
     [Theory, InlineData(182, 8), InlineData(20, 1), InlineData(60, 3), InlineData(1, 0)]
     public void By_default_it_rewinds_to_the_published_share_of_the_epochs(int epochs, int rewound) =>
-        Assert.Equal(rewound, new MagnitudePruning().RewindEpochsOf(new TrainingRecipe { NumberOfEpochs = epochs }));
+        Assert.Equal(rewound, new MagnitudePruning().RewindEpochsOf(epochs));
 
     [Fact]
     public void Settings_out_of_range_are_all_named()

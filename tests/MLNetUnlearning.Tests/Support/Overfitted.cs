@@ -3,7 +3,7 @@ namespace MLNetUnlearning.Tests;
 /// <summary>Pictures of noise: a classifier learns its training rows by heart and knows nothing about any other.</summary>
 internal static class Overfitted
 {
-    private static readonly TrainingRecipe Recipe = new() { BatchSize = 20, LearningRate = 0.1, WeightDecay = 0, Augmentation = null };
+    private static readonly TrainingRecipe Recipe = Tiny.AtMilestones with { BatchSize = 20, WeightDecay = 0 };
 
     /// <summary>Rows with the columns Label, Features and Forget; other seeds make other rows.</summary>
     public static WrittenView Rows(int seed, int numberOfRows, Predicate<int>? forget = null)

@@ -8,7 +8,11 @@ internal static class Tiny
     public static readonly VectorDataViewType FeatureType = new(NumberDataViewType.Single, 3, Side, Side);
     public static readonly string[] Classes = ["red", "green", "blue"];
 
-    public static TrainingRecipe Recipe { get; } = new() { NumberOfEpochs = 8, BatchSize = 8, LearningRate = 0.05, Augmentation = null };
+    /// <summary>Short, at a rate that falls at milestones.</summary>
+    public static TrainingRecipe Recipe { get; } = AtMilestones with { NumberOfEpochs = 8, BatchSize = 8, LearningRate = 0.05 };
+
+    /// <summary>The rate falls after half and after three quarters, and no row is augmented.</summary>
+    public static TrainingRecipe AtMilestones => new() { WarmUpShare = 0, DecayToZero = false, LearningRate = 0.1, Augmentation = null };
 
     public static NetworkArchitecture Network { get; } = KnownNetworks.SmallConvNet(4);
 

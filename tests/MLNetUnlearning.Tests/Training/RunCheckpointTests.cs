@@ -6,26 +6,29 @@ public sealed class RunCheckpointTests
     private const int NumberOfRows = 11, BatchSize = 4, NumberOfEpochs = 3; // batches of 4, 4 and 3
     private const int Steps = 9;
 
-    public static TheoryData<OptimizerSettings> Optimizers =>
-    [
-        Settings, Settings with { Momentum = 0 }, Settings with { Adam = true, LearningRate = 1e-3 },
-    ];
+    public static TheoryData<OptimizerSettings, int> Loops => new()
+    {
+        { Settings, Steps }, { Settings with { Momentum = 0 }, Steps }, { Settings with { Adam = true, LearningRate = 1e-3 }, Steps },
+        { Settings, Steps - 1 }, { Settings, 2 }, // these end within an epoch
+    };
 
     private static OptimizerSettings Settings { get; } =
         new() { NumberOfEpochs = NumberOfEpochs, BatchSize = BatchSize, LearningRate = 0.05, DecayToZero = true };
 
-    [Theory, MemberData(nameof(Optimizers))]
-    public void A_loop_that_is_ended_after_any_step_ends_in_the_same_weights_losses_and_random_numbers(OptimizerSettings settings)
+    [Theory, MemberData(nameof(Loops))]
+    public void A_loop_that_is_ended_after_any_step_ends_in_the_same_weights_losses_and_random_numbers(
+        OptimizerSettings settings, int steps)
     {
-        var whole = Run(settings, RunCheckpoint.None);
-        for (var writing = 1; writing < Steps; writing++)
+        var whole = Run(settings, RunCheckpoint.None, steps);
+        Assert.Equal(steps, whole.Losses.Count);
+        for (var writing = 1; writing < steps; writing++)
         {
             using var store = new MemoryStore(writing);
-            Assert.Throws<EndedException>(() => Run(settings, new RunCheckpoint(store, TimeSpan.Zero, null)));
-            var rest = Run(settings, new RunCheckpoint(store, TimeSpan.Zero, null));
+            Assert.Throws<EndedException>(() => Run(settings, new RunCheckpoint(store, TimeSpan.Zero, null), steps));
+            var rest = Run(settings, new RunCheckpoint(store, TimeSpan.Zero, null), steps);
             Assert.Equal(whole.Weights, rest.Weights);
             Assert.Equal(whole.Next, rest.Next);
-            Assert.Equal(whole.Losses[^rest.Losses.Count..], rest.Losses); // of the epochs that had not ended
+            Assert.Equal(whole.Losses[^rest.Losses.Count..], rest.Losses); // of the steps that were left
         }
     }
 
@@ -77,7 +80,7 @@ public sealed class RunCheckpointTests
     private static LoopState Finished { get; } = new(new Dictionary<string, Tensor>(), 1, 1, TimeSpan.FromMinutes(5));
 
     private static (Dictionary<string, float[]> Weights, double Next, List<double> Losses) Run(
-        OptimizerSettings settings, RunCheckpoint checkpoint)
+        OptimizerSettings settings, RunCheckpoint checkpoint, int steps = Steps)
     {
         using var scope = NewDisposeScope();
         using var generator = Seeding.Create(3);
@@ -85,10 +88,10 @@ public sealed class RunCheckpointTests
         var rows = Tiny.Noise(generator, [.. Enumerable.Range(0, NumberOfRows).Select(row => row % 3L)]);
         var reports = new EndAt(int.MaxValue);
         TrainingLoop.Descend(
-            network, NumberOfRows, settings, step => settings.LearningRateAt(step.Number, step.NumberOfSteps), generator, "loop", reports,
-            default, checkpoint, step =>
+            network, NumberOfRows, settings, steps, step => settings.LearningRateAt(step.Number, step.NumberOfSteps), generator, "loop",
+            reports, default, checkpoint, step =>
             {
-                Assert.Equal(Steps, step.NumberOfSteps);
+                Assert.Equal(steps, step.NumberOfSteps);
                 var noisy = new Augmentation().Apply(rows.FeaturesAt(step.Indices, CPU), generator); // draws numbers within the epoch
                 return Losses.CrossEntropy(network.forward(noisy).Logits, rows.LabelsAt(step.Indices, CPU));
             });

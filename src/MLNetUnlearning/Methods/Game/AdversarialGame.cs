@@ -42,11 +42,11 @@ internal sealed class AdversarialGame : IDisposable
         var (retain, forget) = (run.Split.Retain, run.Split.Forget);
         var pairs = new GamePairs(forget, unseen, settings, run.Generator);
         var note = Note(pairs.BatchSize);
-        var iterations = schedule.NumberOfEpochs * Batches.InEpoch(retain.Count, settings.BatchSize);
+        var iterations = Batches.InEpochs(retain.Count, settings.BatchSize, schedule.NumberOfEpochs);
         var iterationsOfGame = schedule.IterationsOfGame(iterations);
         run.Network.train();
         var loop = run.Checkpoint.Loop("the game", Parts(() => iterationsOfGame, saved => iterationsOfGame = saved), run.CancellationToken);
-        foreach (var step in loop.Steps(retain.Count, settings.BatchSize, schedule.NumberOfEpochs, run.Generator))
+        foreach (var step in loop.Steps(retain.Count, settings.BatchSize, iterations, run.Generator))
         {
             using var scope = NewDisposeScope();
             if (accuracy.IsAtMost(schedule.StopAtAttackerAccuracy)) iterationsOfGame = Math.Min(iterationsOfGame, step.Number);

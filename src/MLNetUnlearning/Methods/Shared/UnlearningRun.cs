@@ -10,7 +10,7 @@ public sealed class UnlearningRun
     /// <summary>Creates a run. Tests and tools call this; in pipelines the estimator does.</summary>
     /// <param name="network">The network to change in place, on the device of the run.</param>
     /// <param name="split">The rows.</param>
-    /// <param name="recipe">How the network was trained.</param>
+    /// <param name="recipe">How the network was trained. What it leaves open is chosen from the rows of <paramref name="split"/>.</param>
     /// <param name="generator">The only source of random numbers, a CPU generator.</param>
     /// <param name="preparations">What earlier runs made that can be used again; null for nothing.</param>
     /// <param name="progress">Receives progress reports; null for none.</param>
@@ -27,7 +27,7 @@ public sealed class UnlearningRun
         Network = network;
         Device = network.Device;
         Split = split;
-        Recipe = recipe;
+        Recipe = recipe.ChosenFor(new TrainingSize(Math.Max(1, split.Retain.Count + split.Forget.Count), network.NumberOfClasses));
         Generator = generator;
         Preparations = preparations ?? new Preparations(seed: 0);
         Progress = progress ?? NoProgress.Instance;
@@ -40,7 +40,7 @@ public sealed class UnlearningRun
     /// <summary>The rows to keep, the rows to forget and, if given, the rows that were never trained on.</summary>
     public ForgetSplit Split { get; }
 
-    /// <summary>How the network was trained.</summary>
+    /// <summary>How the network was trained. It states steps or epochs, batch size and learning rate.</summary>
     public TrainingRecipe Recipe { get; }
 
     /// <summary>The only source of random numbers. It is a CPU generator on every device: draw on the CPU and move the result to
@@ -66,7 +66,8 @@ public sealed class UnlearningRun
     /// <summary>Moves the network down a loss. Most methods are this call and their own loss.</summary>
     /// <param name="numberOfRows">The number of rows in an epoch.</param>
     /// <param name="settings">How fast and how long.</param>
-    /// <param name="stage">The name of the stage in progress reports. There is one report an epoch, with the mean loss.</param>
+    /// <param name="stage">The name of the stage in progress reports. There is a report after each step, with the mean loss of the epoch
+    /// so far.</param>
     /// <param name="loss">The loss of a step, a scalar. The tensors that it makes are freed after the step.</param>
     /// <param name="afterStep">Changes the weights after each step; null for nothing.</param>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
@@ -74,8 +75,9 @@ public sealed class UnlearningRun
     public void Descend(
         int numberOfRows, OptimizerSettings settings, string stage, Func<TrainingStep, Tensor> loss, Action? afterStep = null) =>
         TrainingLoop.Descend(
-            Network, numberOfRows, settings, step => settings.LearningRateAt(step.Number, step.NumberOfSteps), Generator, stage, Progress,
-            CancellationToken, Checkpoint, loss, afterStep);
+            Network, numberOfRows, settings, Batches.InEpochs(numberOfRows, settings.BatchSize, settings.NumberOfEpochs),
+            step => settings.LearningRateAt(step.Number, step.NumberOfSteps), Generator, stage, Progress, CancellationToken, Checkpoint,
+            loss, afterStep);
 
     /// <summary>One epoch of shuffled batches. Each is reported when it is done.</summary>
     internal IEnumerable<Tensor> Shuffled(RowSubset rows, int batchSize, string stage) =>

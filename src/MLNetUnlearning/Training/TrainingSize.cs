@@ -1,0 +1,39 @@
+using MLNetUnlearning.Data;
+
+namespace MLNetUnlearning;
+
+/// <summary>How much there is to train on. Settings that are not stated are chosen from it.</summary>
+/// <remarks>The rules stand here and nowhere else. They hold for pictures of any size.</remarks>
+/// <param name="Rows">The number of training rows, at least 1.</param>
+/// <param name="Classes">The number of classes, at least 2. No rule depends on it today.</param>
+public sealed record TrainingSize(int Rows, int Classes)
+{
+    private const int FewRows = 2_000, SeveralRows = 20_000, ManyRows = 40_000;
+    private const int StepsOfFewRows = 1_500, FewestPasses = 8, SmallestBatch = 2; // batch normalisation needs two rows
+    private const double UsualRate = 0.1;
+
+    /// <summary>The learning rate at its highest.</summary>
+    internal double LearningRate => UsualRate;
+
+    /// <summary>The rows in a step: more where there are more rows, and at most half of them.</summary>
+    internal int BatchSize => Math.Clamp(Rows / 2, SmallestBatch, Rows switch { <= FewRows => 32, <= SeveralRows => 64, _ => 128 });
+
+    /// <summary>The most rows that a step can have.</summary>
+    internal int LargestBatch => Math.Max(Rows, SmallestBatch);
+
+    /// <summary>The network: wider where there are more rows.</summary>
+    internal NetworkArchitecture Network =>
+        KnownNetworks.ResNet18(Rows switch { <= FewRows => 8, <= SeveralRows => 16, <= ManyRows => 32, _ => 64 });
+
+    /// <summary>The passes over the rows. They have as many steps as the rows ask for, or a few more, since a pass is whole: training on
+    /// fewer of the rows then sees each as often.</summary>
+    /// <param name="batchSize">The rows in a step.</param>
+    internal int NumberOfEpochs(int batchSize)
+    {
+        var steps = StepsOfFewRows * Math.Sqrt(Math.Max(1, (double)Rows / FewRows));
+        return Math.Max(FewestPasses, (int)Math.Ceiling(steps / Batches.InEpoch(Rows, batchSize)));
+    }
+
+    /// <summary>The size in words, such as <c>1,000 rows of 10 classes</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Rows:N0} rows of {Classes:N0} classes");
+}
