@@ -53,7 +53,7 @@ internal sealed record DrawUnit(Draw Draw, IReadOnlyList<Contestant> Contestants
             ForgottenRows = metrics.RowCounts["Forget"],
             Method = step.Name,
             Settings = step.Settings,
-            Verdict = step.RetainAccuracyLost is { } lost ? FormattableString.Invariant($"lost {lost:F0} points of RA") : "",
+            Verdict = step.Judgement?.IsReached switch { true => "reached", false => "not reached", null => "" },
         };
     }
 }

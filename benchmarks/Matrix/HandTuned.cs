@@ -19,7 +19,7 @@ internal static class HandTuned
         new(32, 1500, 0.05, Augments: true),
         new(32, 3000, 0.05, Augments: true),
         new(32, 1500, 0.05, Augments: false),
-        new(32, 1500, 0.01, Augments: true),
+        new(32, 1500, 0.1, Augments: true),
         new(64, 500, 0.1, Augments: true),
         new(64, 1500, 0.1, Augments: true),
         new(64, 1500, 0.1, Augments: false),
@@ -28,10 +28,9 @@ internal static class HandTuned
     /// <summary>Settings in steps, whatever the number of rows.</summary>
     internal sealed record Settings(int Batch, int Steps, double Rate, bool Augments)
     {
-        /// <summary>The recipe for so many rows: as many epochs as come closest to the steps.</summary>
-        public TrainingRecipe Recipe(int numberOfRows) => new()
+        public TrainingRecipe Recipe() => new()
         {
-            NumberOfEpochs = Math.Max(1, (int)Math.Round(Steps / Math.Ceiling((double)numberOfRows / Batch))),
+            NumberOfSteps = Steps,
             BatchSize = Batch,
             LearningRate = Rate,
             Augmentation = Augments ? new() : null,

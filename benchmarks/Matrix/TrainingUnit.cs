@@ -30,8 +30,7 @@ internal sealed record TrainingUnit(Cell Cell, int Seed) : Unit
             using var model = contestant == HandTuned.AsItComes
                 ? at.Originals.Get(ml, Cell, Seed, rows.Train)
                 : ml.Unlearning().TrainClassifier(
-                    HandTuned.All.Single(one => one.ToString() == contestant).Recipe(Cell.Data.NumberOfRows), network: Cell.Network,
-                    seed: Seed).Fit(rows.Train);
+                    HandTuned.All.Single(one => one.ToString() == contestant).Recipe(), network: Cell.Network, seed: Seed).Fit(rows.Train);
             return new Outcome
             {
                 Contestant = contestant,

@@ -71,12 +71,10 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void There_are_twelve_hand_tuned_settings_and_each_makes_a_sound_recipe_at_every_size()
+    public void There_are_twelve_hand_tuned_settings_and_each_makes_a_sound_recipe()
     {
         Assert.Equal(12, HandTuned.All.Select(settings => settings.ToString()).Distinct().Count());
-        foreach (var data in Cell.All.Select(cell => cell.Data).Distinct())
-            Assert.All(HandTuned.All, settings => Assert.Empty(settings.Recipe(data.NumberOfRows).Violations()));
-        Assert.Equal(250, HandTuned.All.Single(settings => settings is { Batch: 64, Steps: 500 }).Recipe(96).NumberOfEpochs);
+        Assert.All(HandTuned.All, settings => Assert.Empty(settings.Recipe().Violations()));
     }
 
     [Theory]

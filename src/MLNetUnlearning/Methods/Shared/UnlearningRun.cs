@@ -60,6 +60,14 @@ public sealed class UnlearningRun
     /// <summary>Ends the run early.</summary>
     public CancellationToken CancellationToken { get; }
 
+    /// <summary>Tells how far the network has got. What is expected is what it answers when this is first asked for: before the network is
+    /// changed.</summary>
+    internal Judge Judge
+    {
+        get => field ??= new Judge(Network, Split, CancellationToken);
+        init;
+    }
+
     /// <summary>Keeps the state of the run's loops.</summary>
     internal RunCheckpoint Checkpoint { get; init; } = RunCheckpoint.None;
 
