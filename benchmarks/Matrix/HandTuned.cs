@@ -19,7 +19,7 @@ internal static class HandTuned
         new(32, 1500, 0.05, Augments: true),
         new(32, 3000, 0.05, Augments: true),
         new(32, 1500, 0.05, Augments: false),
-        new(32, 1500, 0.01, Augments: true),
+        new(32, 1500, 0.1, Augments: true),
         new(64, 500, 0.1, Augments: true),
         new(64, 1500, 0.1, Augments: true),
         new(64, 1500, 0.1, Augments: false),
