@@ -41,6 +41,9 @@ internal sealed class Block
     /// <summary>The mean of the references' UA, MIA-Efficacy, RA and TA over the draws.</summary>
     public double[] Reference => Mean(draws.Select(draw => draw.Reference));
 
+    /// <summary>The retrainings behind the references of all draws.</summary>
+    public int Retrainings => draws.Sum(draw => draw.References.Count);
+
     /// <summary>How long a retraining takes.</summary>
     public double RetrainingSeconds => draws.Average(draw => draw.References.Average(outcome => outcome.Seconds));
 

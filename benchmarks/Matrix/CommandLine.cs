@@ -34,6 +34,11 @@ internal static class CommandLine
     private static readonly Option<string[]> Requests = Words("--requests", "Only these: class, random-10, ids, random-1, random-30.");
     private static readonly Option<string[]> Methods = Words("--methods", "Only these: default, or names of classes such as FineTune.");
 
+    private static readonly Option<int?> Retrainings = new("--retrainings")
+    {
+        Description = "Retrainings behind each reference, 1 to 3. Default: 3, and 1 where a block has five draws or more.",
+    };
+
     private static readonly Option<int> Processes = new("--processes")
     {
         Description = "Processes at a time. Default: one for each core.",
@@ -58,12 +63,13 @@ internal static class CommandLine
     {
         var command = new RootCommand("Measures every method as it comes, at many sizes, against retraining.")
         {
-            Output, Data, Draws, Quick, Training, Ablation, Table, Cells, Requests, Methods, Processes, Threads, Epochs, Unit,
+            Output, Data, Draws, Quick, Training, Ablation, Table, Cells, Requests, Methods, Retrainings, Processes, Threads, Epochs, Unit,
         };
         Draws.AcceptOnlyFromAmong(DrawList.Report.Name, DrawList.Search.Name);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Training) && result.GetValue(Ablation)) result.AddError("Take --training or --ablation.");
+            if (result.GetResult(Retrainings) is { Tokens: [{ Value: not ("1" or "2" or "3") }] }) result.AddError("--retrainings is 1 to 3.");
             foreach (var option in new Option[] { Processes, Threads, Epochs })
                 if (result.GetResult(option) is { Implicit: false, Tokens: [var number] } && number.Value is ['-', ..] or "0")
                     result.AddError($"{option.Name} is 1 or more.");
@@ -86,6 +92,7 @@ internal static class CommandLine
             Cells = parsed.GetValue(Cells) ?? [],
             Requests = parsed.GetValue(Requests) ?? [],
             Methods = parsed.GetValue(Methods) ?? [],
+            Retrainings = parsed.GetValue(Retrainings),
         },
         Output = parsed.GetValue(Output)!.FullName,
         Data = parsed.GetValue(Data)!.FullName,

@@ -53,8 +53,8 @@ internal sealed record Draw(Cell Cell, RequestKind Kind, int Index, int Original
     {
         var classes = list.ClassesOf(cell.Data);
         var round = atLeast ?? kind switch { RequestKind.Class => 2, RequestKind.Random10 => 3, _ => 1 };
-        var rounds = pool ? Math.Max(1, (int)Math.Ceiling((double)EnoughRows / (round * RowsOf(kind, cell.Data)))) : 1;
-        return Enumerable.Range(0, rounds * round).Select(index => new Draw(
+        var enough = pool ? (int)Math.Ceiling((double)EnoughRows / RowsOf(kind, cell.Data)) : 0;
+        return Enumerable.Range(0, Math.Max(round, enough)).Select(index => new Draw(
             cell, kind, index, list.OriginalSeeds[index / round % list.OriginalSeeds.Count], list.SeedOf(kind, index),
             classes[index % Math.Min(round, classes.Count)]));
     }

@@ -17,9 +17,9 @@ internal sealed record Pictures(
     private const double HeldOut = 0.1;
     private const string Cifar10 = "cifar-10-batches-bin", Cifar100 = "cifar-100-binary";
 
-    public static Pictures FourClasses { get; } = new("4x24", Cifar10, 4, 27, 24, 250, RowsPerPerson: 5);
-    public static Pictures TenClasses { get; } = new("10x100", Cifar10, 10, 111, 100, 200, RowsPerPerson: 10);
-    public static Pictures Drawn { get; } = new("synthetic", Folder: null, 10, 22, 20, 100, RowsPerPerson: 5);
+    public static Pictures FourClasses { get; } = new("4x24", Cifar10, 4, 27, 24, 250, RowsPerPerson: 12);
+    public static Pictures TenClasses { get; } = new("10x100", Cifar10, 10, 111, 100, 200, RowsPerPerson: 25);
+    public static Pictures Drawn { get; } = new("synthetic", Folder: null, 10, 22, 20, 100, RowsPerPerson: 20);
     public static Pictures Larger { get; } = new("10x450", Cifar10, 10, 500, 450, 200, RowsPerPerson: 50);
     public static Pictures ManyClasses { get; } = new("100x90", Cifar100, 100, 100, 90, 20, RowsPerPerson: 50);
 

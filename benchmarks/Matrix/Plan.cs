@@ -3,6 +3,8 @@ namespace Matrix;
 /// <summary>What a command line asks for.</summary>
 internal sealed record Plan
 {
+    private const int EnoughReferences = 5;
+
     private static readonly string[] QuickCells = ["4x24-conv", "synthetic-conv", "10x100-conv", "10x100-resnet8"];
     private static readonly RequestKind[] QuickKinds = [RequestKind.Class, RequestKind.Random10];
     private static readonly string[] QuickMethods = [Contestant.DefaultName, "AdversarialMinMax", "FineTune", "SaliencyUnlearning"];
@@ -11,6 +13,10 @@ internal sealed record Plan
 
     /// <summary>Ten minutes: four cells, four methods, a class and 10 %, one draw each, no more draws where few rows are forgotten.</summary>
     public bool IsQuick { get; init; }
+
+    /// <summary>Retrainings behind each reference, 1 to 3; null: 3, and 1 where there are so many draws that a block has five all the
+    /// same.</summary>
+    public int? Retrainings { get; init; }
 
     public IReadOnlyList<string> Cells { get; init; } = [];
     public IReadOnlyList<string> Requests { get; init; } = [];
@@ -32,8 +38,9 @@ internal sealed record Plan
             .. from cell in ChosenCells()
                from kind in ChosenKinds()
                where Draw.IsIn(cell, kind)
-               from draw in Draw.Of(Draws, cell, kind, IsQuick ? 1 : null, pool: !IsQuick)
-               select new DrawUnit(draw, [.. Yardsticks(), .. Contestant.Of(cell).Where(IsMeant)]),
+               let draws = Draw.Of(Draws, cell, kind, IsQuick ? 1 : null, pool: !IsQuick).ToList()
+               from draw in draws
+               select new DrawUnit(draw, [.. Yardsticks(draws.Count), .. Contestant.Of(cell).Where(IsMeant)]),
         ];
     }
 
@@ -43,7 +50,7 @@ internal sealed record Plan
         .. from kind in ChosenKinds()
            where kind is RequestKind.Class or RequestKind.Random10
            from draw in Draw.Of(Draws, Cell.OfAblation, kind, IsQuick ? 1 : Ablation.NumberOfDraws, pool: false)
-           select new DrawUnit(draw, [.. Yardsticks(), .. Ablation.Variants]),
+           select new DrawUnit(draw, [.. Yardsticks(Ablation.NumberOfDraws), .. Ablation.Variants]),
     ];
 
     /// <summary>The trainings that are compared: two seeds a cell.</summary>
@@ -54,8 +61,11 @@ internal sealed record Plan
     public static IReadOnlyList<OriginalUnit> OriginalsOf(IEnumerable<DrawUnit> blocks) =>
         [.. blocks.Select(block => new OriginalUnit(block.Cell, block.Draw.OriginalSeed)).Distinct()];
 
-    private IEnumerable<Contestant> Yardsticks() =>
-        [.. IsQuick ? Contestant.References.Take(1) : Contestant.References, Contestant.OneMoreRetraining, Contestant.Original];
+    private IEnumerable<Contestant> Yardsticks(int draws)
+    {
+        var retrainings = Retrainings ?? (IsQuick || draws >= EnoughReferences ? 1 : Contestant.References.Count);
+        return [.. Contestant.References.Take(retrainings), Contestant.OneMoreRetraining, Contestant.Original];
+    }
 
     private bool IsMeant(Contestant one) => Methods.Count > 0
         ? Methods.Any(word => Is(one.Name, word)) : !IsQuick || QuickMethods.Contains(one.Name);

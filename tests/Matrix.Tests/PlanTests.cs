@@ -36,9 +36,9 @@ public sealed class PlanTests
     public void Draws_are_pooled_until_a_hundred_rows_are_forgotten()
     {
         int Draws(string cell, RequestKind kind) => Draw.Of(DrawList.Report, Cell.All.Single(one => one.Name == cell), kind).Count();
-        Assert.Equal(6, Draws("4x24-conv", RequestKind.Class)); // three rounds of two classes of 24 rows
-        Assert.Equal(12, Draws("4x24-conv", RequestKind.Random10)); // four rounds of three draws of 10 rows
-        Assert.Equal(10, Draws("synthetic-resnet8", RequestKind.Ids)); // two ids of 5 rows
+        Assert.Equal(5, Draws("4x24-conv", RequestKind.Class)); // of 24 rows
+        Assert.Equal(10, Draws("4x24-conv", RequestKind.Random10)); // of 10 rows
+        Assert.Equal(3, Draws("synthetic-resnet8", RequestKind.Ids)); // two ids of 20 rows
         Assert.Equal(2, Draws("10x100-conv", RequestKind.Class));
         Assert.Equal(3, Draws("10x100-conv", RequestKind.Random10));
         Assert.Equal(10, Draws("10x100-conv", RequestKind.Random1));
@@ -55,8 +55,20 @@ public sealed class PlanTests
         var classes = blocks.Where(block => block.Draw.Kind == RequestKind.Class).GroupBy(block => block.Cell);
         Assert.All(classes, cell => Assert.Equal(2, cell.Select(block => block.Draw.Class).Distinct().Count()));
         Assert.All(blocks, block => Assert.Equal(
-            block.Cell.HasEveryMethod ? 5 + Contestant.Methods.Count : 5 + 4, block.Contestants.Count));
+            block.Cell.HasEveryMethod ? Contestant.Methods.Count : 4, block.Contestants.Count(Contestant.Methods.Contains)));
         Assert.Contains(Contestant.Methods, one => one is { Name: "default", Method: null });
+    }
+
+    [Fact]
+    public void A_reference_has_three_retrainings_unless_so_many_draws_are_pooled_that_the_block_has_five()
+    {
+        foreach (var block in Whole(DrawList.Report).Blocks().GroupBy(unit => (unit.Cell, unit.Draw.Kind)))
+        {
+            var references = block.Select(unit => unit.Contestants.Count(Contestant.References.Contains)).ToList();
+            Assert.All(references, count => Assert.Equal(references.Count >= 5 ? 1 : 3, count));
+        }
+        Assert.All((Whole(DrawList.Report) with { Retrainings = 2 }).Blocks(), unit =>
+            Assert.Equal(2, unit.Contestants.Count(Contestant.References.Contains)));
     }
 
     [Fact]
