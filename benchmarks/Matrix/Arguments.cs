@@ -69,7 +69,7 @@ internal sealed record Arguments
     {
         var open = units.Count(unit => unit.Missing(at) > 0);
         var text = new StringBuilder($"## Matrix\n\n`Matrix {string.Join(' ', Words)}`\n\n");
-        text.Append($"{Processes} processes of {Threads} {(Threads == 1 ? "thread" : "threads")}. ");
+        text.Append($"Processes at a time: {Processes}; threads of each: {Threads}. ");
         text.Append(Epochs is { } count ? $"A trial: originals of {count} epochs.\n\n" : "Originals: `TrainClassifier()` as it comes.\n\n");
         foreach (var list in new[] { DrawList.Report, DrawList.Search })
             text.Append($"- {list}{(list == Plan.Draws ? " **This table.**" : "")}\n");

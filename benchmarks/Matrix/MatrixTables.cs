@@ -73,9 +73,9 @@ internal static class MatrixTables
         }
         return FormattableString.Invariant($"### {block.Cell.Title}: {Draw.NameOf(block.Kind)}\n\n")
             + FormattableString.Invariant(
-                $"{block.FinishedDraws} of {block.NumberOfDraws} draws, {block.ForgottenRows:F0} rows forgotten in each. {block.Retrainings} ")
+                $"{block.FinishedDraws} of {block.NumberOfDraws} draws, {block.ForgottenRows:F0} rows forgotten in each. Retrained {block.Retrainings} ")
             + FormattableString.Invariant(
-                $"retrainings of {block.RetrainingSeconds:F1} s: UA {reference[0]:F1}, MIA-Efficacy {reference[1]:F1}, RA {reference[2]:F1}, ")
+                $"times, in {block.RetrainingSeconds:F1} s each: UA {reference[0]:F1}, MIA-Efficacy {reference[1]:F1}, RA {reference[2]:F1}, ")
             + FormattableString.Invariant($"TA {reference[3]:F1}. Below are differences to these.\n\n{table}");
     }
 }
