@@ -69,7 +69,8 @@ internal static class CommandLine
         command.Validators.Add(result =>
         {
             if (result.GetValue(Training) && result.GetValue(Ablation)) result.AddError("Take --training or --ablation.");
-            if (result.GetResult(Retrainings) is { Tokens: [{ Value: not ("1" or "2" or "3") }] }) result.AddError("--retrainings is 1 to 3.");
+            if (result.GetResult(Retrainings) is { Tokens: [{ Value: not ("1" or "2" or "3") }] })
+                result.AddError("--retrainings is 1 to 3.");
             foreach (var option in new Option[] { Processes, Threads, Epochs })
                 if (result.GetResult(option) is { Implicit: false, Tokens: [var number] } && number.Value is ['-', ..] or "0")
                     result.AddError($"{option.Name} is 1 or more.");

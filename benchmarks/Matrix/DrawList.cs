@@ -52,8 +52,8 @@ internal sealed record DrawList(string Name, int Half, int PictureSeed, int Firs
         var last = OriginalSeeds[^1];
         return $"`{Name}`: the {(Half == 0 ? "first" : "second")} half of each class's training rows of CIFAR-10; forgotten classes "
             + $"{string.Join(", ", [.. ClassesOfCifar10, .. ClassesOfCifar100, .. ClassesOfShapes])}; "
-            + $"synthetic pictures of seed {PictureSeed}; originals of seeds {string.Join(", ", OriginalSeeds)}; requests and runs of seeds "
-            + $"{FirstSeed} to {last}, retrained models of these plus 10000 a model.";
+            + $"synthetic pictures of seed {PictureSeed}; originals of seeds {string.Join(", ", OriginalSeeds)}; "
+            + $"requests and runs of seeds {FirstSeed} to {last}, retrained models of these plus 10000 a model.";
     }
 
     private static readonly string[] FirstFourClasses = ["airplane", "automobile", "bird", "cat"];

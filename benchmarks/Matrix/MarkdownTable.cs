@@ -5,7 +5,8 @@ namespace Matrix;
 /// <summary>Rows of text, written as a table of Markdown.</summary>
 internal sealed class MarkdownTable(params IReadOnlyList<string> heads)
 {
-    private readonly StringBuilder text = new($"| {string.Join(" | ", heads)} |\n|{string.Concat(heads.Select((_, at) => at == 0 ? " --- |" : " ---: |"))}\n");
+    private readonly StringBuilder text = new(
+        $"| {string.Join(" | ", heads)} |\n| --- |{string.Concat(heads.Skip(1).Select(_ => " ---: |"))}\n");
 
     public void Add(params IEnumerable<string> cells) => text.Append($"| {string.Join(" | ", cells)} |\n");
 

@@ -15,8 +15,9 @@ internal static class MatrixTables
             .Select(block => new Block(block.Key.Cell, block.Key.Kind, [.. block], unit => store.Of(unit.Name)))
             .Where(block => block.FinishedDraws > 0).ToList();
         var text = new StringBuilder(
-            $"The reference of a request is the mean of its retrainings. The gap is the mean of the absolute values of four differences to it, "
-            + $"{Figures}, in points; each difference is a mean over the draws. The floor is the gap of one more retraining.\n\n");
+            $"The reference of a request is the mean of its retrainings. The gap is the mean of the absolute values of four "
+            + $"differences to it, {Figures}, in points; each difference is a mean over the draws. The floor is the gap of one more "
+            + "retraining.\n\n");
         if (!isAblation) text.Append(Reach(blocks)).Append(AboveFloor(blocks));
         foreach (var block in blocks) text.Append(Details(block));
         return text.ToString();
@@ -73,9 +74,10 @@ internal static class MatrixTables
         }
         return FormattableString.Invariant($"### {block.Cell.Title}: {Draw.NameOf(block.Kind)}\n\n")
             + FormattableString.Invariant(
-                $"{block.FinishedDraws} of {block.NumberOfDraws} draws, {block.ForgottenRows:F0} rows forgotten in each. Retrained {block.Retrainings} ")
+                $"{block.FinishedDraws} of {block.NumberOfDraws} draws, {block.ForgottenRows:F0} rows forgotten in each. ")
             + FormattableString.Invariant(
-                $"times, in {block.RetrainingSeconds:F1} s each: UA {reference[0]:F1}, MIA-Efficacy {reference[1]:F1}, RA {reference[2]:F1}, ")
-            + FormattableString.Invariant($"TA {reference[3]:F1}. Below are differences to these.\n\n{table}");
+                $"Retrained {block.Retrainings} times, in {block.RetrainingSeconds:F1} s each: UA {reference[0]:F1}, ")
+            + FormattableString.Invariant($"MIA-Efficacy {reference[1]:F1}, RA {reference[2]:F1}, TA {reference[3]:F1}. ")
+            + $"Below are differences to these.\n\n{table}";
     }
 }

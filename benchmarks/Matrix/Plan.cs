@@ -11,7 +11,8 @@ internal sealed record Plan
 
     public required DrawList Draws { get; init; }
 
-    /// <summary>Ten minutes: four cells, four methods, a class and 10 %, one draw each, no more draws where few rows are forgotten.</summary>
+    /// <summary>Ten minutes: four cells, four methods, a class and 10 %, one draw each, no more draws where few rows are
+    /// forgotten.</summary>
     public bool IsQuick { get; init; }
 
     /// <summary>Retrainings behind each reference, 1 to 3; null: 3, and 1 where there are so many draws that a block has five all the

@@ -24,8 +24,8 @@ internal static class TrainingTables
                 Signed(usual.Test - best.Test), usual.Test >= best.Test - Bound ? "met" : "missed");
             details.Append(Details(cell.Key, results));
         }
-        return "`TrainClassifier()` as it comes beside hand-tuned settings: accuracy on test rows in percent, mean over the seeds. A training "
-            + $"that diverged counts as 0.\n\n{summary}{details}";
+        return "`TrainClassifier()` as it comes beside hand-tuned settings: accuracy on test rows in percent, mean over the seeds. A "
+            + $"training that diverged counts as 0.\n\n{summary}{details}";
     }
 
     private static List<Result> Results(IEnumerable<Outcome> outcomes) =>

@@ -59,7 +59,8 @@ public sealed class BlockTests
     private static Block Of(params Outcome[][] draws)
     {
         Contestant[] contestants = [.. Contestant.References, Contestant.OneMoreRetraining, Method];
-        var units = Draw.Of(DrawList.Report, Small, RequestKind.Class).Take(draws.Length).Select(draw => new DrawUnit(draw, contestants)).ToList();
+        var units = Draw.Of(DrawList.Report, Small, RequestKind.Class).Take(draws.Length)
+            .Select(draw => new DrawUnit(draw, contestants)).ToList();
         return new Block(Small, RequestKind.Class, units, unit => draws[unit.Draw.Index]);
     }
 

@@ -10,7 +10,8 @@ public sealed class PlanTests
     {
         Assert.NotEqual(DrawList.Report.Half, DrawList.Search.Half);
         Assert.NotEqual(DrawList.Report.PictureSeed, DrawList.Search.PictureSeed);
-        var classes = Lists.Select(list => (string[])[.. list.ClassesOfCifar10, .. list.ClassesOfCifar100, .. list.ClassesOfShapes]).ToList();
+        var classes = Lists.Select(list =>
+            (string[])[.. list.ClassesOfCifar10, .. list.ClassesOfCifar100, .. list.ClassesOfShapes]).ToList();
         Assert.Empty(classes[0].Intersect(classes[1]));
         var seeds = Lists.Select(list => Whole(list).Blocks().Concat(Whole(list).AblationBlocks()).SelectMany(block => block.Contestants
             .Select(one => block.Draw.Seed + one.SeedStep).Append(block.Draw.OriginalSeed)).ToHashSet()).ToList();

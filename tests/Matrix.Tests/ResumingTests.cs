@@ -45,5 +45,6 @@ public sealed class ResumingTests : IDisposable
     }
 
     /// <summary>A line without its times, which differ from run to run.</summary>
-    private static string Figures(string line) => System.Text.RegularExpressions.Regex.Replace(line, "\"(Preparation)?Seconds\":[^,}]*", "");
+    private static string Figures(string line) =>
+        System.Text.RegularExpressions.Regex.Replace(line, "\"(Preparation)?Seconds\":[^,}]*", "");
 }
