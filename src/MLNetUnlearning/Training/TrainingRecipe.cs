@@ -134,7 +134,7 @@ public sealed record TrainingRecipe : ISettings
         .Check(Milestones, Milestones is null || AreMilestones(Milestones), RangeOfMilestones)
         .NestedOrNull(Augmentation);
 
-    private string RangeOfMilestones => DecayToZero ? $"null, or {nameof(DecayToZero)} false: a rate that falls to zero has no milestones"
+    private string RangeOfMilestones => DecayToZero ? $"null, or {nameof(DecayToZero)} false: a rate that falls to zero has none"
         : NumberOfEpochs is null ? $"null where {nameof(NumberOfEpochs)} is null, since milestones are epochs"
         : $"ascending within 1..{NumberOfEpochs - 1}, or null";
 
