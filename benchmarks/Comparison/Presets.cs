@@ -22,6 +22,9 @@ internal static class Presets
     private static readonly IReadOnlyList<UnlearningMethod> Library =
         [.. new MLContext().Unlearning().Methods.Where(method => method is not Retrain and not AdversarialMinMax)];
 
+    /// <summary>The rate falls after half and three quarters of the epochs, as it does in the published training.</summary>
+    private static TrainingRecipe AtMilestones { get; } = TrainingRecipe.Published with { Milestones = null, Augmentation = null };
+
     public static IReadOnlyDictionary<string, Preset> All { get; } =
         new[] { Smoke(), Small(), Paper() }.ToDictionary(preset => preset.Name);
 
@@ -32,7 +35,7 @@ internal static class Presets
         var data = new DataSource("synthetic", Folder: null, RowsPerClass: 20, TestRowsPerClass: 20);
         return new Preset(
             "smoke", KnownNetworks.SmallConvNet(4),
-            new TrainingRecipe { NumberOfEpochs = 4, BatchSize = 16, LearningRate = 0.05, Augmentation = null },
+            AtMilestones with { NumberOfEpochs = 4, BatchSize = 16, LearningRate = 0.05 },
             new MagnitudePruning(), (_, _) => [game, .. Library])
         {
             Runs = preset => Plan.Of(preset, [data], [Dense], Schemes, [0])
@@ -46,7 +49,7 @@ internal static class Presets
         var cifar10 = new DataSource("cifar-10", "cifar-10-batches-bin", RowsPerClass: 500, TestRowsPerClass: 200);
         var cifar100 = new DataSource("cifar-100", "cifar-100-binary", RowsPerClass: 100, TestRowsPerClass: 20);
         return new Preset(
-            "small", KnownNetworks.ResNet18(16), new TrainingRecipe { NumberOfEpochs = 20, BatchSize = 64, Augmentation = null },
+            "small", KnownNetworks.ResNet18(16), AtMilestones with { NumberOfEpochs = 20, BatchSize = 64 },
             new MagnitudePruning(),
             (data, _) => WithoutToo(data == cifar100 ? AdversarialMinMax.SmallDataManyClasses : AdversarialMinMax.SmallData))
         {
@@ -62,7 +65,7 @@ internal static class Presets
         DataSource[] data = [new("cifar-10", "cifar-10-batches-bin", null, null), new("cifar-100", "cifar-100-binary", null, null)];
         return new Preset(
             "paper", KnownNetworks.ResNet18(64),
-            new TrainingRecipe { NumberOfEpochs = 182, Milestones = [91, 136], BatchSize = 256, LearningRate = 0.1 },
+            TrainingRecipe.Published,
             new MagnitudePruning { RewindEpochs = 8 }, PublishedMethods)
         {
             Runs = preset => Plan.Of(preset, data, Sparsities, Schemes, [0, 1, 2]),

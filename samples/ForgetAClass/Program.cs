@@ -39,12 +39,8 @@ var testRowsPerClass = new Option<int>("--test-rows-per-class")
 var seed = new Option<int>("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => 0 };
 var forget = new Option<string?>("--class") { Description = "The class to forget. Default: the first." };
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
-var epochs = new Option<int>("--epochs")
-{
-    Description = "Epochs of training; the rate falls after half and three quarters.",
-    DefaultValueFactory = _ => 10,
-};
-var batch = new Option<int>("--batch") { Description = "Rows in a batch.", DefaultValueFactory = _ => 32 };
+var epochs = new Option<int?>("--epochs") { Description = "Epochs of training. Default: chosen from the rows." };
+var batch = new Option<int?>("--batch") { Description = "Rows in a batch. Default: chosen from the rows." };
 var retrain = new Option<bool>("--retrain") { Description = "Also retrain without the class, and compare." };
 var output = new Option<DirectoryInfo>("--output")
 {

@@ -33,9 +33,9 @@ var testRowsPerClass = new Option<int>("--test-rows-per-class")
     DefaultValueFactory = _ => 100,
 };
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
-var epochs = new Option<int>("--epochs") { Description = "Epochs of training.", DefaultValueFactory = _ => 20 };
-var rate = new Option<double>("--rate") { Description = "Learning rate at the start.", DefaultValueFactory = _ => 0.05 };
-var batch = new Option<int>("--batch") { Description = "Rows in a batch.", DefaultValueFactory = _ => 32 };
+var epochs = new Option<int?>("--epochs") { Description = "Epochs of training. Default: chosen from the rows." };
+var rate = new Option<double?>("--rate") { Description = "Learning rate at its highest. Default: chosen." };
+var batch = new Option<int?>("--batch") { Description = "Rows in a batch. Default: chosen from the rows." };
 var method = new Option<string>("--method")
 {
     Description = "The method, as its class is called, with its default settings.",

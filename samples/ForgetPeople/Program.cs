@@ -37,7 +37,7 @@ var photos = new Option<int>("--photos")
     DefaultValueFactory = _ => 8,
 };
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
-var epochs = new Option<int>("--epochs") { Description = "Epochs of training.", DefaultValueFactory = _ => 24 };
+var epochs = new Option<int?>("--epochs") { Description = "Epochs of training. Default: chosen from the rows." };
 var iterations = new Option<int>("--attacker-iterations")
 {
     Description = "Steps in which the attacker of the min-max game is prepared.",
@@ -56,7 +56,7 @@ command.SetAction((parsed, cancellation) =>
         ml.Unlearning().TuneProcess();
         var album = new Album(parsed.GetValue(folder)!.FullName);
         if (!album.Exists) AlbumPainter.Paint(ml, album, parsed.GetValue(people), parsed.GetValue(photos));
-        var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), BatchSize = 32, Augmentation = null };
+        var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), Augmentation = null };
         var method = new AdversarialMinMax
         {
             BatchSize = 32,

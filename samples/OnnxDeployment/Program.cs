@@ -28,8 +28,7 @@ var path = args.Length > 0 ? args[0] : "classifier.onnx";
 var ml = new MLContext(seed: 1);
 
 var (train, unseen) = ml.Unlearning().HoldOut(ml.LoadSyntheticImages(rowsPerClass: 100));
-using var original = ml.Unlearning()
-    .TrainClassifier(network: KnownNetworks.SmallConvNet(), numberOfEpochs: 15, batchSize: 32, augment: false).Fit(train);
+using var original = ml.Unlearning().TrainClassifier(network: KnownNetworks.SmallConvNet(), augment: false).Fit(train);
 var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("moon"));
 using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, unseen: unseen).Fit(marked);
 

@@ -12,8 +12,8 @@ internal sealed record DemoSettings
     public required int RowsPerClass { get; init; }
     public required int TestRowsPerClass { get; init; }
     public required int Width { get; init; }
-    public required int NumberOfEpochs { get; init; }
-    public required int BatchSize { get; init; }
+    public int? NumberOfEpochs { get; init; }
+    public int? BatchSize { get; init; }
     public required AdversarialMinMax Method { get; init; }
     public bool Augment { get; init; }
     public int Seed { get; init; }
@@ -24,8 +24,6 @@ internal sealed record DemoSettings
         RowsPerClass = 500,
         TestRowsPerClass = 200,
         Width = 16,
-        NumberOfEpochs = 20,
-        BatchSize = 64,
         Method = AdversarialMinMax.SmallData,
     };
 
@@ -34,8 +32,6 @@ internal sealed record DemoSettings
         RowsPerClass = 100,
         TestRowsPerClass = 60,
         Width = 8,
-        NumberOfEpochs = 16,
-        BatchSize = 32,
         Method = AdversarialMinMax.SmallData with { BatchSize = 32, NumberOfNoiseCopies = 3, AttackerPreTrainingIterations = 100 },
     };
 

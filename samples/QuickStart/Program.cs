@@ -30,11 +30,8 @@ var testRowsPerClass = new Option<int?>("--test-rows-per-class")
     Description = "Take the first N test rows of each class. Default: 200 (synthetic: 60).",
 };
 var width = new Option<int?>("--width") { Description = "Channels of ResNet-18's first stage. Default: 16 (synthetic: 8)." };
-var epochs = new Option<int?>("--epochs")
-{
-    Description = "Epochs of training; the rate falls after half and three quarters. Default: 20 (synthetic: 16).",
-};
-var batch = new Option<int?>("--batch") { Description = "Rows in a batch. Default: 64 (synthetic: 32)." };
+var epochs = new Option<int?>("--epochs") { Description = "Epochs of training. Default: chosen from the rows." };
+var batch = new Option<int?>("--batch") { Description = "Rows in a batch. Default: chosen from the rows." };
 var augment = new Option<bool>("--augment") { Description = "Train on random crops and flips." };
 var forget = new Option<string?>("--forget")
 {
@@ -53,6 +50,8 @@ command.SetAction((parsed, cancellation) =>
     var settings = (synthetic ? DemoSettings.Synthetic : DemoSettings.Cifar) with
     {
         Data = parsed.GetValue(data)?.FullName,
+        NumberOfEpochs = parsed.GetValue(epochs),
+        BatchSize = parsed.GetValue(batch),
         Augment = parsed.GetValue(augment),
         Seed = parsed.GetValue(seed),
         Json = parsed.GetValue(json)?.FullName,
@@ -62,8 +61,6 @@ command.SetAction((parsed, cancellation) =>
         RowsPerClass = parsed.GetValue(rowsPerClass) ?? settings.RowsPerClass,
         TestRowsPerClass = parsed.GetValue(testRowsPerClass) ?? settings.TestRowsPerClass,
         Width = parsed.GetValue(width) ?? settings.Width,
-        NumberOfEpochs = parsed.GetValue(epochs) ?? settings.NumberOfEpochs,
-        BatchSize = parsed.GetValue(batch) ?? settings.BatchSize,
     };
     try
     {

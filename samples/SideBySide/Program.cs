@@ -54,9 +54,7 @@ static void Run(string message, string @class, int textEpochs, CancellationToken
     if (wish != MessageReader.Forget) return;
 
     using var original = ml.Unlearning()
-        .TrainClassifier(
-            network: KnownNetworks.SmallConvNet(), numberOfEpochs: 15, batchSize: 32, augment: false, cancellationToken: cancellation)
-        .Fit(train);
+        .TrainClassifier(network: KnownNetworks.SmallConvNet(), augment: false, cancellationToken: cancellation).Fit(train);
     using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, unseen: unseen, cancellationToken: cancellation).Fit(marked);
     var rows = ml.Unlearning().Subsets(marked, unseen, ml.LoadSyntheticImages(rowsPerClass: 30, part: DataSetPart.Test));
     ReportedModel[] models =

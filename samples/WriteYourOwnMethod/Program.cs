@@ -30,7 +30,7 @@ var rowsPerClass = new Option<int>("--rows-per-class")
     DefaultValueFactory = _ => 60,
 };
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
-var epochs = new Option<int>("--epochs") { Description = "Epochs of training.", DefaultValueFactory = _ => 12 };
+var epochs = new Option<int?>("--epochs") { Description = "Epochs of training. Default: chosen from the rows." };
 var iterations = new Option<int>("--attacker-iterations")
 {
     Description = "Steps in which the attacker of the min-max game is prepared.",
@@ -63,7 +63,7 @@ command.SetAction((parsed, cancellation) =>
             },
             new Retrain(),
         ];
-        var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), BatchSize = 32, Augmentation = null };
+        var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), Augmentation = null };
         var network = KnownNetworks.ResNet18(parsed.GetValue(width));
         Compare(methods, [new KernelSvmAttack(), new LossThreshold()], parsed.GetValue(rowsPerClass), network, recipe, cancellation);
         return Task.FromResult(0);

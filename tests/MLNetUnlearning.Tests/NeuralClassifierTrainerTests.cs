@@ -67,6 +67,44 @@ public sealed class NeuralClassifierTrainerTests
     }
 
     [Fact]
+    public void Few_rows_are_learnt_at_the_chosen_batch_and_rate()
+    {
+        var (rows, reports) = (ml.LoadSyntheticImages(rowsPerClass: 9), new Reports());
+        using var classifier = ml.Unlearning()
+            .TrainClassifier(numberOfSteps: 200, network: KnownNetworks.SmallConvNet(8), progress: reports).Fit(rows);
+        var metrics = ml.MulticlassClassification.Evaluate(classifier.Transform(rows));
+        Assert.True(reports[^1].Loss < reports[0].Loss / 2, $"loss {reports[0].Loss} -> {reports[^1].Loss}");
+        Assert.True(metrics.MicroAccuracy > 0.7, $"accuracy {metrics.MicroAccuracy}");
+        Assert.Equal((32, 0.1), (classifier.Recipe.BatchSize, classifier.Recipe.LearningRate));
+        Assert.Equal($"{classifier.Architecture}; {classifier.Recipe}", classifier.History[0].Settings);
+    }
+
+    [Fact]
+    public void A_network_is_chosen_and_the_log_says_which_and_that_a_batch_was_cut()
+    {
+        var messages = new List<string>();
+        ml.Log += (_, e) => messages.Add(e.Message);
+        using var classifier = ml.Unlearning().TrainClassifier(numberOfSteps: 2, batchSize: 256, learningRate: 0.01).Fit(Tiny.Rows());
+        Assert.Equal(KnownNetworks.ResNet18(8), classifier.Architecture);
+        Assert.Equal((24, 2, null), (classifier.Recipe.BatchSize, classifier.Recipe.NumberOfSteps, classifier.Recipe.NumberOfEpochs));
+        Assert.Contains(messages, message => message.EndsWith(
+            "24 rows of 3 classes: ResNet18 of width 8, 2 steps of batches of 24, rate 0.01 and then falling to zero; "
+            + "chosen from the rows: network, batch (not 256: too few rows)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Steps_that_fill_no_epoch_are_done_and_told()
+    {
+        var reports = new Reports();
+        using var classifier = ml.Unlearning()
+            .TrainClassifier(numberOfSteps: 4, batchSize: 8, network: Tiny.Network, progress: reports).Fit(Tiny.Rows());
+        Assert.Equal([1, 2, 3, 4], reports.Select(report => report.Step)); // an epoch has three
+        Assert.All(reports, report => Assert.Equal(4, report.NumberOfSteps));
+        using var retrained = ml.Unlearn(classifier, new Retrain(), progress: reports).Fit(Tiny.Rows());
+        Assert.Equal((4, 4), (reports[^1].Step, reports[^1].NumberOfSteps));
+    }
+
+    [Fact]
     public void A_GPU_that_is_not_there_is_refused_where_falling_back_is_forbidden()
     {
         if (cuda.is_available()) return; // then there is nothing to refuse

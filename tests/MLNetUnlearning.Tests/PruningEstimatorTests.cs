@@ -36,6 +36,18 @@ public sealed class PruningEstimatorTests(TrainedOnce trained) : IClassFixture<T
     }
 
     [Fact]
+    public void A_training_of_steps_can_be_rewound_to_an_epoch_that_it_has()
+    {
+        var recipe = new TrainingRecipe { NumberOfSteps = 7, BatchSize = 8 }; // two epochs of three steps, and one step
+        using var trained = ml.Unlearning().TrainClassifier(recipe, network: Tiny.Network).Fit(Tiny.Rows());
+        Refused.With<ArgumentException>("it must be below 3", () => ml.Unlearning().Prune(trained, Half with { RewindEpochs = 3 }));
+        var reports = new Reports();
+        using var sparse = ml.Unlearning().Prune(trained, Half with { RewindEpochs = 2 }, progress: reports).Fit(Tiny.Rows());
+        Assert.Equal([("rewinding", 6), ("training what is left", 1)], reports.GroupBy(report => report.Stage)
+            .Select(stage => (stage.Key, stage.Last().NumberOfSteps)));
+    }
+
+    [Fact]
     public void Without_rewinding_imported_weights_can_be_pruned_and_with_it_they_are_refused()
     {
         using var imported = ExportedAndImported(original);

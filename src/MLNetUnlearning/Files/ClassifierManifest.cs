@@ -119,17 +119,11 @@ internal sealed record ClassifierManifest(
     /// <summary>A recipe of version 1 or 2 states length, batch and rate, and its rate falls at milestones.</summary>
     private static TrainingRecipe Of(RecipeJson json, int version)
     {
-        var isChosenLater = version >= 3;
-        void Require(bool isThere, string field)
-        {
-            if (!isThere) throw Wrong($"recipe.{field}", "missing");
-        }
-        Require(isChosenLater || json.NumberOfEpochs is not null, "numberOfEpochs");
-        Require(isChosenLater || json.BatchSize is not null, "batchSize");
-        Require(isChosenLater || json.LearningRate is not null, "learningRate");
-        Require(!isChosenLater || json.WarmUpShare is not null, "warmUpShare");
-        Require(!isChosenLater || json.DecayToZero is not null, "decayToZero");
-        if (!isChosenLater && (json.NumberOfSteps, json.WarmUpShare, json.DecayToZero) is not (null, null, null))
+        if (version >= 3 && json is not { WarmUpShare: not null, DecayToZero: not null })
+            throw Wrong("recipe", "without warmUpShare or decayToZero");
+        if (version < 3 && json is not { NumberOfEpochs: not null, BatchSize: not null, LearningRate: not null })
+            throw Wrong("recipe", "without numberOfEpochs, batchSize or learningRate");
+        if (version < 3 && json is not { NumberOfSteps: null, WarmUpShare: null, DecayToZero: null })
             throw Wrong("recipe", "of a newer version than the file");
         var recipe = new TrainingRecipe
         {

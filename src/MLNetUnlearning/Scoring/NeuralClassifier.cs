@@ -54,7 +54,7 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// chosen from the rows at hand.</summary>
     public TrainingRecipe Recipe => state.Recipe;
 
-    /// <summary>The recipe. Where it leaves something open, as that of imported weights may, that is chosen from a number of rows.</summary>
+    /// <summary>The recipe. What it leaves open, as that of imported weights may, is chosen from a number of rows.</summary>
     internal TrainingRecipe RecipeFor(int numberOfRows) => Recipe.IsChosen
         ? Recipe
         : Recipe.ChosenFor(new TrainingSize(Math.Max(1, numberOfRows), Labels.Count));

@@ -56,8 +56,8 @@ internal sealed class LoopCheckpoint(
     /// <summary>The time that ended runs have spent in this loop.</summary>
     public TimeSpan Earlier { get; private set; }
 
-    /// <summary>The steps that are left, epoch after epoch over shuffled rows; the last epoch may end early. The state is kept after a step,
-    /// when it is time.</summary>
+    /// <summary>The steps that are left, epoch after epoch over shuffled rows; the last epoch may end early. The state is kept after a
+    /// step, when it is time.</summary>
     /// <param name="numberOfRows">The number of rows in an epoch.</param>
     /// <param name="batchSize">The number of rows in a step.</param>
     /// <param name="count">The number of steps in all.</param>

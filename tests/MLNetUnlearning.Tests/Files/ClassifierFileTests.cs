@@ -57,32 +57,57 @@ public sealed class ClassifierFileTests
     [Fact]
     public void Every_setting_of_the_recipe_comes_back()
     {
-        var recipe = new TrainingRecipe
+        var atMilestones = new TrainingRecipe
         {
             NumberOfEpochs = 7,
             Milestones = [2, 5],
             BatchSize = 3,
             LearningRate = 0.3,
+            WarmUpShare = 0.2,
+            DecayToZero = false,
             LearningRateDecay = 0.7,
             Momentum = 0.1,
             WeightDecay = 1e-17,
             Augmentation = new Augmentation { Padding = 2, HorizontalFlip = false },
         };
-        using var back = Saved.ThereAndBack(Saved.Classifier(recipe: recipe));
+        var inSteps = atMilestones with { NumberOfEpochs = null, Milestones = null, NumberOfSteps = 77 };
+        using var first = Saved.ThereAndBack(Saved.Classifier(recipe: atMilestones));
+        using var second = Saved.ThereAndBack(Saved.Classifier(recipe: inSteps));
         foreach (var setting in typeof(TrainingRecipe).GetProperties().Where(setting => setting.CanWrite))
         {
             // A new setting has to be written as well: this test must know a value of it that is not the default.
-            Assert.NotEqual(setting.GetValue(new TrainingRecipe()), setting.GetValue(recipe));
-            Assert.Equal(setting.GetValue(recipe), setting.GetValue(back.Recipe));
+            var usual = setting.GetValue(new TrainingRecipe());
+            Assert.True(!Equals(usual, setting.GetValue(atMilestones)) || !Equals(usual, setting.GetValue(inSteps)), setting.Name);
+            Assert.Equal(setting.GetValue(atMilestones), setting.GetValue(first.Recipe));
+            Assert.Equal(setting.GetValue(inSteps), setting.GetValue(second.Recipe));
         }
     }
 
     [Fact]
-    public void A_recipe_without_milestones_or_augmentation_comes_back_so()
+    public void A_recipe_that_leaves_everything_open_comes_back_so()
     {
-        using var back = Saved.ThereAndBack(Saved.Classifier(recipe: new TrainingRecipe { Augmentation = null }));
-        Assert.Null(back.Recipe.Milestones);
-        Assert.Null(back.Recipe.Augmentation);
+        var open = new TrainingRecipe { Augmentation = null };
+        using var back = Saved.ThereAndBack(Saved.Classifier(recipe: open));
+        Assert.Equal(open, back.Recipe);
+        Assert.Equal(
+            (null, null, null, null, null, null),
+            (back.Recipe.NumberOfSteps, back.Recipe.NumberOfEpochs, back.Recipe.BatchSize, back.Recipe.LearningRate,
+                back.Recipe.Milestones, back.Recipe.Augmentation));
+    }
+
+    [Fact]
+    public void A_recipe_of_version_2_has_milestones_and_no_warm_up()
+    {
+        static string Older(string manifest) => manifest.Replace("\"formatVersion\": 3", "\"formatVersion\": 2")
+            .Replace("\"warmUpShare\": 0,", "").Replace("\"decayToZero\": false,", "");
+        using var classifier = Saved.Classifier();
+        var good = Saved.Bytes(classifier);
+        using var back = Saved.Load(ZipFiles.Forged(good, Older));
+        Assert.Equal(Tiny.Recipe, back.Recipe);
+        Assert.Contains("is of a newer version than the file", Saved.Refusal(
+            ZipFiles.Forged(good, manifest => manifest.Replace("\"formatVersion\": 3", "\"formatVersion\": 2"))));
+        Assert.Contains("without numberOfEpochs, batchSize or learningRate", Saved.Refusal(
+            ZipFiles.Forged(good, manifest => Older(manifest).Replace("\"batchSize\": 8,", ""))));
     }
 
     [Fact]

@@ -126,6 +126,8 @@ public sealed class RefusedFilesTests
     [InlineData("\"learningRate\": 0.05", "\"learningRate\": 1e999", "LearningRate is Infinity; it must be positive and finite")]
     [InlineData("\"numberOfEpochs\": 8", "\"numberOfEpochs\": 8, \"numberOfEpochs\": 9",
         "manifest.recipe.numberOfEpochs cannot be read: Duplicate property 'numberOfEpochs'")]
+    [InlineData("\"numberOfEpochs\": 8", "\"numberOfEpochs\": 8, \"numberOfSteps\": 9", "NumberOfSteps is 9; it must be null where")]
+    [InlineData("\"warmUpShare\": 0,", "", "manifest.recipe is without warmUpShare or decayToZero")]
     [InlineData("\"preparationTime\": \"00:00:00\"", "\"preparationTime\": \"soon\"",
         "manifest.history[0].preparationTime cannot be read: The JSON value is not in a supported TimeSpan format")]
     [InlineData("\"format\": \"MLNetUnlearning classifier\"", "\"format\": \"other\"", "its format is 'other'")]

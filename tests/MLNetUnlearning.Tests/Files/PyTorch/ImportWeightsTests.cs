@@ -91,6 +91,21 @@ public sealed class ImportWeightsTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void A_recipe_that_nobody_knows_is_chosen_from_the_rows_at_hand_and_then_remembered()
+    {
+        using var small = Saved.Classifier(Tiny.Network);
+        ml.Unlearning().ExportWeights(small, Weights);
+        using var imported = ml.Unlearning().ImportWeights(Weights, Tiny.Classes, featureShape: small.Shape);
+        Assert.Equal(new TrainingRecipe(), imported.Recipe);
+        var messages = new List<string>();
+        ml.Log += (_, e) => messages.Add(e.Message);
+        var quick = new FineTune { RandomRows = new() { NumberOfEpochs = 1 }, WholeClass = new() { NumberOfEpochs = 1 } };
+        using var tuned = ml.Unlearn(imported, quick).Fit(Tiny.Rows());
+        Assert.Equal(new TrainingRecipe().ChosenFor(new(Tiny.NumberOfRows, 3)), tuned.Recipe);
+        Assert.Contains(messages, message => message.EndsWith($"Chosen from the rows: {tuned.Recipe}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Other_classes_than_outputs_are_refused() => Assert.Equal(
         "The network has 5 outputs; 3 class names were given.", Refusal(TorchFiles.Path("resnet18.pt"), 3));
 

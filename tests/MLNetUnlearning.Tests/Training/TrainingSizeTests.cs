@@ -1,0 +1,33 @@
+namespace MLNetUnlearning.Tests;
+
+/// <summary>What is chosen from the rows. Every number here is a promise of the documentation.</summary>
+public sealed class TrainingSizeTests
+{
+    [Theory]
+    [InlineData(1, 2, 1500)]
+    [InlineData(3, 2, 1500)] // one batch of three: none has one row
+    [InlineData(20, 10, 750)]
+    [InlineData(96, 32, 500)]
+    [InlineData(1_000, 32, 47)]
+    [InlineData(2_000, 32, 24)]
+    [InlineData(2_001, 64, 47)]
+    [InlineData(8_000, 64, 24)] // 3,000 steps
+    [InlineData(20_000, 64, 16)]
+    [InlineData(20_001, 128, 31)]
+    [InlineData(50_000, 128, 20)]
+    [InlineData(1_000_000, 128, 8)]
+    public void Batch_and_passes_follow_from_the_rows(int rows, int batch, int epochs)
+    {
+        var chosen = new TrainingRecipe().ChosenFor(new(rows, Classes: 10));
+        Assert.Equal((batch, epochs, null, 0.1), (chosen.BatchSize, chosen.NumberOfEpochs, chosen.NumberOfSteps, chosen.LearningRate));
+    }
+
+    [Theory]
+    [InlineData(2_000, 8), InlineData(2_001, 16), InlineData(20_000, 16), InlineData(20_001, 32), InlineData(40_000, 32)]
+    [InlineData(40_001, 64)]
+    public void The_network_is_a_ResNet_as_wide_as_the_rows_can_teach(int rows, int width) =>
+        Assert.Equal(KnownNetworks.ResNet18(width), new TrainingSize(rows, 10).Network);
+
+    [Fact]
+    public void It_is_said_in_words() => Assert.Equal("1,000 rows of 10 classes", new TrainingSize(1000, 10).ToString());
+}
