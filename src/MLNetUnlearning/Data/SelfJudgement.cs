@@ -138,7 +138,7 @@ public sealed record SelfJudgement
         // What is expected of whole classes is no estimate: nothing but the bound is allowed for.
         var errors = NumberOfYardstickRows is { } rows ? TwoErrors(now, NumberOfForgottenRows, expected, rows) : 0;
         var text = $"{what} (expected: {Percent(expected)}{(NumberOfYardstickRows is null ? "" : ", as for unseen rows")})";
-        return new(now - expected, Math.Abs(now - expected) > Math.Max(Bound, errors), text);
+        return new(now - expected, Exceeds(Math.Abs(now - expected), errors), text);
     }
 
     /// <summary>Two standard errors of the area of an attack that guesses (Mann and Whitney), in points.</summary>
@@ -147,14 +147,14 @@ public sealed record SelfJudgement
         var (members, others) = (NumberOfForgottenRows, NumberOfYardstickRows ?? 1);
         var errors = 200 * Math.Sqrt((members + others + 1) / (12 * members * others));
         return new(
-            100 * (area - 0.5), Math.Abs(100 * (area - 0.5)) > Math.Max(Bound, errors),
-            string.Create(
-                CultureInfo.InvariantCulture, $"an attack by confidence tells forgotten from unseen rows (area under its curve: {area:F2})"),
+            100 * (area - 0.5), Exceeds(Math.Abs(100 * (area - 0.5)), errors),
+            "an attack by confidence tells forgotten rows from unseen ones "
+            + string.Create(CultureInfo.InvariantCulture, $"(area under its curve: {area:F2})"),
             IsOfDistance: false);
     }
 
     private static Difference OfStaying(string kind, double before, double after, int rows) => new(
-        after - before, before - after > Math.Max(Bound, TwoErrors(before, rows, after, rows)),
+        after - before, Exceeds(before - after, TwoErrors(before, rows, after, rows)),
         string.Create(CultureInfo.InvariantCulture, $"the accuracy on {kind} rows went from {before:F1} to {Percent(after)}"));
 
     /// <summary>Two standard errors of the difference of two shares, if they are shares of the same whole. A mean of values between 0 and 1
@@ -165,6 +165,9 @@ public sealed record SelfJudgement
         var share = (one * rowsOfOne + other * rowsOfOther) / (rowsOfOne + rowsOfOther);
         return 2 * Math.Sqrt(share * (100 - share) * (1 / rowsOfOne + 1 / rowsOfOther));
     }
+
+    /// <summary>Also where the difference is no number.</summary>
+    private static bool Exceeds(double points, double errors) => !(points <= Math.Max(Bound, errors));
 
     private static string Percent(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:F1} %");
 
