@@ -93,6 +93,8 @@ public sealed class MarkedResultsTests
         Assert.InRange(Run("gradient ascent").RetainAccuracyLost!.Value, 15, 100);
         Assert.Equal((null, 0), (Run("nothing").RetainAccuracyLost, Run("nothing").Judgement!.RetainAccuracyLost));
         Assert.Null(Run(ComparedRun.Original).Judgement);
+        Assert.Contains("gradient ascent cost retained rows up to ", comparison.ToMarkdown());
+        Assert.DoesNotContain("nothing cost ", comparison.ToMarkdown());
         var back = UnlearningComparison.Parse(comparison.ToJsonLines().Split('\n'));
         Assert.Equal(comparison.Runs.Select(run => run.Judgement), back.Runs.Select(run => run.Judgement));
     }

@@ -12,6 +12,9 @@ public sealed class RowSampleTests
         Assert.Equal(1000, sample.Count);
         Assert.All(sample.Classes.CountBy(index => index), count => Assert.InRange(count.Value, 166, 167));
         Assert.Equal(6, sample.Classes.Distinct().Count());
+        var few = new RowSample(new LabeledRows(zeros(6000, 1, 1, 1), tensor(labels)).All, most: 12);
+        Assert.All(few.Classes.CountBy(index => index), count => Assert.Equal(2, count.Value));
+        Assert.Equal(12, few.Count);
     }
 
     [Fact]
