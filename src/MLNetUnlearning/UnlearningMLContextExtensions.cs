@@ -38,9 +38,10 @@ public static class UnlearningMLContextExtensions
     /// needs it to know its rows.</param>
     /// <param name="allowUnknownHistory">True goes on where the classifier has forgotten rows and the key is missing that tells which: no
     /// row of the view is then taken for a forgotten one, and the new classifier remembers the rows from here on.</param>
-    /// <param name="maximumRetainAccuracyLoss">The most accuracy that the run may cost on retained rows, in points of percent. A result that
-    /// costs more is refused: <c>Fit</c> throws <see cref="UnlearningException"/>. <see cref="double.PositiveInfinity"/> accepts any
-    /// loss; the classifier is then marked (<see cref="ClassifierStep.RetainAccuracyLost"/>) if it is above 15.</param>
+    /// <param name="maximumRetainAccuracyLoss">The most accuracy that the run may cost on retained rows, in points: 15 is from 95 to 80 %.
+    /// A result that costs more is refused: <c>Fit</c> throws <see cref="UnlearningException"/>.
+    /// <see cref="double.PositiveInfinity"/> accepts any loss. A classifier that lost more than 15 is then marked:
+    /// <see cref="ClassifierStep.RetainAccuracyLost"/>. Lower is stricter; 0 allows no loss at all.</param>
     /// <param name="seed">The seed of the run; null: that of the checkpoint, if there is one, or else taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or

@@ -150,17 +150,21 @@ public sealed class ComparisonBlock
     /// <summary>The original, the retrained model, then the methods from the closest to retraining to the farthest.</summary>
     public IReadOnlyList<ComparedMethod> Methods { get; }
 
-    /// <summary>A heading and a table, as Markdown.</summary>
+    /// <summary>A heading and a table, as Markdown, with a line below for each method that cost retained rows more accuracy than a run
+    /// should.</summary>
     public string ToMarkdown()
     {
         var network = Sparsity == 0 ? "dense" : $"{Tables.Number(Sparsity, "0.#")} % sparse";
+        var ruined = Methods.Where(method => method.Runs.Any(run => run.RetainAccuracyLost is not null)).Select(method =>
+            $"\n{method.Name} cost retained rows up to {Tables.Number(method.Runs.Max(run => run.RetainAccuracyLost), "F1")} points of "
+            + "accuracy, more than the 15 that it should.\n");
         return $"### {Data}, forget {Forget}, {network}\n\n" + Tables.Markdown(
             ["method", .. Column.All.Select(column => column.Heading), "seeds"],
             Methods.Select(method => (string[])
             [
                 method.Name, .. Column.All.Select(column => method[column]?.ToString(column.Format) ?? "-"),
                 string.Join(", ", method.Runs.Select(run => run.Seed)),
-            ]));
+            ])) + string.Concat(ruined);
     }
 
     /// <summary>The table, as <see cref="ToMarkdown"/> gives it.</summary>

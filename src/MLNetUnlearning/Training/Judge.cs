@@ -4,7 +4,8 @@ using MLNetUnlearning.Networks;
 namespace MLNetUnlearning.Training;
 
 /// <summary>Says how far the network of an unlearning run has got, at any time of the run and without a retrained model.</summary>
-/// <remarks>An answer costs passes over up to 1,000 retained, forgotten and unseen rows each. No random numbers are drawn.</remarks>
+/// <remarks>An answer costs passes over up to 1,000 retained, forgotten and unseen rows each, or as many as it is told. No random numbers
+/// are drawn.</remarks>
 internal sealed class Judge
 {
     private readonly ClassifierNetwork network;
@@ -19,17 +20,19 @@ internal sealed class Judge
     /// <param name="network">The network, which the run is going to change in place.</param>
     /// <param name="split">The rows of the run.</param>
     /// <param name="cancellationToken">Ends every pass early.</param>
-    public Judge(ClassifierNetwork network, ForgetSplit split, CancellationToken cancellationToken)
+    /// <param name="most">The most rows of a kind that it asks about. Fewer are cheaper and tell less.</param>
+    public Judge(
+        ClassifierNetwork network, ForgetSplit split, CancellationToken cancellationToken, int most = RowSample.MostRows)
     {
         (this.network, this.cancellationToken) = (network, cancellationToken);
-        (retain, forget) = (new RowSample(split.Retain), new RowSample(split.Forget));
+        (retain, forget) = (new RowSample(split.Retain, most), new RowSample(split.Forget, most));
         retainBefore = Ask(retain).Accuracy;
         var staying = split.Retain.Classes.ToHashSet();
         if (split.Unseen?.OfClasses(staying) is { Count: > 0 } known)
         {
-            unseen = new RowSample(known);
+            unseen = new RowSample(known, most);
             unseenBefore = Ask(unseen).Accuracy;
-            yardstick = Yardstick.Of(forget.Classes, staying, known, unseen);
+            yardstick = Yardstick.Of(forget.Classes, staying, known, unseen, most);
         }
         if (yardstick is not null)
         {
@@ -96,13 +99,15 @@ internal sealed class Yardstick
     /// <param name="staying">The classes that have retained rows.</param>
     /// <param name="unseen">Unseen rows of these classes; at least one.</param>
     /// <param name="sample">A sample of all of them.</param>
+    /// <param name="most">The most rows to ask about.</param>
     /// <returns>Null if no forgotten row is of a class that stays.</returns>
-    public static Yardstick? Of(IReadOnlyList<long> forgotten, IReadOnlySet<long> staying, RowSubset unseen, RowSample sample)
+    public static Yardstick? Of(
+        IReadOnlyList<long> forgotten, IReadOnlySet<long> staying, RowSubset unseen, RowSample sample, int most)
     {
         long[] replaced = [.. forgotten.Where(staying.Contains)];
         if (replaced.Length == 0) return null;
         var alike = unseen.OfClasses(replaced);
-        var rows = alike.Count > 0 && alike.Count < unseen.Count ? new RowSample(alike) : sample;
+        var rows = alike.Count > 0 && alike.Count < unseen.Count ? new RowSample(alike, most) : sample;
         var shares = replaced.CountBy(index => index).ToDictionary(count => count.Key, count => (double)count.Value / replaced.Length);
         var counts = rows.Classes.CountBy(index => index).ToDictionary();
         var ofOthers = shares.Where(one => !counts.ContainsKey(one.Key)).Sum(one => one.Value) / rows.Count;

@@ -15,9 +15,11 @@ internal sealed class RowSample
     private readonly RowSubset chosen;
 
     /// <summary>Chooses among the rows.</summary>
-    public RowSample(RowSubset rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="most">The most rows to choose.</param>
+    public RowSample(RowSubset rows, int most = MostRows)
     {
-        var count = Math.Min(rows.Count, MostRows);
+        var count = Math.Min(rows.Count, most);
         var classes = rows.Classes;
         // In the order of their classes: classes that take turns would fall in step with the distance.
         long[] order = [.. Enumerable.Range(0, rows.Count).Select(row => (long)row).OrderBy(row => classes[(int)row])];

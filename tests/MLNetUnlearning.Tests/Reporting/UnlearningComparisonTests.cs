@@ -99,7 +99,7 @@ public sealed class UnlearningComparisonTests
         Assert.Equal(
             [
                 "seed", "unlearningAccuracy", "membershipInferenceEfficacy", "retainAccuracy", "testAccuracy", "seconds",
-                "preparationSeconds", "peakMemory", "attacks", "averageDisparity", "runTimeRatio",
+                "preparationSeconds", "peakMemory", "retainAccuracyLost", "judgement", "attacks", "averageDisparity", "runTimeRatio",
             ],
             line.RootElement.EnumerateObject().Select(field => field.Name).Skip(6));
     }
