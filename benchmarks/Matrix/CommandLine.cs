@@ -25,7 +25,7 @@ internal static class CommandLine
         DefaultValueFactory = _ => DrawList.Report.Name,
     };
 
-    private static readonly Option<bool> Quick = new("--quick") { Description = "Four cells, four methods, one draw each: ten minutes." };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "Four cells, four methods, one draw each: minutes." };
     private static readonly Option<bool> Training = new("--training") { Description = "TrainClassifier() beside hand-tuned settings." };
     private static readonly Option<bool> Ablation = new("--ablation") { Description = "The parts of the game, each switched off." };
     private static readonly Option<bool> Table = new("--table") { Description = "Runs nothing: writes the table of what is finished." };

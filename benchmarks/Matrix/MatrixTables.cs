@@ -76,7 +76,7 @@ internal static class MatrixTables
             + FormattableString.Invariant(
                 $"{block.FinishedDraws} of {block.NumberOfDraws} draws, {block.ForgottenRows:F0} rows forgotten in each. ")
             + FormattableString.Invariant(
-                $"Retrained {block.Retrainings} times, in {block.RetrainingSeconds:F1} s each: UA {reference[0]:F1}, ")
+                $"Retrainings: {block.Retrainings}, of {block.RetrainingSeconds:F1} s each: UA {reference[0]:F1}, ")
             + FormattableString.Invariant($"MIA-Efficacy {reference[1]:F1}, RA {reference[2]:F1}, TA {reference[3]:F1}. ")
             + $"Below are differences to these.\n\n{table}";
     }

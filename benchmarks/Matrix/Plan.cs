@@ -11,7 +11,7 @@ internal sealed record Plan
 
     public required DrawList Draws { get; init; }
 
-    /// <summary>Ten minutes: four cells, four methods, a class and 10 %, one draw each, no more draws where few rows are
+    /// <summary>Minutes in place of hours: four cells, four methods, a class and 10 %, one draw each, no more draws where few rows are
     /// forgotten.</summary>
     public bool IsQuick { get; init; }
 
