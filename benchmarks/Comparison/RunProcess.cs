@@ -30,7 +30,9 @@ internal sealed class RunProcess(Preset preset, string? dataFolder, RunStore sto
         if (run.Method == MethodNames.Original) return original;
         if (run.Method == MethodNames.Retrain) return workshop.Retrained(ml, run, rows, original, marked);
         var method = store.MethodOf(run);
-        var unlearned = ml.Unlearn(original, method, unseen: rows.Unseen, seed: run.Seed).Fit(marked);
+        // A method that ruins the classifier is a result too; its run is marked.
+        var unlearned = ml.Unlearn(
+            original, method, unseen: rows.Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity, seed: run.Seed).Fit(marked);
         if (method.NeedsUnseenRows) workshop.KeepPreparations(run, original);
         return unlearned;
     }

@@ -57,7 +57,8 @@ internal sealed class Work
             using var original = Trained(seed: round);
             foreach (var method in methods)
             {
-                using var unlearned = Context.Unlearn(original, method, unseen: unseen, seed: round).Fit(marked);
+                using var unlearned = Context.Unlearn(
+                    original, method, unseen: unseen, maximumRetainAccuracyLoss: double.PositiveInfinity, seed: round).Fit(marked);
                 _ = unlearned.Transform(rows).GetColumn<float[]>("Score").Count();
             }
             memory.Take(round);

@@ -153,12 +153,12 @@ internal sealed class ClassifierFit : IDisposable
         && int.TryParse(CheckpointFolder.EntryIn(wanted.Folder, SeedEntry), CultureInfo.InvariantCulture, out var kept) ? kept : null;
 
     /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns; its weights and answers are finite.
-    /// <paramref name="step"/> describes the run for the history, given how long it took. If it cost retained rows more accuracy than a
-    /// run should, compared with the classifier <paramref name="before"/>, history and log say so.</summary>
+    /// <paramref name="step"/> describes the run for the history, given how long it took; <paramref name="look"/> adds what the finished
+    /// network shows.</summary>
     /// <exception cref="UnlearningException">A weight, statistic or answer is not finite.</exception>
     public NeuralClassifier Make(
         Func<Generator, ClassifierNetwork> run, TrainingRecipe recipe, RememberedRows remembered, IReadOnlyList<ClassifierStep> history,
-        Func<TimeSpan, ClassifierStep> step, (NeuralClassifier Classifier, RowSubset Retained)? before = null)
+        Func<TimeSpan, ClassifierStep> step, Func<ClassifierStep, ClassifierNetwork, ClassifierStep>? look = null)
     {
         var clock = Stopwatch.StartNew();
         using var generator = Seeding.Create((ulong)Seed);
@@ -168,7 +168,7 @@ internal sealed class ClassifierFit : IDisposable
             network.ApplyMasks();
             var done = step(clock.Elapsed + checkpoint.Earlier);
             NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
-            if (before is { } known) done = Marked(done, network, known.Classifier, known.Retained);
+            if (look is not null) done = look(done, network);
             var state = new ClassifierState(network, columns, Classes, recipe, remembered, [.. history, done]);
             var classifier = new NeuralClassifier(state).In(context);
             if (!IsUnfinished) checkpoint.Remove();
@@ -181,15 +181,39 @@ internal sealed class ClassifierFit : IDisposable
         }
     }
 
-    private ClassifierStep Marked(ClassifierStep done, ClassifierNetwork network, NeuralClassifier before, RowSubset retained)
+    /// <summary>The step with what it says of itself, which the log gets too.</summary>
+    /// <param name="step">An unlearning step.</param>
+    /// <param name="judgement">What its run says of itself.</param>
+    /// <param name="most">The most accuracy that it may cost on retained rows, in points.</param>
+    /// <exception cref="UnlearningException">It cost more, or answers are not finite.</exception>
+    public ClassifierStep Judged(ClassifierStep step, SelfJudgement judgement, double most)
     {
-        var lost = NetworkCheck.Accuracy(before.NetworkInUse, retained, CancellationToken)
-            - NetworkCheck.Accuracy(network, retained, CancellationToken);
-        if (lost <= NetworkCheck.LargestLoss) return done;
+        if (!double.IsFinite(judgement.Distance))
+            throw new UnlearningException($"After '{step.Name}' some of the network's answers are not finite: {NetworkCheck.Remedy}");
+        if (judgement.RetainAccuracyLost > most)
+            throw new UnlearningException(FormattableString.Invariant(
+                $"'{step.Name}' cost retained rows {judgement.RetainAccuracyLost:F1} points of accuracy, which fell from ")
+                + FormattableString.Invariant($"{judgement.RetainAccuracyBefore:F1} to {judgement.RetainAccuracy:F1} %; at most ")
+                + FormattableString.Invariant($"{most:0.##} are allowed. Choose weaker settings or another method. To get the classifier ")
+                + "all the same, raise maximumRetainAccuracyLoss of ml.Unlearn(..). Nothing was changed.");
+        var report = judgement.ToString();
+        if (judgement.IsReached == false)
+            channel.Warning(MessageSensitivity.None, "{0}", report);
+        else
+            channel.Info(MessageSensitivity.None, "{0}", report);
+        return Marked(step with { Judgement = judgement }, judgement.RetainAccuracyLost);
+    }
+
+    /// <summary>The step, marked if it cost more accuracy on retained rows than a step should. The log then warns.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="lost">The accuracy that it cost on retained rows, in points.</param>
+    public ClassifierStep Marked(ClassifierStep step, double lost)
+    {
+        if (lost <= SelfJudgement.LargestLoss) return step;
         var text = FormattableString.Invariant(
-            $"'{done.Name}' cost retained rows {100 * lost:F1} points of accuracy, more than {100 * NetworkCheck.LargestLoss:F0}: ");
+            $"'{step.Name}' cost retained rows {lost:F1} points of accuracy, more than {SelfJudgement.LargestLoss:F0}: ");
         channel.Warning(MessageSensitivity.None, "{0}weaker settings or another method may cost less; the history is marked", text);
-        return done with { RetainAccuracyLost = 100 * lost };
+        return step with { RetainAccuracyLost = lost };
     }
 
     /// <summary>Frees the rows and everything else that the run made.</summary>

@@ -37,7 +37,7 @@ internal sealed class MethodComparer(
         var columns = classifier.Columns;
         return context.Unlearn(
             classifier, method, columns.Label, columns.Features, columns.Score, columns.PredictedLabel, unseen, forgetColumnName,
-            seed: seed, progress: progress, cancellationToken: cancellationToken);
+            maximumRetainAccuracyLoss: double.PositiveInfinity, seed: seed, progress: progress, cancellationToken: cancellationToken);
     }
 
     private ComparedRun Measured(NeuralClassifier model, string name, string settings, int seed)

@@ -72,7 +72,12 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             classifier.Recipe, classifier.Remembered.After(training), classifier.History,
             elapsed => new ClassifierStep(
                 MagnitudePruning.Name, SettingsText.Of(pruning), fit.Seed, rows.Count, 0, elapsed, TimeSpan.Zero),
-            (classifier, rows));
+            (step, network) =>
+            {
+                var sample = new RowSample(rows);
+                double Accuracy(ClassifierNetwork asked) => sample.Ask(asked, fit.CancellationToken).Accuracy;
+                return fit.Marked(step, Accuracy(classifier.NetworkInUse) - Accuracy(network));
+            });
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>

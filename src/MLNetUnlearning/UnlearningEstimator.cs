@@ -1,6 +1,7 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Scoring;
+using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning;
 
@@ -30,28 +31,39 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
     private readonly IDataView? unseen;
     private readonly RowRules rules;
     private readonly RunOptions options;
+    private readonly double maximumRetainAccuracyLoss;
 
     internal UnlearningEstimator(
         MLContext context, NeuralClassifier classifier, UnlearningMethod method, ClassifierColumns columns, string forgetColumnName,
-        Func<IDataView>? unseen, RowRules rules, RunOptions options)
+        Func<IDataView>? unseen, RowRules rules, RunOptions options, double maximumRetainAccuracyLoss)
     {
         using var use = classifier.Use();
-        var violations = Settings.Violations(columns, forgetColumnName).Concat(Violations(method, hasUnseenRows: unseen is not null));
+        var violations = Settings.Violations(columns, forgetColumnName).Concat(Violations(method, hasUnseenRows: unseen is not null))
+            .Concat(new SettingChecks().Check(
+                maximumRetainAccuracyLoss, maximumRetainAccuracyLoss >= 0, "at least 0; infinity or 100 accepts any loss"));
         Settings.ThrowIfAny(violations, $"'{method.Name}'");
         (this.context, this.classifier, this.method, this.columns) = (context, classifier, method, columns);
         (this.forgetColumnName, this.unseen) = (forgetColumnName, unseen?.Invoke());
-        (this.rules, this.options) = (rules, options);
+        (this.rules, this.options, this.maximumRetainAccuracyLoss) = (rules, options, maximumRetainAccuracyLoss);
     }
 
     /// <summary>Unlearns the marked rows.</summary>
-    /// <remarks>If this costs retained rows more than 15 points of accuracy, a warning in the log says so, and so do the classifier's
-    /// <see cref="ClassifierStep.RetainAccuracyLost"/>, its metrics and reports.</remarks>
+    /// <remarks>
+    /// <para>The run then says how far it got, without a retrained model: in the log, and in <see cref="ClassifierStep.Judgement"/> of the
+    /// last step of the classifier's history, from where metrics and reports take it. Unseen rows are what it compares forgotten rows
+    /// with.</para>
+    /// <para>A result that costs retained rows more accuracy than <c>maximumRetainAccuracyLoss</c> of <c>ml.Unlearn(..)</c> is refused.
+    /// Where a higher loss than 15 points is allowed, a warning in the log says so, and so do
+    /// <see cref="ClassifierStep.RetainAccuracyLost"/>, metrics and reports. <see cref="Retrain"/> is never refused: it learns nothing from
+    /// the rows to forget.</para>
+    /// </remarks>
     /// <param name="input">The training rows, with label, features and mark.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
     /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
     /// training rows. Or the checkpoint belongs to another run.</exception>
     /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
-    /// <exception cref="UnlearningException">The method failed, for example because a loss was not finite.</exception>
+    /// <exception cref="UnlearningException">The method failed, for example because a loss was not finite. Or it cost retained rows too
+    /// much accuracy.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled. There is no half result. If the run has a checkpoint, the
     /// message says where it is.</exception>
     /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
@@ -69,23 +81,27 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         fit.Warn(ClassCounts.Limits(split, classifier.Labels));
         var recipe = classifier.RecipeFor(split.Retain.Count + split.Forget.Count);
         if (!recipe.Equals(classifier.Recipe)) fit.Say($"The recipe of the classifier is not known whole. Chosen from the rows: {recipe}");
+        var network = classifier.CopyNetwork(fit.Device);
+        var judge = new Judge(network, split, fit.CancellationToken);
+        var size = UnlearningSize.Of(split, network.NumberOfClasses, recipe);
+        var chosen = method.ChosenFor(size);
+        if (!chosen.Equals(method)) fit.Say($"Chosen for {size}: {chosen}");
         return fit.Make(
             generator =>
             {
-                var network = classifier.CopyNetwork(fit.Device);
                 var checkpoint = fit.Checkpoint(
-                    network, $"{method.Name}: {SettingsText.Of(method)}; {recipe}; preparations by {preparations.Seed}",
+                    network, $"{chosen.Name}: {SettingsText.Of(chosen)}; {recipe}; preparations by {preparations.Seed}",
                     split.Retain, split.Forget, split.Unseen);
-                method.Unlearn(new UnlearningRun(
+                chosen.Unlearn(new UnlearningRun(
                     network, split, recipe, generator, preparations, fit.Progress, fit.CancellationToken)
-                { Checkpoint = checkpoint });
+                { Checkpoint = checkpoint, Judge = judge });
                 return network;
             },
             recipe, remembered.After(marked), classifier.History,
             elapsed => new ClassifierStep(
-                method.Name, SettingsText.Of(method), fit.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
+                chosen.Name, SettingsText.Of(chosen), fit.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
                 elapsed - preparations.Spent, preparations.Elapsed),
-            (classifier, split.Retain));
+            (step, _) => fit.Judged(step, judge.Now(), method is Retrain ? double.PositiveInfinity : maximumRetainAccuracyLoss));
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>

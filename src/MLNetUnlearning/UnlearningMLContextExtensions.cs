@@ -38,6 +38,10 @@ public static class UnlearningMLContextExtensions
     /// needs it to know its rows.</param>
     /// <param name="allowUnknownHistory">True goes on where the classifier has forgotten rows and the key is missing that tells which: no
     /// row of the view is then taken for a forgotten one, and the new classifier remembers the rows from here on.</param>
+    /// <param name="maximumRetainAccuracyLoss">The most accuracy that the run may cost on retained rows, in points: 15 is from 95 to 80 %.
+    /// A result that costs more is refused: <c>Fit</c> throws <see cref="UnlearningException"/>.
+    /// <see cref="double.PositiveInfinity"/> accepts any loss. A classifier that lost more than 15 is then marked:
+    /// <see cref="ClassifierStep.RetainAccuracyLost"/>. Lower is stricter; 0 allows no loss at all.</param>
     /// <param name="seed">The seed of the run; null: that of the checkpoint, if there is one, or else taken from the context.</param>
     /// <param name="progress">Receives every progress report of the run. <c>MLContext.Log</c> gets about one a second.</param>
     /// <param name="checkpoint">A folder that keeps the state of the run, so that the same run can go on after the process was killed or
@@ -59,6 +63,7 @@ public static class UnlearningMLContextExtensions
         string? scoreColumnName = null, string? predictedLabelColumnName = null,
         IDataView? unseen = null, string forgetColumnName = "Forget", bool dropOverlappingRows = false,
         bool refuseForgottenRows = false, FingerprintKey? fingerprintKey = null, bool allowUnknownHistory = false,
+        double maximumRetainAccuracyLoss = SelfJudgement.LargestLoss,
         int? seed = null, IProgress<UnlearningProgress>? progress = null, CheckpointSettings? checkpoint = null,
         CancellationToken cancellationToken = default)
     {
@@ -71,6 +76,7 @@ public static class UnlearningMLContextExtensions
             context, classifier, method ?? new AdversarialMinMax(), columns, forgetColumnName,
             unseen is null ? null : () => ClassifierChains.Prepared(restored, unseen, columns),
             new RowRules(dropOverlappingRows, refuseForgottenRows, allowUnknownHistory),
-            RunOptions.Of(context, "Unlearning", seed, progress, cancellationToken, checkpoint));
+            RunOptions.Of(context, "Unlearning", seed, progress, cancellationToken, checkpoint),
+            maximumRetainAccuracyLoss);
     }
 }

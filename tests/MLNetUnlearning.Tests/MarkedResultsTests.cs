@@ -20,7 +20,7 @@ public sealed class MarkedResultsTests
         double[] ruinous = method is SelectiveSynapticDampening ? [2 / Ruinous, 1 / Ruinous] : [Ruinous, 2 * Ruinous];
         Refused.With<UnlearningException>(
             "costs retained rows more than", () => Unlearning(new(1), classifier, With(method, ruinous)).Fit(Tiny.Rows()));
-        using var marked = Unlearning(new(1), classifier, With(method, [ruinous[0]])).Fit(Tiny.Rows());
+        using var marked = Unlearning(new(1), classifier, With(method, [ruinous[0]]), double.PositiveInfinity).Fit(Tiny.Rows());
         Assert.InRange(marked.History[^1].RetainAccuracyLost!.Value, 15, 100);
     }
 
@@ -34,9 +34,10 @@ public sealed class MarkedResultsTests
             if (message.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning) warnings.Add(message.Message);
         };
         using var classifier = Learnt();
-        using var marked = Unlearning(ml, classifier, With(EstimatorContract.Methods["FisherForgetting"], [Ruinous])).Fit(Tiny.Rows());
+        var ruin = With(EstimatorContract.Methods["FisherForgetting"], [Ruinous]);
+        using var marked = Unlearning(ml, classifier, ruin, double.PositiveInfinity).Fit(Tiny.Rows());
         var lost = marked.History[^1].RetainAccuracyLost!.Value;
-        Assert.Contains("cost retained rows ", Assert.Single(warnings));
+        Assert.Single(warnings, warning => warning.Contains("cost retained rows "));
         using var file = new TemporaryFolder();
         marked.Save(file.File("marked.zip"));
         using var loaded = ml.Unlearning().LoadClassifier(file.File("marked.zip"));
@@ -45,6 +46,55 @@ public sealed class MarkedResultsTests
         Assert.Equal(lost, metrics.RetainAccuracyLost);
         Assert.Contains(
             "unlearned: unlearning cost retained rows ", new UnlearningReport("class:red", [new("unlearned", metrics)]).ToTable());
+    }
+
+    [Fact]
+    public void A_run_that_costs_more_than_its_bound_is_refused_and_says_what_helps()
+    {
+        using var classifier = Learnt();
+        Refused.With<UnlearningException>(
+            ["'gradient ascent' cost retained rows ", "fell from 100.0 to ", "at most 15 are allowed", "raise maximumRetainAccuracyLoss"],
+            () => Unlearning(new(1), classifier, FarTooStrong).Fit(Tiny.Rows()));
+        using var accepted = Unlearning(new(1), classifier, FarTooStrong, most: 100).Fit(Tiny.Rows());
+        Assert.InRange(accepted.History[^1].RetainAccuracyLost!.Value, 15, 100);
+        Assert.Equal(accepted.History[^1].RetainAccuracyLost, accepted.History[^1].Judgement!.RetainAccuracyLost);
+        Refused.With<UnlearningException>(
+            "at most 0.5 are allowed", () => Unlearning(new(1), classifier, FarTooStrong, most: 0.5).Fit(Tiny.Rows()));
+    }
+
+    [Fact]
+    public void Retraining_is_never_refused()
+    {
+        // Retraining follows the recipe of the first training, by which nothing is learnt here.
+        var ml = new MLContext(seed: 1);
+        using var unlearnt = ml.Unlearning()
+            .TrainClassifier(Tiny.Recipe with { LearningRate = 1e-9 }, network: Tiny.Network).Fit(Tiny.Rows());
+        var learning = new FineTune { WholeClass = new() { NumberOfEpochs = 8, BatchSize = 8, LearningRate = 0.05 } };
+        using var learnt = ml.Unlearn(unlearnt, learning).Fit(Tiny.Rows());
+        using var retrained = ml.Unlearn(learnt, new Retrain()).Fit(Tiny.Rows(forget: row => row == 1));
+        Assert.InRange(retrained.History[^1].RetainAccuracyLost!.Value, 15, 100);
+    }
+
+    [Theory, InlineData(-1), InlineData(double.NaN)]
+    public void A_bound_that_is_none_is_refused(double most)
+    {
+        using var classifier = Learnt();
+        Refused.With<ArgumentException>("maximumRetainAccuracyLoss is ", () => Unlearning(new(1), classifier, new FineTune(), most));
+    }
+
+    [Fact]
+    public void A_comparison_marks_what_is_ruined_and_goes_on()
+    {
+        var ml = new MLContext(seed: 1);
+        using var classifier = Learnt();
+        var comparison = ml.Unlearning().Compare(
+            classifier, Tiny.Rows(), Tiny.Unseen, Tiny.Rows(seed: 8), [FarTooStrong, new Nothing()], seeds: [1]);
+        ComparedRun Run(string method) => comparison.Runs.Single(run => run.Method == method);
+        Assert.InRange(Run("gradient ascent").RetainAccuracyLost!.Value, 15, 100);
+        Assert.Equal((null, 0), (Run("nothing").RetainAccuracyLost, Run("nothing").Judgement!.RetainAccuracyLost));
+        Assert.Null(Run(ComparedRun.Original).Judgement);
+        var back = UnlearningComparison.Parse(comparison.ToJsonLines().Split('\n'));
+        Assert.Equal(comparison.Runs.Select(run => run.Judgement), back.Runs.Select(run => run.Judgement));
     }
 
     [Fact]
@@ -59,8 +109,16 @@ public sealed class MarkedResultsTests
 
     private static NeuralClassifier Learnt() => Tiny.Trained(new(1));
 
-    private static UnlearningEstimator Unlearning(MLContext ml, NeuralClassifier classifier, UnlearningMethod method) =>
-        ml.Unlearn(classifier, method, unseen: Tiny.Unseen);
+    /// <summary>Gradient ascent that spares nothing.</summary>
+    private static GradientAscent FarTooStrong { get; } = new()
+    {
+        WholeClass = new() { NumberOfEpochs = 10, BatchSize = 8, LearningRate = 0.5 },
+        LossLimit = null,
+    };
+
+    private static UnlearningEstimator Unlearning(
+        MLContext ml, NeuralClassifier classifier, UnlearningMethod method, double most = 15) =>
+        ml.Unlearn(classifier, method, unseen: Tiny.Unseen, maximumRetainAccuracyLoss: most);
 
     private static System.Reflection.PropertyInfo? Strengths(UnlearningMethod method) =>
         method.GetType().GetProperties().FirstOrDefault(property => property.PropertyType == typeof(IReadOnlyList<double>));

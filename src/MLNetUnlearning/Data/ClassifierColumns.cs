@@ -17,7 +17,8 @@ public sealed record ClassifierColumns(
         new(label ?? Label, features ?? Features, score ?? Score, predictedLabel ?? PredictedLabel, Id);
 }
 
-/// <summary>The names of annotations on the score column, each a Double, that describe the classifier. Evaluation reads them.</summary>
+/// <summary>The names of annotations on the score column that describe the classifier. Each is a Double but for the last. Evaluation reads
+/// them.</summary>
 internal static class ClassifierAnnotations
 {
     /// <summary>The duration of the step that made the classifier.</summary>
@@ -31,4 +32,7 @@ internal static class ClassifierAnnotations
 
     /// <summary>The points of accuracy that the step cost on retained rows, if it is too many; otherwise NaN.</summary>
     public const string RetainAccuracyLost = nameof(RetainAccuracyLost);
+
+    /// <summary>What the step says of itself: a text, <see cref="SelfJudgement.ToJson"/>; empty if it says nothing.</summary>
+    public const string Judgement = nameof(Judgement);
 }

@@ -124,4 +124,13 @@ internal sealed class ScoredColumns
         Score.Annotations.GetValue(annotation, ref number);
         return number;
     }
+
+    /// <summary>What the step that made the model says of itself; null if it says nothing.</summary>
+    public SelfJudgement? Judgement()
+    {
+        if (Score.Annotations.Schema.GetColumnOrNull(ClassifierAnnotations.Judgement)?.Type is not TextDataViewType) return null;
+        ReadOnlyMemory<char> text = default;
+        Score.Annotations.GetValue(ClassifierAnnotations.Judgement, ref text);
+        return text.IsEmpty ? null : SelfJudgement.Parse(text.ToString());
+    }
 }

@@ -22,6 +22,7 @@ public sealed class UnlearningMetrics : IFigures
         PreparationTime = rows.Columns.Seconds(ClassifierAnnotations.PreparationSeconds);
         Sparsity = rows.Columns.Number(ClassifierAnnotations.Sparsity) * 100;
         RetainAccuracyLost = rows.Columns.Number(ClassifierAnnotations.RetainAccuracyLost) is { } lost && !double.IsNaN(lost) ? lost : null;
+        Judgement = rows.Columns.Judgement();
         (SoFar, OfStayingClasses, OfForgottenClasses) = (groups[0], groups[1], groups[2]);
         Requests = [.. groups.Skip(RequestGroup.BeforeRequests)];
         ForgottenClasses =
@@ -69,6 +70,11 @@ public sealed class UnlearningMetrics : IFigures
     /// points. Such a model is marked: its settings were too strong, or its method does not suit the request.</summary>
     /// <value>Points. Null if the step cost less, or the model does not say.</value>
     public double? RetainAccuracyLost { get; }
+
+    /// <summary>How far the step that made the model got, as it said itself, without a retrained model and by rows of its own
+    /// choice.</summary>
+    /// <value>Null if the step did not unlearn, or the model does not say.</value>
+    public SelfJudgement? Judgement { get; }
 
     /// <summary>The share of the model's convolutional weights that pruning fixed at zero. Null if the model does not say.</summary>
     /// <value>Percent, 0 to 100; 0 for a dense network.</value>

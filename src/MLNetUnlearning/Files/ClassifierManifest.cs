@@ -167,11 +167,42 @@ internal sealed record ClassifierManifest(
         RetainAccuracyLost = json.RetainAccuracyLost is null or (> 0 and <= 100)
             ? json.RetainAccuracyLost
             : throw Wrong($"history[{index}].retainAccuracyLost", $"{json.RetainAccuracyLost}; it must be in (0, 100]"),
+        Judgement = json.Judgement is { } judgement ? Of(judgement, $"history[{index}].judgement") : null,
     };
 
     private static StepJson ToJson(ClassifierStep step) => new(
         step.Name, step.Settings, step.Seed, step.NumberOfRows, step.NumberOfForgottenRows, step.RunTime, step.PreparationTime,
-        step.RetainAccuracyLost);
+        step.RetainAccuracyLost, step.Judgement is { } judgement ? ToJson(judgement) : null);
+
+    private static SelfJudgement Of(JudgementJson json, string field)
+    {
+        double InRange(string name, double value, double most = 100) =>
+            value >= 0 && value <= most ? value : throw Wrong($"{field}.{name}", $"{value}; it must be in 0..{most}");
+        double? Known(string name, double? value, double most = 100) => value is { } known ? InRange(name, known, most) : null;
+        int Rows(string name, int value) => (int)InRange(name, value, int.MaxValue);
+        return new SelfJudgement
+        {
+            NumberOfForgottenRows = Rows("numberOfForgottenRows", json.NumberOfForgottenRows),
+            NumberOfRetainedRows = Rows("numberOfRetainedRows", json.NumberOfRetainedRows),
+            NumberOfUnseenRows = Rows("numberOfUnseenRows", json.NumberOfUnseenRows),
+            NumberOfYardstickRows = Known("numberOfYardstickRows", json.NumberOfYardstickRows, int.MaxValue),
+            ForgottenAccuracy = InRange("forgottenAccuracy", json.ForgottenAccuracy),
+            ExpectedForgottenAccuracy = Known("expectedForgottenAccuracy", json.ExpectedForgottenAccuracy),
+            ForgottenConfidence = InRange("forgottenConfidence", json.ForgottenConfidence),
+            ExpectedForgottenConfidence = Known("expectedForgottenConfidence", json.ExpectedForgottenConfidence),
+            AttackAreaUnderCurve = Known("attackAreaUnderCurve", json.AttackAreaUnderCurve, most: 1),
+            RetainAccuracyBefore = InRange("retainAccuracyBefore", json.RetainAccuracyBefore),
+            RetainAccuracy = InRange("retainAccuracy", json.RetainAccuracy),
+            UnseenAccuracyBefore = Known("unseenAccuracyBefore", json.UnseenAccuracyBefore),
+            UnseenAccuracy = Known("unseenAccuracy", json.UnseenAccuracy),
+        };
+    }
+
+    private static JudgementJson ToJson(SelfJudgement judgement) => new(
+        judgement.NumberOfForgottenRows, judgement.NumberOfRetainedRows, judgement.NumberOfUnseenRows,
+        judgement.ForgottenAccuracy, judgement.ForgottenConfidence, judgement.RetainAccuracyBefore, judgement.RetainAccuracy,
+        judgement.NumberOfYardstickRows, judgement.ExpectedForgottenAccuracy, judgement.ExpectedForgottenConfidence,
+        judgement.AttackAreaUnderCurve, judgement.UnseenAccuracyBefore, judgement.UnseenAccuracy);
 
     private static int InRange(int value, string field, int least, int most = int.MaxValue) =>
         value >= least && value <= most ? value : throw Wrong(field, $"{value}; it must be in {least}..{most}");

@@ -34,7 +34,11 @@ public sealed record ClassifierStep(
     internal const string Training = "train";
 
     /// <summary>The accuracy that the step cost on retained rows, where it is more than a step should cost: 15 points.</summary>
-    /// <value>Points, above 15 and at most 100, over up to 512 of the retained rows. Null if the step cost less, or it was not looked
+    /// <value>Points, above 15 and at most 100, over up to 1,000 of the retained rows. Null if the step cost less, or it was not looked
     /// at.</value>
     public double? RetainAccuracyLost { get; init; }
+
+    /// <summary>How far an unlearning step got, as it could tell without a retrained model.</summary>
+    /// <value>Null if the step did not unlearn, or was made by an earlier version.</value>
+    public SelfJudgement? Judgement { get; init; }
 }

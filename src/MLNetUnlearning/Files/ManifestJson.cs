@@ -60,7 +60,14 @@ internal sealed record AugmentationJson(int Padding, bool HorizontalFlip);
 
 internal sealed record StepJson(
     string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime,
-    double? RetainAccuracyLost = null);
+    double? RetainAccuracyLost = null, JudgementJson? Judgement = null);
+
+/// <summary>What a step says of itself, as <see cref="SelfJudgement"/> explains.</summary>
+internal sealed record JudgementJson(
+    int NumberOfForgottenRows, int NumberOfRetainedRows, int NumberOfUnseenRows, double ForgottenAccuracy, double ForgottenConfidence,
+    double RetainAccuracyBefore, double RetainAccuracy,
+    double? NumberOfYardstickRows = null, double? ExpectedForgottenAccuracy = null, double? ExpectedForgottenConfidence = null,
+    double? AttackAreaUnderCurve = null, double? UnseenAccuracyBefore = null, double? UnseenAccuracy = null);
 
 /// <summary>The entry of the manifest for another part of the file.</summary>
 /// <param name="Name">The name of the part in the archive.</param>

@@ -59,6 +59,15 @@ public sealed record ComparedRun : IFigures
     /// <summary>The most memory that the run's process held (resident, in MiB); null if the run had no process of its own.</summary>
     public double? PeakMemory { get; init; }
 
+    /// <summary>The accuracy that the run cost on retained rows, as it measured itself, where it is more than a run should cost: 15
+    /// points.</summary>
+    /// <value>Points. Null if it cost less, or it is unknown.</value>
+    public double? RetainAccuracyLost { get; init; }
+
+    /// <summary>How far the run got, as it said itself without a retrained model.</summary>
+    /// <value>Null for models that no unlearning made, and for lines of earlier versions.</value>
+    public SelfJudgement? Judgement { get; init; }
+
     /// <summary>What each membership inference attack found, in both evaluations.</summary>
     public required IReadOnlyList<ComparedAttack> Attacks { get; init; }
 
@@ -89,6 +98,8 @@ public sealed record ComparedRun : IFigures
             TestAccuracy = metrics.TestAccuracy,
             Seconds = metrics.RunTime?.TotalSeconds,
             PreparationSeconds = metrics.PreparationTime?.TotalSeconds,
+            RetainAccuracyLost = metrics.RetainAccuracyLost,
+            Judgement = metrics.Judgement,
             Attacks = [.. metrics.MembershipInference.Select(attack => new ComparedAttack(
                 attack.Attack, attack.Efficacy, attack.NonMembersRecognised, attack.TrainingPrivacyAccuracy,
                 attack.Forgotten.AreaUnderCurve.Value, attack.Forgotten.TruePositiveRateAtOnePercent.Value))],

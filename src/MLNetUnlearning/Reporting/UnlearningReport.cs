@@ -107,6 +107,7 @@ public sealed class UnlearningReport
             Add(column.Json, column.Of(comparison, run));
         Add("sparsity", model.Metrics.Sparsity);
         if (model.Metrics.RetainAccuracyLost is { } lost) Add("retainAccuracyLost", lost);
+        if (model.Metrics.Judgement is { } judgement) fields["judgement"] = Json(judgement);
         foreach (var column in Column.Times)
             Add(column.Json, column.Of(comparison, run));
         if (model.Metrics.Requests.Count > 1) fields["requests"] = new JsonArray([.. model.Metrics.Requests.Select(Json)]);
@@ -121,6 +122,14 @@ public sealed class UnlearningReport
         ["unlearningAccuracy"] = Rounded(group.UnlearningAccuracy),
         ["membershipInferenceEfficacy"] = Rounded(group.MembershipInferenceEfficacy),
     };
+
+    private static JsonNode Json(SelfJudgement judgement)
+    {
+        var fields = JsonNode.Parse(judgement.ToJson())!.AsObject();
+        foreach (var (name, value) in fields.Where(field => field.Value?.GetValueKind() == JsonValueKind.Number).ToList())
+            fields[name] = Rounded(value!.GetValue<double>());
+        return fields;
+    }
 
     private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;
 
@@ -142,6 +151,8 @@ public sealed class UnlearningReport
         foreach (var model in Models.Where(model => model.Metrics.RetainAccuracyLost is not null))
             yield return $"{model.Model}: unlearning cost retained rows {Tables.Number(model.Metrics.RetainAccuracyLost, "F1")} points of "
                 + "accuracy, more than the 15 that it should. Choose weaker settings or another method.";
+        foreach (var model in Models.Where(model => model.Model != Retrained && model.Metrics.Judgement is not null))
+            yield return $"{model.Model}, by itself: {model.Metrics.Judgement}";
         foreach (var model in Models.Where(model => model.Model != Retrained))
         {
             // If there is a retrained model, the gap says more than each number by itself: the average, and what is behind it.

@@ -51,6 +51,8 @@ internal static class ScoreColumns
         Add(ClassifierAnnotations.PreparationSeconds, step?.PreparationTime.TotalSeconds ?? 0);
         Add(ClassifierAnnotations.Sparsity, sparsity);
         Add(ClassifierAnnotations.RetainAccuracyLost, step?.RetainAccuracyLost ?? double.NaN);
+        builder.AddPrimitiveValue(
+            ClassifierAnnotations.Judgement, TextDataViewType.Instance, (step?.Judgement?.ToJson() ?? "").AsMemory());
         return builder.ToAnnotations();
     }
 

@@ -10,29 +10,8 @@ internal static class NetworkCheck
     /// <summary>Rows that are asked about. Weights can be finite and yet so large that every answer overflows.</summary>
     private const int MostRows = 32;
 
-    /// <summary>The most accuracy that a step may cost on retained rows, 0 to 1. What costs more is refused where a weaker step can be
-    /// searched for, and marked elsewhere.</summary>
-    public const double LargestLoss = 0.15;
-
-    /// <summary>Rows that tell an accuracy to about two points.</summary>
-    private const int MostRowsOfAccuracy = 512;
-
-    private const string Remedy = "lower the learning rate, and train in batches of two rows or more. Nothing was changed.";
-
-    /// <summary>The accuracy of a network on up to <see cref="MostRowsOfAccuracy"/> of some rows, evenly chosen.</summary>
-    /// <param name="network">The network; it stays as it is.</param>
-    /// <param name="rows">The rows; at least one.</param>
-    /// <param name="cancellationToken">Ends the passes early.</param>
-    /// <returns>0 to 1.</returns>
-    public static double Accuracy(ClassifierNetwork network, RowSubset rows, CancellationToken cancellationToken)
-    {
-        var count = Math.Min(rows.Count, MostRowsOfAccuracy);
-        var chosen = rows.Select(Enumerable.Range(0, count).Select(index => (long)index * rows.Count / count));
-        var right = 0L;
-        new InferencePass(network).Over(
-            chosen, MostRows, (logits, labels) => right += logits.argmax(1).eq(labels).sum().ToInt64(), cancellationToken);
-        return (double)right / count;
-    }
+    /// <summary>What helps where something is not finite, to end a message with.</summary>
+    public const string Remedy = "lower the learning rate, and train in batches of two rows or more. Nothing was changed.";
 
     /// <summary>Refuses a network with a weight, a statistic or an answer that is not finite, or with answers of another shape than b x K.
     /// </summary>

@@ -139,6 +139,16 @@ public sealed class RefusedFilesTests
     [InlineData("\"seed\": -7,", "\"seed\": 2147483648,",
         "manifest.history[0].seed cannot be read: Either the JSON value is not in a supported format, or is out of bounds for an Int32")]
     [InlineData("\"numberOfRows\": 24", "\"numberOfRows\": -1", "manifest.history[0].numberOfRows is -1")]
+    [InlineData(
+        "\"forgottenAccuracy\": 12.5", "\"forgottenAccuracy\": 101",
+        "manifest.history[1].judgement.forgottenAccuracy is 101; it must be in 0..100")]
+    [InlineData(
+        "\"attackAreaUnderCurve\": 0.55", "\"attackAreaUnderCurve\": 1.55",
+        "manifest.history[1].judgement.attackAreaUnderCurve is 1.55; it must be in 0..1")]
+    [InlineData(
+        "\"numberOfUnseenRows\": 9", "\"numberOfUnseenRows\": -9",
+        "manifest.history[1].judgement.numberOfUnseenRows is -9; it must be in 0..")]
+    [InlineData("\"retainAccuracy\": 93.75,", "", "manifest.history[1].judgement cannot be read: ")]
     [InlineData("\"sparsity\": 0", "\"sparsity\": 1.5", "manifest.sparsity is 1.5; it must be in 0..1")]
     [InlineData("\"width\": 2", "\"width\": null", "'width' is null")]
     [InlineData("\"red\",", "\"red\", null,", "'values' is null")]

@@ -98,7 +98,8 @@ public sealed class EstimatorContract
         var ml = new MLContext(1);
         using var dense = Tiny.Trained(ml);
         using var sparse = ml.Unlearning().Prune(dense, new MagnitudePruning { Sparsity = 0.5 }).Fit(Tiny.Rows());
-        using var unlearned = ml.Unlearn(sparse, Methods[method], unseen: Tiny.Unseen).Fit(Tiny.Rows());
+        using var unlearned = ml.Unlearn(sparse, Methods[method], unseen: Tiny.Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity)
+            .Fit(Tiny.Rows());
         Assert.Equal(0.5, unlearned.Sparsity);
         Assert.Equal(Tiny.Zeros(sparse), Tiny.Zeros(unlearned));
     }
@@ -108,7 +109,9 @@ public sealed class EstimatorContract
         var ml = new MLContext(seed);
         return method.Length == 0
             ? ml.Unlearning().TrainClassifier(Tiny.Recipe, network: Tiny.Network, cancellationToken: cancellation)
-            : ml.Unlearn(Tiny.Trained(new MLContext(1)), Methods[method], unseen: Tiny.Unseen, cancellationToken: cancellation);
+            : ml.Unlearn(
+                Tiny.Trained(new MLContext(1)), Methods[method], unseen: Tiny.Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity,
+                cancellationToken: cancellation);
     }
 
     private static IEnumerable<(string Column, string Role)> Needed(string method) =>

@@ -8,7 +8,25 @@ internal static class Saved
     public static ClassifierStep[] History { get; } =
     [
         new("train", "by \"hand\" & schön", -7, 24, 0, TimeSpan.FromTicks(12345678901), TimeSpan.Zero),
-        new("adversarial", "Beta = 1", int.MaxValue, 24, 8, TimeSpan.FromTicks(1), TimeSpan.FromTicks(3)),
+        new("adversarial", "Beta = 1", int.MaxValue, 24, 8, TimeSpan.FromTicks(1), TimeSpan.FromTicks(3))
+        {
+            Judgement = new SelfJudgement
+            {
+                NumberOfForgottenRows = 8,
+                NumberOfRetainedRows = 16,
+                NumberOfUnseenRows = 9,
+                NumberOfYardstickRows = 8.1,
+                ForgottenAccuracy = 12.5,
+                ExpectedForgottenAccuracy = 1 / 3.0,
+                ForgottenConfidence = 20.1,
+                ExpectedForgottenConfidence = 1e-17,
+                AttackAreaUnderCurve = 0.55,
+                RetainAccuracyBefore = 100,
+                RetainAccuracy = 93.75,
+                UnseenAccuracyBefore = 62.5,
+                UnseenAccuracy = 0,
+            },
+        },
     ];
 
     public static LabelKeys Labels { get; } = new(["red", "grün", "a \"b\""], TextDataViewType.Instance);

@@ -49,9 +49,9 @@ internal static class Tiny
         .Where(weight => weight.Value.dtype == ScalarType.Float32)
         .ToDictionary(weight => weight.Key, weight => weight.Value.detach().flatten().data<float>().ToArray());
 
-    /// <summary>A classifier after the short game.</summary>
+    /// <summary>A classifier after the short game, however much that cost.</summary>
     public static NeuralClassifier Unlearned(MLContext ml, NeuralClassifier classifier, int? seed = null) =>
-        ml.Unlearn(classifier, Game, unseen: Unseen, seed: seed).Fit(Rows());
+        ml.Unlearn(classifier, Game, unseen: Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity, seed: seed).Fit(Rows());
 
     /// <summary>Where the weights of the convolutions are zero.</summary>
     public static HashSet<(string, int)> Zeros(NeuralClassifier classifier) => [.. Convolutions(classifier).SelectMany(

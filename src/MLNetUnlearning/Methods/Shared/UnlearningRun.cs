@@ -60,6 +60,14 @@ public sealed class UnlearningRun
     /// <summary>Ends the run early.</summary>
     public CancellationToken CancellationToken { get; }
 
+    /// <summary>Tells how far the network has got. What is expected is what it answers when this is first asked for: before the network is
+    /// changed.</summary>
+    internal Judge Judge
+    {
+        get => field ??= new Judge(Network, Split, CancellationToken);
+        init;
+    }
+
     /// <summary>Keeps the state of the run's loops.</summary>
     internal RunCheckpoint Checkpoint { get; init; } = RunCheckpoint.None;
 
@@ -75,9 +83,16 @@ public sealed class UnlearningRun
     public void Descend(
         int numberOfRows, OptimizerSettings settings, string stage, Func<TrainingStep, Tensor> loss, Action? afterStep = null) =>
         TrainingLoop.Descend(
-            Network, numberOfRows, settings, Batches.InEpochs(numberOfRows, settings.BatchSize, settings.NumberOfEpochs),
+            Network, numberOfRows, settings = settings.ChosenFor(Size), settings.StepsOver(numberOfRows),
             step => settings.LearningRateAt(step.Number, step.NumberOfSteps), Generator, stage, Progress, CancellationToken, Checkpoint,
             loss, afterStep);
+
+    /// <summary>How much there is to forget, to keep and to compare with.</summary>
+    internal UnlearningSize Size => UnlearningSize.Of(Split, Network.NumberOfClasses, Recipe);
+
+    /// <summary>The settings for the request at hand, with everything chosen that they leave open.</summary>
+    internal OptimizerSettings Chosen(OptimizerSettings randomRows, OptimizerSettings wholeClass) =>
+        Split.Choose(randomRows, wholeClass).ChosenFor(Size);
 
     /// <summary>One epoch of shuffled batches. Each is reported when it is done.</summary>
     internal IEnumerable<Tensor> Shuffled(RowSubset rows, int batchSize, string stage) =>

@@ -1,0 +1,125 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
+
+namespace MLNetUnlearning.Training;
+
+/// <summary>Says how far the network of an unlearning run has got, at any time of the run and without a retrained model.</summary>
+/// <remarks>An answer costs passes over up to 1,000 retained, forgotten and unseen rows each. No random numbers are drawn.</remarks>
+internal sealed class Judge
+{
+    private readonly ClassifierNetwork network;
+    private readonly CancellationToken cancellationToken;
+    private readonly RowSample retain, forget;
+    private readonly RowSample? unseen;
+    private readonly Yardstick? yardstick;
+    private readonly double retainBefore;
+    private readonly double? unseenBefore, expectedAccuracy, expectedConfidence;
+
+    /// <summary>Asks the network for its answers before it is changed, which tell what is expected.</summary>
+    /// <param name="network">The network, which the run is going to change in place.</param>
+    /// <param name="split">The rows of the run.</param>
+    /// <param name="cancellationToken">Ends every pass early.</param>
+    public Judge(ClassifierNetwork network, ForgetSplit split, CancellationToken cancellationToken)
+    {
+        (this.network, this.cancellationToken) = (network, cancellationToken);
+        (retain, forget) = (new RowSample(split.Retain), new RowSample(split.Forget));
+        retainBefore = Ask(retain).Accuracy;
+        var staying = split.Retain.Classes.ToHashSet();
+        if (split.Unseen?.OfClasses(staying) is { Count: > 0 } known)
+        {
+            unseen = new RowSample(known);
+            unseenBefore = Ask(unseen).Accuracy;
+            yardstick = Yardstick.Of(forget.Classes, staying, known, unseen);
+        }
+        if (yardstick is not null)
+        {
+            var answers = Ask(yardstick.Rows);
+            (expectedAccuracy, expectedConfidence) = (yardstick.Accuracy(answers), yardstick.Confidence(answers));
+        }
+        else if (!forget.Classes.Any(staying.Contains))
+            (expectedAccuracy, expectedConfidence) = (0, 0); // a model that never saw a class never names it
+    }
+
+    /// <summary>Whether there is something to compare the answers for forgotten rows with: unseen rows, or only classes that are forgotten
+    /// whole.</summary>
+    public bool KnowsWhatToExpect => expectedAccuracy is not null;
+
+    /// <summary>How far the network has got as it is now. Where its answers are no numbers, neither are confidence and distance.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public SelfJudgement Now()
+    {
+        var forgotten = Ask(forget);
+        var others = unseen is null ? null : Ask(unseen);
+        return new SelfJudgement
+        {
+            NumberOfForgottenRows = forget.Count,
+            NumberOfRetainedRows = retain.Count,
+            NumberOfUnseenRows = unseen?.Count ?? 0,
+            NumberOfYardstickRows = yardstick?.NumberOfRows,
+            ForgottenAccuracy = forgotten.Accuracy,
+            ExpectedForgottenAccuracy = expectedAccuracy,
+            ForgottenConfidence = forgotten.Confidence,
+            ExpectedForgottenConfidence = expectedConfidence,
+            AttackAreaUnderCurve = yardstick is { IsOfAll: true }
+                ? yardstick.AreaOver(forgotten, yardstick.Rows == unseen ? others! : Ask(yardstick.Rows))
+                : null,
+            RetainAccuracyBefore = retainBefore,
+            RetainAccuracy = Ask(retain).Accuracy,
+            UnseenAccuracyBefore = unseenBefore,
+            UnseenAccuracy = others?.Accuracy,
+        };
+    }
+
+    private RowAnswers Ask(RowSample rows) => rows.Ask(network, cancellationToken);
+}
+
+/// <summary>Unseen rows that stand for the forgotten rows of classes that stay: each counts by the share of its class among those. Where a
+/// class has no unseen rows, all of them stand for it.</summary>
+internal sealed class Yardstick
+{
+    private readonly double[] weights; // of each row; their sum is 1
+    private readonly double share; // of the forgotten rows, those of classes that stay
+
+    private Yardstick(RowSample rows, double[] weights, double share) => (Rows, this.weights, this.share) = (rows, weights, share);
+
+    /// <summary>The rows that it asks about.</summary>
+    public RowSample Rows { get; }
+
+    /// <summary>Whether all forgotten rows are of classes that stay.</summary>
+    public bool IsOfAll => share == 1;
+
+    /// <summary>As many rows would tell as much if all counted alike.</summary>
+    public double NumberOfRows => 1 / weights.Sum(weight => weight * weight);
+
+    /// <summary>Chooses and weighs unseen rows.</summary>
+    /// <param name="forgotten">The class of each forgotten row.</param>
+    /// <param name="staying">The classes that have retained rows.</param>
+    /// <param name="unseen">Unseen rows of these classes; at least one.</param>
+    /// <param name="sample">A sample of all of them.</param>
+    /// <returns>Null if no forgotten row is of a class that stays.</returns>
+    public static Yardstick? Of(IReadOnlyList<long> forgotten, IReadOnlySet<long> staying, RowSubset unseen, RowSample sample)
+    {
+        long[] replaced = [.. forgotten.Where(staying.Contains)];
+        if (replaced.Length == 0) return null;
+        var alike = unseen.OfClasses(replaced);
+        var rows = alike.Count > 0 && alike.Count < unseen.Count ? new RowSample(alike) : sample;
+        var shares = replaced.CountBy(index => index).ToDictionary(count => count.Key, count => (double)count.Value / replaced.Length);
+        var counts = rows.Classes.CountBy(index => index).ToDictionary();
+        var ofOthers = shares.Where(one => !counts.ContainsKey(one.Key)).Sum(one => one.Value) / rows.Count;
+        double[] weights = [.. rows.Classes.Select(index => ofOthers + shares.GetValueOrDefault(index) / counts[index])];
+        return new Yardstick(rows, weights, (double)replaced.Length / forgotten.Count);
+    }
+
+    /// <summary>The accuracy on forgotten rows that these answers let expect, in percent.</summary>
+    public double Accuracy(RowAnswers answers) => 100 * share * Mean(answers.AreRight, right => right ? 1 : 0);
+
+    /// <summary>The mean confidence on forgotten rows that these answers let expect, in percent.</summary>
+    public double Confidence(RowAnswers answers) => 100 * share * Mean(answers.Confidences, value => value);
+
+    /// <summary>The chance that a forgotten row is answered with more confidence than an unseen one; ties count half.</summary>
+    public double AreaOver(RowAnswers forgotten, RowAnswers answers) => forgotten.Confidences.Average(member =>
+        Mean(answers.Confidences, other => member > other ? 1 : member == other ? 0.5 : 0));
+
+    private double Mean<T>(IEnumerable<T> answers, Func<T, double> value) =>
+        Math.Min(1, weights.Zip(answers, (weight, answer) => weight * value(answer)).Sum()); // rounding must not lead above 1
+}
