@@ -27,10 +27,10 @@ internal sealed class Work
     /// <summary>One fit of so many steps, with a sample every hundredth of the way.</summary>
     public void Train(int steps, MemorySamples memory)
     {
-        var every = Math.Max(1, steps / StepsAnEpoch / 100);
-        Trained(seed: 1, steps / StepsAnEpoch, new EachEpoch(epoch =>
+        var every = Math.Max(1, steps / 100);
+        Trained(seed: 1, steps / StepsAnEpoch, new EachStep(step =>
         {
-            if (epoch % every == 0) memory.Take(epoch * StepsAnEpoch);
+            if (step % every == 0) memory.Take(step);
         })).Dispose();
     }
 
@@ -77,7 +77,7 @@ internal sealed class Work
             .Transform(Context.Data.LoadFromEnumerable(pictures));
 
     /// <summary>Calls at once; <see cref="Progress{T}"/> calls later, on another thread.</summary>
-    private sealed class EachEpoch(Action<int> after) : IProgress<UnlearningProgress>
+    private sealed class EachStep(Action<int> after) : IProgress<UnlearningProgress>
     {
         public void Report(UnlearningProgress value) => after(value.Step);
     }

@@ -51,7 +51,7 @@ public sealed class KilledRunsTests(ITestOutputHelper output)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, folder]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
-        var (last, lines) = ("", random?.Next(1, 25) ?? int.MaxValue);
+        var (last, lines) = ("", random?.Next(1, 100) ?? int.MaxValue);
         while (lines-- > 0 && process.StandardOutput.ReadLine() is { } line) last = line;
         if (random is not null)
         {

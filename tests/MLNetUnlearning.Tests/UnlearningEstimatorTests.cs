@@ -129,7 +129,7 @@ public sealed class UnlearningEstimatorTests(TrainedOnce trained) : IClassFixtur
         var messages = new List<string>();
         ml.Log += (_, e) => messages.Add(e.Message);
         ml.Unlearn(original, new Retrain()).Fit(Tiny.Rows()).Dispose();
-        Assert.Contains(messages, message => message.Contains("retraining: step 8 of 8, loss"));
+        Assert.Contains(messages, message => message.Contains("retraining: step 16 of 16, loss"));
         ml.Unlearn(Tiny.Trained(ml), Tiny.Game, unseen: Tiny.Unseen).Fit(Tiny.Rows()).Dispose();
         Assert.Contains(messages, message => message.Contains("attacker: step 0 of 3, prepared once")); // before an iteration is done
     }

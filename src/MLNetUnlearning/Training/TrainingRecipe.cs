@@ -116,9 +116,15 @@ public sealed record TrainingRecipe : ISettings
     /// <summary>The learning rate of a step on data of a size. What this recipe leaves open is chosen.</summary>
     /// <param name="step">0 for the first.</param>
     /// <param name="size">How much there is to train on.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no row, or no such step.</exception>
     /// <exception cref="InvalidOperationException">There are more steps than can be counted.</exception>
-    public double LearningRateAt(int step, TrainingSize size) => new TrainingPlan(this, size).LearningRateAt(step);
+    public double LearningRateAt(int step, TrainingSize size)
+    {
+        var plan = new TrainingPlan(this, size);
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, plan.NumberOfSteps);
+        return plan.LearningRateAt(step);
+    }
 
     /// <inheritdoc/>
     public IEnumerable<string> Violations() => new SettingChecks()

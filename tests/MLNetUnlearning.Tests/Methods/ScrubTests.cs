@@ -19,7 +19,7 @@ public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPi
         var split = pictures.RandomRows();
         var reports = new Reports();
         pictures.After(new Scrub { RandomRows = Passes, MaxEpochs = 2 }, split, progress: reports).Dispose();
-        Assert.Equal(["max pass 1", "min pass 1", "max pass 2", "min pass 2", "min pass 3", "min pass 4"], reports.Stages);
+        Assert.Equal(["max pass 1", "min pass 1", "max pass 2", "min pass 2", "min pass 3", "min pass 4"], reports.Stages.Distinct());
     }
 
     [Fact]

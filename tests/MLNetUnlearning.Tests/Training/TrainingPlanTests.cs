@@ -45,7 +45,12 @@ public sealed class TrainingPlanTests
     {
         var rates = Rates(new()
         {
-            NumberOfSteps = 7, BatchSize = 4, LearningRate = 0.6, WarmUpShare = 0, DecayToZero = false, LearningRateDecay = 0.5,
+            NumberOfSteps = 7,
+            BatchSize = 4,
+            LearningRate = 0.6,
+            WarmUpShare = 0,
+            DecayToZero = false,
+            LearningRateDecay = 0.5,
         });
         Assert.Equal([0.6, 0.6, 0.6, 0.3, 0.3, 0.15, 0.15], rates);
     }

@@ -72,6 +72,7 @@ public sealed class TrainingRecipeTests
             new TrainingRecipe { NumberOfSteps = 0, NumberOfEpochs = 0, BatchSize = 1, LearningRate = 0, WarmUpShare = 1 }.Violations());
         Assert.Equal(["WarmUpShare is -0.1; it must be in [0, 1)."], new TrainingRecipe { WarmUpShare = -0.1 }.Violations());
         Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingRecipe().ChosenFor(new(0, 2)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingRecipe { NumberOfSteps = 9 }.LearningRateAt(9, Size));
     }
 
     [Fact]
