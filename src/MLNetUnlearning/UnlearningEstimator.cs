@@ -83,22 +83,25 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         if (!recipe.Equals(classifier.Recipe)) fit.Say($"The recipe of the classifier is not known whole. Chosen from the rows: {recipe}");
         var network = classifier.CopyNetwork(fit.Device);
         var judge = new Judge(network, split, fit.CancellationToken);
+        var size = UnlearningSize.Of(split, network.NumberOfClasses, recipe);
+        var chosen = method.ChosenFor(size);
+        if (!chosen.Equals(method)) fit.Say($"Chosen for {size}: {chosen}");
         return fit.Make(
             generator =>
             {
                 var checkpoint = fit.Checkpoint(
-                    network, $"{method.Name}: {SettingsText.Of(method)}; {recipe}; preparations by {preparations.Seed}",
+                    network, $"{chosen.Name}: {SettingsText.Of(chosen)}; {recipe}; preparations by {preparations.Seed}",
                     split.Retain, split.Forget, split.Unseen);
-                method.Unlearn(new UnlearningRun(
+                chosen.Unlearn(new UnlearningRun(
                     network, split, recipe, generator, preparations, fit.Progress, fit.CancellationToken)
                 { Checkpoint = checkpoint, Judge = judge });
                 return network;
             },
             recipe, remembered.After(marked), classifier.History,
             elapsed => new ClassifierStep(
-                method.Name, SettingsText.Of(method), fit.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
+                chosen.Name, SettingsText.Of(chosen), fit.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
                 elapsed - preparations.Spent, preparations.Elapsed),
-            (step, _) => fit.Judged(step, judge.Now(), method is Retrain ? double.PositiveInfinity : maximumRetainAccuracyLoss));
+            (step, _) => fit.Judged(step, judge.Now(), chosen is Retrain ? double.PositiveInfinity : maximumRetainAccuracyLoss));
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>

@@ -23,18 +23,20 @@ public sealed record BadTeacher : UnlearningMethod
         new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, RetainedShare = 0.3 };
 
     private static OptimizerSettings PublishedDescent =>
-        new() { Adam = true, NumberOfEpochs = 1, BatchSize = 256, LearningRate = 1e-4, WeightDecay = 0 };
+        new() { Adam = true, NumberOfEpochs = 1, BatchSize = 256, LearningRate = 1e-4, WeightDecay = 0, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "bad teaching";
 
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
-    /// <value>2 epochs at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.03, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings RandomRows { get; init; } = new() { LearningRateShare = 0.3 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
-    /// <value>2 epochs at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.03, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.3 };
 
     /// <summary>The share of the retained rows that is taught, in (0, 1]. These rows are drawn once, at random.</summary>
     /// <value>1. A smaller share takes less time and gives the forgotten rows more weight; a larger one protects the retained rows
@@ -53,6 +55,11 @@ public sealed record BadTeacher : UnlearningMethod
         .Positive(Temperature);
 
     /// <inheritdoc/>
+    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
+        ? this with { WholeClass = WholeClass.ChosenFor(size) }
+        : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         using ClassifierNetwork competent = run.Network.Copy(run.Device), incompetent = run.Network.Copy(run.Device);
@@ -61,7 +68,7 @@ public sealed record BadTeacher : UnlearningMethod
         incompetent.eval();
         var retain = Some(run.Split.Retain, run.Generator);
         var rows = new MixedRows(run, retain);
-        run.Descend(rows.Count, run.Split.Choose(RandomRows, WholeClass), "teaching", step =>
+        run.Descend(rows.Count, run.Chosen(RandomRows, WholeClass), "teaching", step =>
         {
             var batch = rows.Of(step);
             return Losses.Divergence(Lessons(competent, incompetent, batch), run.Network.forward(batch.Images).Logits, Temperature);

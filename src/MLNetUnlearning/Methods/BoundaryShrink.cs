@@ -20,18 +20,20 @@ public sealed record BoundaryShrink : UnlearningMethod
     public static BoundaryShrink Published { get; } =
         new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, KeepsRetained = false };
 
-    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 64, LearningRate = 1e-5 };
+    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 64, LearningRate = 1e-5, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "boundary shrink";
 
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
-    /// <value>2 epochs at 0.015, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.015, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at a tenth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings RandomRows { get; init; } = new() { LearningRateShare = 0.1 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
-    /// <value>1 epoch at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 1, LearningRate = 0.03, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings WholeClass { get; init; } = new();
 
     /// <summary>e: how far a row is moved to find its nearest wrong label, in pixel values of 0..1.</summary>
     /// <value>0.1, as published. Higher can find classes that are farther away; near 0 it is the likeliest wrong class of the row
@@ -47,10 +49,15 @@ public sealed record BoundaryShrink : UnlearningMethod
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass).Positive(Step);
 
     /// <inheritdoc/>
+    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
+        ? this with { WholeClass = WholeClass.ChosenFor(size) }
+        : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        var settings = run.Split.Choose(RandomRows, WholeClass);
-        using var nearest = NearestWrongLabels(run, settings.BatchSize);
+        var settings = run.Chosen(RandomRows, WholeClass);
+        using var nearest = NearestWrongLabels(run, settings.BatchSize!.Value);
         var none = KeepsRetained ? null : run.Split.Retain.Select([]);
         var rows = new MixedRows(run, none ?? run.Split.Retain);
         run.Descend(

@@ -18,27 +18,34 @@ public sealed record FineTune : UnlearningMethod
     /// <summary>Published settings (Jia et al. 2023, CIFAR-10 and ResNet-18): 10 epochs at 0.01, batches of 256.</summary>
     public static FineTune Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent };
 
-    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.01 };
+    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.01, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "fine-tuning";
 
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
-    /// <value>6 epochs at 0.2, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 6, LearningRate = 0.2, DecayToZero = true };
+    /// <value>Three tenths of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.3, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
-    /// <value>3 epochs at 0.1, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 3, LearningRate = 0.1, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.5 };
 
     /// <inheritdoc/>
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass);
+
+    /// <inheritdoc/>
+    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
+        ? this with { WholeClass = WholeClass.ChosenFor(size) }
+        : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var retain = run.Split.Retain;
         run.Descend(
-            retain.Count, run.Split.Choose(RandomRows, WholeClass), "fine-tuning", step => run.CrossEntropy(retain, step.Indices));
+            retain.Count, run.Chosen(RandomRows, WholeClass), "fine-tuning", step => run.CrossEntropy(retain, step.Indices));
     }
 }

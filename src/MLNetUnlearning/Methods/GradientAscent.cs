@@ -19,18 +19,20 @@ public sealed record GradientAscent : UnlearningMethod
     public static GradientAscent Published { get; } =
         new() { RandomRows = PublishedAscent, WholeClass = PublishedAscent, LossLimit = null };
 
-    private static OptimizerSettings PublishedAscent => new() { NumberOfEpochs = 5, BatchSize = 256, LearningRate = 1e-4 };
+    private static OptimizerSettings PublishedAscent => new() { NumberOfEpochs = 5, BatchSize = 256, LearningRate = 1e-4, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "gradient ascent";
 
     /// <summary>How the loss is raised when rows of many classes are forgotten. An epoch is one pass over the forgotten rows.</summary>
-    /// <value>3 epochs at 0.01. More epochs or a higher rate forget more and harm the retained rows more; less does less of both.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 3, LearningRate = 0.01 };
+    /// <value>A fiftieth of the steps of retraining, at a twentieth of its rate, falling to 0. More steps or a higher rate forget more and harm the
+    /// retained rows more; less does less of both.</value>
+    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.05 };
 
     /// <summary>How the loss is raised when all rows of one class are forgotten. An epoch is one pass over the forgotten rows.</summary>
-    /// <value>3 epochs at 0.005. More epochs or a higher rate forget more and harm the retained rows more; less does less of both.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 3, LearningRate = 0.005 };
+    /// <value>A fiftieth of the steps of retraining, at three hundredths of its rate, falling to 0. More steps or a higher rate forget more and harm the
+    /// retained rows more; less does less of both.</value>
+    public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.03 };
 
     /// <summary>The cross-entropy (natural logarithm) at which the loss of a row is no longer raised.</summary>
     /// <value>2. At the limit the true class of a row has a probability of 0.14, a little above chance among ten classes. Higher forgets
@@ -41,11 +43,16 @@ public sealed record GradientAscent : UnlearningMethod
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass).Positive(LossLimit);
 
     /// <inheritdoc/>
+    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
+        ? this with { WholeClass = WholeClass.ChosenFor(size) }
+        : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var forget = run.Split.Forget;
         run.Descend(
-            forget.Count, run.Split.Choose(RandomRows, WholeClass), "climbing",
+            forget.Count, run.Chosen(RandomRows, WholeClass), "climbing",
             step => -run.BoundedCrossEntropy(forget, step.Indices, LossLimit));
     }
 }

@@ -23,12 +23,14 @@ public sealed record L1Sparse : UnlearningMethod
     public override string Name => "l1-sparse";
 
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
-    /// <value>5 epochs at 0.1, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 5, LearningRate = 0.1, DecayToZero = true };
+    /// <value>Three tenths of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.3, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
-    /// <value>3 epochs at 0.1, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 3, LearningRate = 0.1, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.5 };
 
     /// <summary>gamma: the weight of the penalty in the first step. The penalty is the sum of all absolute weights.</summary>
     /// <value>5e-4, as published. Higher forgets more and costs the retained rows more; lower does less of both.</value>
@@ -38,11 +40,16 @@ public sealed record L1Sparse : UnlearningMethod
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass).ZeroOrMore(Sparsity);
 
     /// <inheritdoc/>
+    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
+        ? this with { WholeClass = WholeClass.ChosenFor(size) }
+        : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var retain = run.Split.Retain;
         run.Descend(
-            retain.Count, run.Split.Choose(RandomRows, WholeClass), "l1-sparse",
+            retain.Count, run.Chosen(RandomRows, WholeClass), "l1-sparse",
             step => run.CrossEntropy(retain, step.Indices) + Sparsity * step.ShareLeft * AbsoluteSum(run.Network));
     }
 

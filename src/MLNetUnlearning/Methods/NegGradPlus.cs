@@ -19,18 +19,20 @@ public sealed record NegGradPlus : UnlearningMethod
         new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, AscentWeight = 0.05, LossLimit = null };
 
     private static OptimizerSettings PublishedDescent =>
-        new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.01, WeightDecay = 0 };
+        new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.01, WeightDecay = 0, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "NegGrad+";
 
     /// <summary>How the network is trained when rows of many classes are forgotten. An epoch is one pass over the retained rows.</summary>
-    /// <value>3 epochs at 0.1, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 3, LearningRate = 0.1, DecayToZero = true };
+    /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten. An epoch is one pass over the retained rows.</summary>
-    /// <value>2 epochs at 0.1, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.1, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.5 };
 
     /// <summary>w: the weight of the forgotten rows' loss, in (0, 1). The retained rows' loss has the weight 1 - w.</summary>
     /// <value>0.1. Higher forgets more and harms the retained rows more; lower does less of both.</value>
@@ -49,11 +51,16 @@ public sealed record NegGradPlus : UnlearningMethod
         .Positive(LossLimit);
 
     /// <inheritdoc/>
+    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
+        ? this with { WholeClass = WholeClass.ChosenFor(size) }
+        : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var (retain, forget) = (run.Split.Retain, run.Split.Forget);
-        var settings = run.Split.Choose(RandomRows, WholeClass);
-        var batch = Math.Min(settings.BatchSize, forget.Count);
+        var settings = run.Chosen(RandomRows, WholeClass);
+        var batch = Math.Min(settings.BatchSize!.Value, forget.Count);
         run.Descend(retain.Count, settings, "descending and climbing", step =>
         {
             var kept = run.CrossEntropy(retain, step.Indices);

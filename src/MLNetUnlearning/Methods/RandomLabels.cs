@@ -19,28 +19,35 @@ public sealed record RandomLabels : UnlearningMethod
     /// <summary>Published settings (Fan et al. 2024, CIFAR-10 and ResNet-18): 10 epochs at 0.013, batches of 256.</summary>
     public static RandomLabels Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent };
 
-    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.013 };
+    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.013, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "random labels";
 
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
-    /// <value>2 epochs at 0.02, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.02, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings RandomRows { get; init; } = new();
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
-    /// <value>1 epoch at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 1, LearningRate = 0.03, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings WholeClass { get; init; } = new();
 
     /// <inheritdoc/>
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass);
+
+    /// <inheritdoc/>
+    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
+        ? this with { WholeClass = WholeClass.ChosenFor(size) }
+        : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var rows = new MixedRows(run);
         run.Descend(
-            rows.Count, run.Split.Choose(RandomRows, WholeClass), "random labels",
+            rows.Count, run.Chosen(RandomRows, WholeClass), "random labels",
             step => rows.CrossEntropy(step, forgotten => Wrong(run, forgotten)));
     }
 

@@ -25,12 +25,14 @@ public sealed record SaliencyUnlearning : UnlearningMethod
     public override string Name => "saliency unlearning";
 
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
-    /// <value>2 epochs at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 2, LearningRate = 0.03, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings RandomRows { get; init; } = new();
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
-    /// <value>1 epoch at 0.03, falling to 0. More epochs or a higher rate forget more; fewer or a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 1, LearningRate = 0.03, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings WholeClass { get; init; } = new();
 
     /// <summary>The share of all weights that is trained, in (0, 1].</summary>
     /// <value>0.5, as published. A smaller share leaves more of the network as it was and forgets less; a larger one forgets more, and 1 is
@@ -41,10 +43,15 @@ public sealed record SaliencyUnlearning : UnlearningMethod
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass).Share(SalientShare);
 
     /// <inheritdoc/>
+    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
+        ? this with { WholeClass = WholeClass.ChosenFor(size) }
+        : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        var settings = run.Split.Choose(RandomRows, WholeClass);
-        using var salient = new SalientWeights(run, SalientShare, settings.BatchSize);
+        var settings = run.Chosen(RandomRows, WholeClass);
+        using var salient = new SalientWeights(run, SalientShare, settings.BatchSize!.Value);
         var rows = new MixedRows(run);
         run.Descend(
             rows.Count, settings, "salient weights", step => rows.CrossEntropy(step, forgotten => RandomLabels.Wrong(run, forgotten)),

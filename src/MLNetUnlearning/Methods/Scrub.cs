@@ -44,15 +44,15 @@ public sealed record Scrub : UnlearningMethod
 
     /// <summary>How the passes are trained when rows of many classes are forgotten. A rate that falls does so from epoch to
     /// epoch.</summary>
-    /// <value>4 epochs at 0.1, falling to 0. More epochs restore the retained rows better and take longer. A higher rate forgets more, a
-    /// lower one less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { NumberOfEpochs = 4, LearningRate = 0.1, DecayToZero = true };
+    /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>How the passes are trained when all rows of one class are forgotten. A rate that falls does so from epoch to
     /// epoch.</summary>
-    /// <value>4 epochs at 0.1, falling to 0. More epochs restore the retained rows better and take longer. A higher rate forgets more, a
-    /// lower one less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { NumberOfEpochs = 4, LearningRate = 0.1, DecayToZero = true };
+    /// <value>A tenth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// a lower rate forget less.</value>
+    public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.5 };
 
     /// <summary>The number of first epochs that begin with a max pass over the forgotten rows.</summary>
     /// <value>2. More forgets more and harms the retained rows more; fewer does less of both.</value>
@@ -91,16 +91,23 @@ public sealed record Scrub : UnlearningMethod
         .Positive(DivergenceLimit);
 
     /// <inheritdoc/>
+    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
+        ? this with { WholeClass = WholeClass.ChosenFor(size) }
+        : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        var settings = run.Split.Choose(RandomRows, WholeClass);
+        var settings = run.Chosen(RandomRows, WholeClass);
         using var teacher = run.Network.Copy(run.Device);
         teacher.eval();
         using var checkpoints = Rewinds ? new Checkpoints(run) : null;
-        for (var epoch = 0; epoch < settings.NumberOfEpochs; epoch++)
+        var stepsAnEpoch = Batches.InEpoch(run.Split.Retain.Count, settings.BatchSize!.Value);
+        var epochs = settings.NumberOfEpochs ?? (settings.NumberOfSteps!.Value - 1) / stepsAnEpoch + 1;
+        for (var epoch = 0; epoch < epochs; epoch++)
         {
-            var rate = settings.LearningRateAt(epoch, settings.NumberOfEpochs);
-            var pass = settings with { NumberOfEpochs = 1, LearningRate = rate, DecayToZero = false };
+            var rate = settings.LearningRateAt(epoch, epochs);
+            var pass = settings with { NumberOfEpochs = 1, NumberOfSteps = null, LearningRate = rate, DecayToZero = false };
             if (epoch < MaxEpochs)
                 Pass(run, teacher, run.Split.Forget, pass, $"max pass {epoch + 1}", (_, divergence) => -divergence, DivergenceLimit);
             Pass(

@@ -64,12 +64,13 @@ public static class TrainingLoop
         BestEpoch? best = null)
     {
         using var optimizer = settings.Of(network.parameters());
-        var stepsAnEpoch = Batches.InEpoch(numberOfRows, settings.BatchSize);
+        var batchSize = settings.BatchSize!.Value;
+        var stepsAnEpoch = Batches.InEpoch(numberOfRows, batchSize);
         var sum = 0.0;
         var parts = new LoopParts().Add("network", network).Add("optimizer", optimizer).Add("generator", generator).Add("best", best)
             .AddNumbers("loss", () => [sum], saved => sum = saved[0]);
         var loop = checkpoint.Loop(stage, parts, cancellationToken);
-        foreach (var step in loop.Steps(numberOfRows, settings.BatchSize, numberOfSteps, generator))
+        foreach (var step in loop.Steps(numberOfRows, batchSize, numberOfSteps, generator))
         {
             using var scope = NewDisposeScope();
             SetLearningRate(optimizer, learningRateOf(step));
@@ -81,7 +82,7 @@ public static class TrainingLoop
             sum += Finite(value, "training") * step.Indices.shape[0];
             var (done, stepInEpoch) = (step.Number + 1, step.Number % stepsAnEpoch + 1);
             var isEndOfEpoch = stepInEpoch == stepsAnEpoch;
-            var meanLoss = sum / (isEndOfEpoch ? numberOfRows : stepInEpoch * settings.BatchSize);
+            var meanLoss = sum / (isEndOfEpoch ? numberOfRows : stepInEpoch * batchSize);
             if (isEndOfEpoch)
             {
                 best?.Consider(done / stepsAnEpoch, meanLoss);

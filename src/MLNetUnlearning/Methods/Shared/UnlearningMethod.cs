@@ -18,6 +18,11 @@ public abstract record UnlearningMethod : ISettings
     /// <summary>Whether the method needs unseen rows (<c>unseen</c>).</summary>
     public virtual bool NeedsUnseenRows => false;
 
+    /// <summary>This method with everything chosen that its settings leave open: how many steps, in which batches, at which rate. What they
+    /// state stays.</summary>
+    /// <param name="size">The request, and how the classifier was trained.</param>
+    public virtual UnlearningMethod ChosenFor(UnlearningSize size) => this;
+
     /// <summary>Changes <see cref="UnlearningRun.Network"/> in place so that it forgets.</summary>
     /// <param name="run">The network, the rows, the device, the source of random numbers and the receiver of progress reports.</param>
     /// <exception cref="OperationCanceledException">The run's cancellation token was signalled.</exception>

@@ -83,9 +83,16 @@ public sealed class UnlearningRun
     public void Descend(
         int numberOfRows, OptimizerSettings settings, string stage, Func<TrainingStep, Tensor> loss, Action? afterStep = null) =>
         TrainingLoop.Descend(
-            Network, numberOfRows, settings, Batches.InEpochs(numberOfRows, settings.BatchSize, settings.NumberOfEpochs),
+            Network, numberOfRows, settings = settings.ChosenFor(Size), settings.StepsOver(numberOfRows),
             step => settings.LearningRateAt(step.Number, step.NumberOfSteps), Generator, stage, Progress, CancellationToken, Checkpoint,
             loss, afterStep);
+
+    /// <summary>How much there is to forget, to keep and to compare with.</summary>
+    internal UnlearningSize Size => UnlearningSize.Of(Split, Network.NumberOfClasses, Recipe);
+
+    /// <summary>The settings for the request at hand, with everything chosen that they leave open.</summary>
+    internal OptimizerSettings Chosen(OptimizerSettings randomRows, OptimizerSettings wholeClass) =>
+        Split.Choose(randomRows, wholeClass).ChosenFor(Size);
 
     /// <summary>One epoch of shuffled batches. Each is reported when it is done.</summary>
     internal IEnumerable<Tensor> Shuffled(RowSubset rows, int batchSize, string stage) =>
