@@ -15,7 +15,7 @@ internal static class Presets
     /// <summary>The methods that are run with three seeds in the small setting; the others with one.</summary>
     private static readonly HashSet<string> Main =
     [
-        AdversarialMinMax.SmallData.Name, AdversarialMinMax.SmallData.WithoutSelfSupervision().Name, new FineTune().Name,
+        AdversarialMinMax.Cifar10Dense.Name, AdversarialMinMax.Cifar10Dense.WithoutSelfSupervision().Name, new FineTune().Name,
         new GradientAscent().Name, new SaliencyUnlearning().Name, new L1Sparse().Name,
     ];
 
@@ -31,7 +31,7 @@ internal static class Presets
     /// <summary>Seconds: does everything run?</summary>
     private static Preset Smoke()
     {
-        var game = new AdversarialMinMax { BatchSize = 16, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 5 };
+        var game = new AdversarialMinMax();
         var data = new DataSource("synthetic", Folder: null, RowsPerClass: 20, TestRowsPerClass: 20);
         return new Preset(
             "smoke", KnownNetworks.SmallConvNet(4),
@@ -50,8 +50,7 @@ internal static class Presets
         var cifar100 = new DataSource("cifar-100", "cifar-100-binary", RowsPerClass: 100, TestRowsPerClass: 20);
         return new Preset(
             "small", KnownNetworks.ResNet18(16), AtMilestones with { NumberOfEpochs = 20, BatchSize = 64 },
-            new MagnitudePruning(),
-            (data, _) => WithoutToo(data == cifar100 ? AdversarialMinMax.SmallDataManyClasses : AdversarialMinMax.SmallData))
+            new MagnitudePruning(), (_, _) => [new AdversarialMinMax(), .. Library])
         {
             Runs = preset => Plan.Of(preset, [cifar10], Sparsities, Schemes, [0, 1, 2], Main.Contains)
                 .Concat(Plan.Of(preset, [cifar10], Sparsities, Schemes, [0]))
@@ -84,9 +83,6 @@ internal static class Presets
         };
         return [game, game.WithoutSelfSupervision(), .. Library.Select(Published)];
     }
-
-    /// <summary>The game with and without its self-supervised term, and the library's other methods with their defaults.</summary>
-    private static IReadOnlyList<UnlearningMethod> WithoutToo(AdversarialMinMax game) => [game, game.WithoutSelfSupervision(), .. Library];
 
     /// <summary>A method with the settings that its class calls published; with its defaults where there are none.</summary>
     private static UnlearningMethod Published(UnlearningMethod method) =>

@@ -27,7 +27,7 @@ internal sealed class Readers : IDisposable
         var secret = FingerprintKey.FromBytes([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
         var trainer = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet(1), fingerprintKey: secret);
         using var trained = trainer.Fit(rows);
-        var game = new AdversarialMinMax { BatchSize = 8, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 1 };
+        var game = AdversarialMinMax.Cifar10Dense with { NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 1 };
         var marked = ml.Unlearning().MarkForgotten(rows, ForgetRequest.Class(SyntheticImages.ClassNames[0]));
         var unseen = ml.LoadSyntheticImages(rowsPerClass: 1, part: DataSetPart.Test);
         using var unlearned = ml.Unlearn(trained, game, unseen: unseen, maximumRetainAccuracyLoss: double.PositiveInfinity)

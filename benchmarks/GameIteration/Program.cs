@@ -25,12 +25,10 @@ foreach (var batch in new[] { 64, 16 })
 {
     const int WarmUp = 2;
     var clock = new StepClock(WarmUp);
-    var method = new AdversarialMinMax
+    var game = new AdversarialMinMax();
+    var method = game with
     {
-        BatchSize = 64,
-        AdversarialBatchSize = batch,
-        AttackerPreTrainingIterations = 0,
-        RandomRows = new() { NumberOfEpochs = 1, AdversarialIterations = iterations + WarmUp + 1 },
+        RandomRows = game.RandomRows with { NumberOfSteps = iterations + WarmUp + 1, BatchSize = 64, AdversarialBatchSize = batch },
     };
     using (ml.Unlearn(original, method, unseen: unseen, maximumRetainAccuracyLoss: double.PositiveInfinity, progress: clock).Fit(marked))
     {

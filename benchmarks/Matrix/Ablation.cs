@@ -15,11 +15,20 @@ internal static class Ablation
         new("as it comes", AsItComes),
         new("as it comes, another seed", AsItComes, SeedStep: 100_000),
         new("attacker's term off", AsItComes with { AdversarialWeight = 0 }),
-        new("self-supervision off", AsItComes.WithoutSelfSupervision()),
-        new("confidence matching off", AsItComes with { ConfidenceMatchingWeight = 0 }),
-        new("confidence matching 0.1", AsItComes with { ConfidenceMatchingWeight = 0.1 }),
-        new("all of these off", AsItComes with { AdversarialWeight = 0, SelfSupervisedWeight = 0, ConfidenceMatchingWeight = 0 }),
-        new("attacker pre-trained for 0 steps", AsItComes with { AttackerPreTrainingIterations = 0 }),
+        new("self-supervision on (0.001)", AsItComes with { SelfSupervisedWeight = 0.001 }),
+        new("confidence matching in place of the game", AsItComes with
+        {
+            RandomRows = AsItComes.RandomRows with { AdversarialIterations = 0 },
+            WholeClass = AsItComes.WholeClass with { AdversarialIterations = 0 },
+            ConfidenceMatchingWeight = 0.3,
+        }),
+        new("pull without a bound", AsItComes with { MaximumPull = null }),
+        new("rows of each kind in a batch of their own", AsItComes with { JointBatches = false }),
+        new("attacker that sees logits, label and sensitivity", AsItComes with
+        {
+            RandomRows = AsItComes.RandomRows with { Attackers = [AttackerInputs.All] },
+            WholeClass = AsItComes.WholeClass with { Attackers = [AttackerInputs.All] },
+        }),
         new("attacker pre-trained for 50 steps", AsItComes with { AttackerPreTrainingIterations = 50 }),
         new("attacker pre-trained for 300 steps", AsItComes with { AttackerPreTrainingIterations = 300 }),
     ];

@@ -51,7 +51,7 @@ internal sealed class Work
     {
         var marked = Context.Unlearning().MarkForgotten(rows, ForgetRequest.Class("a"));
         UnlearningMethod[] methods =
-            [new AdversarialMinMax { BatchSize = BatchSize, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 2 }, new FineTune()];
+            [AdversarialMinMax.Cifar10Dense with { NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 2 }, new FineTune()];
         for (var round = 1; round <= rounds; round++)
         {
             using var original = Trained(seed: round);

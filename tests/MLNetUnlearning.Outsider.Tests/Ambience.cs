@@ -70,8 +70,8 @@ internal sealed class Ambience : IDisposable
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class(1.5f));
         foreach (var method in ml.Unlearning().Methods)
         {
-            var quick = method is AdversarialMinMax game
-                ? game with { BatchSize = 8, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 2 }
+            var quick = method is AdversarialMinMax // the published attacker as well, which draws dropout masks
+                ? AdversarialMinMax.Cifar10Dense with { NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 2 }
                 : method;
             try
             {

@@ -9,13 +9,17 @@ internal static class LongRun
     /// <summary>The weights in its folder, once it is finished.</summary>
     public const string Result = "weights.safetensors";
 
-    private static readonly AdversarialMinMax Game = new()
+    private static readonly AdversarialMinMax Game = AdversarialMinMax.Cifar10Dense with
     {
-        BatchSize = 16,
-        AdversarialBatchSize = 8,
         NumberOfNoiseCopies = 2,
         AttackerPreTrainingIterations = 20,
-        WholeClass = new() { NumberOfEpochs = 3, LearningRate = 0.01, AdversarialIterations = 12 },
+        WholeClass = AdversarialMinMax.Cifar10Dense.WholeClass with
+        {
+            BatchSize = 16,
+            AdversarialBatchSize = 8,
+            LearningRate = 0.01,
+            AdversarialIterations = 12,
+        },
     };
 
     /// <param name="folder">Its folder, which holds all that it keeps.</param>

@@ -13,15 +13,7 @@ public sealed class EndToEndTests(ITestOutputHelper output)
         var recipe = Tiny.AtMilestones with { NumberOfEpochs = 30, BatchSize = 16 };
         using var original = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.SmallConvNet()).Fit(train);
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("moon"));
-        // 162 rows are kept: small batches, so that an epoch has iterations enough for both the game and the repair after it.
-        var game = new AdversarialMinMax
-        {
-            BatchSize = 16,
-            NumberOfNoiseCopies = 2,
-            AttackerPreTrainingIterations = 50,
-            WholeClass = new() { NumberOfEpochs = 10, LearningRate = 0.02, AdversarialIterations = 20, LearningRateAfter = 0.02 },
-        };
-        using var unlearned = ml.Unlearn(original, game, unseen: unseen).Fit(marked);
+        using var unlearned = ml.Unlearn(original, new AdversarialMinMax(), unseen: unseen).Fit(marked);
         using var retrained = ml.Unlearn(original, new Retrain()).Fit(marked);
 
         var rows = ml.Unlearning().Subsets(marked, unseen, new MLContext().LoadSyntheticImages(rowsPerClass: 20, part: DataSetPart.Test));

@@ -27,12 +27,17 @@ public sealed class ResumingTests
         var game = Tiny.Game with
         {
             Objective = objective,
-            Attackers = [AttackerInputs.All, AttackerInputs.Logits],
             FisherNoise = 1e-10,
             ProjectorWidth = 5,
             SelfSupervisedWeight = 0.1,
             ConfidenceMatchingWeight = 0.1,
-            RandomRows = Tiny.Game.RandomRows with { NumberOfEpochs = 4, AdversarialIterations = 5, StopAtAttackerAccuracy = 0.9 },
+            RandomRows = Tiny.Game.RandomRows with
+            {
+                Attackers = [AttackerInputs.All, AttackerInputs.Logits, AttackerInputs.Confidence],
+                NumberOfEpochs = 4,
+                AdversarialIterations = 5,
+                StopAtAttackerAccuracy = 0.9,
+            },
         };
         using var folder = new TemporaryFolder();
         var rows = Tiny.Rows(forget: row => row % 5 < 2); // 14 rows are left: 2 iterations an epoch

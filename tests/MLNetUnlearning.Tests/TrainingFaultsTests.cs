@@ -94,7 +94,6 @@ public sealed class TrainingFaultsTests
             object? other = property.GetValue(method) switch
             {
                 OptimizerSettings settings => settings with { LearningRate = rate },
-                GameSchedule schedule => schedule with { LearningRate = rate },
                 _ => null,
             };
             if (other is null) continue;

@@ -60,9 +60,9 @@ public sealed class UnlearningEstimatorTests(TrainedOnce trained) : IClassFixtur
     [Fact]
     public void All_wrong_settings_are_told_at_once()
     {
-        var wrong = new AdversarialMinMax { BatchSize = 0, AdversarialWeight = -1 };
+        var wrong = new AdversarialMinMax { RandomRows = new() { BatchSize = 0 }, AdversarialWeight = -1 };
         Refused.With<ArgumentException>(
-            ["BatchSize is 0", "AdversarialWeight is -1", "labelColumnName is empty"],
+            ["RandomRows.BatchSize is 0", "AdversarialWeight is -1", "labelColumnName is empty"],
             () => ml.Unlearn(original, wrong, labelColumnName: "", unseen: Tiny.Unseen));
     }
 

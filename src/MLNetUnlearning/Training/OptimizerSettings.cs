@@ -6,7 +6,7 @@ namespace MLNetUnlearning.Training;
 /// <summary>How a method trains a network: by stochastic gradient descent with momentum or by Adam, for a number of steps.</summary>
 /// <remarks>A setting that is null is chosen when a run begins: see <see cref="ChosenFor"/>. Steps, batches and rates are then those of the
 /// classifier's own training, or shares of them, so that they suit data of any size.</remarks>
-public sealed record OptimizerSettings : ISettings
+public record OptimizerSettings : ISettings
 {
     /// <summary>The fewest steps that are chosen: fewer hardly move a network.</summary>
     internal const int FewestSteps = 50;
@@ -58,7 +58,7 @@ public sealed record OptimizerSettings : ISettings
 
     /// <summary>These settings with everything chosen that they leave open. What they state stays.</summary>
     /// <param name="size">The request, and how the classifier was trained.</param>
-    public OptimizerSettings ChosenFor(UnlearningSize size)
+    public virtual OptimizerSettings ChosenFor(UnlearningSize size)
     {
         ArgumentNullException.ThrowIfNull(size);
         var retraining = size.Retraining;
@@ -88,7 +88,7 @@ public sealed record OptimizerSettings : ISettings
         DecayToZero ? LearningRate!.Value * (numberOfSteps - step) / numberOfSteps : LearningRate!.Value;
 
     /// <inheritdoc/>
-    public IEnumerable<string> Violations() => new SettingChecks()
+    public virtual IEnumerable<string> Violations() => new SettingChecks()
         .Share(TrainingShare)
         .AtLeast(NumberOfSteps, 1)
         .Check(NumberOfSteps, NumberOfSteps is null || NumberOfEpochs is null, $"null where {nameof(NumberOfEpochs)} is set")

@@ -1,48 +1,83 @@
 namespace MLNetUnlearning.Tests;
 
-/// <summary>Settings are API: those of the paper (arXiv 2402.06864) and of its published configuration.</summary>
+/// <summary>Settings are API: the defaults, and those of the paper (arXiv 2402.06864) and of its published configuration.</summary>
 public sealed class AdversarialMinMaxTests
 {
-    private static readonly AdversarialMinMax Default = new();
+    private static readonly AdversarialMinMax Default = new(), Published = AdversarialMinMax.Cifar10Dense;
 
     [Fact]
-    public void The_defaults_are_the_published_ones_of_dense_networks_on_cifar_10()
+    public void By_default_a_small_attacker_pulls_gently_for_a_share_of_the_training()
     {
-        Assert.Equal(new GameSchedule(), Default.RandomRows); // three epochs at 0.01, as pinned below
         Assert.Equal(
-            new() { LearningRate = 0.02, LearningRateAfter = 0.01, AdversarialIterations = 30, AugmentForgotten = true },
-            Default.WholeClass);
-        Assert.Equal((256, null), (Default.BatchSize, Default.AdversarialBatchSize));
-        Assert.Equal((0.9, 0.001), (Default.AdversarialWeight, Default.SelfSupervisedWeight));
-        Assert.Equal((10, 1e-3), (Default.NumberOfNoiseCopies, Default.Noise));
-        Assert.Equal((1e-3, 0.2, 1000), (Default.AttackerLearningRate, Default.AttackerDropout, Default.AttackerPreTrainingIterations));
-        Assert.Equal((0.9, 5e-4), (Default.Momentum, Default.WeightDecay));
-        Assert.Equal(Default.ToString(), AdversarialMinMax.Cifar10Dense.ToString());
+            new() { LearningRateShare = 0.3, Attackers = [AttackerInputs.Confidence | AttackerInputs.Probabilities] }, Default.RandomRows);
+        Assert.Equal(new() { UnseenRows = UnseenRows.OtherClasses }, Default.WholeClass);
+        Assert.Equal((0.9, 0.0, 0.0), (Default.AdversarialWeight, Default.SelfSupervisedWeight, Default.ConfidenceMatchingWeight));
+        Assert.Equal((1.0, true, 0), (Default.MaximumPull, Default.JointBatches, Default.AttackerPreTrainingIterations));
     }
 
     [Fact]
-    public void The_one_default_that_is_not_published_augments_unseen_rows_too() => Assert.False(Default.AugmentMembersOnly);
-
-    [Fact]
-    public void A_schedule_by_default_plays_to_the_end_at_one_rate_against_all_unseen_rows()
+    public void A_schedule_by_default_plays_to_the_end_at_a_falling_rate_against_all_unseen_rows()
     {
         var schedule = new GameSchedule();
-        Assert.Equal((3, 0.01, 1.0), (schedule.NumberOfEpochs, schedule.LearningRate, schedule.AdversarialStrength));
-        Assert.Equal((null, null), (schedule.AdversarialIterations, schedule.LearningRateAfter));
-        Assert.Equal((false, false, UnseenRows.AllClasses), (schedule.DecayAfter, schedule.AugmentForgotten, schedule.UnseenRows));
+        Assert.Equal((0.1, 0.2, true, 1.0), (
+            schedule.TrainingShare, schedule.LearningRateShare, schedule.DecayToZero, schedule.AdversarialStrength));
+        Assert.Equal((null, null, null), (schedule.AdversarialIterations, schedule.LearningRateAfter, schedule.AdversarialBatchSize));
+        Assert.Equal((false, UnseenRows.AllClasses), (schedule.AugmentForgotten, schedule.UnseenRows));
     }
+
+    [Fact]
+    public void The_published_game_on_cifar_10()
+    {
+        var random = new GameSchedule
+        {
+            NumberOfEpochs = 3,
+            BatchSize = 256,
+            LearningRate = 0.01,
+            DecayToZero = false,
+            Attackers = [AttackerInputs.All],
+        };
+        Assert.Equal(random, Published.RandomRows);
+        Assert.Equal(
+            random with { LearningRate = 0.02, LearningRateAfter = 0.01, AdversarialIterations = 30, AugmentForgotten = true },
+            Published.WholeClass);
+        Assert.Equal((0.9, 0.001), (Published.AdversarialWeight, Published.SelfSupervisedWeight));
+        Assert.Equal((10, 1e-3), (Published.NumberOfNoiseCopies, Published.Noise));
+        Assert.Equal(
+            (1e-3, 0.2, 1000), (Published.AttackerLearningRate, Published.AttackerDropout, Published.AttackerPreTrainingIterations));
+        Assert.Equal((null, false), (Published.MaximumPull, Published.JointBatches));
+        Assert.Equal((0.9, 5e-4), (Published.RandomRows.Momentum, Published.RandomRows.WeightDecay));
+    }
+
+    [Fact]
+    public void The_one_published_setting_that_differs_augments_unseen_rows_too() => Assert.False(Published.AugmentMembersOnly);
 
     [Fact]
     public void The_other_published_recipes_differ_from_it_in_rates_epochs_and_length()
     {
-        static string Settings(AdversarialMinMax method) => SettingsText.OtherThanDefault(method);
         Assert.Equal(
-            "RandomRows = (LearningRate = 0.03), WholeClass = (AdversarialIterations = 20)", Settings(AdversarialMinMax.Cifar10Sparse));
+            Published with
+            {
+                RandomRows = Published.RandomRows with { LearningRate = 0.03 },
+                WholeClass = Published.WholeClass with { AdversarialIterations = 20 },
+            },
+            AdversarialMinMax.Cifar10Sparse);
         Assert.Equal(
-            "RandomRows = (NumberOfEpochs = 5), WholeClass = (NumberOfEpochs = 5, LearningRateAfter = 0.02)",
-            Settings(AdversarialMinMax.Cifar100Dense));
+            Published with
+            {
+                RandomRows = Published.RandomRows with { NumberOfEpochs = 5 },
+                WholeClass = Published.WholeClass with { NumberOfEpochs = 5, LearningRateAfter = 0.02 },
+            },
+            AdversarialMinMax.Cifar100Dense);
         Assert.Equal(
-            "RandomRows = (NumberOfEpochs = 5), WholeClass = (NumberOfEpochs = 5, AdversarialIterations = 20, LearningRateAfter = 0.02)",
-            Settings(AdversarialMinMax.Cifar100Sparse));
+            AdversarialMinMax.Cifar100Dense with { WholeClass = AdversarialMinMax.Cifar100Dense.WholeClass with { AdversarialIterations = 20 } },
+            AdversarialMinMax.Cifar100Sparse);
+    }
+
+    [Fact]
+    public void Tables_tell_the_published_game_from_its_ablation()
+    {
+        Assert.Equal("adversarial min-max", Published.Name);
+        Assert.Equal("adversarial min-max without self-supervision", Published.WithoutSelfSupervision().Name);
+        Assert.Equal("adversarial min-max", Default.Name);
     }
 }

@@ -19,7 +19,13 @@ internal static class Tiny
     public static FeatureShape Shape { get; } = FeatureShape.Image(Side, Side);
 
     /// <summary>A short game: for behaviour, not for quality.</summary>
-    public static AdversarialMinMax Game { get; } = new() { BatchSize = 8, NumberOfNoiseCopies = 2, AttackerPreTrainingIterations = 3 };
+    public static AdversarialMinMax Game { get; } = AdversarialMinMax.Cifar10Dense with
+    {
+        RandomRows = AdversarialMinMax.Cifar10Dense.RandomRows with { BatchSize = 8 },
+        WholeClass = AdversarialMinMax.Cifar10Dense.WholeClass with { BatchSize = 8 },
+        NumberOfNoiseCopies = 2,
+        AttackerPreTrainingIterations = 3,
+    };
 
     /// <summary>Rows of classes that take turns, the same for the same seed, with the columns Label, Features, Id and Forget.</summary>
     /// <param name="seed">Another seed makes other pictures.</param>

@@ -9,6 +9,7 @@ internal sealed class AdversarialGame : IDisposable
 {
     private const int FewestRowsForSelfSupervision = 8;
     private readonly GameSettings settings;
+    private readonly GameSchedule schedule;
     private readonly UnlearningRun run;
     private readonly GameAttackers attackers;
     private readonly Projector? projector;
@@ -16,47 +17,57 @@ internal sealed class AdversarialGame : IDisposable
     private readonly optim.Optimizer defenderOptimizer;
     private readonly AttackerAccuracy accuracy = new();
 
-    public AdversarialGame(GameSettings settings, UnlearningRun run, GameAttackers attackers)
+    public AdversarialGame(GameSettings settings, GameSchedule schedule, UnlearningRun run, GameAttackers attackers)
     {
-        (this.settings, this.run, this.attackers) = (settings, run, attackers);
+        (this.settings, this.schedule, this.run, this.attackers) = (settings, schedule, run, attackers);
         projector = settings.ProjectorWidth is { } width ? new Projector(NumberOfFeatures(), width, run.Generator, run.Device) : null;
         noise = settings.FisherNoise > 0 ? new GameNoise(settings, run) : null;
-        var weights = run.Network.parameters().Concat(projector?.parameters() ?? []);
-        defenderOptimizer = new SgdOptimizer(weights, settings.RandomRows.LearningRate, settings.Momentum, settings.WeightDecay);
+        defenderOptimizer = schedule.Of(run.Network.parameters().Concat(projector?.parameters() ?? []));
     }
 
     /// <summary>The unseen rows that the forgotten rows are compared with.</summary>
     /// <exception cref="UnlearningException">There are fewer than two.</exception>
     public static RowSubset Opponents(ForgetSplit split, GameSchedule schedule)
     {
-        var opponents = schedule.UnseenRows == UnseenRows.ForgottenClasses ? split.UnseenOfForgottenClasses() : split.Unseen!;
+        var opponents = schedule.UnseenRows switch
+        {
+            UnseenRows.ForgottenClasses => split.UnseenOfForgottenClasses(),
+            UnseenRows.OtherClasses => split.UnseenOfOtherClasses(),
+            _ => split.Unseen!,
+        };
+        var kind = schedule.UnseenRows switch
+        {
+            UnseenRows.ForgottenClasses => " of the classes to be forgotten",
+            UnseenRows.OtherClasses => " of classes that stay",
+            _ => "",
+        };
         return opponents.Count >= 2
             ? opponents
             : throw new UnlearningException(
-                $"The game needs 2 unseen rows or more of the classes to be forgotten and has {opponents.Count}: give more, or set "
+                $"The game needs 2 unseen rows or more{kind} and has {opponents.Count}: give more, or set "
                 + $"{nameof(GameSchedule.UnseenRows)} to {nameof(UnseenRows.AllClasses)}.");
     }
 
-    public void Play(GameSchedule schedule, RowSubset unseen)
+    public void Play(RowSubset unseen)
     {
-        var (retain, forget) = (run.Split.Retain, run.Split.Forget);
-        var pairs = new GamePairs(forget, unseen, settings, run.Generator);
+        var retain = run.Split.Retain;
+        var pairs = new GamePairs(run.Split.Forget, unseen, schedule, settings.RegularisePerClass, run.Generator);
         var note = Note(pairs.BatchSize);
-        var iterations = Batches.InEpochs(retain.Count, settings.BatchSize, schedule.NumberOfEpochs);
+        var iterations = schedule.StepsOver(retain.Count);
         var iterationsOfGame = schedule.IterationsOfGame(iterations);
         run.Network.train();
         var loop = run.Checkpoint.Loop("the game", Parts(() => iterationsOfGame, saved => iterationsOfGame = saved), run.CancellationToken);
-        foreach (var step in loop.Steps(retain.Count, settings.BatchSize, iterations, run.Generator))
+        foreach (var step in loop.Steps(retain.Count, schedule.BatchSize!.Value, iterations, run.Generator))
         {
             using var scope = NewDisposeScope();
             if (accuracy.IsAtMost(schedule.StopAtAttackerAccuracy)) iterationsOfGame = Math.Min(iterationsOfGame, step.Number);
             var adversarial = step.Number < iterationsOfGame && schedule.AdversarialStrength > 0;
             TrainingLoop.SetLearningRate(defenderOptimizer, schedule.LearningRateAt(step.Number, iterations, iterationsOfGame));
-            var terms = adversarial ? AdversarialTerms(schedule, pairs) : TermAfter(schedule);
-            var loss = DefenderStep(retain, step.Indices, terms);
+            var loss = adversarial ? PlayedLoss(step.Indices, pairs) : LossAfter(step.Indices);
+            var value = Descend(loss);
             if (adversarial) noise?.Apply();
             run.Progress.Report(
-                new UnlearningProgress(adversarial ? "game" : "after the game", step.Number + 1, iterations, loss, note));
+                new UnlearningProgress(adversarial ? "game" : "after the game", step.Number + 1, iterations, value, note));
         }
     }
 
@@ -70,33 +81,48 @@ internal sealed class AdversarialGame : IDisposable
         return attackers.AddTo(parts);
     }
 
-    /// <summary>Lets the attackers take a step, then gives beta (lambda1 L_A + lambda2 L_BT) and the further terms of the settings, with
-    /// the graph through the defender.</summary>
-    private Tensor AdversarialTerms(GameSchedule schedule, GamePairs pairs)
+    /// <summary>Lets the attackers take a step, then gives the defender's loss: CE(retained) + beta (lambda1 L_A + lambda2 L_BT) and the
+    /// further terms of the settings.</summary>
+    private Tensor PlayedLoss(Tensor indices, GamePairs pairs)
     {
-        var forgetIndices = pairs.DrawForgotten(); // b
-        var (forgetView, forgetFeatures) = View(pairs.Forget, forgetIndices, schedule.AugmentForgotten); // b x 3K, b x F
-        var (unseenView, unseenFeatures) = View(pairs.Unseen, pairs.DrawUnseen(forgetIndices), augment: false); // b x 3K, b x F
-        var views = cat([forgetView, unseenView]); // 2b x 3K
-        accuracy.Add(attackers.Step(views));
+        var retain = run.Split.Retain;
+        var retained = run.FeaturesAt(retain, indices); // r x C x H x W
+        var forgotten = pairs.DrawForgotten(); // b
+        var against = pairs.DrawUnseen(forgotten); // b
+        var forgottenImages = Images(pairs.Forget, forgotten, schedule.AugmentForgotten);
+        var unseenImages = Images(pairs.Unseen, against, augment: false);
+        var answers = Answers(retained, forgottenImages, unseenImages);
+        var loss = Losses.CrossEntropy(answers.Retained.Logits, retain.LabelsAt(indices, run.Device));
 
+        var labels = pairs.Forget.LabelsAt(forgotten, run.Device); // b
+        var asked = schedule.UnseenRows == UnseenRows.OtherClasses ? labels : pairs.Unseen.LabelsAt(against, run.Device); // b
+        var views = cat([
+            View(forgottenImages, answers.Forgotten.Logits, labels), View(unseenImages, answers.Unseen.Logits, asked)]); // 2b x 3K
+        accuracy.Add(attackers.Step(views));
         var terms = settings.AdversarialWeight * attackers.DefenderLoss(views);
         if (IsSelfSupervised(pairs.BatchSize))
-            terms = terms + settings.SelfSupervisedWeight * SelfSupervisedLoss(forgetFeatures, unseenFeatures);
+            terms = terms + settings.SelfSupervisedWeight * SelfSupervisedLoss(answers.Forgotten.Features, answers.Unseen.Features);
         if (settings.GradientAscentWeight > 0)
-        {
-            var logits = forgetView.narrow(1, 0, run.Network.NumberOfClasses); // b x K
-            terms = terms - settings.GradientAscentWeight * Losses.CrossEntropy(logits, pairs.Forget.LabelsAt(forgetIndices, run.Device));
-        }
-        return schedule.AdversarialStrength * terms;
+            terms = terms - settings.GradientAscentWeight * Losses.CrossEntropy(answers.Forgotten.Logits, labels);
+        return loss + schedule.AdversarialStrength * terms;
     }
 
-    /// <summary>The term that replaces those of the game once it is over; null for none.</summary>
-    private Tensor? TermAfter(GameSchedule schedule)
+    /// <summary>What the network answers to the three kinds of rows.</summary>
+    private (Answer Retained, Answer Forgotten, Answer Unseen) Answers(Tensor retained, Tensor forgotten, Tensor unseen)
     {
-        if (settings.ConfidenceMatchingWeight == 0 || run.Split.ForgottenClasses.Count > 0) return null;
-        var batch = settings.BatchOf(run.Split.Forget.Count, run.Split.Unseen!.Count);
-        return settings.ConfidenceMatchingWeight * ConfidenceMatching.Distance(run, batch, schedule.AugmentForgotten);
+        if (!settings.JointBatches) return (Answer.Of(run.Network, retained), Answer.Of(run.Network, forgotten), Answer.Of(run.Network, unseen));
+        long first = retained.shape[0], batch = forgotten.shape[0];
+        var all = Answer.Of(run.Network, cat([retained, forgotten, unseen])); // r + 2b
+        return (all.Part(0, first), all.Part(first, batch), all.Part(first + batch, batch));
+    }
+
+    /// <summary>The defender's loss once the game is over.</summary>
+    private Tensor LossAfter(Tensor indices)
+    {
+        var loss = run.CrossEntropy(run.Split.Retain, indices);
+        if (settings.ConfidenceMatchingWeight == 0 || run.Split.ForgottenClasses.Count > 0) return loss;
+        var batch = schedule.BatchOf(run.Split.Forget.Count, run.Split.Unseen!.Count);
+        return loss + settings.ConfidenceMatchingWeight * ConfidenceMatching.Distance(run, batch, schedule.AugmentForgotten);
     }
 
     private int NumberOfFeatures()
@@ -121,11 +147,8 @@ internal sealed class AdversarialGame : IDisposable
         ? $"the self-supervised term is off: it needs batches of {FewestRowsForSelfSupervision} rows or more and there are {batch}"
         : null;
 
-    private double DefenderStep(RowSubset retain, Tensor indices, Tensor? adversarialTerms)
+    private double Descend(Tensor loss)
     {
-        var loss = run.CrossEntropy(retain, indices);
-        if (adversarialTerms is not null)
-            loss = loss + adversarialTerms;
         defenderOptimizer.zero_grad();
         loss.backward();
         var value = TrainingLoop.Finite(loss, "the game");
@@ -133,11 +156,11 @@ internal sealed class AdversarialGame : IDisposable
         return value;
     }
 
-    private (Tensor View, Tensor Features) View(RowSubset rows, Tensor indices, bool augment)
-    {
-        var images = augment ? run.FeaturesAt(rows, indices) : rows.FeaturesAt(indices, run.Device); // b x C x H x W
-        return AttackerView.Of(run.Network, images, rows.LabelsAt(indices, run.Device), settings, run.Generator);
-    }
+    private Tensor Images(RowSubset rows, Tensor indices, bool augment) =>
+        augment ? run.FeaturesAt(rows, indices) : rows.FeaturesAt(indices, run.Device); // b x C x H x W
+
+    private Tensor View(Tensor images, Tensor logits, Tensor labels) =>
+        AttackerView.Of(run.Network, images, logits, labels, settings, schedule.Attackers, run.Generator);
 
     public void Dispose()
     {
@@ -145,6 +168,20 @@ internal sealed class AdversarialGame : IDisposable
         projector?.Dispose();
         noise?.Dispose();
     }
+}
+
+/// <summary>What a network answers to some rows.</summary>
+/// <param name="Logits">b x K.</param>
+/// <param name="Features">b x F.</param>
+internal sealed record Answer(Tensor Logits, Tensor Features)
+{
+    public static Answer Of(ClassifierNetwork network, Tensor images)
+    {
+        var (logits, features) = network.forward(images);
+        return new Answer(logits, features);
+    }
+
+    public Answer Part(long first, long rows) => new(Logits.narrow(0, first, rows), Features.narrow(0, first, rows));
 }
 
 /// <summary>How often the attackers were right in the last ten iterations.</summary>

@@ -11,13 +11,16 @@ internal static class AttackerPreTraining
     /// <summary>The pre-trained attacker. It is trained now, unless an earlier run on the same classifier and unseen rows has done
     /// so.</summary>
     /// <param name="settings">How it is trained.</param>
+    /// <param name="schedule">What it sees, and in which batches.</param>
     /// <param name="run">The classifier and the rows.</param>
     /// <param name="number">Which of the attackers, counted from 0.</param>
     /// <param name="generator">The CPU generator that draws its dropout masks. It must live as long as the attacker.</param>
-    public static MembershipAttacker Prepared(GameSettings settings, UnlearningRun run, int number, Generator generator)
+    public static AttackerNetwork Prepared(
+        GameSettings settings, GameSchedule schedule, UnlearningRun run, int number, Generator generator)
     {
-        var weights = run.Preparations.GetOrAdd(Key(settings, number), () => Make(settings, run, number));
-        var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
+        if (settings.AttackerPreTrainingIterations == 0) return New(settings, schedule, run, number, generator);
+        var weights = run.Preparations.GetOrAdd(Key(settings, schedule, number), () => Make(settings, schedule, run, number));
+        var attacker = New(settings, schedule, run, number, generator);
         weights.CopyTo(attacker);
         return attacker;
     }
@@ -26,23 +29,26 @@ internal static class AttackerPreTraining
     public static Tensor Labels(int batch, Device device) =>
         NewTensor.Range(0, 2 * batch).lt(batch).to(ScalarType.Int64).to(device);
 
-    private static string Key(GameSettings settings, int number) => string.Create(
+    private static AttackerNetwork New(
+        GameSettings settings, GameSchedule schedule, UnlearningRun run, int number, Generator generator) =>
+        AttackerNetwork.Of(schedule.Attackers[number], run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
+
+    private static string Key(GameSettings settings, GameSchedule schedule, int number) => string.Create(
         CultureInfo.InvariantCulture,
-        $"attacker {number} {settings.Attackers[number]} {settings.AttackerPreTrainingIterations} "
-        + $"{settings.AdversarialBatchSize ?? settings.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} "
+        $"attacker {number} {schedule.Attackers[number]} {settings.AttackerPreTrainingIterations} "
+        + $"{schedule.AdversarialBatchSize ?? schedule.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} "
         + $"{settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly}");
 
-    private static PreparedWeights Make(GameSettings settings, UnlearningRun run, int number)
+    private static PreparedWeights Make(GameSettings settings, GameSchedule schedule, UnlearningRun run, int number)
     {
         using var generator = Seeding.Child(
             run.Preparations.Seed, number == 0 ? "attacker pre-training" : $"attacker {number} pre-training");
-        using var attacker = new MembershipAttacker(run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
+        using var attacker = New(settings, schedule, run, number, generator);
         using var defender = run.Network.Copy(run.Device); // a copy, because training mode changes its statistics
         using var optimizer = new AdamOptimizer(attacker.parameters(), settings.AttackerLearningRate);
-        using var mask = AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device);
         var unseen = run.Split.Unseen!;
         var members = run.Split.Retain.Count + run.Split.Forget.Count;
-        var batch = settings.BatchOf(members, unseen.Count);
+        var batch = schedule.BatchOf(members, unseen.Count);
         attacker.train();
         var iterations = settings.AttackerPreTrainingIterations; // an iteration may take long: the first word comes before it
         run.Progress.Report(new UnlearningProgress(
@@ -53,8 +59,7 @@ internal static class AttackerPreTraining
         foreach (var iteration in loop.Iterations(iterations))
         {
             using var step = NewDisposeScope();
-            var views = Views(settings, run, defender, generator, batch); // 2b x 3K
-            if (mask is not null) views = views * mask;
+            var views = Views(settings, schedule, run, defender, generator, batch); // 2b x 3K
             var loss = Losses.CrossEntropy(attacker.forward(views), Labels(batch, run.Device));
             optimizer.zero_grad();
             loss.backward();
@@ -66,7 +71,8 @@ internal static class AttackerPreTraining
         return PreparedWeights.Of(attacker);
     }
 
-    private static Tensor Views(GameSettings settings, UnlearningRun run, ClassifierNetwork defender, Generator generator, int batch)
+    private static Tensor Views(
+        GameSettings settings, GameSchedule schedule, UnlearningRun run, ClassifierNetwork defender, Generator generator, int batch)
     {
         using var frozen = no_grad();
         var (memberImages, memberLabels) = Members(run, batch, generator);
@@ -76,9 +82,9 @@ internal static class AttackerPreTraining
         memberImages = augmentation?.Apply(memberImages, generator) ?? memberImages;
         if (!settings.AugmentMembersOnly)
             unseenImages = augmentation?.Apply(unseenImages, generator) ?? unseenImages;
-        var memberView = AttackerView.Of(defender, memberImages, memberLabels, settings, generator).View;
-        var unseenView = AttackerView.Of(defender, unseenImages, run.Split.Unseen.LabelsAt(drawn, run.Device), settings, generator).View;
-        return cat([memberView, unseenView]);
+        Tensor View(Tensor images, Tensor labels) => AttackerView.Of(
+            defender, images, defender.forward(images).Logits, labels, settings, schedule.Attackers, generator);
+        return cat([View(memberImages, memberLabels), View(unseenImages, run.Split.Unseen.LabelsAt(drawn, run.Device))]);
     }
 
     /// <summary>A batch drawn from all training rows, retained and forgotten.</summary>
@@ -91,45 +97,4 @@ internal static class AttackerPreTraining
         return (cat([split.Retain.FeaturesAt(kept, run.Device), split.Forget.FeaturesAt(forgotten, run.Device)]),
             cat([split.Retain.LabelsAt(kept, run.Device), split.Forget.LabelsAt(forgotten, run.Device)]));
     }
-}
-
-/// <summary>What the attacker sees of a row: the defender's logits, the one-hot label and the sensitivity.</summary>
-internal static class AttackerView
-{
-    /// <summary>1 for inputs that an attacker sees, 0 for others: 3K on the device, owned by no dispose scope. Null if it sees
-    /// everything.</summary>
-    public static Tensor? Mask(AttackerInputs inputs, int numberOfClasses, Device device)
-    {
-        if (inputs == AttackerInputs.All) return null;
-        float[] mask = [.. new[] { AttackerInputs.Logits, AttackerInputs.Label, AttackerInputs.Sensitivity }
-            .SelectMany(part => Enumerable.Repeat(inputs.HasFlag(part) ? 1f : 0f, numberOfClasses))];
-        return NewTensor.Of(mask).to(device).DetachFromDisposeScope();
-    }
-
-    /// <returns>The view, b x 3K, with the graph through the defender, and the defender's features, b x F.</returns>
-    public static (Tensor View, Tensor Features) Of(
-        ClassifierNetwork network, Tensor images, Tensor labels, GameSettings settings, Generator generator)
-    {
-        var (logits, features) = network.forward(images); // b x K, b x F
-        var sensitivity = NoiseSensitivity.Of(network, images, logits, settings.NumberOfNoiseCopies, settings.Noise, generator); // b x K
-        var oneHot = nn.functional.one_hot(labels, network.NumberOfClasses).to(ScalarType.Float32); // b x K
-        return (cat([logits, oneHot, sensitivity], 1), features);
-    }
-}
-
-/// <summary>What an attacker of the game sees of a row. What it does not see is zero.</summary>
-[Flags]
-public enum AttackerInputs
-{
-    /// <summary>The defender's logits.</summary>
-    Logits = 1,
-
-    /// <summary>The label.</summary>
-    Label = 2,
-
-    /// <summary>The sensitivity of the logits to noise.</summary>
-    Sensitivity = 4,
-
-    /// <summary>All three, as published.</summary>
-    All = Logits | Label | Sensitivity,
 }

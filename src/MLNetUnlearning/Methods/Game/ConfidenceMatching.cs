@@ -43,7 +43,7 @@ internal static class ConfidenceMatching
 
     /// <summary>The logit of the label minus the log-sum-exp of the other logits, b. This is log(p / (1 - p)), computed without
     /// overflow.</summary>
-    private static Tensor Scaled(Tensor logits, Tensor oneHot)
+    internal static Tensor Scaled(Tensor logits, Tensor oneHot)
     {
         var others = logits.masked_fill(oneHot.ne(0), float.NegativeInfinity).logsumexp(1);
         return (logits * oneHot).sum([1]) - others;

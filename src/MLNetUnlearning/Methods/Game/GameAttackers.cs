@@ -1,4 +1,3 @@
-using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
 using TorchSharp;
 
@@ -12,20 +11,19 @@ internal sealed class GameAttackers : IDisposable
     private readonly List<One> attackers = [];
 
     /// <summary>Pre-trains the attackers, or takes those that an earlier run pre-trained.</summary>
-    public GameAttackers(GameSettings settings, UnlearningRun run)
+    public GameAttackers(GameSettings settings, GameSchedule schedule, UnlearningRun run)
     {
         (this.settings, runGenerator) = (settings, run.Generator);
         try
         {
-            for (var number = 0; number < settings.Attackers.Count; number++)
+            for (var number = 0; number < schedule.Attackers.Count; number++)
             {
                 var part = number == 0 ? "attacker in the game" : $"attacker {number} in the game";
                 var generator = Seeding.Child(run.Preparations.Seed, part);
-                var network = AttackerPreTraining.Prepared(settings, run, number, generator);
+                var network = AttackerPreTraining.Prepared(settings, schedule, run, number, generator);
                 network.train();
                 var optimizer = new AdamOptimizer(network.parameters(), settings.AttackerLearningRate);
-                var mask = AttackerView.Mask(settings.Attackers[number], run.Network.NumberOfClasses, run.Device);
-                attackers.Add(new One(network, generator, optimizer, mask));
+                attackers.Add(new One(network, generator, optimizer));
             }
         }
         catch
@@ -43,7 +41,7 @@ internal sealed class GameAttackers : IDisposable
         var right = 0.0;
         foreach (var attacker in attackers)
         {
-            var seen = attacker.Sees(views.detach());
+            var seen = views.detach();
             attacker.Optimizer.zero_grad();
             var logits = attacker.Network.forward(seen); // 2b x 2
             GameLosses.OfAttacker(settings, attacker.Network, seen, logits, runGenerator).backward();
@@ -54,14 +52,17 @@ internal sealed class GameAttackers : IDisposable
         return right / attackers.Count;
     }
 
-    /// <summary>L_A: the loss that the defender descends, as the mean over the attackers, with the graph through the defender.</summary>
+    /// <summary>L_A: the loss that the defender descends, as the mean over the attackers, with the graph through the defender. If the pull
+    /// is bounded, its gradient reaches forgotten rows only.</summary>
     /// <param name="views">2b x 3K, forgotten rows first.</param>
     public Tensor DefenderLoss(Tensor views)
     {
         Tensor? sum = null;
         foreach (var attacker in attackers)
         {
-            var loss = GameLosses.OfDefender(settings, attacker.Network.forward(attacker.Sees(views)));
+            var loss = settings.MaximumPull is { } most
+                ? GameLosses.Bounded(settings, attacker.Network, views, most)
+                : GameLosses.OfDefender(settings, attacker.Network.forward(views));
             sum = sum is null ? loss : sum + loss;
         }
         return attackers.Count == 1 ? sum! : sum! / attackers.Count;
@@ -81,16 +82,13 @@ internal sealed class GameAttackers : IDisposable
         foreach (var attacker in attackers) attacker.Dispose();
     }
 
-    private sealed record One(MembershipAttacker Network, Generator Generator, optim.Optimizer Optimizer, Tensor? Mask) : IDisposable
+    private sealed record One(AttackerNetwork Network, Generator Generator, optim.Optimizer Optimizer) : IDisposable
     {
-        public Tensor Sees(Tensor views) => Mask is null ? views : views * Mask;
-
         public void Dispose()
         {
             Optimizer.Dispose();
             Network.Dispose();
             Generator.Dispose();
-            Mask?.Dispose();
         }
     }
 }

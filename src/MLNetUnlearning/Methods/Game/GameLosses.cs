@@ -1,5 +1,4 @@
 using MLNetUnlearning.Data;
-using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
@@ -14,7 +13,7 @@ internal static class GameLosses
     /// <param name="views">2b x 3K, without a graph.</param>
     /// <param name="logits">The attacker's answers to them, 2b x 2.</param>
     /// <param name="generator">Draws the points at which gradients are penalised.</param>
-    public static Tensor OfAttacker(GameSettings settings, MembershipAttacker attacker, Tensor views, Tensor logits, Generator generator)
+    public static Tensor OfAttacker(GameSettings settings, AttackerNetwork attacker, Tensor views, Tensor logits, Generator generator)
     {
         var batch = views.shape[0] / 2;
         var loss = settings.Objective == GameObjective.WassersteinGradientPenalty
@@ -43,6 +42,27 @@ internal static class GameLosses
         };
     }
 
+    /// <summary>L_A with a bounded pull: the gradient by the view of a forgotten row is scaled down to a length where it is longer. Unseen
+    /// rows have no gradient.</summary>
+    /// <param name="settings">The objective.</param>
+    /// <param name="attacker">The attacker.</param>
+    /// <param name="views">2b x 3K, forgotten rows first, with the graph through the defender.</param>
+    /// <param name="most">The longest gradient of a row's own loss, positive.</param>
+    /// <returns>A scalar with the value of L_A.</returns>
+    public static Tensor Bounded(GameSettings settings, AttackerNetwork attacker, Tensor views, double most)
+    {
+        var (batch, classes) = (views.shape[0] / 2, views.shape[1] / 3);
+        var leaf = views.detach().requires_grad_();
+        var loss = OfDefender(settings, attacker.forward(leaf));
+        var rows = settings.Objective == GameObjective.WassersteinGradientPenalty ? batch : 2 * batch; // the loss is a mean over these
+        var pull = rows * autograd.grad([loss], [leaf])[0].narrow(0, 0, batch); // b x 3K
+        var moved = views.narrow(0, 0, batch);
+        pull = cat([pull.narrow(1, 0, classes), zeros_like(moved).narrow(1, classes, classes), pull.narrow(1, 2 * classes, classes)], 1);
+        var length = pull.pow(2).sum([1], keepdim: true).sqrt(); // b x 1
+        var term = (pull * (most / length.clamp_min(most)) * moved).sum() / batch; // has this gradient, but not the value of L_A
+        return term + (loss - term).detach();
+    }
+
     /// <summary>c, 2b: the attacker's logit for "was trained on" minus that for "was not".</summary>
     private static Tensor Scores(Tensor logits) => logits.select(1, 1) - logits.select(1, 0);
 
@@ -55,7 +75,7 @@ internal static class GameLosses
     }
 
     /// <summary>The mean of (|gradient of c| - 1)^2 over points, with a graph through the attacker's weights.</summary>
-    private static Tensor Penalty(MembershipAttacker attacker, Tensor points)
+    private static Tensor Penalty(AttackerNetwork attacker, Tensor points)
     {
         var at = points.detach().requires_grad_(); // b x 3K
         var sum = Scores(attacker.forward(at)).sum();

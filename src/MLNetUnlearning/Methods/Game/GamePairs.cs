@@ -8,11 +8,11 @@ internal sealed class GamePairs
     private readonly Generator generator;
     private readonly Dictionary<long, long[]>? unseenOfClass;
 
-    public GamePairs(RowSubset forget, RowSubset unseen, GameSettings settings, Generator generator)
+    public GamePairs(RowSubset forget, RowSubset unseen, GameSchedule schedule, bool perClass, Generator generator)
     {
         (Forget, Unseen, this.generator) = (forget, unseen, generator);
-        BatchSize = settings.BatchOf(forget.Count, unseen.Count);
-        if (settings.RegularisePerClass) unseenOfClass = ByClass(forget, unseen);
+        BatchSize = schedule.BatchOf(forget.Count, unseen.Count);
+        if (perClass) unseenOfClass = ByClass(forget, unseen);
     }
 
     public RowSubset Forget { get; }

@@ -3,27 +3,19 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>The settings of a game between a defender and its attackers. The defaults are those of the published game.</summary>
+/// <summary>The settings of a game between a defender and its attackers.</summary>
 public abstract record GameSettings : UnlearningMethod
 {
     /// <summary>The game when rows of many classes are forgotten.</summary>
-    /// <value>3 epochs at 0.01; the game lasts to the end (published).</value>
-    public GameSchedule RandomRows { get; init; } = new();
+    /// <value>A tenth of the steps of training, at three tenths of its rate, which falls to zero. The attacker sees the confidence in the
+    /// label and all probabilities.</value>
+    public GameSchedule RandomRows { get; init; } =
+        new() { LearningRateShare = 0.3, Attackers = [AttackerInputs.Confidence | AttackerInputs.Probabilities] };
 
     /// <summary>The game when all rows of one class are forgotten.</summary>
-    /// <value>3 epochs at 0.02 with 30 iterations of the game, then 0.01 (published).</value>
-    public GameSchedule WholeClass { get; init; } =
-        new() { LearningRate = 0.02, LearningRateAfter = 0.01, AdversarialIterations = 30, AugmentForgotten = true };
-
-    /// <summary>Rows in a batch of retained rows.</summary>
-    /// <value>256. Fewer makes more, noisier iterations of an epoch; more makes fewer.</value>
-    public int BatchSize { get; init; } = 256;
-
-    /// <summary>Rows in a batch of forgotten rows and in one of unseen rows. If there are fewer rows of either kind, both batches are
-    /// smaller.</summary>
-    /// <value>Null: as many as <see cref="BatchSize"/>. Fewer makes an iteration of the game cheaper, since 2 + 2m of its 3 + 2m batches
-    /// have this size (m is <see cref="NumberOfNoiseCopies"/>); more makes its steps less noisy.</value>
-    public int? AdversarialBatchSize { get; init; }
+    /// <value>A tenth of the steps of training, at a fifth of its rate, which falls to zero, against unseen rows of other classes. The
+    /// attacker sees the confidence in the forgotten class.</value>
+    public GameSchedule WholeClass { get; init; } = new() { UnseenRows = UnseenRows.OtherClasses };
 
     /// <summary>lambda1: the weight of the attacker's loss with swapped labels.</summary>
     /// <value>0.9. Higher forgets more; lower forgets less.</value>
@@ -31,12 +23,25 @@ public abstract record GameSettings : UnlearningMethod
 
     /// <summary>lambda2: the weight of the self-supervised term L_BT. The term needs batches of 8 rows or more. With fewer it is left out,
     /// and the progress reports say so.</summary>
-    /// <value>0.001. Higher makes the features of forgotten rows more like those of unseen rows; lower does less, and 0 switches the term
-    /// off.</value>
-    public double SelfSupervisedWeight { get; init; } = 0.001;
+    /// <value>0: the term is off. 0.001 is published. Higher makes the features of forgotten rows more like those of unseen rows; lower
+    /// does less.</value>
+    public double SelfSupervisedWeight { get; init; }
 
-    /// <summary>m: the number of noisy copies of each row that the sensitivity is computed from.</summary>
-    /// <value>10. More makes the sensitivity more exact and an iteration dearer, since 3 + 2m batches pass the network; fewer makes it
+    /// <summary>The bound on an attacker's pull on a forgotten row: the largest length that the gradient of L_A by what the attackers see
+    /// of the row may have. Unseen rows are then the yardstick, and are not moved.</summary>
+    /// <value>1. Higher lets an attacker that is sure move single rows further; lower makes the game gentler. Null, as published: no bound,
+    /// and the gradient also moves unseen rows.</value>
+    public double? MaximumPull { get; init; } = 1;
+
+    /// <summary>Whether retained, forgotten and unseen rows pass the network as one batch. The statistics of batch normalisation are then
+    /// those of the mix, as they are when the network answers.</summary>
+    /// <value>True. False, as published: each kind of rows is a batch of its own, so that all answers depend on which rows are beside
+    /// each other.</value>
+    public bool JointBatches { get; init; } = true;
+
+    /// <summary>m: the number of noisy copies of each row that the sensitivity is computed from. It plays no part unless an attacker sees
+    /// the sensitivity.</summary>
+    /// <value>10. More makes the sensitivity more exact and an iteration dearer, since 2m further batches pass the network; fewer makes it
     /// noisier and cheaper.</value>
     public int NumberOfNoiseCopies { get; init; } = 10;
 
@@ -49,30 +54,21 @@ public abstract record GameSettings : UnlearningMethod
     /// <value>1e-3. Higher keeps the attacker ahead of the defender for longer; lower lets the defender catch up sooner.</value>
     public double AttackerLearningRate { get; init; } = 1e-3;
 
-    /// <summary>The probability of dropout in the attacker's encoder, in [0, 1).</summary>
+    /// <summary>The probability of dropout in the encoder of an attacker that sees logits, labels or sensitivity, in [0, 1).</summary>
     /// <value>0.2. Higher lets the attacker learn single rows by heart less, and learn more slowly; lower does the opposite, and 0 switches
     /// dropout off.</value>
     public double AttackerDropout { get; init; } = 0.2;
 
     /// <summary>The number of iterations before the game in which the attacker learns, from the answers of the original classifier, to tell
     /// all training rows from unseen rows.</summary>
-    /// <value>1000. More makes the attacker stronger at the start of the game; fewer is faster. It is done once for a classifier and its
-    /// unseen rows, then reused, and is not part of the run time.</value>
-    public int AttackerPreTrainingIterations { get; init; } = 1000;
+    /// <value>0: the attacker learns in the game alone. 1000 is published. More makes the attacker stronger at the start of the game; fewer
+    /// is faster. It is done once for a classifier and its unseen rows, then reused, and is not part of the run time.</value>
+    public int AttackerPreTrainingIterations { get; init; }
 
     /// <summary>Whether pre-training augments training rows but not unseen rows, as in the published code.</summary>
     /// <value>False. If false, both kinds of rows are augmented alike, so that the attacker learns membership; if true, it can learn to
     /// recognise the augmentation instead.</value>
     public bool AugmentMembersOnly { get; init; }
-
-    /// <summary>The momentum of the defender's gradient descent, in [0, 1).</summary>
-    /// <value>0.9. Higher smooths the steps and lets earlier ones act longer; lower follows the newest batches more closely.</value>
-    public double Momentum { get; init; } = 0.9;
-
-    /// <summary>The weight decay of the defender: this times each weight is added to its gradient.</summary>
-    /// <value>5e-4. Higher keeps the weights smaller and fits the retained rows less closely; lower does the opposite, and 0 switches it
-    /// off.</value>
-    public double WeightDecay { get; init; } = 5e-4;
 
     /// <summary>What the two players optimise.</summary>
     /// <value>NonSaturating, as published. The objectives with a gradient penalty keep a strong attacker useful, but its step costs about
@@ -83,13 +79,6 @@ public abstract record GameSettings : UnlearningMethod
     /// <value>10. This is the value of Gulrajani et al. 2017 and of Kodali et al. 2017. Higher holds the attacker back more; lower
     /// less.</value>
     public double GradientPenaltyWeight { get; init; } = 10;
-
-    /// <summary>The attackers, each given by what it sees. All play at once. Each has a seed, weights and pre-training of its own, and L_A
-    /// is the mean over them.</summary>
-    /// <value>One that sees everything, as published. More are harder to fool by a trick. Each costs a pre-training and a step an
-    /// iteration, which is little beside the defender's passes.</value>
-    public IReadOnlyList<AttackerInputs> Attackers { get; init => field = ValueList<AttackerInputs>.Of(value); } =
-        ValueList<AttackerInputs>.Of([AttackerInputs.All]);
 
     /// <summary>The weight of gradient ascent on the forgotten rows. While the game lasts, this times their cross-entropy is subtracted
     /// from the defender's loss.</summary>
@@ -132,29 +121,23 @@ public abstract record GameSettings : UnlearningMethod
     public override IEnumerable<string> Violations() => new SettingChecks()
         .Nested(RandomRows)
         .Nested(WholeClass)
-        .AtLeast(BatchSize, 2)
-        .AtLeast(AdversarialBatchSize, 2)
         .ZeroOrMore(AdversarialWeight)
         .ZeroOrMore(SelfSupervisedWeight)
+        .Positive(MaximumPull)
         .AtLeast(NumberOfNoiseCopies, 1)
         .Positive(Noise)
         .Positive(AttackerLearningRate)
         .Check(AttackerDropout, AttackerDropout is >= 0 and < 1, "in [0, 1)")
         .AtLeast(AttackerPreTrainingIterations, 0)
-        .Check(Momentum, Momentum is >= 0 and < 1, "in [0, 1)")
-        .ZeroOrMore(WeightDecay)
         .Known(Objective)
         .ZeroOrMore(GradientPenaltyWeight)
-        .Check(
-            Attackers, Attackers is { Count: > 0 } && Attackers.All(inputs => inputs is > 0 and <= AttackerInputs.All),
-            "one attacker or more, each of which sees one or more of Logits, Label and Sensitivity")
         .ZeroOrMore(GradientAscentWeight)
         .ZeroOrMore(FisherNoise)
         .ZeroOrMore(ConfidenceMatchingWeight)
         .Known(SelfSupervision)
         .AtLeast(ProjectorWidth, 1);
 
-    /// <summary>The number of rows in a batch that is equally large for two kinds of rows: at most the number of rows of either
-    /// kind.</summary>
-    internal int BatchOf(int first, int second) => Math.Min(AdversarialBatchSize ?? BatchSize, Math.Min(first, second));
+    /// <inheritdoc/>
+    public override UnlearningMethod ChosenFor(UnlearningSize size) =>
+        size.IsWholeClass ? this with { WholeClass = WholeClass.ChosenFor(size) } : this with { RandomRows = RandomRows.ChosenFor(size) };
 }

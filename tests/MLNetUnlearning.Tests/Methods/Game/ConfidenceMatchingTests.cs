@@ -67,13 +67,17 @@ public sealed class ConfidenceMatchingTests
             Losses.CrossEntropy(network.forward(both).Logits, labels).backward();
             optimizer.step();
         }
-        var schedule = new GameSchedule { NumberOfEpochs = 20, LearningRate = 0.005, AdversarialIterations = 0 };
-        var game = new AdversarialMinMax
+        var schedule = new GameSchedule
         {
+            NumberOfEpochs = 20,
             BatchSize = 4,
             AdversarialBatchSize = 8,
-            NumberOfNoiseCopies = 1,
-            AttackerPreTrainingIterations = 0,
+            LearningRate = 0.005,
+            DecayToZero = false,
+            AdversarialIterations = 0,
+        };
+        var game = new AdversarialMinMax
+        {
             RandomRows = schedule,
             WholeClass = schedule,
             ConfidenceMatchingWeight = weight,

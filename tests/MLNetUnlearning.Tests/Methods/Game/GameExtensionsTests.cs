@@ -16,17 +16,17 @@ public sealed class GameExtensionsTests
     {
         var ml = new MLContext(seed: 1);
         using var original = Tiny.Trained(ml);
-        var game = Tiny.Game with { Attackers = [AttackerInputs.All, AttackerInputs.All, AttackerInputs.Logits] };
+        var game = Against(AttackerInputs.All, AttackerInputs.All, AttackerInputs.Logits);
         ml.Unlearn(original, game, unseen: Tiny.Unseen).Fit(Tiny.Rows()).Dispose();
         var prepared = original.Preparations.SavableWeights();
         Assert.Equal(3, prepared.Count);
-        var weights = prepared.Select(one => one.Weights.State["fc1.weight"].data<float>().ToArray()).ToList();
+        var weights = prepared.Select(one => one.Weights.State["network.fc1.weight"].data<float>().ToArray()).ToList();
         Assert.NotEqual(weights[0], weights[1]);
     }
 
     [Fact]
     public void More_attackers_make_another_game() =>
-        Assert.NotEqual(Played(Tiny.Game), Played(Tiny.Game with { Attackers = [AttackerInputs.All, AttackerInputs.Logits] }));
+        Assert.NotEqual(Played(Tiny.Game), Played(Against(AttackerInputs.All, AttackerInputs.Logits)));
 
     [Fact]
     public void Gradient_ascent_drives_the_loss_on_forgotten_rows_up()
@@ -63,7 +63,7 @@ public sealed class GameExtensionsTests
         using var generator = Seeding.Create(1);
         var forget = Rows(1, 2, 1, 2, 2);
         var unseen = Rows(0, 1, 0, 2, 0, 0, 2, 1);
-        var pairs = new GamePairs(forget, unseen, new AdversarialMinMax { RegularisePerClass = true, BatchSize = 5 }, generator);
+        var pairs = new GamePairs(forget, unseen, new() { BatchSize = 5 }, perClass: true, generator);
         var seen = new HashSet<long>();
         for (var draw = 0; draw < 20; draw++)
         {
@@ -81,16 +81,15 @@ public sealed class GameExtensionsTests
         using var generator = Seeding.Create(1);
         var forget = Rows(1, 2);
         var unseen = Rows(0, 1);
-        var perClass = new AdversarialMinMax { RegularisePerClass = true };
         Refused.With<UnlearningException>(
-            "of 2 (classes by number) there are none", () => new GamePairs(forget, unseen, perClass, generator));
+            "of 2 (classes by number) there are none", () => new GamePairs(forget, unseen, new() { BatchSize = 5 }, perClass: true, generator));
     }
 
     [Theory, InlineData(0.999, 10), InlineData(0.001, 18)]
     public void The_game_ends_once_the_attacker_is_no_better_than_the_limit_over_ten_iterations(double limit, int iterations)
     {
         var reports = new Reports();
-        var schedule = new GameSchedule { NumberOfEpochs = 9, LearningRate = 0.05, StopAtAttackerAccuracy = limit };
+        var schedule = Tiny.Game.RandomRows with { NumberOfEpochs = 9, LearningRate = 0.05, StopAtAttackerAccuracy = limit };
         Played(Tiny.Game with { AttackerPreTrainingIterations = 0, WholeClass = schedule }, reports);
         Assert.Equal(iterations, reports.Stages.Count(stage => stage == "game"));
         Assert.Equal(18, reports.Stages.Count(stage => stage is "game" or "after the game"));
@@ -104,33 +103,41 @@ public sealed class GameExtensionsTests
             GradientAscentWeight = -1,
             GradientPenaltyWeight = double.NaN,
             FisherNoise = -1,
-            Attackers = [],
             ProjectorWidth = 0,
-            RandomRows = new() { StopAtAttackerAccuracy = 1 },
+            RandomRows = new() { StopAtAttackerAccuracy = 1, Attackers = [] },
+            MaximumPull = 0,
             ConfidenceMatchingWeight = -1,
         };
         Assert.Equal(
             [
-                "RandomRows.StopAtAttackerAccuracy", "GradientPenaltyWeight", "Attackers", "GradientAscentWeight", "FisherNoise",
-                "ConfidenceMatchingWeight", "ProjectorWidth",
+                "RandomRows.StopAtAttackerAccuracy", "RandomRows.Attackers", "MaximumPull", "GradientPenaltyWeight", "GradientAscentWeight",
+                "FisherNoise", "ConfidenceMatchingWeight", "ProjectorWidth",
             ],
             wrong.Violations().Select(violation => violation.Split(' ')[0]));
-        AttackerInputs[][] none = [null!, [0], [AttackerInputs.All, (AttackerInputs)8]];
+        AttackerInputs[][] none = [null!, [0], [AttackerInputs.All, (AttackerInputs)9]];
         Assert.All(none, attackers => Assert.StartsWith(
-            "Attackers is ", Assert.Single(new AdversarialMinMax { Attackers = attackers }.Violations()), StringComparison.Ordinal));
+            "RandomRows.Attackers is ",
+            Assert.Single(new AdversarialMinMax { RandomRows = new() { Attackers = attackers } }.Violations()),
+            StringComparison.Ordinal));
         Assert.Equal(
             "Objective is 99; it must be one of NonSaturating, Saturating, WassersteinGradientPenalty, Dragan.",
             Assert.Single(new AdversarialMinMax { Objective = (GameObjective)99 }.Violations()));
         Assert.Equal(
-            ["RandomRows.UnseenRows is 9; it must be one of AllClasses, ForgottenClasses.", "WholeClass is null; it must be set."],
+            ["RandomRows.UnseenRows is 9; it must be one of AllClasses, ForgottenClasses, OtherClasses.", "WholeClass is null; it must be set."],
             new AdversarialMinMax { RandomRows = new() { UnseenRows = (UnseenRows)9 }, WholeClass = null! }.Violations());
     }
+
+    private static AdversarialMinMax Against(params AttackerInputs[] attackers) =>
+        Tiny.Game with { WholeClass = Tiny.Game.WholeClass with { Attackers = attackers } };
 
     private static Dictionary<string, float[]> Played(AdversarialMinMax game, IProgress<UnlearningProgress>? progress = null)
     {
         var ml = new MLContext(seed: 1);
         using var original = Tiny.Trained(ml);
-        using var unlearned = ml.Unlearn(original, game, unseen: Tiny.Unseen, seed: 3, progress: progress).Fit(Tiny.Rows());
+        using var unlearned = ml
+            .Unlearn(
+                original, game, unseen: Tiny.Unseen, seed: 3, progress: progress, maximumRetainAccuracyLoss: double.PositiveInfinity)
+            .Fit(Tiny.Rows());
         return Tiny.Weights(unlearned);
     }
 
@@ -146,8 +153,8 @@ public sealed class GameExtensionsTests
 
     private static double ForgottenLoss(double weight) => OnFewRows(run =>
     {
-        var game = new AdversarialMinMax { BatchSize = 4, NumberOfNoiseCopies = 1, AttackerPreTrainingIterations = 0 };
-        (game with { WholeClass = new() { NumberOfEpochs = 5, LearningRate = 0.02 }, GradientAscentWeight = weight }).Unlearn(run);
+        var schedule = new GameSchedule { NumberOfEpochs = 5, BatchSize = 4, LearningRate = 0.02 };
+        new AdversarialMinMax { WholeClass = schedule, GradientAscentWeight = weight }.Unlearn(run);
         return LearntPictures.Loss(run.Network, run.Split.Forget);
     });
 

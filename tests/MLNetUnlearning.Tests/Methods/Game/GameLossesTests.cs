@@ -40,11 +40,47 @@ public sealed class GameLossesTests : IDisposable
     [Theory, InlineData(AttackerInputs.Label), InlineData(AttackerInputs.Logits | AttackerInputs.Sensitivity)]
     public void An_attacker_sees_the_inputs_it_is_given_and_no_others(AttackerInputs inputs)
     {
-        using var mask = AttackerView.Mask(inputs, numberOfClasses: 2, CPU)!;
+        using var attacker = AttackerNetwork.Of(inputs, numberOfClasses: 2, dropout: 0, Seeding.Create(3), CPU);
+        attacker.eval();
+        var views = Views(4).requires_grad_();
+        attacker.forward(views).select(1, 1).sum().backward();
         AttackerInputs[] parts = [AttackerInputs.Logits, AttackerInputs.Label, AttackerInputs.Sensitivity];
-        float[] expected = [.. parts.SelectMany(part => Enumerable.Repeat(inputs.HasFlag(part) ? 1f : 0f, 2))];
-        Assert.Equal(expected, mask.data<float>().ToArray());
-        Assert.Null(AttackerView.Mask(AttackerInputs.All, 2, CPU));
+        for (var part = 0; part < parts.Length; part++)
+            Assert.Equal(inputs.HasFlag(parts[part]), views.grad!.narrow(1, 2 * part, 2).abs().sum().ToDouble() > 0);
+    }
+
+    [Fact]
+    public void A_bounded_pull_has_the_value_of_the_loss_and_a_gradient_no_longer_than_the_bound_by_forgotten_rows_alone()
+    {
+        using var attacker = Attacker();
+        attacker.eval();
+        var (free, held) = (Views(4).requires_grad_(), Views(4).requires_grad_());
+        var loss = GameLosses.OfDefender(new AdversarialMinMax(), attacker.forward(free));
+        loss.backward();
+        var bounded = GameLosses.Bounded(new AdversarialMinMax(), attacker, held, 1e-3);
+        bounded.backward();
+        Assert.Equal(loss.ToDouble(), bounded.ToDouble(), 1e-6);
+        Assert.True(free.grad!.narrow(0, 2, 2).abs().sum().ToDouble() > 0);
+        Assert.Equal(0, held.grad!.narrow(0, 2, 2).abs().sum().ToDouble());
+        Assert.Equal(0, held.grad!.narrow(1, 2, 2).abs().sum().ToDouble()); // the label is given, not answered
+        var pull = held.grad!.narrow(0, 0, 2);
+        Assert.All(pull.pow(2).sum(1).sqrt().data<float>().ToArray(), length => Assert.Equal(1e-3 / 2, length, 1e-7));
+        var direction = free.grad!.narrow(0, 0, 2).narrow(1, 0, 2);
+        Assert.Equal(
+            1, nn.functional.cosine_similarity(direction.select(0, 0), pull.narrow(1, 0, 2).select(0, 0), 0).ToDouble(), 0.2);
+    }
+
+    [Fact]
+    public void A_pull_below_the_bound_is_that_of_the_loss()
+    {
+        using var attacker = Attacker();
+        attacker.eval();
+        var (free, held) = (Views(4).requires_grad_(), Views(4).requires_grad_());
+        GameLosses.OfDefender(new AdversarialMinMax(), attacker.forward(free)).backward();
+        GameLosses.Bounded(new AdversarialMinMax(), attacker, held, 1e6).backward();
+        // A mean over four rows there, over the two forgotten ones here.
+        var expected = 2 * free.grad!.narrow(0, 0, 2).narrow(1, 0, 2);
+        Assert.Equal(expected.data<float>().ToArray(), held.grad!.narrow(0, 0, 2).narrow(1, 0, 2).data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     public void Dispose() => scope.Dispose();
@@ -54,7 +90,7 @@ public sealed class GameLossesTests : IDisposable
     private void AssertLoss(double expected, AdversarialMinMax settings) =>
         Assert.Equal(expected, GameLosses.OfDefender(settings, logits).ToDouble(), 1e-5);
 
-    private static MembershipAttacker Attacker() => new(2, 0, Seeding.Create(3));
+    private static AttackerNetwork Attacker() => AttackerNetwork.Of(AttackerInputs.All, 2, dropout: 0, Seeding.Create(3), CPU);
 
     /// <summary>Two clouds, side by side: rows x 6.</summary>
     private static Tensor Views(int rows)

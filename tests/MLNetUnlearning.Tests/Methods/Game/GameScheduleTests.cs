@@ -10,26 +10,40 @@ public class GameScheduleTests
         Assert.Equal(30, new GameSchedule { AdversarialIterations = 30 }.IterationsOfGame(90));
 
     [Fact]
-    public void On_few_rows_the_game_ends_at_its_largest_share() =>
-        Assert.Equal(20, new GameSchedule { AdversarialIterations = 30, MaximumGameShare = 0.5 }.IterationsOfGame(40));
+    public void A_game_cannot_be_longer_than_the_run() =>
+        Assert.Equal(20, new GameSchedule { AdversarialIterations = 30 }.IterationsOfGame(20));
 
     [Fact]
-    public void The_rate_falls_to_zero_in_equal_steps_after_the_game()
+    public void The_rate_falls_to_zero_in_equal_steps_over_the_whole_run()
     {
-        var schedule = new GameSchedule { LearningRate = 0.1, AdversarialIterations = 2, LearningRateAfter = 0.04, DecayAfter = true };
-        double[] expected = [0.1, 0.1, 0.04, 0.03, 0.02, 0.01];
-        for (var iteration = 0; iteration < 6; iteration++)
-            Assert.Equal(expected[iteration], schedule.LearningRateAt(iteration, 6), 1e-12);
+        var schedule = new GameSchedule { LearningRate = 0.1 };
+        double[] expected = [0.1, 0.08, 0.06, 0.04, 0.02];
+        for (var iteration = 0; iteration < 5; iteration++)
+            Assert.Equal(expected[iteration], schedule.LearningRateAt(iteration, 5, iterationsOfGame: 2), 1e-12);
     }
 
     [Fact]
-    public void Without_a_rate_of_its_own_the_rest_goes_on_at_the_rate_of_the_game() =>
-        Assert.Equal(0.02, new GameSchedule { LearningRate = 0.02, AdversarialIterations = 1 }.LearningRateAt(5, 6));
-
-    [Theory, InlineData(0.0), InlineData(1.5), InlineData(double.NaN)]
-    public void A_share_outside_0_to_1_is_refused(double share)
+    public void A_rate_of_its_own_holds_after_the_game()
     {
-        var method = new AdversarialMinMax { RandomRows = new() { MaximumGameShare = share } };
-        Assert.Contains(method.Violations(), violation => violation.StartsWith("RandomRows.MaximumGameShare", StringComparison.Ordinal));
+        var schedule = new GameSchedule { LearningRate = 0.1, DecayToZero = false, LearningRateAfter = 0.04 };
+        double[] expected = [0.1, 0.1, 0.04, 0.04];
+        for (var iteration = 0; iteration < 4; iteration++)
+            Assert.Equal(expected[iteration], schedule.LearningRateAt(iteration, 4, iterationsOfGame: 2), 1e-12);
+    }
+
+    [Theory, InlineData(0), InlineData(9), InlineData(15), InlineData(32)]
+    public void No_attacker_sees_both_numbers_of_answers_and_those_of_the_published_game_or_others(int inputs)
+    {
+        var schedule = new GameSchedule { Attackers = [(AttackerInputs)inputs] };
+        Assert.StartsWith("Attackers is ", Assert.Single(schedule.Violations()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_adversarial_batch_is_no_larger_than_either_kind_of_rows()
+    {
+        var schedule = new GameSchedule { BatchSize = 32 };
+        Assert.Equal(32, schedule.BatchOf(50, 60));
+        Assert.Equal(7, schedule.BatchOf(50, 7));
+        Assert.Equal(16, (schedule with { AdversarialBatchSize = 16 }).BatchOf(50, 60));
     }
 }

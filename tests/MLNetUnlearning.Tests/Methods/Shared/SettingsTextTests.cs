@@ -8,20 +8,25 @@ public sealed class SettingsTextTests
     [Fact]
     public void Otherwise_it_tells_what_differs_from_them() => Assert.Equal(
         "adversarial min-max (RandomRows = (UnseenRows = ForgottenClasses), "
-        + "WholeClass = (AdversarialIterations = none, DecayAfter = true), AdversarialBatchSize = 16, Noise = 0.01)",
+        + "WholeClass = (AdversarialIterations = 5, AdversarialBatchSize = 16, DecayToZero = false), MaximumPull = 2, Noise = 0.01)",
         new AdversarialMinMax
         {
             Noise = 0.01,
-            AdversarialBatchSize = 16,
-            RandomRows = new() { UnseenRows = UnseenRows.ForgottenClasses },
-            WholeClass = new AdversarialMinMax().WholeClass with { AdversarialIterations = null, DecayAfter = true },
+            MaximumPull = 2,
+            RandomRows = new AdversarialMinMax().RandomRows with { UnseenRows = UnseenRows.ForgottenClasses },
+            WholeClass = new AdversarialMinMax().WholeClass with
+            {
+                AdversarialBatchSize = 16,
+                AdversarialIterations = 5,
+                DecayToZero = false,
+            },
         }.ToString());
 
     [Fact]
     public void The_history_keeps_all_settings()
     {
         var settings = SettingsText.Of(new AdversarialMinMax());
-        Assert.StartsWith("RandomRows = (NumberOfEpochs = 3, LearningRate = 0.01, AdversarialIterations = none, ", settings);
+        Assert.StartsWith("RandomRows = (AdversarialIterations = none, StopAtAttackerAccuracy = none, ", settings);
         Assert.EndsWith("ProjectorWidth = none, RegularisePerClass = false", settings);
     }
 
