@@ -92,7 +92,7 @@ internal sealed class AdversarialGame : IDisposable
         var forgottenImages = Images(pairs.Forget, forgotten, schedule.AugmentForgotten);
         var unseenImages = Images(pairs.Unseen, against, augment: false);
         var answers = Answers(retained, forgottenImages, unseenImages);
-        var loss = Losses.CrossEntropy(answers.Retained.Logits, retain.LabelsAt(indices, run.Device));
+        var loss = settings.RetainedWeight * Losses.CrossEntropy(answers.Retained.Logits, retain.LabelsAt(indices, run.Device));
 
         var labels = pairs.Forget.LabelsAt(forgotten, run.Device); // b
         var asked = schedule.UnseenRows == UnseenRows.OtherClasses ? labels : pairs.Unseen.LabelsAt(against, run.Device); // b
