@@ -62,7 +62,8 @@ public sealed record OptimizerSettings : ISettings
     {
         ArgumentNullException.ThrowIfNull(size);
         var retraining = size.Retraining;
-        var steps = Math.Max(FewestSteps, (int)Math.Ceiling(TrainingShare * retraining.NumberOfSteps));
+        // Decimal: 0.07 of 100 steps are 7, not the 8 that rounding makes of 7.000000000000001.
+        var steps = Math.Max(FewestSteps, (int)Math.Ceiling((decimal)TrainingShare * retraining.NumberOfSteps));
         var rate = LearningRateShare * retraining.Recipe.LearningRate!.Value * (Adam ? AdamShare : 1);
         return this with
         {
@@ -98,4 +99,16 @@ public sealed record OptimizerSettings : ISettings
         .Positive(LearningRate)
         .Check(Momentum, Momentum is >= 0 and < 1, "in [0, 1)")
         .ZeroOrMore(WeightDecay);
+
+    /// <summary>A share chooses what is open, and what is open is no value yet.</summary>
+    bool ISettings.PlaysAPart(string setting) => setting switch
+    {
+        nameof(TrainingShare) => NumberOfSteps is null && NumberOfEpochs is null,
+        nameof(NumberOfSteps) => NumberOfSteps is not null,
+        nameof(NumberOfEpochs) => NumberOfEpochs is not null,
+        nameof(BatchSize) => BatchSize is not null,
+        nameof(LearningRateShare) => LearningRate is null,
+        nameof(LearningRate) => LearningRate is not null,
+        _ => true,
+    };
 }
