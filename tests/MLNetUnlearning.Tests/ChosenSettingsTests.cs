@@ -63,7 +63,7 @@ public sealed class ChosenSettingsTests(TrainedOnce trained) : IClassFixture<Tra
     [Theory, InlineData(true), InlineData(false)]
     public void Every_method_chooses_for_the_request_what_it_leaves_open(bool isWholeClass)
     {
-        var size = new UnlearningSize(900, 100, 50, 10, isWholeClass, new() { NumberOfEpochs = 20, BatchSize = 10, LearningRate = 0.4 });
+        var size = new UnlearningSize(900, 100, 50, 10, isWholeClass, Tiny.Recipe);
         var (asked, other) = isWholeClass ? ("WholeClass", "RandomRows") : ("RandomRows", "WholeClass");
         UnlearningMethod[] methods = [.. EstimatorContract.Methods.Values.Where(method => Of(method, asked) is not null)];
         Assert.NotEmpty(methods);

@@ -42,8 +42,8 @@ public sealed record Scrub : UnlearningMethod
     /// <inheritdoc/>
     public override bool NeedsUnseenRows => Rewinds;
 
-    /// <summary>How the passes are trained when rows of many classes are forgotten. Steps, which are those of the min passes, are rounded up
-    /// to whole epochs. A rate that falls does so from epoch to epoch.</summary>
+    /// <summary>How the passes are trained when rows of many classes are forgotten. Steps, which are those of the min passes, are rounded
+    /// up to whole epochs. A rate that falls does so from epoch to epoch.</summary>
     /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };

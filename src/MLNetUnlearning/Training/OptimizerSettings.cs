@@ -62,15 +62,21 @@ public sealed record OptimizerSettings : ISettings
     {
         ArgumentNullException.ThrowIfNull(size);
         var retraining = size.Retraining;
-        // Decimal: 0.07 of 100 steps are 7, not the 8 that rounding makes of 7.000000000000001.
-        var steps = Math.Max(FewestSteps, (int)Math.Ceiling((decimal)TrainingShare * retraining.NumberOfSteps));
-        var rate = LearningRateShare * retraining.Recipe.LearningRate!.Value * (Adam ? AdamShare : 1);
+        var steps = Math.Max(FewestSteps, (int)Math.Ceiling(Product(TrainingShare, retraining.NumberOfSteps)));
+        var rate = Product(LearningRateShare, retraining.Recipe.LearningRate!.Value, Adam ? AdamShare : 1);
         return this with
         {
             NumberOfSteps = NumberOfEpochs is null ? NumberOfSteps ?? steps : null,
             BatchSize = BatchSize ?? retraining.BatchSize,
             LearningRate = LearningRate ?? rate,
         };
+    }
+
+    /// <summary>The product to twelve digits, as people would state it: 7 for 0.07 of 100, not 7.000000000000001.</summary>
+    private static double Product(double first, double second, double third = 1)
+    {
+        var invariant = CultureInfo.InvariantCulture;
+        return double.Parse((first * second * third).ToString("G12", invariant), invariant);
     }
 
     /// <summary>The steps over so many rows. Everything has been chosen.</summary>

@@ -20,9 +20,9 @@ public sealed class UnlearningSizeTests
     [Fact]
     public void Retraining_is_the_recipe_on_the_retained_rows()
     {
-        var size = new UnlearningSize(Retained: 9, Forgotten: 4, Unseen: 0, Classes: 3, IsWholeClass: false, Recipe);
+        var size = new UnlearningSize(Retained: 10, Forgotten: 4, Unseen: 0, Classes: 3, IsWholeClass: false, Recipe);
         Assert.Equal((2, 10), (size.Retraining.BatchSize, size.Retraining.NumberOfSteps)); // two epochs of five batches
-        Assert.Equal(new TrainingPlan(Recipe, new(9, 3)).ToString(), size.Retraining.ToString());
+        Assert.Equal(new TrainingPlan(Recipe, new(10, 3)).ToString(), size.Retraining.ToString());
     }
 
     [Fact]
