@@ -59,7 +59,7 @@ public sealed class ChosenSettingsTests(TrainedOnce trained) : IClassFixture<Tra
         Assert.Equal(chosen.History[^1].Settings, stated.History[^1].Settings);
     }
 
-    /// <summary>Every method of the library that has such settings: what it leaves open is chosen for the request, and only there.</summary>
+    /// <summary>Of the library, each that has such settings.</summary>
     [Theory, InlineData(true), InlineData(false)]
     public void Every_method_chooses_for_the_request_what_it_leaves_open(bool isWholeClass)
     {

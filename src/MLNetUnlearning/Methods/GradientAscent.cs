@@ -5,7 +5,7 @@ namespace MLNetUnlearning.Methods;
 
 /// <summary>Gradient ascent (GA): raises the loss of the forgotten rows, and uses no other rows.</summary>
 /// <remarks>
-/// <para>Choose it where there is no time, or where the retained rows are gone. It costs a few passes over the forgotten rows. It harms the
+/// <para>Choose it where there is no time, or where the retained rows are gone. It costs few steps, over the forgotten rows alone. It harms the
 /// retained rows, so it never comes as close to retraining as a method that trains on them.</para>
 /// <para>The loss is -mean over rows of min(CE, limit). Descending it raises the cross-entropy of every row up to
 /// <see cref="LossLimit"/>.</para>
