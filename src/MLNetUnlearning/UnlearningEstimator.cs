@@ -89,8 +89,9 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         return fit.Make(
             generator =>
             {
+                // As stated: what is chosen follows from the rows, which the checkpoint names by themselves.
                 var checkpoint = fit.Checkpoint(
-                    network, $"{chosen.Name}: {SettingsText.Of(chosen)}; {recipe}; preparations by {preparations.Seed}",
+                    network, $"{chosen.Name}: {SettingsText.Of(method)}; {recipe}; preparations by {preparations.Seed}",
                     split.Retain, split.Forget, split.Unseen);
                 chosen.Unlearn(new UnlearningRun(
                     network, split, recipe, generator, preparations, fit.Progress, fit.CancellationToken)

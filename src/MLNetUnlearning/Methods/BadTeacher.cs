@@ -29,13 +29,13 @@ public sealed record BadTeacher : UnlearningMethod
     public override string Name => "bad teaching";
 
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
-    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more; fewer or
-    /// a lower rate forget less.</value>
+    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more;
+    /// fewer or a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { LearningRateShare = 0.3 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
-    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more; fewer or
-    /// a lower rate forget less.</value>
+    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more;
+    /// fewer or a lower rate forget less.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.3 };
 
     /// <summary>The share of the retained rows that is taught, in (0, 1]. These rows are drawn once, at random.</summary>

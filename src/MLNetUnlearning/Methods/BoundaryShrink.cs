@@ -20,7 +20,8 @@ public sealed record BoundaryShrink : UnlearningMethod
     public static BoundaryShrink Published { get; } =
         new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, KeepsRetained = false };
 
-    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 64, LearningRate = 1e-5, DecayToZero = false };
+    private static OptimizerSettings PublishedDescent =>
+        new() { NumberOfEpochs = 10, BatchSize = 64, LearningRate = 1e-5, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "boundary shrink";

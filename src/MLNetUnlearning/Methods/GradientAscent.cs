@@ -5,7 +5,7 @@ namespace MLNetUnlearning.Methods;
 
 /// <summary>Gradient ascent (GA): raises the loss of the forgotten rows, and uses no other rows.</summary>
 /// <remarks>
-/// <para>Choose it where there is no time, or where the retained rows are gone. It costs a few passes over the forgotten rows. It harms the
+/// <para>Choose it where there is no time, or where the retained rows are gone. It costs few steps, over the forgotten rows alone. It harms the
 /// retained rows, so it never comes as close to retraining as a method that trains on them.</para>
 /// <para>The loss is -mean over rows of min(CE, limit). Descending it raises the cross-entropy of every row up to
 /// <see cref="LossLimit"/>.</para>
@@ -19,19 +19,20 @@ public sealed record GradientAscent : UnlearningMethod
     public static GradientAscent Published { get; } =
         new() { RandomRows = PublishedAscent, WholeClass = PublishedAscent, LossLimit = null };
 
-    private static OptimizerSettings PublishedAscent => new() { NumberOfEpochs = 5, BatchSize = 256, LearningRate = 1e-4, DecayToZero = false };
+    private static OptimizerSettings PublishedAscent =>
+        new() { NumberOfEpochs = 5, BatchSize = 256, LearningRate = 1e-4, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "gradient ascent";
 
     /// <summary>How the loss is raised when rows of many classes are forgotten. An epoch is one pass over the forgotten rows.</summary>
-    /// <value>A fiftieth of the steps of retraining, at a twentieth of its rate, falling to 0. More steps or a higher rate forget more and harm the
-    /// retained rows more; less does less of both.</value>
+    /// <value>A fiftieth of the steps of retraining, at a twentieth of its rate, falling to 0. More steps or a higher rate forget more
+    /// and harm the retained rows more; less does less of both.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.05 };
 
     /// <summary>How the loss is raised when all rows of one class are forgotten. An epoch is one pass over the forgotten rows.</summary>
-    /// <value>A fiftieth of the steps of retraining, at three hundredths of its rate, falling to 0. More steps or a higher rate forget more and harm the
-    /// retained rows more; less does less of both.</value>
+    /// <value>A fiftieth of the steps of retraining, at three hundredths of its rate, falling to 0. More steps or a higher rate forget
+    /// more and harm the retained rows more; less does less of both.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.03 };
 
     /// <summary>The cross-entropy (natural logarithm) at which the loss of a row is no longer raised.</summary>

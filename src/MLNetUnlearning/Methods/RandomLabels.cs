@@ -19,7 +19,8 @@ public sealed record RandomLabels : UnlearningMethod
     /// <summary>Published settings (Fan et al. 2024, CIFAR-10 and ResNet-18): 10 epochs at 0.013, batches of 256.</summary>
     public static RandomLabels Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent };
 
-    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.013, DecayToZero = false };
+    private static OptimizerSettings PublishedDescent =>
+        new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.013, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "random labels";

@@ -34,7 +34,7 @@ public sealed record Scrub : UnlearningMethod
     };
 
     private static OptimizerSettings PublishedDescent =>
-        new() { Adam = true, NumberOfEpochs = 10, LearningRate = 5e-4, DecayToZero = true, WeightDecay = 0.1 };
+        new() { Adam = true, NumberOfEpochs = 10, BatchSize = 64, LearningRate = 5e-4, WeightDecay = 0.1 };
 
     /// <inheritdoc/>
     public override string Name => Rewinds ? "SCRUB with rewinding" : "SCRUB";
@@ -42,14 +42,14 @@ public sealed record Scrub : UnlearningMethod
     /// <inheritdoc/>
     public override bool NeedsUnseenRows => Rewinds;
 
-    /// <summary>How the passes are trained when rows of many classes are forgotten. A rate that falls does so from epoch to
-    /// epoch.</summary>
+    /// <summary>How the passes are trained when rows of many classes are forgotten. Steps, which are those of the min passes, are rounded
+    /// up to whole epochs. A rate that falls does so from epoch to epoch.</summary>
     /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
-    /// <summary>How the passes are trained when all rows of one class are forgotten. A rate that falls does so from epoch to
-    /// epoch.</summary>
+    /// <summary>How the passes are trained when all rows of one class are forgotten. Steps, which are those of the min passes, are rounded
+    /// up to whole epochs. A rate that falls does so from epoch to epoch.</summary>
     /// <value>A tenth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.5 };

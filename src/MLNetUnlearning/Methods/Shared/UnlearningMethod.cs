@@ -38,8 +38,8 @@ public abstract record UnlearningMethod : ISettings
         SettingsText.OtherThanDefault(this) is { Length: > 0 } settings ? $"{Name} ({settings})" : Name;
 }
 
-/// <summary>Writes settings as text: all public properties that can be set, in the order of their declaration. Settings within settings are
-/// in brackets.</summary>
+/// <summary>Writes settings as text: all public properties that can be set and that play a part, in the order of their declaration.
+/// Settings within settings are in brackets.</summary>
 internal static class SettingsText
 {
     /// <summary>All settings of a method, or of another object with settings.</summary>
@@ -57,10 +57,15 @@ internal static class SettingsText
         foreach (var property in Properties(settings.GetType()))
         {
             var (value, usual) = (property.GetValue(settings), yardstick is null ? null : property.GetValue(yardstick));
-            if (yardstick is null || Text(value, null) != Text(usual, null))
+            var isTakenBack = value is null && usual is not null; // worth a word, though it then plays no part
+            if (!PlaysAPart(settings, property) && !isTakenBack) continue;
+            if (yardstick is null || !PlaysAPart(yardstick, property) || Text(value, null) != Text(usual, null))
                 yield return $"{property.Name} = {Text(value, usual?.GetType() == value?.GetType() ? usual : null)}";
         }
     }
+
+    private static bool PlaysAPart(object settings, PropertyInfo property) =>
+        settings is not ISettings checkable || checkable.PlaysAPart(property.Name);
 
     private static string Text(object? value, object? usual) => value switch
     {
