@@ -1,3 +1,5 @@
+using MLNetUnlearning.Data;
+
 namespace MLNetUnlearning.Methods;
 
 /// <summary>Discriminative adversarial unlearning: the classifier (the defender) learns to answer for forgotten rows as it does for unseen
@@ -71,6 +73,28 @@ public sealed record AdversarialMinMax : GameSettings
 
     /// <summary>The same settings without the Barlow Twins term (lambda2 = 0), as in the paper's ablation.</summary>
     public AdversarialMinMax WithoutSelfSupervision() => this with { SelfSupervisedWeight = 0 };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)
+    {
+        var schedule = size.Choose(RandomRows, WholeClass);
+        var iterations = Batches.InEpochs(size.Retained, BatchSize, schedule.NumberOfEpochs);
+        var share = (double)schedule.IterationsOfGame(iterations) / iterations;
+        var retained = (double)schedule.NumberOfEpochs * size.Retained; // rows that pass in all iterations
+        var pairs = 2.0 * BatchOf(size.Forgotten, size.Unseen); // rows of the other two kinds in an iteration
+        var attackerRows = 2.0 * BatchOf(size.Retained + size.Forgotten, size.Unseen) * (1 + NumberOfNoiseCopies);
+        var matched = ConfidenceMatchingWeight == 0 || size.IsWholeClass ? 0 : pairs;
+        return
+        [
+            .. Enumerable.Range(0, Attackers.Count).Select(number =>
+                size.Pass("attacker", AttackerPreTrainingIterations * attackerRows, UnlearningStage.ForwardPass) with
+                {
+                    Preparation = AttackerPreTraining.Key(this, number),
+                }),
+            size.Pass("game", share * (retained + iterations * pairs * (1 + NumberOfNoiseCopies))) with { To = share },
+            size.Pass("after the game", (1 - share) * (retained + iterations * matched)) with { From = share },
+        ];
+    }
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)

@@ -60,6 +60,13 @@ public sealed record BadTeacher : UnlearningMethod
         : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)
+    {
+        var taught = (int)Math.Ceiling(RetainedShare * size.Retained);
+        return [size.Descent("teaching", size.Choose(RandomRows, WholeClass), taught + size.Forgotten, 1 + UnlearningStage.ForwardPass)];
+    }
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         using ClassifierNetwork competent = run.Network.Copy(run.Device), incompetent = run.Network.Copy(run.Device);

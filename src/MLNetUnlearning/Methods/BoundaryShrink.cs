@@ -16,6 +16,8 @@ namespace MLNetUnlearning.Methods;
 /// </remarks>
 public sealed record BoundaryShrink : UnlearningMethod
 {
+    private const string Search = "nearest wrong classes"; // the stage before the descent
+
     /// <summary>Published settings (CIFAR-10): 10 epochs over the forgotten rows alone at 1e-5, batches of 64, e = 0.1.</summary>
     public static BoundaryShrink Published { get; } =
         new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, KeepsRetained = false };
@@ -54,6 +56,13 @@ public sealed record BoundaryShrink : UnlearningMethod
         : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+    [
+        size.Pass(Search, size.Forgotten, 1 + UnlearningStage.ForwardPass),
+        size.Descent("shrinking", size.Choose(RandomRows, WholeClass), (KeepsRetained ? size.Retained : 0) + size.Forgotten),
+    ];
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var settings = run.Chosen(RandomRows, WholeClass);
@@ -77,6 +86,7 @@ public sealed record BoundaryShrink : UnlearningMethod
             var indices = NewTensor.Range(start, Math.Min(start + batchSize, forget.Count));
             var nearest = NearestWrong(run, forget.FeaturesAt(indices, run.Device), forget.LabelsAt(indices, run.Device)); // b
             labels.AddRange(nearest.cpu().data<long>().ToArray());
+            run.Progress.Report(new UnlearningProgress(Search, labels.Count, forget.Count));
         }
         run.Network.train();
         return NewTensor.Of(labels.ToArray()).DetachFromDisposeScope();

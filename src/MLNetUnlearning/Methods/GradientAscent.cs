@@ -48,6 +48,10 @@ public sealed record GradientAscent : UnlearningMethod
         : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+        [size.Descent("climbing", size.Choose(RandomRows, WholeClass), size.Forgotten)];
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var forget = run.Split.Forget;

@@ -56,6 +56,15 @@ public sealed record NegGradPlus : UnlearningMethod
         : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)
+    {
+        var settings = size.Choose(RandomRows, WholeClass).ChosenFor(size);
+        var descent = size.Descent("descending and climbing", settings, size.Retained);
+        var batch = (double)Math.Min(settings.BatchSize!.Value, size.Retained);
+        return [descent with { TrainingSteps = descent.TrainingSteps * (1 + Math.Min(batch, size.Forgotten) / batch) }];
+    }
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var (retain, forget) = (run.Split.Retain, run.Split.Forget);

@@ -43,6 +43,10 @@ public sealed record RandomLabels : UnlearningMethod
         : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+        [size.Descent("random labels", size.Choose(RandomRows, WholeClass), size.Retained + size.Forgotten)];
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var rows = new MixedRows(run);

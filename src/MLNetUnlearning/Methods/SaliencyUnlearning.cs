@@ -48,6 +48,13 @@ public sealed record SaliencyUnlearning : UnlearningMethod
         : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+    [
+        size.Pass(SalientWeights.Stage, size.Forgotten),
+        size.Descent("salient weights", size.Choose(RandomRows, WholeClass), size.Retained + size.Forgotten),
+    ];
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var settings = run.Chosen(RandomRows, WholeClass);

@@ -96,14 +96,25 @@ public sealed record Scrub : UnlearningMethod
         : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)
+    {
+        var settings = size.Choose(RandomRows, WholeClass).ChosenFor(size);
+        var epochs = EpochsOver(size.Retained, settings);
+        UnlearningStage Stage(string kind, int epoch, int rows) =>
+            size.Pass($"{kind} pass {epoch}", rows, 1 + UnlearningStage.ForwardPass);
+        return [.. Enumerable.Range(1, epochs).SelectMany<int, UnlearningStage>(epoch => epoch <= MaxEpochs
+            ? [Stage("max", epoch, size.Forgotten), Stage("min", epoch, size.Retained)]
+            : [Stage("min", epoch, size.Retained)])];
+    }
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var settings = run.Chosen(RandomRows, WholeClass);
         using var teacher = run.Network.Copy(run.Device);
         teacher.eval();
         using var checkpoints = Rewinds ? new Checkpoints(run) : null;
-        var stepsAnEpoch = Batches.InEpoch(run.Split.Retain.Count, settings.BatchSize!.Value);
-        var epochs = settings.NumberOfEpochs ?? (settings.NumberOfSteps!.Value - 1) / stepsAnEpoch + 1;
+        var epochs = EpochsOver(run.Split.Retain.Count, settings);
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             var rate = settings.LearningRateAt(epoch, epochs);
@@ -117,6 +128,9 @@ public sealed record Scrub : UnlearningMethod
         }
         checkpoints?.Rewind();
     }
+
+    private static int EpochsOver(int retained, OptimizerSettings settings) => settings.NumberOfEpochs
+        ?? (settings.NumberOfSteps!.Value - 1) / Batches.InEpoch(retained, settings.BatchSize!.Value) + 1;
 
     /// <summary>One pass over rows. The loss is computed from their cross-entropy and their divergence from the teacher.</summary>
     private void Pass(

@@ -26,7 +26,7 @@ internal static class AttackerPreTraining
     public static Tensor Labels(int batch, Device device) =>
         NewTensor.Range(0, 2 * batch).lt(batch).to(ScalarType.Int64).to(device);
 
-    private static string Key(GameSettings settings, int number) => string.Create(
+    internal static string Key(GameSettings settings, int number) => string.Create(
         CultureInfo.InvariantCulture,
         $"attacker {number} {settings.Attackers[number]} {settings.AttackerPreTrainingIterations} "
         + $"{settings.AdversarialBatchSize ?? settings.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} "
