@@ -43,6 +43,10 @@ public sealed record FineTune : UnlearningMethod
         : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+        [size.Descent("fine-tuning", size.Choose(RandomRows, WholeClass), size.Retained)];
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var retain = run.Split.Retain;

@@ -28,12 +28,12 @@ public sealed record GradientAscent : UnlearningMethod
     /// <summary>How the loss is raised when rows of many classes are forgotten. An epoch is one pass over the forgotten rows.</summary>
     /// <value>A fiftieth of the steps of retraining, at a twentieth of its rate, falling to 0. More steps or a higher rate forget more
     /// and harm the retained rows more; less does less of both.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.05 };
+    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.02 };
 
     /// <summary>How the loss is raised when all rows of one class are forgotten. An epoch is one pass over the forgotten rows.</summary>
     /// <value>A fiftieth of the steps of retraining, at three hundredths of its rate, falling to 0. More steps or a higher rate forget
     /// more and harm the retained rows more; less does less of both.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.03 };
+    public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.015 };
 
     /// <summary>The cross-entropy (natural logarithm) at which the loss of a row is no longer raised.</summary>
     /// <value>2. At the limit the true class of a row has a probability of 0.14, a little above chance among ten classes. Higher forgets
@@ -47,6 +47,10 @@ public sealed record GradientAscent : UnlearningMethod
     public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
         ? this with { WholeClass = WholeClass.ChosenFor(size) }
         : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+        [size.Descent("climbing", size.Choose(RandomRows, WholeClass), size.Forgotten)];
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)

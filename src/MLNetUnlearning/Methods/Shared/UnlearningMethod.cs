@@ -23,6 +23,13 @@ public abstract record UnlearningMethod : ISettings
     /// <param name="size">The request, and how the classifier was trained.</param>
     public virtual UnlearningMethod ChosenFor(UnlearningSize size) => this;
 
+    /// <summary>What the method will do, stage by stage, and how much work each is. Progress, time left and estimates come from
+    /// it.</summary>
+    /// <param name="size">The request, and how the classifier was trained. <see cref="UnlearningSize.Descent"/> and
+    /// <see cref="UnlearningSize.Pass"/> make stages of it.</param>
+    /// <returns>The stages in their order, by the names that progress reports carry. Empty: it is not known.</returns>
+    public virtual IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) => [];
+
     /// <summary>Changes <see cref="UnlearningRun.Network"/> in place so that it forgets.</summary>
     /// <param name="run">The network, the rows, the device, the source of random numbers and the receiver of progress reports.</param>
     /// <exception cref="OperationCanceledException">The run's cancellation token was signalled.</exception>
