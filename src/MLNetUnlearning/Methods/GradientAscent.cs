@@ -5,8 +5,8 @@ namespace MLNetUnlearning.Methods;
 
 /// <summary>Gradient ascent (GA): raises the loss of the forgotten rows, and uses no other rows.</summary>
 /// <remarks>
-/// <para>Choose it where there is no time, or where the retained rows are gone. It costs few steps, over the forgotten rows alone. It harms the
-/// retained rows, so it never comes as close to retraining as a method that trains on them.</para>
+/// <para>Choose it where there is no time, or where the retained rows are gone. It costs few steps, over the forgotten rows alone. It harms
+/// the retained rows, so it never comes as close to retraining as a method that trains on them.</para>
 /// <para>The loss is -mean over rows of min(CE, limit). Descending it raises the cross-entropy of every row up to
 /// <see cref="LossLimit"/>.</para>
 /// <para>Source: Thudi et al., "Unrolling SGD", 2022; the recipe of Jia et al., NeurIPS 2023, is <see cref="Published"/>. It differs from
