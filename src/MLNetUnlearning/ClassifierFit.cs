@@ -60,8 +60,8 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>The receiver of progress reports.</summary>
     public TimedProgress Progress { get; }
 
-    /// <summary>The time of a training step that a method was chosen by; null: none was. A checkpoint keeps it, so that the run that goes on
-    /// chooses the same.</summary>
+    /// <summary>The time of a training step that a method was chosen by; null: none was. A checkpoint keeps it, so that the run that
+    /// goes on chooses the same.</summary>
     public TimeSpan? StepTime { get => field ?? KeptStepTime(); set; }
 
     /// <summary>Whether the run has a checkpoint to go on from.</summary>

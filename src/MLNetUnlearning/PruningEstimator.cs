@@ -117,7 +117,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     {
         var plan = new TrainingPlan(classifier.Recipe, SizeOf(classifier, rows.Count));
         var done = pruning.Rewind ? plan.StepsOf(pruning.RewindEpochs!.Value) : plan.LaterPart;
-        fit.Begin([new(Rewinding, pruning.Rewind ? done : 0), new(TrainingTheRest, plan.NumberOfSteps - done)], StepTimeOf(fit, rows, plan));
+        fit.Begin(
+            [new(Rewinding, pruning.Rewind ? done : 0), new(TrainingTheRest, plan.NumberOfSteps - done)], StepTimeOf(fit, rows, plan));
         if (pruning.Rewind)
         {
             using var generator = Seeding.Create((ulong)classifier.History[0].Seed);

@@ -48,8 +48,9 @@ internal static class TorchDevice
     }
 
     /// <summary>The device and, on the CPU, the number of threads: <c>cpu, 2 threads</c> or <c>cuda:0</c>.</summary>
-    public static string Describe(Device device) =>
-        device.type == TorchSharp.DeviceType.CPU ? string.Create(CultureInfo.InvariantCulture, $"cpu, {get_num_threads()} threads") : device.ToString();
+    public static string Describe(Device device) => device.type == TorchSharp.DeviceType.CPU
+        ? string.Create(CultureInfo.InvariantCulture, $"cpu, {get_num_threads()} threads")
+        : device.ToString();
 }
 
 /// <summary>Passes every progress report on to the user's receiver, and about one a second to <c>MLContext.Log</c>.</summary>

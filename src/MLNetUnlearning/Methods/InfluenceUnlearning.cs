@@ -17,7 +17,7 @@ namespace MLNetUnlearning.Methods;
 public sealed record InfluenceUnlearning : UnlearningMethod
 {
     private const int GradientBatchSize = 256;
-    private const double CostOfLoneRow = 8; // a row that passes alone, beside one in a batch
+    private const double CostOfLoneRow = 2; // a row that passes alone, beside one in a batch
     private const string Direction = "direction";
 
     /// <summary>Searches the range of alpha that published tables searched, with N = 1,000.</summary>

@@ -16,6 +16,7 @@ internal sealed class StrengthSearch
     private const double BearableLoss = 5;
     private const double LargestLoss = SelfJudgement.LargestLoss;
     private const int Refinements = 3;
+    private const double CostOfAnswer = 0.2; // less than a forward pass of training: nothing is kept for a gradient
     private const string Stage = "searching for the strength";
 
     private readonly UnlearningRun run;
@@ -26,7 +27,7 @@ internal sealed class StrengthSearch
     {
         if (strengths.Count == 1) return [];
         var rows = new[] { size.Retained, size.Forgotten, size.Unseen }.Sum(count => Math.Min(count, RowSample.MostRows));
-        return [size.Pass(Stage, (double)rows * MostTried(strengths), UnlearningStage.ForwardPass)];
+        return [size.Pass(Stage, (double)rows * MostTried(strengths), CostOfAnswer)];
     }
 
     private static int MostTried(IReadOnlyList<double> strengths) => strengths.Count + 3 * Refinements;

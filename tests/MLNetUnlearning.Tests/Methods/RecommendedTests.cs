@@ -1,0 +1,117 @@
+namespace MLNetUnlearning.Tests;
+
+/// <summary>What is chosen, by made-up times of a training step, and that the whole path works.</summary>
+public sealed class RecommendedTests(TrainedOnce trained) : IClassFixture<TrainedOnce>
+{
+    private const double Quick = 0.001, Slow = 1; // seconds of a step; retraining has about 1,500
+    private readonly MLContext ml = new(seed: 1);
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void Retraining_within_a_minute_is_chosen(bool isWholeClass)
+    {
+        var choice = new Recommended().Choose(Size(Quick, isWholeClass, unseen: 100));
+        Assert.IsType<Retrain>(choice.Method);
+        Assert.Equal("Retraining takes about 1.5 s, no more than 1 min, and is exact: chosen retrain", choice.Why);
+    }
+
+    [Fact]
+    public void The_bound_of_retraining_can_be_set()
+    {
+        Assert.IsNotType<Retrain>(new Recommended { RetrainWithin = TimeSpan.Zero }.ChosenFor(Size(Quick, true, unseen: 0)));
+        Assert.IsType<Retrain>(new Recommended { RetrainWithin = TimeSpan.FromHours(1) }.ChosenFor(Size(Slow, true, unseen: 0)));
+    }
+
+    [Fact]
+    public void Retraining_that_takes_no_longer_than_the_method_is_chosen()
+    {
+        // 60 steps of retraining; the attacker's preparation alone takes longer.
+        var size = Size(Slow * 10, isWholeClass: true, unseen: 100, recipe: new TrainingRecipe { NumberOfSteps = 60 });
+        var choice = new Recommended().Choose(size);
+        Assert.IsType<Retrain>(choice.Method);
+        Assert.Contains("no longer than adversarial min-max, and is exact", choice.Why);
+    }
+
+    [Theory]
+    [InlineData(true, 0, typeof(BoundaryShrink)), InlineData(true, 1, typeof(BoundaryShrink)), InlineData(false, 0, typeof(Scrub))]
+    [InlineData(true, 2, typeof(AdversarialMinMax)), InlineData(false, 2, typeof(AdversarialMinMax))]
+    public void Otherwise_request_and_unseen_rows_decide(bool isWholeClass, int unseen, Type expected)
+    {
+        // So long a training that even the preparation of an attacker is shorter.
+        var size = Size(Slow, isWholeClass, unseen, new TrainingRecipe { NumberOfSteps = 1_000_000 });
+        var choice = new Recommended().Choose(size);
+        Assert.IsType(expected, choice.Method);
+        Assert.Contains(unseen >= 2 ? "2 unseen rows to compare with" : "no unseen rows to compare with", choice.Why);
+        Assert.Contains(isWholeClass ? "all rows of a class go" : "rows of classes go that stay", choice.Why);
+        Assert.StartsWith("Retraining takes about 277.8 h; ", choice.Why);
+    }
+
+    [Fact]
+    public void Unseen_rows_of_the_forgotten_class_alone_do_not_count()
+    {
+        var size = Size(Slow, isWholeClass: true, unseen: 50, new TrainingRecipe { NumberOfSteps = 1_000_000 });
+        Assert.IsType<BoundaryShrink>(new Recommended().ChosenFor(size with { UnseenOfStayingClasses = 0 }));
+    }
+
+    [Fact]
+    public void What_is_chosen_is_chosen_whole()
+    {
+        var chosen = Assert.IsType<BoundaryShrink>(new Recommended().ChosenFor(Size(Slow, true, unseen: 0)));
+        Assert.NotNull(chosen.WholeClass.NumberOfSteps);
+    }
+
+    [Fact]
+    public void Of_methods_within_the_limit_the_first_of_the_list_is_taken()
+    {
+        var size = Size(Slow, isWholeClass: false, unseen: 0);
+        TimeSpan Time(UnlearningMethod method) => size.TimeOf(method.ChosenFor(size).Stages(size))!.Value;
+        TimeSpan scrub = Time(new Scrub()), shrink = Time(new BoundaryShrink());
+        Assert.True(shrink < scrub);
+        Assert.IsType<Scrub>(new Recommended { TimeLimit = scrub }.ChosenFor(size));
+        var choice = new Recommended { TimeLimit = (scrub + shrink) / 2 }.Choose(size);
+        Assert.IsType<BoundaryShrink>(choice.Method);
+        Assert.Contains("beyond the limit", choice.Why);
+    }
+
+    [Fact]
+    public void If_nothing_fits_the_limit_the_quickest_is_named()
+    {
+        var recommended = new Recommended { TimeLimit = TimeSpan.FromSeconds(1) };
+        Refused.With<UnlearningException>(
+            ["the limit of 1 s", "the quickest, gradient ascent, takes about"], () => recommended.Choose(Size(Slow, true, unseen: 0)));
+        Refused.With<UnlearningException>(
+            "is not known", () => recommended.Choose(Size(Slow, true, unseen: 0) with { StepTime = null }));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void Without_a_method_the_call_works_with_and_without_unseen_rows(bool hasUnseenRows)
+    {
+        var messages = new List<string>();
+        ml.Log += (_, message) => messages.Add(message.Message);
+        using var model = ml.Unlearn(trained.Classifier, unseen: hasUnseenRows ? Tiny.Unseen : null).Fit(Tiny.Rows());
+        var step = model.History[^1];
+        Assert.Equal("retrain", step.Name);
+        Assert.EndsWith("and is exact: chosen retrain", step.Choice);
+        Assert.Contains(messages, message => message.Contains(step.Choice!, StringComparison.Ordinal));
+        Assert.Contains(messages, message => message.Contains("This takes about", StringComparison.Ordinal));
+        using var loaded = Saved.Load(Saved.Bytes(model));
+        Assert.Equal(step, loaded.History[^1]);
+        Assert.Null(model.History[0].Choice);
+    }
+
+    [Fact]
+    public void A_limit_that_nothing_keeps_ends_before_anything_is_trained()
+    {
+        var reports = new Reports();
+        var estimator = ml.Unlearn(
+            trained.Classifier, new Recommended { TimeLimit = TimeSpan.FromTicks(1) }, unseen: Tiny.Unseen, progress: reports);
+        Refused.With<UnlearningException>("Raise TimeLimit", () => estimator.Fit(Tiny.Rows()));
+        Assert.Empty(reports);
+    }
+
+    [Fact]
+    public void Settings_out_of_range_are_named() => Assert.Equal(
+        2, new Recommended { RetrainWithin = TimeSpan.FromSeconds(-1), TimeLimit = TimeSpan.Zero }.Violations().Count());
+
+    private static UnlearningSize Size(double stepTime, bool isWholeClass, int unseen, TrainingRecipe? recipe = null) =>
+        new(900, 100, unseen, 10, isWholeClass, recipe ?? new TrainingRecipe()) { StepTime = TimeSpan.FromSeconds(stepTime) };
+}
