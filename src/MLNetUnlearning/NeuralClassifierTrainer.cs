@@ -103,8 +103,8 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
 
     /// <summary>Estimates how long <see cref="Fit"/> would take on these rows: it times a few training steps, which takes about a
     /// second, and multiplies.</summary>
-    /// <remarks>It is an estimate: other programs, and memory that runs out, make it wrong. Reading the rows is left out. They are read here
-    /// too.</remarks>
+    /// <remarks>It is an estimate: other programs, and memory that runs out, make it wrong. Reading the rows is left out. They are read
+    /// here too.</remarks>
     /// <param name="input">The training rows, with label and features.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, there is only one class, or a row has no label or a pixel out of

@@ -113,8 +113,8 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
 
     /// <summary>Estimates how long <see cref="Fit"/> would take on these rows: it times a few training steps, which takes about a
     /// second, and multiplies by the work of the method.</summary>
-    /// <remarks>It is an estimate: other programs, and memory that runs out, make it wrong. What is prepared already is not counted. Reading
-    /// the rows and judging the result are left out. The rows are read here too.</remarks>
+    /// <remarks>It is an estimate: other programs, and memory that runs out, make it wrong. What is prepared already is not counted.
+    /// Reading the rows and judging the result are left out. The rows are read here too.</remarks>
     /// <param name="input">The training rows, with label, features and mark.</param>
     /// <returns>Null if the method does not say what it will do: <see cref="UnlearningMethod.Stages"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>

@@ -29,12 +29,12 @@ public sealed record BadTeacher : UnlearningMethod
     public override string Name => "bad teaching";
 
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
-    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more;
+    /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more;
     /// fewer or a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
-    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more;
+    /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more;
     /// fewer or a lower rate forget less.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 

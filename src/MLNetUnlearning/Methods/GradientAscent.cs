@@ -26,12 +26,12 @@ public sealed record GradientAscent : UnlearningMethod
     public override string Name => "gradient ascent";
 
     /// <summary>How the loss is raised when rows of many classes are forgotten. An epoch is one pass over the forgotten rows.</summary>
-    /// <value>A fiftieth of the steps of retraining, at a twentieth of its rate, falling to 0. More steps or a higher rate forget more
+    /// <value>2 % of the steps of retraining, at 2 % of its rate, falling to 0. More steps or a higher rate forget more
     /// and harm the retained rows more; less does less of both.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.02 };
 
     /// <summary>How the loss is raised when all rows of one class are forgotten. An epoch is one pass over the forgotten rows.</summary>
-    /// <value>A fiftieth of the steps of retraining, at three hundredths of its rate, falling to 0. More steps or a higher rate forget
+    /// <value>2 % of the steps of retraining, at 1.5 % of its rate, falling to 0. More steps or a higher rate forget
     /// more and harm the retained rows more; less does less of both.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.015 };
 

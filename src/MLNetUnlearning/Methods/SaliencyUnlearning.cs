@@ -25,7 +25,7 @@ public sealed record SaliencyUnlearning : UnlearningMethod
     public override string Name => "saliency unlearning";
 
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
-    /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 

@@ -50,12 +50,12 @@ public sealed record Scrub : UnlearningMethod
 
     /// <summary>How the passes are trained when all rows of one class are forgotten. Steps, which are those of the min passes, are rounded
     /// up to whole epochs. A rate that falls does so from epoch to epoch.</summary>
-    /// <value>A tenth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
+    /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
     public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>The number of first epochs that begin with a max pass over the forgotten rows.</summary>
-    /// <value>2. More forgets more and harms the retained rows more; fewer does less of both.</value>
+    /// <value>4. More forgets more and harms the retained rows more; fewer does less of both.</value>
     public int MaxEpochs { get; init; } = 4;
 
     /// <summary>alpha: the weight of the divergence on retained rows.</summary>

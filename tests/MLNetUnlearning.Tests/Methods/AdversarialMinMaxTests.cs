@@ -69,8 +69,8 @@ public sealed class AdversarialMinMaxTests
             },
             AdversarialMinMax.Cifar100Dense);
         Assert.Equal(
-            AdversarialMinMax.Cifar100Dense with { WholeClass = AdversarialMinMax.Cifar100Dense.WholeClass with { AdversarialIterations = 20 } },
-            AdversarialMinMax.Cifar100Sparse);
+            AdversarialMinMax.Cifar100Dense.WholeClass with { AdversarialIterations = 20 },
+            AdversarialMinMax.Cifar100Sparse.WholeClass);
     }
 
     [Fact]

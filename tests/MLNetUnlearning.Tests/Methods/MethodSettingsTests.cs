@@ -13,19 +13,19 @@ public sealed class MethodSettingsTests
     public static TheoryData<UnlearningMethod, UnlearningMethod> Defaults => new()
     {
         { new BadTeacher(),
-            new BadTeacher { RandomRows = Shares(0.1, 0.3), WholeClass = Shares(0.1, 0.3), RetainedShare = 1, Temperature = 1 } },
+            new BadTeacher { RandomRows = Shares(0.2, 0.5), WholeClass = Shares(0.2, 0.5), RetainedShare = 1, Temperature = 1 } },
         { new BoundaryShrink(),
-            new BoundaryShrink { RandomRows = Shares(0.1, 0.1), WholeClass = Shares(0.1, 0.2), Step = 0.1, KeepsRetained = true } },
+            new BoundaryShrink { RandomRows = Shares(0.2, 0.3), WholeClass = Shares(0.1, 0.2), Step = 0.1, KeepsRetained = true } },
         { new FineTune(), new FineTune { RandomRows = Shares(0.3, 0.5), WholeClass = Shares(0.1, 0.5) } },
         { new GradientAscent(),
-            new GradientAscent { RandomRows = Shares(0.02, 0.05), WholeClass = Shares(0.02, 0.03), LossLimit = 2 } },
+            new GradientAscent { RandomRows = Shares(0.02, 0.02), WholeClass = Shares(0.02, 0.015), LossLimit = 2 } },
         { new L1Sparse(), new L1Sparse { RandomRows = Shares(0.3, 0.5), WholeClass = Shares(0.1, 0.5), Sparsity = 5e-4 } },
         { new NegGradPlus(),
-            new NegGradPlus { RandomRows = Shares(0.2, 0.5), WholeClass = Shares(0.1, 0.5), AscentWeight = 0.1, LossLimit = 1.5 } },
-        { new RandomLabels(), new RandomLabels { RandomRows = Shares(0.1, 0.2), WholeClass = Shares(0.1, 0.2) } },
+            new NegGradPlus { RandomRows = Shares(0.2, 0.5), WholeClass = Shares(0.1, 0.2), AscentWeight = 0.1, LossLimit = 1.5 } },
+        { new RandomLabels(), new RandomLabels { RandomRows = Shares(0.2, 0.5), WholeClass = Shares(0.1, 0.2) } },
         { new SaliencyUnlearning(),
-            new SaliencyUnlearning { RandomRows = Shares(0.1, 0.2), WholeClass = Shares(0.1, 0.2), SalientShare = 0.5 } },
-        { new Scrub(), Scrub(Shares(0.2, 0.5), Shares(0.1, 0.5), maxEpochs: 2, divergenceLimit: 4) },
+            new SaliencyUnlearning { RandomRows = Shares(0.2, 0.5), WholeClass = Shares(0.1, 0.2), SalientShare = 0.5 } },
+        { new Scrub(), Scrub(Shares(0.2, 0.5), Shares(0.2, 0.5), maxEpochs: 4, divergenceLimit: 4) },
     };
 
     public static TheoryData<UnlearningMethod, UnlearningMethod> Published => new()

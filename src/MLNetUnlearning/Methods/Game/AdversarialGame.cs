@@ -110,7 +110,8 @@ internal sealed class AdversarialGame : IDisposable
     /// <summary>What the network answers to the three kinds of rows.</summary>
     private (Answer Retained, Answer Forgotten, Answer Unseen) Answers(Tensor retained, Tensor forgotten, Tensor unseen)
     {
-        if (!settings.JointBatches) return (Answer.Of(run.Network, retained), Answer.Of(run.Network, forgotten), Answer.Of(run.Network, unseen));
+        if (!settings.JointBatches)
+            return (Answer.Of(run.Network, retained), Answer.Of(run.Network, forgotten), Answer.Of(run.Network, unseen));
         long first = retained.shape[0], batch = forgotten.shape[0];
         var all = Answer.Of(run.Network, cat([retained, forgotten, unseen])); // r + 2b
         return (all.Part(0, first), all.Part(first, batch), all.Part(first + batch, batch));

@@ -42,9 +42,10 @@ internal sealed class AnswerAttacker : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) // b x 3K
     {
         var logits = input.narrow(1, 0, numberOfClasses); // b x K
-        var label = input.narrow(1, numberOfClasses, numberOfClasses).argmax(1); // b; points where gradients are penalised lie between labels
+        // Points at which gradients are penalised lie between labels: the nearest one counts.
+        var label = functional.one_hot(input.narrow(1, numberOfClasses, numberOfClasses).argmax(1), numberOfClasses); // b x K
         var seen = new List<Tensor>();
-        if (seesConfidence) seen.Add(ConfidenceMatching.Scaled(logits, functional.one_hot(label, numberOfClasses).to(ScalarType.Float32)).unsqueeze(1)); // b x 1
+        if (seesConfidence) seen.Add(ConfidenceMatching.Scaled(logits, label.to(ScalarType.Float32)).unsqueeze(1)); // b x 1
         if (seesProbabilities) seen.Add(logits.log_softmax(1).sort(1).Values); // b x K
         var hidden = functional.gelu(fc1.call(Scale * cat(seen, 1))); // b x 64
         return fc3.call(functional.gelu(fc2.call(hidden))); // b x 2

@@ -82,7 +82,8 @@ public sealed class GameExtensionsTests
         var forget = Rows(1, 2);
         var unseen = Rows(0, 1);
         Refused.With<UnlearningException>(
-            "of 2 (classes by number) there are none", () => new GamePairs(forget, unseen, new() { BatchSize = 5 }, perClass: true, generator));
+            "of 2 (classes by number) there are none",
+            () => new GamePairs(forget, unseen, new() { BatchSize = 5 }, perClass: true, generator));
     }
 
     [Theory, InlineData(0.999, 10), InlineData(0.001, 18)]
@@ -123,7 +124,10 @@ public sealed class GameExtensionsTests
             "Objective is 99; it must be one of NonSaturating, Saturating, WassersteinGradientPenalty, Dragan.",
             Assert.Single(new AdversarialMinMax { Objective = (GameObjective)99 }.Violations()));
         Assert.Equal(
-            ["RandomRows.UnseenRows is 9; it must be one of AllClasses, ForgottenClasses, OtherClasses.", "WholeClass is null; it must be set."],
+            [
+                "RandomRows.UnseenRows is 9; it must be one of AllClasses, ForgottenClasses, OtherClasses.",
+                "WholeClass is null; it must be set.",
+            ],
             new AdversarialMinMax { RandomRows = new() { UnseenRows = (UnseenRows)9 }, WholeClass = null! }.Violations());
     }
 
