@@ -7,7 +7,8 @@ namespace Matrix;
 /// <param name="Name">What the command line and the tables call it.</param>
 /// <param name="Method">The method; null: the one that the library chooses.</param>
 /// <param name="SeedStep">What is added to the seed of the draw.</param>
-internal sealed record Contestant(string Name, UnlearningMethod? Method, int SeedStep = 0)
+/// <param name="Threads">The threads that it runs on; null: as many as all others.</param>
+internal sealed record Contestant(string Name, UnlearningMethod? Method, int SeedStep = 0, int? Threads = null)
 {
     public const string DefaultName = "default";
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MLNetUnlearning;
+using TorchSharp;
 
 namespace Matrix;
 
@@ -25,8 +26,10 @@ internal sealed record DrawUnit(Draw Draw, IReadOnlyList<Contestant> Contestants
     private Outcome Outcome(MLContext ml, Contestant contestant, NeuralClassifier original, IDataView marked, CellRows rows)
     {
         if (contestant == Contestant.Original) return Measured(ml, contestant, original, marked, rows);
+        var usual = torch.get_num_threads();
         try
         {
+            torch.set_num_threads(contestant.Threads ?? usual);
             var seed = Draw.Seed + contestant.SeedStep;
             using var model = ml.Unlearn(original, contestant.Method, unseen: rows.Unseen, seed: seed).Fit(marked);
             return Measured(ml, contestant, model, marked, rows);
@@ -34,6 +37,10 @@ internal sealed record DrawUnit(Draw Draw, IReadOnlyList<Contestant> Contestants
         catch (Exception refused) when (refused is InvalidOperationException or ArgumentException)
         {
             return new Outcome { Contestant = contestant.Name, Refused = refused.Message };
+        }
+        finally
+        {
+            torch.set_num_threads(usual);
         }
     }
 

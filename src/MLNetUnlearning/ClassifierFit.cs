@@ -14,7 +14,7 @@ namespace MLNetUnlearning;
 /// frees the rest.</summary>
 internal sealed class ClassifierFit : IDisposable
 {
-    private const string SeedEntry = "seed";
+    private const string SeedEntry = "seed", StepTimeEntry = "time of a step";
 
     private readonly MLContext context;
     private readonly RunOptions options;
@@ -48,7 +48,7 @@ internal sealed class ClassifierFit : IDisposable
         // What a run makes dies with this scope, whatever happens; a classifier takes its weights out of it.
         scope = NewDisposeScope();
         reader = new FeatureTensors(columns, shape, options.CancellationToken, classes);
-        Progress = new RunReports(channel, options.Progress);
+        Progress = new TimedProgress(new RunReports(channel, options.Progress), TimeProvider.System);
     }
 
     /// <summary>The seed of the run.</summary>
@@ -58,7 +58,14 @@ internal sealed class ClassifierFit : IDisposable
     public Device Device { get; }
 
     /// <summary>The receiver of progress reports.</summary>
-    public IProgress<UnlearningProgress> Progress { get; }
+    public TimedProgress Progress { get; }
+
+    /// <summary>The time of a training step that a method was chosen by; null: none was. A checkpoint keeps it, so that the run that goes on
+    /// chooses the same.</summary>
+    public TimeSpan? StepTime { get => field ?? KeptStepTime(); set; }
+
+    /// <summary>Whether the run has a checkpoint to go on from.</summary>
+    public bool GoesOn => Kept(SeedEntry) is not null;
 
     /// <summary>Ends the run early.</summary>
     public CancellationToken CancellationToken => options.CancellationToken;
@@ -145,12 +152,18 @@ internal sealed class ClassifierFit : IDisposable
             ["starting weights"] = WeightsHash.Of(network.state_dict()),
             ["version of the library"] = typeof(ClassifierFit).Assembly.GetName().Version!.ToString(),
         };
+        if (StepTime is { } stepTime) run[StepTimeEntry] = stepTime.Ticks.ToString(CultureInfo.InvariantCulture);
         return checkpoint = new RunCheckpoint(new CheckpointFolder(wanted.Folder, run), wanted.Interval, Progress);
     }
 
     /// <summary>The seed of the checkpoint that this run may go on from; null if there is none, or if a seed was stated.</summary>
-    private int? KeptSeed() => options is { Checkpoint: { } wanted, IsSeedStated: false }
-        && int.TryParse(CheckpointFolder.EntryIn(wanted.Folder, SeedEntry), CultureInfo.InvariantCulture, out var kept) ? kept : null;
+    private int? KeptSeed() =>
+        !options.IsSeedStated && int.TryParse(Kept(SeedEntry), CultureInfo.InvariantCulture, out var kept) ? kept : null;
+
+    private TimeSpan? KeptStepTime() =>
+        long.TryParse(Kept(StepTimeEntry), CultureInfo.InvariantCulture, out var ticks) && ticks > 0 ? new TimeSpan(ticks) : null;
+
+    private string? Kept(string entry) => options.Checkpoint is { } wanted ? CheckpointFolder.EntryIn(wanted.Folder, entry) : null;
 
     /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns; its weights and answers are finite.
     /// <paramref name="step"/> describes the run for the history, given how long it took; <paramref name="look"/> adds what the finished
@@ -166,7 +179,7 @@ internal sealed class ClassifierFit : IDisposable
         {
             var network = run(generator);
             network.ApplyMasks();
-            var done = step(clock.Elapsed + checkpoint.Earlier);
+            var done = step(clock.Elapsed + checkpoint.Earlier) with { Device = TorchDevice.Describe(Device) };
             NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
             if (look is not null) done = look(done, network);
             var state = new ClassifierState(network, columns, Classes, recipe, remembered, [.. history, done]);
@@ -226,18 +239,4 @@ internal sealed class ClassifierFit : IDisposable
         gradients.Dispose();
         channel.Dispose();
     }
-}
-
-/// <summary>Rows that the classifier was never trained on.</summary>
-/// <param name="Read">The rows as they were read.</param>
-/// <param name="Kept">The numbers of those that were never trained on, counted from 0.</param>
-internal sealed record UnseenPart(ReadRows Read, long[] Kept)
-{
-    /// <summary>Identifies these rows: a hash over their fingerprints in order.
-    /// The order counts, because batches are drawn by row number.</summary>
-    public string Identity =>
-        Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(Kept.Select(row => Read.Fingerprints[row])))));
-
-    /// <summary>The rows.</summary>
-    public RowSubset In(ClassifierFit fit) => fit.Rows(Read).Select(Kept);
 }

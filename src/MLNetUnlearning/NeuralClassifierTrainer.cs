@@ -23,6 +23,8 @@ namespace MLNetUnlearning;
 /// </remarks>
 public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
 {
+    private const string Stage = "training"; // in progress reports
+
     private readonly MLContext context;
     private readonly ClassifierColumns columns;
     private readonly NetworkArchitecture? network;
@@ -56,23 +58,22 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
         ArgumentNullException.ThrowIfNull(input);
         var shape = ShapeOf(input.Schema);
         using var fit = new ClassifierFit(context, "Training", columns, shape, options);
-        fit.Expect(input);
-        var training = fit.Read(input);
-        if (fit.Classes.Count < 2)
-            throw new InvalidOperationException($"Column '{columns.Label}' has {fit.Classes.Count} class; a classifier needs two or more.");
+        var training = Read(fit, input);
         var rows = fit.Rows(training);
         fit.Warn(ClassCounts.Limits(rows.Classes, fit.Classes));
         var size = new TrainingSize(rows.Count, fit.Classes.Count);
         var (architecture, plan) = (network ?? size.Network, new TrainingPlan(recipe, size));
         fit.Say(Told(size, architecture, plan));
         var settings = $"{architecture}; {plan.Recipe}";
+        var stepTime = StepTimeOf(fit, architecture, shape, rows, plan);
         return fit.Make(
             generator =>
             {
                 var made = architecture.CreateSound(shape, fit.Classes.Count, generator).MoveTo(fit.Device);
                 var checkpoint = fit.Checkpoint(made, settings, rows);
+                fit.Begin([new(Stage, plan.NumberOfSteps)], stepTime);
                 if (Train(made, rows, plan, generator, fit, checkpoint) is { } epoch)
-                    settings += $"; cancelled, weights of epoch {epoch}";
+                    settings += $"{ClassifierStep.Cancelled}weights of epoch {epoch}";
                 return made;
             },
             plan.Recipe, RememberedRows.OfTraining(fingerprintKey, training.Fingerprints), history: [],
@@ -86,7 +87,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
         using var best = returnBestOnCancel ? new BestEpoch(made) : null;
         try
         {
-            TrainingLoop.Train(made, rows, plan, generator, "training", fit.Progress, fit.CancellationToken, checkpoint, best);
+            TrainingLoop.Train(made, rows, plan, generator, Stage, fit.Progress, fit.CancellationToken, checkpoint, best);
             return null;
         }
         catch (OperationCanceledException) when (best?.Epoch > 0)
@@ -94,10 +95,49 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
             best.Restore();
             fit.IsUnfinished = true;
             fit.Progress.Report(new UnlearningProgress(
-                "training", plan.StepsOf(best.Epoch), plan.NumberOfSteps, null,
+                Stage, plan.StepsOf(best.Epoch), plan.NumberOfSteps, null,
                 $"cancelled: the weights of epoch {best.Epoch} are returned"));
             return best.Epoch;
         }
+    }
+
+    /// <summary>Estimates how long <see cref="Fit"/> would take on these rows: it times a few training steps, which takes about a second,
+    /// and multiplies.</summary>
+    /// <remarks>It is an estimate: other programs, and memory that runs out, make it wrong. Reading the rows is left out. They are read here
+    /// too.</remarks>
+    /// <param name="input">The training rows, with label and features.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, there is only one class, or a row has no label or a pixel out of
+    /// range.</exception>
+    /// <exception cref="UnlearningException">The loss of a training step was not finite.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TimeSpan EstimateDuration(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var shape = ShapeOf(input.Schema);
+        using var fit = new ClassifierFit(context, "Estimating", columns, shape, options);
+        var rows = fit.Rows(Read(fit, input));
+        var size = new TrainingSize(rows.Count, fit.Classes.Count);
+        var plan = new TrainingPlan(recipe, size);
+        return (StepTimeOf(fit, network ?? size.Network, shape, rows, plan) ?? throw RunTiming.NotTimed()) * plan.NumberOfSteps;
+    }
+
+    private ReadRows Read(ClassifierFit fit, IDataView input)
+    {
+        fit.Expect(input);
+        var read = fit.Read(input);
+        return fit.Classes.Count >= 2
+            ? read
+            : throw new InvalidOperationException(
+                $"Column '{columns.Label}' has {fit.Classes.Count} class; a classifier needs two or more.");
+    }
+
+    private static TimeSpan? StepTimeOf(
+        ClassifierFit fit, NetworkArchitecture architecture, FeatureShape shape, RowSubset rows, TrainingPlan plan)
+    {
+        using var generator = Seeding.Create(0); // its own: the numbers of the run stay as they are
+        using var made = architecture.CreateSound(shape, fit.Classes.Count, generator).MoveTo(fit.Device);
+        return StepTime.Of(made, rows, plan, fit.CancellationToken);
     }
 
     /// <summary>How the training goes, and what of it was chosen from the rows.</summary>

@@ -22,6 +22,8 @@ namespace MLNetUnlearning;
 /// </remarks>
 public sealed class PruningEstimator : IEstimator<NeuralClassifier>
 {
+    private const string Rewinding = "rewinding", TrainingTheRest = "training what is left"; // in progress reports
+
     private readonly MLContext context;
     private readonly NeuralClassifier classifier;
     private readonly MagnitudePruning pruning;
@@ -66,7 +68,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
                     $"{MagnitudePruning.Name}: {SettingsText.Of(pruning)}; {classifier.Recipe}; first seed {classifier.History[0].Seed}",
                     rows);
                 pruning.Apply(network);
-                TrainAgain(network, rows, generator, fit.Progress, checkpoint);
+                TrainAgain(network, rows, generator, fit, checkpoint);
                 return network;
             },
             classifier.Recipe, classifier.Remembered.After(training), classifier.History,
@@ -111,20 +113,24 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     private static TrainingSize SizeOf(NeuralClassifier classifier, int rows) => new(rows, classifier.Labels.Count);
 
     private void TrainAgain(
-        ClassifierNetwork network, RowSubset rows, Generator own, IProgress<UnlearningProgress> progress, RunCheckpoint checkpoint)
+        ClassifierNetwork network, RowSubset rows, Generator own, ClassifierFit fit, RunCheckpoint checkpoint)
     {
         var plan = new TrainingPlan(classifier.Recipe, SizeOf(classifier, rows.Count));
         var done = pruning.Rewind ? plan.StepsOf(pruning.RewindEpochs!.Value) : plan.LaterPart;
+        fit.Begin([new(Rewinding, pruning.Rewind ? done : 0), new(TrainingTheRest, plan.NumberOfSteps - done)], StepTimeOf(fit, rows, plan));
         if (pruning.Rewind)
         {
             using var generator = Seeding.Create((ulong)classifier.History[0].Seed);
             var early = classifier.Architecture.CreateSound(classifier.Shape, classifier.Labels.Count, generator).MoveTo(network.Device);
             TrainingLoop.Train(
-                early, rows, plan.Until(done), generator, "rewinding", progress, options.CancellationToken, checkpoint);
+                early, rows, plan.Until(done), generator, Rewinding, fit.Progress, options.CancellationToken, checkpoint);
             network.load_state_dict(early.state_dict());
         }
         network.ApplyMasks();
         TrainingLoop.Train(
-            network, rows, plan.From(done), own, "training what is left", progress, options.CancellationToken, checkpoint);
+            network, rows, plan.From(done), own, TrainingTheRest, fit.Progress, options.CancellationToken, checkpoint);
     }
+
+    private TimeSpan? StepTimeOf(ClassifierFit fit, RowSubset rows, TrainingPlan plan) => RunTiming.StepTimeOf(classifier, fit.Device)
+        ?? StepTime.Of(classifier.NetworkInUse, rows, plan, fit.CancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
+using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning;
 
@@ -45,6 +46,10 @@ internal static class TorchDevice
         channel.Warning(MessageSensitivity.None, "GPU {0} was asked for and CUDA is not available: computing on the CPU", gpu);
         return CPU;
     }
+
+    /// <summary>The device and, on the CPU, the number of threads: <c>cpu, 2 threads</c> or <c>cuda:0</c>.</summary>
+    public static string Describe(Device device) =>
+        device.type == TorchSharp.DeviceType.CPU ? string.Create(CultureInfo.InvariantCulture, $"cpu, {get_num_threads()} threads") : device.ToString();
 }
 
 /// <summary>Passes every progress report on to the user's receiver, and about one a second to <c>MLContext.Log</c>.</summary>
@@ -71,6 +76,7 @@ internal sealed class RunReports(IChannel channel, IProgress<UnlearningProgress>
     {
         var loss = value.Loss is { } number ? ", loss " + number.ToString("F4", CultureInfo.InvariantCulture) : "";
         var note = value.Note is null ? "" : ", " + value.Note;
-        return $"{value.Stage}: step {value.Step} of {value.NumberOfSteps}{loss}{note}";
+        var left = value.TimeLeft is { } time && value.Share < 1 ? $"; about {DurationText.Of(time)} left" : "";
+        return $"{value.Stage}: step {value.Step} of {value.NumberOfSteps}{loss}{note}{left}";
     }
 }

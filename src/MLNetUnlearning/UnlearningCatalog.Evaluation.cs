@@ -189,10 +189,10 @@ public sealed partial class UnlearningCatalog
     }
 
     /// <summary>Every method of the library with its default settings, ordered by class name, for tools that offer a choice. It does not
-    /// list methods of your own.</summary>
+    /// list methods of your own, nor <see cref="Recommended"/>, which chooses among these.</summary>
     public IReadOnlyList<UnlearningMethod> Methods =>
         [.. typeof(UnlearningMethod).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(UnlearningMethod)) && !type.IsAbstract)
+            .Where(type => type.IsSubclassOf(typeof(UnlearningMethod)) && !type.IsAbstract && type != typeof(Recommended))
             .OrderBy(type => type.Name, StringComparer.Ordinal)
             .Select(type => (UnlearningMethod)Activator.CreateInstance(type)!)];
 

@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Methods;
+using MLNetUnlearning.Networks;
 using MLNetUnlearning.Scoring;
 using MLNetUnlearning.Training;
 
@@ -72,37 +75,90 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         ArgumentNullException.ThrowIfNull(input);
         using var use = classifier.Use();
         using var fit = new ClassifierFit(context, "Unlearning", columns, classifier.Shape, options, classifier.Labels);
-        fit.Expect(input, unseen);
-        var remembered = classifier.Remembered;
-        var marked = fit.ReadTraining(input, remembered, rules, forgetColumnName);
-        var never = fit.ReadUnseen(unseen, remembered, marked.Read, rules);
-        var preparations = classifier.Preparations.For(never?.Identity ?? "none");
-        var split = ForgetSplit.Of(fit.Rows(marked.Read), marked.Kinds, never?.In(fit));
+        var request = Read(fit, input);
+        var (split, recipe, preparations) = (request.Split, request.Recipe, request.Preparations);
         fit.Warn(ClassCounts.Limits(split, classifier.Labels));
-        var recipe = classifier.RecipeFor(split.Retain.Count + split.Forget.Count);
         if (!recipe.Equals(classifier.Recipe)) fit.Say($"The recipe of the classifier is not known whole. Chosen from the rows: {recipe}");
         var network = classifier.CopyNetwork(fit.Device);
         var judge = new Judge(network, split, fit.CancellationToken);
         var size = UnlearningSize.Of(split, network.NumberOfClasses, recipe);
-        var chosen = method.ChosenFor(size);
+        size = size with { StepTime = fit.StepTime ?? RunTiming.StepTimeOf(classifier, fit.Device) ?? Timed(network, split, size, fit) };
+        var (chosen, why) = Choose(size);
+        if (why is not null)
+        {
+            fit.StepTime = size.StepTime;
+            fit.Say(why);
+        }
         if (!chosen.Equals(method)) fit.Say($"Chosen for {size}: {chosen}");
         return fit.Make(
             generator =>
             {
+                // As stated: what is chosen follows from the rows, which the checkpoint names by themselves.
                 var checkpoint = fit.Checkpoint(
-                    network, $"{chosen.Name}: {SettingsText.Of(chosen)}; {recipe}; preparations by {preparations.Seed}",
+                    network, $"{chosen.Name}: {SettingsText.Of(method)}; {recipe}; preparations by {preparations.Seed}",
                     split.Retain, split.Forget, split.Unseen);
+                fit.Begin(chosen.Stages(size).Left(preparations), size.StepTime);
                 chosen.Unlearn(new UnlearningRun(
                     network, split, recipe, generator, preparations, fit.Progress, fit.CancellationToken)
                 { Checkpoint = checkpoint, Judge = judge });
                 return network;
             },
-            recipe, remembered.After(marked), classifier.History,
+            recipe, classifier.Remembered.After(request.Marked), classifier.History,
             elapsed => new ClassifierStep(
                 chosen.Name, SettingsText.Of(chosen), fit.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
-                elapsed - preparations.Spent, preparations.Elapsed),
+                elapsed - preparations.Spent, preparations.Elapsed)
+            { Choice = why },
             (step, _) => fit.Judged(step, judge.Now(), chosen is Retrain ? double.PositiveInfinity : maximumRetainAccuracyLoss));
     }
+
+    /// <summary>Estimates how long <see cref="Fit"/> would take on these rows: it times a few training steps, which takes about a second,
+    /// and multiplies by the work of the method.</summary>
+    /// <remarks>It is an estimate: other programs, and memory that runs out, make it wrong. What is prepared already is not counted. Reading
+    /// the rows and judging the result are left out. The rows are read here too.</remarks>
+    /// <param name="input">The training rows, with label, features and mark.</param>
+    /// <returns>Null if the method does not say what it will do: <see cref="UnlearningMethod.Stages"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
+    /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
+    /// training rows.</exception>
+    /// <exception cref="UnlearningException">No method is expected to keep a limit, or the loss of a training step was not
+    /// finite.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
+    public TimeSpan? EstimateDuration(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var use = classifier.Use();
+        using var fit = new ClassifierFit(context, "Estimating", columns, classifier.Shape, options, classifier.Labels);
+        var request = Read(fit, input);
+        var network = classifier.CopyNetwork(fit.Device);
+        var size = UnlearningSize.Of(request.Split, network.NumberOfClasses, request.Recipe);
+        var now = Timed(network, request.Split, size, fit) ?? throw RunTiming.NotTimed();
+        var chosen = Choose(size with { StepTime = RunTiming.StepTimeOf(classifier, fit.Device) ?? now }).Method;
+        return (size with { StepTime = now }).TimeOf(chosen.Stages(size).Left(request.Preparations));
+    }
+
+    private Request Read(ClassifierFit fit, IDataView input)
+    {
+        fit.Expect(input, unseen);
+        var remembered = classifier.Remembered;
+        var marked = fit.ReadTraining(input, remembered, rules, forgetColumnName);
+        var never = fit.ReadUnseen(unseen, remembered, marked.Read, rules);
+        var split = ForgetSplit.Of(fit.Rows(marked.Read), marked.Kinds, never?.In(fit));
+        return new Request(
+            marked, split, classifier.RecipeFor(split.Retain.Count + split.Forget.Count),
+            classifier.Preparations.For(never?.Identity ?? "none"));
+    }
+
+    /// <summary>The method with everything chosen and, if the method itself was chosen, why.</summary>
+    private (UnlearningMethod Method, string? Why) Choose(UnlearningSize size)
+    {
+        if (method is not Recommended recommended) return (method.ChosenFor(size), null);
+        var choice = recommended.Choose(size);
+        return (choice.Method, choice.Why);
+    }
+
+    private static TimeSpan? Timed(ClassifierNetwork network, ForgetSplit split, UnlearningSize size, ClassifierFit fit) =>
+        StepTime.Of(network, split.Retain, size.Retraining, fit.CancellationToken);
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>
     /// <param name="inputSchema">The columns of the training rows.</param>
@@ -125,4 +181,25 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         if (method.NeedsUnseenRows && !hasUnseenRows)
             yield return "It needs unseen rows: pass rows that the classifier was never trained on as unseen.";
     }
+}
+
+/// <summary>A request as it was read.</summary>
+/// <param name="Marked">The training rows, and what each is to the run.</param>
+/// <param name="Split">The rows by their part in the run.</param>
+/// <param name="Recipe">How the classifier was trained.</param>
+/// <param name="Preparations">What earlier runs made.</param>
+internal sealed record Request(KnownRows Marked, ForgetSplit Split, TrainingRecipe Recipe, Preparations Preparations);
+
+/// <summary>Rows that the classifier was never trained on.</summary>
+/// <param name="Read">The rows as they were read.</param>
+/// <param name="Kept">The numbers of those that were never trained on, counted from 0.</param>
+internal sealed record UnseenPart(ReadRows Read, long[] Kept)
+{
+    /// <summary>Identifies these rows: a hash over their fingerprints in order.
+    /// The order counts, because batches are drawn by row number.</summary>
+    public string Identity =>
+        Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(Kept.Select(row => Read.Fingerprints[row])))));
+
+    /// <summary>The rows.</summary>
+    public RowSubset In(ClassifierFit fit) => fit.Rows(Read).Select(Kept);
 }

@@ -20,7 +20,7 @@ public static class UnlearningMLContextExtensions
     /// <param name="context">The context that gives the seed, the log and the device.</param>
     /// <param name="model">A classifier, or a model that contains exactly one: a fitted pipeline, also one that ends in
     /// <c>MapKeyToValue</c>, or the result of <c>Model.Load</c>. It is not changed.</param>
-    /// <param name="method">The method; null: <see cref="AdversarialMinMax"/> with its defaults.</param>
+    /// <param name="method">The method; null: <see cref="Recommended"/>, which chooses one.</param>
     /// <param name="labelColumnName">The label: a key with the values of the classifier's label, in any order. For this and the next three
     /// columns, null stands for the classifier's own column.</param>
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c> of the kind that the classifier was trained on.</param>
@@ -73,7 +73,7 @@ public static class UnlearningMLContextExtensions
         var classifier = context.Unlearning().FindClassifier(restored);
         var columns = classifier.Columns.Or(labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName);
         return new UnlearningEstimator(
-            context, classifier, method ?? new AdversarialMinMax(), columns, forgetColumnName,
+            context, classifier, method ?? new Recommended(), columns, forgetColumnName,
             unseen is null ? null : () => ClassifierChains.Prepared(restored, unseen, columns),
             new RowRules(dropOverlappingRows, refuseForgottenRows, allowUnknownHistory),
             RunOptions.Of(context, "Unlearning", seed, progress, cancellationToken, checkpoint),

@@ -114,7 +114,7 @@ public sealed class MarkedResultsTests
     /// <summary>Gradient ascent that spares nothing.</summary>
     private static GradientAscent FarTooStrong { get; } = new()
     {
-        WholeClass = new() { NumberOfEpochs = 10, BatchSize = 8, LearningRate = 0.5 },
+        WholeClass = new() { NumberOfEpochs = 10, BatchSize = 8, LearningRate = 0.5, DecayToZero = false },
         LossLimit = null,
     };
 

@@ -9,6 +9,10 @@ public interface ISettings
 {
     /// <summary>One sentence for every setting out of range, with its name, value and range; empty if all settings are valid.</summary>
     IEnumerable<string> Violations();
+
+    /// <summary>Whether a setting plays a part beside the others. One that does not is left out where settings are written.</summary>
+    /// <param name="setting">The name of a property.</param>
+    internal bool PlaysAPart(string setting) => true;
 }
 
 /// <summary>Checks settings, one call for each, and collects a sentence about each setting that is out of range.</summary>

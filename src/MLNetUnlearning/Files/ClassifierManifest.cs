@@ -168,11 +168,13 @@ internal sealed record ClassifierManifest(
             ? json.RetainAccuracyLost
             : throw Wrong($"history[{index}].retainAccuracyLost", $"{json.RetainAccuracyLost}; it must be in (0, 100]"),
         Judgement = json.Judgement is { } judgement ? Of(judgement, $"history[{index}].judgement") : null,
+        Device = json.Device,
+        Choice = json.Choice,
     };
 
     private static StepJson ToJson(ClassifierStep step) => new(
         step.Name, step.Settings, step.Seed, step.NumberOfRows, step.NumberOfForgottenRows, step.RunTime, step.PreparationTime,
-        step.RetainAccuracyLost, step.Judgement is { } judgement ? ToJson(judgement) : null);
+        step.RetainAccuracyLost, step.Judgement is { } judgement ? ToJson(judgement) : null, step.Device, step.Choice);
 
     private static SelfJudgement Of(JudgementJson json, string field)
     {

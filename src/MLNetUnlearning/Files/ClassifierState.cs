@@ -33,6 +33,9 @@ public sealed record ClassifierStep(
     /// <summary>The name of the step that trains a new network.</summary>
     internal const string Training = "train";
 
+    /// <summary>What the settings of a training say that was ended early.</summary>
+    internal const string Cancelled = "; cancelled, ";
+
     /// <summary>The accuracy that the step cost on retained rows, where it is more than a step should cost: 15 points.</summary>
     /// <value>Points, above 15 and at most 100, over up to 1,000 of the retained rows. Null if the step cost less, or it was not looked
     /// at.</value>
@@ -41,4 +44,12 @@ public sealed record ClassifierStep(
     /// <summary>How far an unlearning step got, as it could tell without a retrained model.</summary>
     /// <value>Null if the step did not unlearn, or was made by an earlier version.</value>
     public SelfJudgement? Judgement { get; init; }
+
+    /// <summary>Where the step was computed: the device and, on the CPU, the number of threads, such as <c>cpu, 2 threads</c>.</summary>
+    /// <value>Null if the step was made by an earlier version.</value>
+    public string? Device { get; init; }
+
+    /// <summary>Why the method was chosen, in one sentence.</summary>
+    /// <value>Null if it was stated: only <see cref="Methods.Recommended"/> chooses.</value>
+    public string? Choice { get; init; }
 }

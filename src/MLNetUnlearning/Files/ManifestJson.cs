@@ -60,7 +60,7 @@ internal sealed record AugmentationJson(int Padding, bool HorizontalFlip);
 
 internal sealed record StepJson(
     string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime,
-    double? RetainAccuracyLost = null, JudgementJson? Judgement = null);
+    double? RetainAccuracyLost = null, JudgementJson? Judgement = null, string? Device = null, string? Choice = null);
 
 /// <summary>What a step says of itself, as <see cref="SelfJudgement"/> explains.</summary>
 internal sealed record JudgementJson(

@@ -1,3 +1,5 @@
+using MLNetUnlearning.Data;
+
 namespace MLNetUnlearning.Methods;
 
 /// <summary>Discriminative adversarial unlearning: the classifier (the defender) learns to answer for forgotten rows as it does for unseen
@@ -76,6 +78,30 @@ public sealed record AdversarialMinMax : GameSettings
 
     /// <summary>The same settings without the Barlow Twins term (lambda2 = 0), as in the paper's ablation.</summary>
     public AdversarialMinMax WithoutSelfSupervision() => this with { SelfSupervisedWeight = 0 };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)
+    {
+        var schedule = size.Choose(RandomRows, WholeClass).ChosenFor(size);
+        var iterations = schedule.StepsOver(size.Retained);
+        var share = schedule.AdversarialStrength == 0 ? 0 : (double)schedule.IterationsOfGame(iterations) / iterations;
+        var retained = (double)iterations * size.Retained / Batches.InEpoch(size.Retained, schedule.BatchSize!.Value); // rows that pass
+        var pairs = 2.0 * schedule.BatchOf(size.Forgotten, size.Unseen); // rows of the other two kinds in an iteration
+        var copies = schedule.SeesSensitivity ? NumberOfNoiseCopies : 0;
+        var attackerRows = 2.0 * schedule.BatchOf(size.Retained + size.Forgotten, size.Unseen) * (1 + copies);
+        var matched = ConfidenceMatchingWeight == 0 || size.IsWholeClass ? 0 : pairs;
+        var attackers = AttackerPreTrainingIterations == 0 ? 0 : schedule.Attackers.Count;
+        return
+        [
+            .. Enumerable.Range(0, attackers).Select(number =>
+                size.Pass("attacker", AttackerPreTrainingIterations * attackerRows, UnlearningStage.ForwardPass) with
+                {
+                    Preparation = AttackerPreTraining.Key(this, schedule, number),
+                }),
+            size.Pass("game", share * (retained + iterations * pairs * (1 + copies))) with { To = share },
+            size.Pass("after the game", (1 - share) * (retained + iterations * matched)) with { From = share },
+        ];
+    }
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)

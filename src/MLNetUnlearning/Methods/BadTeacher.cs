@@ -29,14 +29,14 @@ public sealed record BadTeacher : UnlearningMethod
     public override string Name => "bad teaching";
 
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
-    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more; fewer or
-    /// a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { LearningRateShare = 0.3 };
+    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more;
+    /// fewer or a lower rate forget less.</value>
+    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
-    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more; fewer or
-    /// a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.3 };
+    /// <value>A tenth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more;
+    /// fewer or a lower rate forget less.</value>
+    public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>The share of the retained rows that is taught, in (0, 1]. These rows are drawn once, at random.</summary>
     /// <value>1. A smaller share takes less time and gives the forgotten rows more weight; a larger one protects the retained rows
@@ -58,6 +58,13 @@ public sealed record BadTeacher : UnlearningMethod
     public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
         ? this with { WholeClass = WholeClass.ChosenFor(size) }
         : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)
+    {
+        var taught = (int)Math.Ceiling(RetainedShare * size.Retained);
+        return [size.Descent("teaching", size.Choose(RandomRows, WholeClass), taught + size.Forgotten, 1 + UnlearningStage.ForwardPass)];
+    }
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)

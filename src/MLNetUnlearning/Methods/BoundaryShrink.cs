@@ -16,11 +16,14 @@ namespace MLNetUnlearning.Methods;
 /// </remarks>
 public sealed record BoundaryShrink : UnlearningMethod
 {
+    private const string Search = "nearest wrong classes"; // the stage before the descent
+
     /// <summary>Published settings (CIFAR-10): 10 epochs over the forgotten rows alone at 1e-5, batches of 64, e = 0.1.</summary>
     public static BoundaryShrink Published { get; } =
         new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent, KeepsRetained = false };
 
-    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 64, LearningRate = 1e-5, DecayToZero = false };
+    private static OptimizerSettings PublishedDescent =>
+        new() { NumberOfEpochs = 10, BatchSize = 64, LearningRate = 1e-5, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "boundary shrink";
@@ -28,7 +31,7 @@ public sealed record BoundaryShrink : UnlearningMethod
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
     /// <value>A tenth of the steps of retraining, at a tenth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { LearningRateShare = 0.1 };
+    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.3 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
     /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
@@ -54,6 +57,13 @@ public sealed record BoundaryShrink : UnlearningMethod
         : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+    [
+        size.Pass(Search, size.Forgotten, 1 + UnlearningStage.ForwardPass),
+        size.Descent("shrinking", size.Choose(RandomRows, WholeClass), (KeepsRetained ? size.Retained : 0) + size.Forgotten),
+    ];
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var settings = run.Chosen(RandomRows, WholeClass);
@@ -77,6 +87,7 @@ public sealed record BoundaryShrink : UnlearningMethod
             var indices = NewTensor.Range(start, Math.Min(start + batchSize, forget.Count));
             var nearest = NearestWrong(run, forget.FeaturesAt(indices, run.Device), forget.LabelsAt(indices, run.Device)); // b
             labels.AddRange(nearest.cpu().data<long>().ToArray());
+            run.Progress.Report(new UnlearningProgress(Search, labels.Count, forget.Count));
         }
         run.Network.train();
         return NewTensor.Of(labels.ToArray()).DetachFromDisposeScope();

@@ -10,15 +10,16 @@ namespace MLNetUnlearning.Methods;
 /// <para>The loss is CE(retained). Gradient descent with momentum starts from the classifier's weights. The forgotten rows are not
 /// used.</para>
 /// <para>Source: Warnecke et al. 2021 and Golatkar et al. 2020; the recipe of Jia et al., "Model Sparsity Can Simplify Machine Unlearning",
-/// NeurIPS 2023, is <see cref="Published"/>. The defaults differ from it: their rates are twenty and ten times as high and fall to zero.
-/// The published rate leaves a well-trained network almost as it was.</para>
+/// NeurIPS 2023, is <see cref="Published"/>. The defaults differ from it: their rate is half of that of training, and falls to zero. The
+/// published rate leaves a well-trained network almost as it was.</para>
 /// </remarks>
 public sealed record FineTune : UnlearningMethod
 {
     /// <summary>Published settings (Jia et al. 2023, CIFAR-10 and ResNet-18): 10 epochs at 0.01, batches of 256.</summary>
     public static FineTune Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent };
 
-    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.01, DecayToZero = false };
+    private static OptimizerSettings PublishedDescent =>
+        new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.01, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "fine-tuning";
@@ -40,6 +41,10 @@ public sealed record FineTune : UnlearningMethod
     public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
         ? this with { WholeClass = WholeClass.ChosenFor(size) }
         : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+        [size.Descent("fine-tuning", size.Choose(RandomRows, WholeClass), size.Retained)];
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)

@@ -40,6 +40,13 @@ public sealed record FisherForgetting : UnlearningMethod
     public override IEnumerable<string> Violations() => new SettingChecks().Ascending(Strengths).AtLeast(BatchSize, 1);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+    [
+        size.Pass("curvature", size.Retained, UnlearningStage.ForwardPass + (1 - UnlearningStage.ForwardPass) * size.Classes),
+        .. StrengthSearch.Stages(size, Strengths),
+    ];
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         using var scope = NewDisposeScope();

@@ -5,7 +5,7 @@ namespace MLNetUnlearning.Methods;
 
 /// <summary>Gradient ascent (GA): raises the loss of the forgotten rows, and uses no other rows.</summary>
 /// <remarks>
-/// <para>Choose it where there is no time, or where the retained rows are gone. It costs a few passes over the forgotten rows. It harms the
+/// <para>Choose it where there is no time, or where the retained rows are gone. It costs few steps, over the forgotten rows alone. It harms the
 /// retained rows, so it never comes as close to retraining as a method that trains on them.</para>
 /// <para>The loss is -mean over rows of min(CE, limit). Descending it raises the cross-entropy of every row up to
 /// <see cref="LossLimit"/>.</para>
@@ -19,20 +19,21 @@ public sealed record GradientAscent : UnlearningMethod
     public static GradientAscent Published { get; } =
         new() { RandomRows = PublishedAscent, WholeClass = PublishedAscent, LossLimit = null };
 
-    private static OptimizerSettings PublishedAscent => new() { NumberOfEpochs = 5, BatchSize = 256, LearningRate = 1e-4, DecayToZero = false };
+    private static OptimizerSettings PublishedAscent =>
+        new() { NumberOfEpochs = 5, BatchSize = 256, LearningRate = 1e-4, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "gradient ascent";
 
     /// <summary>How the loss is raised when rows of many classes are forgotten. An epoch is one pass over the forgotten rows.</summary>
-    /// <value>A fiftieth of the steps of retraining, at a twentieth of its rate, falling to 0. More steps or a higher rate forget more and harm the
-    /// retained rows more; less does less of both.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.05 };
+    /// <value>A fiftieth of the steps of retraining, at a twentieth of its rate, falling to 0. More steps or a higher rate forget more
+    /// and harm the retained rows more; less does less of both.</value>
+    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.02 };
 
     /// <summary>How the loss is raised when all rows of one class are forgotten. An epoch is one pass over the forgotten rows.</summary>
-    /// <value>A fiftieth of the steps of retraining, at three hundredths of its rate, falling to 0. More steps or a higher rate forget more and harm the
-    /// retained rows more; less does less of both.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.03 };
+    /// <value>A fiftieth of the steps of retraining, at three hundredths of its rate, falling to 0. More steps or a higher rate forget
+    /// more and harm the retained rows more; less does less of both.</value>
+    public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.015 };
 
     /// <summary>The cross-entropy (natural logarithm) at which the loss of a row is no longer raised.</summary>
     /// <value>2. At the limit the true class of a row has a probability of 0.14, a little above chance among ten classes. Higher forgets
@@ -46,6 +47,10 @@ public sealed record GradientAscent : UnlearningMethod
     public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
         ? this with { WholeClass = WholeClass.ChosenFor(size) }
         : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+        [size.Descent("climbing", size.Choose(RandomRows, WholeClass), size.Forgotten)];
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)

@@ -17,6 +17,8 @@ namespace MLNetUnlearning.Methods;
 public sealed record InfluenceUnlearning : UnlearningMethod
 {
     private const int GradientBatchSize = 256;
+    private const double CostOfLoneRow = 8; // a row that passes alone, beside one in a batch
+    private const string Direction = "direction";
 
     /// <summary>Searches the range of alpha that published tables searched, with N = 1,000.</summary>
     public static InfluenceUnlearning Published { get; } = new() { Strengths = [1, 2, 5, 10, 20, 50, 100] };
@@ -41,12 +43,21 @@ public sealed record InfluenceUnlearning : UnlearningMethod
     public override IEnumerable<string> Violations() => new SettingChecks().Ascending(Strengths).AtLeast(NumberOfRows, 1);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+    [
+        size.Pass(Direction, size.Retained + size.Forgotten),
+        size.Pass("WoodFisher", Math.Min(NumberOfRows, size.Retained), CostOfLoneRow),
+        .. StrengthSearch.Stages(size, Strengths),
+    ];
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         using var scope = NewDisposeScope();
         var (network, retain) = (run.Network, run.Split.Retain);
         var before = FlatWeights.Of(network); // D
         var direction = Curvature.InfluenceDirection(network, retain, run.Split.Forget, GradientBatchSize, run.CancellationToken); // D
+        run.Progress.Report(new UnlearningProgress(Direction, 1, 1));
         var count = Math.Min(NumberOfRows, retain.Count);
         var rows = run.Reported(Batches.Draw(retain.Count, count, run.Generator).split(1L, 0), count, "WoodFisher");
         var step = Curvature.WoodFisher(network, retain, rows, direction, count, run.CancellationToken); // D

@@ -15,6 +15,8 @@ namespace MLNetUnlearning.Methods;
 /// </remarks>
 public sealed record L1Sparse : UnlearningMethod
 {
+    private const double CostOfRow = 1.1; // the penalty and its gradient pass over all weights in each step
+
     /// <summary>Published settings (CIFAR-10 and ResNet-18): 10 epochs at 0.01, batches of 256, gamma 5e-4.</summary>
     public static L1Sparse Published { get; } =
         new() { RandomRows = FineTune.Published.RandomRows, WholeClass = FineTune.Published.WholeClass };
@@ -43,6 +45,10 @@ public sealed record L1Sparse : UnlearningMethod
     public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
         ? this with { WholeClass = WholeClass.ChosenFor(size) }
         : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+        [size.Descent("l1-sparse", size.Choose(RandomRows, WholeClass), size.Retained, CostOfRow)];
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)

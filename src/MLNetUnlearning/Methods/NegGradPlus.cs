@@ -32,7 +32,7 @@ public sealed record NegGradPlus : UnlearningMethod
     /// <summary>How the network is trained when all rows of one class are forgotten. An epoch is one pass over the retained rows.</summary>
     /// <value>A tenth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.5 };
+    public OptimizerSettings WholeClass { get; init; } = new();
 
     /// <summary>w: the weight of the forgotten rows' loss, in (0, 1). The retained rows' loss has the weight 1 - w.</summary>
     /// <value>0.1. Higher forgets more and harms the retained rows more; lower does less of both.</value>
@@ -54,6 +54,15 @@ public sealed record NegGradPlus : UnlearningMethod
     public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
         ? this with { WholeClass = WholeClass.ChosenFor(size) }
         : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)
+    {
+        var settings = size.Choose(RandomRows, WholeClass).ChosenFor(size);
+        var descent = size.Descent("descending and climbing", settings, size.Retained);
+        var batch = (double)Math.Min(settings.BatchSize!.Value, size.Retained);
+        return [descent with { TrainingSteps = descent.TrainingSteps * (1 + Math.Min(batch, size.Forgotten) / batch) }];
+    }
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)

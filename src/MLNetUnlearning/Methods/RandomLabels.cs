@@ -19,7 +19,8 @@ public sealed record RandomLabels : UnlearningMethod
     /// <summary>Published settings (Fan et al. 2024, CIFAR-10 and ResNet-18): 10 epochs at 0.013, batches of 256.</summary>
     public static RandomLabels Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent };
 
-    private static OptimizerSettings PublishedDescent => new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.013, DecayToZero = false };
+    private static OptimizerSettings PublishedDescent =>
+        new() { NumberOfEpochs = 10, BatchSize = 256, LearningRate = 0.013, DecayToZero = false };
 
     /// <inheritdoc/>
     public override string Name => "random labels";
@@ -27,7 +28,7 @@ public sealed record RandomLabels : UnlearningMethod
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
     /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new();
+    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
     /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
@@ -41,6 +42,10 @@ public sealed record RandomLabels : UnlearningMethod
     public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
         ? this with { WholeClass = WholeClass.ChosenFor(size) }
         : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+        [size.Descent("random labels", size.Choose(RandomRows, WholeClass), size.Retained + size.Forgotten)];
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)

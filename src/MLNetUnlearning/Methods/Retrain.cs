@@ -11,6 +11,9 @@ public sealed record Retrain : UnlearningMethod
     public override string Name => "retrain";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) => [new("retraining", size.Retraining.NumberOfSteps)];
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         run.Network.Reset(run.Generator);

@@ -27,7 +27,7 @@ public sealed record SaliencyUnlearning : UnlearningMethod
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
     /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new();
+    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
     /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
@@ -46,6 +46,13 @@ public sealed record SaliencyUnlearning : UnlearningMethod
     public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
         ? this with { WholeClass = WholeClass.ChosenFor(size) }
         : this with { RandomRows = RandomRows.ChosenFor(size) };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+    [
+        size.Pass(SalientWeights.Stage, size.Forgotten),
+        size.Descent("salient weights", size.Choose(RandomRows, WholeClass), size.Retained + size.Forgotten),
+    ];
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)

@@ -34,7 +34,7 @@ public sealed record Scrub : UnlearningMethod
     };
 
     private static OptimizerSettings PublishedDescent =>
-        new() { Adam = true, NumberOfEpochs = 10, LearningRate = 5e-4, DecayToZero = true, WeightDecay = 0.1 };
+        new() { Adam = true, NumberOfEpochs = 10, BatchSize = 64, LearningRate = 5e-4, WeightDecay = 0.1 };
 
     /// <inheritdoc/>
     public override string Name => Rewinds ? "SCRUB with rewinding" : "SCRUB";
@@ -42,21 +42,21 @@ public sealed record Scrub : UnlearningMethod
     /// <inheritdoc/>
     public override bool NeedsUnseenRows => Rewinds;
 
-    /// <summary>How the passes are trained when rows of many classes are forgotten. A rate that falls does so from epoch to
-    /// epoch.</summary>
+    /// <summary>How the passes are trained when rows of many classes are forgotten. Steps, which are those of the min passes, are rounded
+    /// up to whole epochs. A rate that falls does so from epoch to epoch.</summary>
     /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
     public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
-    /// <summary>How the passes are trained when all rows of one class are forgotten. A rate that falls does so from epoch to
-    /// epoch.</summary>
+    /// <summary>How the passes are trained when all rows of one class are forgotten. Steps, which are those of the min passes, are rounded
+    /// up to whole epochs. A rate that falls does so from epoch to epoch.</summary>
     /// <value>A tenth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.5 };
+    public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>The number of first epochs that begin with a max pass over the forgotten rows.</summary>
     /// <value>2. More forgets more and harms the retained rows more; fewer does less of both.</value>
-    public int MaxEpochs { get; init; } = 2;
+    public int MaxEpochs { get; init; } = 4;
 
     /// <summary>alpha: the weight of the divergence on retained rows.</summary>
     /// <value>0.5, as published. Higher keeps more of their probabilities, and with them traces of the forgotten rows; lower keeps less of
@@ -96,14 +96,25 @@ public sealed record Scrub : UnlearningMethod
         : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)
+    {
+        var settings = size.Choose(RandomRows, WholeClass).ChosenFor(size);
+        var epochs = EpochsOver(size.Retained, settings);
+        UnlearningStage Stage(string kind, int epoch, int rows) =>
+            size.Pass($"{kind} pass {epoch}", rows, 1 + UnlearningStage.ForwardPass);
+        return [.. Enumerable.Range(1, epochs).SelectMany<int, UnlearningStage>(epoch => epoch <= MaxEpochs
+            ? [Stage("max", epoch, size.Forgotten), Stage("min", epoch, size.Retained)]
+            : [Stage("min", epoch, size.Retained)])];
+    }
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var settings = run.Chosen(RandomRows, WholeClass);
         using var teacher = run.Network.Copy(run.Device);
         teacher.eval();
         using var checkpoints = Rewinds ? new Checkpoints(run) : null;
-        var stepsAnEpoch = Batches.InEpoch(run.Split.Retain.Count, settings.BatchSize!.Value);
-        var epochs = settings.NumberOfEpochs ?? (settings.NumberOfSteps!.Value - 1) / stepsAnEpoch + 1;
+        var epochs = EpochsOver(run.Split.Retain.Count, settings);
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             var rate = settings.LearningRateAt(epoch, epochs);
@@ -117,6 +128,9 @@ public sealed record Scrub : UnlearningMethod
         }
         checkpoints?.Rewind();
     }
+
+    private static int EpochsOver(int retained, OptimizerSettings settings) => settings.NumberOfEpochs
+        ?? (settings.NumberOfSteps!.Value - 1) / Batches.InEpoch(retained, settings.BatchSize!.Value) + 1;
 
     /// <summary>One pass over rows. The loss is computed from their cross-entropy and their divergence from the teacher.</summary>
     private void Pass(

@@ -46,6 +46,14 @@ public sealed record SelectiveSynapticDampening : UnlearningMethod
         .AtLeast(BatchSize, 1);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
+    [
+        size.Pass("importance for forgotten rows", size.Forgotten),
+        size.Pass("importance for all rows", size.Retained + size.Forgotten),
+        .. StrengthSearch.Stages(size, SelectionWeights),
+    ];
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         using var scope = NewDisposeScope();

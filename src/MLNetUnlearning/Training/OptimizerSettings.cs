@@ -62,14 +62,21 @@ public record OptimizerSettings : ISettings
     {
         ArgumentNullException.ThrowIfNull(size);
         var retraining = size.Retraining;
-        var steps = Math.Max(FewestSteps, (int)Math.Ceiling(TrainingShare * retraining.NumberOfSteps));
-        var rate = LearningRateShare * retraining.Recipe.LearningRate!.Value * (Adam ? AdamShare : 1);
+        var steps = Math.Max(FewestSteps, (int)Math.Ceiling(Product(TrainingShare, retraining.NumberOfSteps)));
+        var rate = Product(LearningRateShare, retraining.Recipe.LearningRate!.Value, Adam ? AdamShare : 1);
         return this with
         {
             NumberOfSteps = NumberOfEpochs is null ? NumberOfSteps ?? steps : null,
             BatchSize = BatchSize ?? retraining.BatchSize,
             LearningRate = LearningRate ?? rate,
         };
+    }
+
+    /// <summary>The product to twelve digits, as people would state it: 7 for 0.07 of 100, not 7.000000000000001.</summary>
+    private static double Product(double first, double second, double third = 1)
+    {
+        var invariant = CultureInfo.InvariantCulture;
+        return double.Parse((first * second * third).ToString("G12", invariant), invariant);
     }
 
     /// <summary>The steps over so many rows. Everything has been chosen.</summary>
@@ -98,4 +105,16 @@ public record OptimizerSettings : ISettings
         .Positive(LearningRate)
         .Check(Momentum, Momentum is >= 0 and < 1, "in [0, 1)")
         .ZeroOrMore(WeightDecay);
+
+    /// <summary>A share chooses what is open, and what is open is no value yet.</summary>
+    bool ISettings.PlaysAPart(string setting) => setting switch
+    {
+        nameof(TrainingShare) => NumberOfSteps is null && NumberOfEpochs is null,
+        nameof(NumberOfSteps) => NumberOfSteps is not null,
+        nameof(NumberOfEpochs) => NumberOfEpochs is not null,
+        nameof(BatchSize) => BatchSize is not null,
+        nameof(LearningRateShare) => LearningRate is null,
+        nameof(LearningRate) => LearningRate is not null,
+        _ => true,
+    };
 }

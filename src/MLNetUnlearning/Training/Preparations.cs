@@ -67,6 +67,12 @@ public sealed class Preparations : IDisposable
         }
     }
 
+    /// <summary>Whether there is a value under the key.</summary>
+    internal bool Has(string key)
+    {
+        lock (prepared) return prepared.ContainsKey(scope + key);
+    }
+
     /// <summary>Counts the time that ended runs have spent on the value that is being made now.</summary>
     internal void AddEarlier(TimeSpan time) => earlier += time;
 

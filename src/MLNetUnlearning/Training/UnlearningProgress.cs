@@ -6,4 +6,14 @@ namespace MLNetUnlearning;
 /// <param name="NumberOfSteps">Steps in all.</param>
 /// <param name="Loss">The loss of the last step or the mean loss of the last epoch; null if there is none.</param>
 /// <param name="Note">A remark, such as why a term was left out; null for none.</param>
-public sealed record UnlearningProgress(string Stage, int Step, int NumberOfSteps, double? Loss = null, string? Note = null);
+public sealed record UnlearningProgress(string Stage, int Step, int NumberOfSteps, double? Loss = null, string? Note = null)
+{
+    /// <summary>How much of the whole run is done, over all stages. It never falls. A search that ends early leaves it below 1.</summary>
+    /// <value>0 to 1. Null if the method does not say what it will do.</value>
+    public double? Share { get; init; }
+
+    /// <summary>How long the rest of the run will take, as far as it can be told: at first by the time of a training step, then more and
+    /// more by the pace of the run itself. Judging the result comes on top.</summary>
+    /// <value>Zero or more. Null if the method does not say what it will do, or no step has been timed.</value>
+    public TimeSpan? TimeLeft { get; init; }
+}

@@ -14,7 +14,7 @@ public sealed class LearntPictures : IDisposable
         TrainingLoop.Train(Original, rows, Tiny.Recipe, generator, "learning", null, default);
     }
 
-    public static OptimizerSettings Descent { get; } = new() { NumberOfEpochs = 8, BatchSize = 8, LearningRate = 0.05, DecayToZero = true };
+    public static OptimizerSettings Descent { get; } = new() { NumberOfEpochs = 8, BatchSize = 8, LearningRate = 0.05 };
 
     public ClassifierNetwork Original { get; }
 

@@ -6,23 +6,26 @@ public sealed class MethodSettingsTests
     private static readonly OptimizerSettings Long = Descent(10, 0.01, batch: 256);
     private static readonly OptimizerSettings Undecayed = Long with { WeightDecay = 0 };
     private static readonly OptimizerSettings LongByLabels = Descent(10, 0.013, batch: 256);
+    private static readonly OptimizerSettings PublishedScrub =
+        Descent(10, 5e-4, batch: 64, weightDecay: 0.1) with { DecayToZero = true, Adam = true };
     private static readonly OptimizerSettings Adam = Descent(1, 1e-4, batch: 256, weightDecay: 0) with { Adam = true };
 
     public static TheoryData<UnlearningMethod, UnlearningMethod> Defaults => new()
     {
         { new BadTeacher(),
-            new BadTeacher { RandomRows = Falling(2, 0.03), WholeClass = Falling(2, 0.03), RetainedShare = 1, Temperature = 1 } },
+            new BadTeacher { RandomRows = Shares(0.1, 0.3), WholeClass = Shares(0.1, 0.3), RetainedShare = 1, Temperature = 1 } },
         { new BoundaryShrink(),
-            new BoundaryShrink { RandomRows = Falling(2, 0.015), WholeClass = Falling(1, 0.03), Step = 0.1, KeepsRetained = true } },
-        { new FineTune(), new FineTune { RandomRows = Falling(6, 0.2), WholeClass = Falling(3, 0.1) } },
-        { new GradientAscent(), new GradientAscent { RandomRows = Descent(3, 0.01), WholeClass = Descent(3, 0.005), LossLimit = 2 } },
-        { new L1Sparse(), new L1Sparse { RandomRows = Falling(5, 0.1), WholeClass = Falling(3, 0.1), Sparsity = 5e-4 } },
+            new BoundaryShrink { RandomRows = Shares(0.1, 0.1), WholeClass = Shares(0.1, 0.2), Step = 0.1, KeepsRetained = true } },
+        { new FineTune(), new FineTune { RandomRows = Shares(0.3, 0.5), WholeClass = Shares(0.1, 0.5) } },
+        { new GradientAscent(),
+            new GradientAscent { RandomRows = Shares(0.02, 0.05), WholeClass = Shares(0.02, 0.03), LossLimit = 2 } },
+        { new L1Sparse(), new L1Sparse { RandomRows = Shares(0.3, 0.5), WholeClass = Shares(0.1, 0.5), Sparsity = 5e-4 } },
         { new NegGradPlus(),
-            new NegGradPlus { RandomRows = Falling(3, 0.1), WholeClass = Falling(2, 0.1), AscentWeight = 0.1, LossLimit = 1.5 } },
-        { new RandomLabels(), new RandomLabels { RandomRows = Falling(2, 0.02), WholeClass = Falling(1, 0.03) } },
+            new NegGradPlus { RandomRows = Shares(0.2, 0.5), WholeClass = Shares(0.1, 0.5), AscentWeight = 0.1, LossLimit = 1.5 } },
+        { new RandomLabels(), new RandomLabels { RandomRows = Shares(0.1, 0.2), WholeClass = Shares(0.1, 0.2) } },
         { new SaliencyUnlearning(),
-            new SaliencyUnlearning { RandomRows = Falling(2, 0.03), WholeClass = Falling(1, 0.03), SalientShare = 0.5 } },
-        { new Scrub(), Scrub(Falling(4, 0.1), maxEpochs: 2, divergenceLimit: 4) },
+            new SaliencyUnlearning { RandomRows = Shares(0.1, 0.2), WholeClass = Shares(0.1, 0.2), SalientShare = 0.5 } },
+        { new Scrub(), Scrub(Shares(0.2, 0.5), Shares(0.1, 0.5), maxEpochs: 2, divergenceLimit: 4) },
     };
 
     public static TheoryData<UnlearningMethod, UnlearningMethod> Published => new()
@@ -40,7 +43,7 @@ public sealed class MethodSettingsTests
         { SaliencyUnlearning.Published,
             new SaliencyUnlearning { RandomRows = LongByLabels, WholeClass = LongByLabels, SalientShare = 0.5 } },
         { MLNetUnlearning.Methods.Scrub.Published,
-            Scrub(Falling(10, 5e-4) with { Adam = true, WeightDecay = 0.1 }, maxEpochs: 3, divergenceLimit: null) },
+            Scrub(PublishedScrub, PublishedScrub, maxEpochs: 3, divergenceLimit: null) },
         { FisherForgetting.Published, new FisherForgetting { Strengths = [1e-9, 3e-9, 1e-8, 3e-8, 1e-7, 3e-7, 1e-6] } },
         { InfluenceUnlearning.Published, new InfluenceUnlearning { Strengths = [1, 2, 5, 10, 20, 50, 100] } },
         { SelectiveSynapticDampening.Published, new SelectiveSynapticDampening { SelectionWeights = [10] } },
@@ -90,15 +93,35 @@ public sealed class MethodSettingsTests
             SettingsText.Of(new SelectiveSynapticDampening()));
     }
 
-    private static OptimizerSettings Descent(int epochs, double rate, int batch = 64, double weightDecay = 5e-4) =>
-        new() { NumberOfEpochs = epochs, BatchSize = batch, LearningRate = rate, Momentum = 0.9, WeightDecay = weightDecay };
-
-    private static OptimizerSettings Falling(int epochs, double rate) => Descent(epochs, rate) with { DecayToZero = true };
-
-    private static Scrub Scrub(OptimizerSettings descent, int maxEpochs, double? divergenceLimit) => new()
+    private static OptimizerSettings Descent(int epochs, double rate, int batch = 64, double weightDecay = 5e-4) => new()
     {
-        RandomRows = descent,
-        WholeClass = descent,
+        NumberOfEpochs = epochs,
+        BatchSize = batch,
+        LearningRate = rate,
+        DecayToZero = false,
+        Momentum = 0.9,
+        WeightDecay = weightDecay,
+    };
+
+    /// <summary>Everything that rows and training decide is open.</summary>
+    private static OptimizerSettings Shares(double ofSteps, double ofRate) => new()
+    {
+        TrainingShare = ofSteps,
+        NumberOfSteps = null,
+        NumberOfEpochs = null,
+        BatchSize = null,
+        LearningRateShare = ofRate,
+        LearningRate = null,
+        DecayToZero = true,
+        Momentum = 0.9,
+        WeightDecay = 5e-4,
+        Adam = false,
+    };
+
+    private static Scrub Scrub(OptimizerSettings randomRows, OptimizerSettings wholeClass, int maxEpochs, double? divergenceLimit) => new()
+    {
+        RandomRows = randomRows,
+        WholeClass = wholeClass,
         MaxEpochs = maxEpochs,
         DivergenceWeight = 0.5,
         CrossEntropyWeight = 1,

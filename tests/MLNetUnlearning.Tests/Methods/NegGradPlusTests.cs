@@ -2,7 +2,7 @@ namespace MLNetUnlearning.Tests;
 
 public sealed class NegGradPlusTests(LearntPictures pictures) : IClassFixture<LearntPictures>
 {
-    private static readonly OptimizerSettings Descent = new() { NumberOfEpochs = 8, BatchSize = 8, LearningRate = 0.02 };
+    private static readonly OptimizerSettings Descent = LearntPictures.Descent with { LearningRate = 0.04 };
 
     [Fact]
     public void The_loss_of_forgotten_rows_rises_while_the_retained_ones_are_kept()

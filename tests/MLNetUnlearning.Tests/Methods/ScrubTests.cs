@@ -2,7 +2,7 @@ namespace MLNetUnlearning.Tests;
 
 public sealed class ScrubTests(LearntPictures pictures) : IClassFixture<LearntPictures>
 {
-    private static readonly OptimizerSettings Passes = new() { NumberOfEpochs = 4, BatchSize = 6, LearningRate = 0.05, DecayToZero = true };
+    private static readonly OptimizerSettings Passes = new() { NumberOfEpochs = 4, BatchSize = 6, LearningRate = 0.05 };
 
     [Fact]
     public void Forgotten_rows_are_answered_otherwise_and_retained_ones_rightly()

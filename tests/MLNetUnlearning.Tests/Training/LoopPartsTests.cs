@@ -33,7 +33,7 @@ public sealed class LoopPartsTests
     {
         using var scope = NewDisposeScope();
         using var network = Tiny.Fresh(Tiny.Network);
-        using var optimizer = new OptimizerSettings { Adam = adam }.Of(network.parameters());
+        using var optimizer = new OptimizerSettings { LearningRate = 0.01, Adam = adam }.Of(network.parameters());
         using var generator = Seeding.Create(1);
         network.forward(rand([2, 3, Tiny.Side, Tiny.Side], generator: generator)).Logits.sum().backward();
         optimizer.step();
@@ -57,7 +57,7 @@ public sealed class LoopPartsTests
     public void A_finished_loop_keeps_its_results_alone()
     {
         using var network = Tiny.Fresh(Tiny.Network);
-        using var optimizer = new OptimizerSettings().Of(network.parameters());
+        using var optimizer = new OptimizerSettings { LearningRate = 0.01 }.Of(network.parameters());
         var parts = new LoopParts().Add("network", network).Add("optimizer", optimizer).AddNumbers("numbers", () => [1], _ => { });
         Assert.All(parts.ToTensors(isFinished: true).Keys, name => Assert.StartsWith("network/", name));
         Assert.Contains("numbers/numbers", parts.ToTensors(isFinished: false).Keys);

@@ -13,7 +13,7 @@ public sealed class RunCheckpointTests
     };
 
     private static OptimizerSettings Settings { get; } =
-        new() { NumberOfEpochs = NumberOfEpochs, BatchSize = BatchSize, LearningRate = 0.05, DecayToZero = true };
+        new() { NumberOfEpochs = NumberOfEpochs, BatchSize = BatchSize, LearningRate = 0.05 };
 
     [Theory, MemberData(nameof(Loops))]
     public void A_loop_that_is_ended_after_any_step_ends_in_the_same_weights_losses_and_random_numbers(

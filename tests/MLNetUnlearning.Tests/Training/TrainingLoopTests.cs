@@ -23,7 +23,7 @@ public sealed class TrainingLoopTests
         using var scope = NewDisposeScope();
         using var generator = Seeding.Create(3);
         using var network = Tiny.Network.Create(Tiny.Shape, 3, generator);
-        var settings = new OptimizerSettings { BatchSize = 4 };
+        var settings = new OptimizerSettings { BatchSize = 4, LearningRate = 0.01 };
         TrainingLoop.Descend(
             network, NumberOfRows, settings, 4, _ => 0, generator, "loop", told, default, RunCheckpoint.None,
             step => network.parameters().First().sum() * 0 + (step.Number + 1)); // 1, 2 and 3 in the first epoch, then 4

@@ -92,7 +92,7 @@ internal sealed class AdversarialGame : IDisposable
         var forgottenImages = Images(pairs.Forget, forgotten, schedule.AugmentForgotten);
         var unseenImages = Images(pairs.Unseen, against, augment: false);
         var answers = Answers(retained, forgottenImages, unseenImages);
-        var loss = Losses.CrossEntropy(answers.Retained.Logits, retain.LabelsAt(indices, run.Device));
+        var loss = settings.RetainedWeight * Losses.CrossEntropy(answers.Retained.Logits, retain.LabelsAt(indices, run.Device));
 
         var labels = pairs.Forget.LabelsAt(forgotten, run.Device); // b
         var asked = schedule.UnseenRows == UnseenRows.OtherClasses ? labels : pairs.Unseen.LabelsAt(against, run.Device); // b
@@ -160,7 +160,7 @@ internal sealed class AdversarialGame : IDisposable
         augment ? run.FeaturesAt(rows, indices) : rows.FeaturesAt(indices, run.Device); // b x C x H x W
 
     private Tensor View(Tensor images, Tensor logits, Tensor labels) =>
-        AttackerView.Of(run.Network, images, logits, labels, settings, schedule.Attackers, run.Generator);
+        AttackerView.Of(run.Network, images, logits, labels, settings, schedule.SeesSensitivity, run.Generator);
 
     public void Dispose()
     {

@@ -33,7 +33,8 @@ internal static class AttackerPreTraining
         GameSettings settings, GameSchedule schedule, UnlearningRun run, int number, Generator generator) =>
         AttackerNetwork.Of(schedule.Attackers[number], run.Network.NumberOfClasses, settings.AttackerDropout, generator, run.Device);
 
-    private static string Key(GameSettings settings, GameSchedule schedule, int number) => string.Create(
+    /// <summary>Under what it is kept.</summary>
+    internal static string Key(GameSettings settings, GameSchedule schedule, int number) => string.Create(
         CultureInfo.InvariantCulture,
         $"attacker {number} {schedule.Attackers[number]} {settings.AttackerPreTrainingIterations} "
         + $"{schedule.AdversarialBatchSize ?? schedule.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} "
@@ -83,7 +84,7 @@ internal static class AttackerPreTraining
         if (!settings.AugmentMembersOnly)
             unseenImages = augmentation?.Apply(unseenImages, generator) ?? unseenImages;
         Tensor View(Tensor images, Tensor labels) => AttackerView.Of(
-            defender, images, defender.forward(images).Logits, labels, settings, schedule.Attackers, generator);
+            defender, images, defender.forward(images).Logits, labels, settings, schedule.SeesSensitivity, generator);
         return cat([View(memberImages, memberLabels), View(unseenImages, run.Split.Unseen.LabelsAt(drawn, run.Device))]);
     }
 

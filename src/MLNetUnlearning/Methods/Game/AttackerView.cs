@@ -47,14 +47,14 @@ internal static class AttackerView
     /// <param name="logits">The defender's answer to them, b x K, with the graph through the defender.</param>
     /// <param name="labels">The labels that the attackers see, b, int64.</param>
     /// <param name="settings">The noise.</param>
-    /// <param name="attackers">What each attacker sees.</param>
+    /// <param name="withSensitivity">Whether an attacker sees the sensitivity.</param>
     /// <param name="generator">Draws the noise.</param>
     /// <returns>b x 3K, with the graph through the defender.</returns>
     public static Tensor Of(
-        ClassifierNetwork network, Tensor images, Tensor logits, Tensor labels, GameSettings settings,
-        IReadOnlyList<AttackerInputs> attackers, Generator generator)
+        ClassifierNetwork network, Tensor images, Tensor logits, Tensor labels, GameSettings settings, bool withSensitivity,
+        Generator generator)
     {
-        var sensitivity = attackers.Any(inputs => inputs.HasFlag(AttackerInputs.Sensitivity))
+        var sensitivity = withSensitivity
             ? NoiseSensitivity.Of(network, images, logits, settings.NumberOfNoiseCopies, settings.Noise, generator) // b x K
             : zeros_like(logits);
         var oneHot = nn.functional.one_hot(labels, network.NumberOfClasses).to(ScalarType.Float32); // b x K

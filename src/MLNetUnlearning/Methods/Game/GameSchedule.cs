@@ -65,6 +65,9 @@ public sealed record GameSchedule : OptimizerSettings
     public IReadOnlyList<AttackerInputs> Attackers { get; init => field = ValueList<AttackerInputs>.Of(value); } =
         ValueList<AttackerInputs>.Of([AttackerInputs.Confidence]);
 
+    /// <summary>Whether an attacker sees the sensitivity, which is most of the cost then.</summary>
+    internal bool SeesSensitivity => Attackers.Any(inputs => inputs.HasFlag(AttackerInputs.Sensitivity));
+
     /// <inheritdoc/>
     public override GameSchedule ChosenFor(UnlearningSize size) => (GameSchedule)base.ChosenFor(size);
 

@@ -17,6 +17,11 @@ public abstract record GameSettings : UnlearningMethod
     /// attacker sees the confidence in the forgotten class.</value>
     public GameSchedule WholeClass { get; init; } = new() { UnseenRows = UnseenRows.OtherClasses };
 
+    /// <summary>The weight of the loss of the retained rows while the game lasts.</summary>
+    /// <value>1, as published. Higher keeps the retained rows better and forgets less; lower the other way round. At 0 nothing holds
+    /// them.</value>
+    public double RetainedWeight { get; init; } = 1;
+
     /// <summary>lambda1: the weight of the attacker's loss with swapped labels.</summary>
     /// <value>0.9. Higher forgets more; lower forgets less.</value>
     public double AdversarialWeight { get; init; } = 0.9;
@@ -121,6 +126,7 @@ public abstract record GameSettings : UnlearningMethod
     public override IEnumerable<string> Violations() => new SettingChecks()
         .Nested(RandomRows)
         .Nested(WholeClass)
+        .ZeroOrMore(RetainedWeight)
         .ZeroOrMore(AdversarialWeight)
         .ZeroOrMore(SelfSupervisedWeight)
         .Positive(MaximumPull)

@@ -1,4 +1,3 @@
-using MLNetUnlearning.Data;
 using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
@@ -7,6 +6,9 @@ namespace MLNetUnlearning.Methods;
 /// other weights keep.</summary>
 internal sealed class SalientWeights : IDisposable
 {
+    /// <summary>The name of the passes in progress reports.</summary>
+    public const string Stage = "gradients of forgotten rows";
+
     private readonly Tensor[] weights;
     private readonly Tensor[] originals;
     private readonly Tensor[] salient; // Bool, of the shapes of the weights
@@ -38,7 +40,7 @@ internal sealed class SalientWeights : IDisposable
         var forget = run.Split.Forget;
         Tensor[] sums = [.. weights.Select(weight => zeros_like(weight))];
         run.Network.eval();
-        foreach (var indices in Batches.Shuffled(forget.Count, batchSize, run.Generator))
+        foreach (var indices in run.Shuffled(forget, batchSize, Stage))
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             using var batch = NewDisposeScope();

@@ -16,9 +16,20 @@ internal sealed class StrengthSearch
     private const double BearableLoss = 5;
     private const double LargestLoss = SelfJudgement.LargestLoss;
     private const int Refinements = 3;
+    private const string Stage = "searching for the strength";
 
     private readonly UnlearningRun run;
     private readonly Judge judge;
+
+    /// <summary>The work of the search: passes over samples of the rows, for each strength that is tried.</summary>
+    public static IEnumerable<UnlearningStage> Stages(UnlearningSize size, IReadOnlyList<double> strengths)
+    {
+        if (strengths.Count == 1) return [];
+        var rows = new[] { size.Retained, size.Forgotten, size.Unseen }.Sum(count => Math.Min(count, RowSample.MostRows));
+        return [size.Pass(Stage, (double)rows * MostTried(strengths), UnlearningStage.ForwardPass)];
+    }
+
+    private static int MostTried(IReadOnlyList<double> strengths) => strengths.Count + 3 * Refinements;
 
     /// <param name="run">The run, before any change of its network.</param>
     private StrengthSearch(UnlearningRun run) => (this.run, judge) = (run, run.Judge);
@@ -52,7 +63,7 @@ internal sealed class StrengthSearch
             var distance = Distance();
             tried.Add((strength, distance));
             run.Progress.Report(new UnlearningProgress(
-                "searching for the strength", tried.Count, strengths.Count + 3 * Refinements, null, Note(strength, distance)));
+                Stage, tried.Count, MostTried(strengths), null, Note(strength, distance)));
         }
         foreach (var strength in strengths) Try(strength);
         ThrowIfNoneIsBearable(tried, setting);

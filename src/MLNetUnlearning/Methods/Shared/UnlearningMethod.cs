@@ -23,6 +23,13 @@ public abstract record UnlearningMethod : ISettings
     /// <param name="size">The request, and how the classifier was trained.</param>
     public virtual UnlearningMethod ChosenFor(UnlearningSize size) => this;
 
+    /// <summary>What the method will do, stage by stage, and how much work each is. Progress, time left and estimates come from
+    /// it.</summary>
+    /// <param name="size">The request, and how the classifier was trained. <see cref="UnlearningSize.Descent"/> and
+    /// <see cref="UnlearningSize.Pass"/> make stages of it.</param>
+    /// <returns>The stages in their order, by the names that progress reports carry. Empty: it is not known.</returns>
+    public virtual IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) => [];
+
     /// <summary>Changes <see cref="UnlearningRun.Network"/> in place so that it forgets.</summary>
     /// <param name="run">The network, the rows, the device, the source of random numbers and the receiver of progress reports.</param>
     /// <exception cref="OperationCanceledException">The run's cancellation token was signalled.</exception>
@@ -38,8 +45,8 @@ public abstract record UnlearningMethod : ISettings
         SettingsText.OtherThanDefault(this) is { Length: > 0 } settings ? $"{Name} ({settings})" : Name;
 }
 
-/// <summary>Writes settings as text: all public properties that can be set, in the order of their declaration. Settings within settings are
-/// in brackets.</summary>
+/// <summary>Writes settings as text: all public properties that can be set and that play a part, in the order of their declaration.
+/// Settings within settings are in brackets.</summary>
 internal static class SettingsText
 {
     /// <summary>All settings of a method, or of another object with settings.</summary>
@@ -57,10 +64,15 @@ internal static class SettingsText
         foreach (var property in Properties(settings.GetType()))
         {
             var (value, usual) = (property.GetValue(settings), yardstick is null ? null : property.GetValue(yardstick));
-            if (yardstick is null || Text(value, null) != Text(usual, null))
+            var isTakenBack = value is null && usual is not null; // worth a word, though it then plays no part
+            if (!PlaysAPart(settings, property) && !isTakenBack) continue;
+            if (yardstick is null || !PlaysAPart(yardstick, property) || Text(value, null) != Text(usual, null))
                 yield return $"{property.Name} = {Text(value, usual?.GetType() == value?.GetType() ? usual : null)}";
         }
     }
+
+    private static bool PlaysAPart(object settings, PropertyInfo property) =>
+        settings is not ISettings checkable || checkable.PlaysAPart(property.Name);
 
     private static string Text(object? value, object? usual) => value switch
     {

@@ -11,11 +11,11 @@ public sealed class AttackerViewTests
         network.eval();
         var images = rand([2, 3, Tiny.Side, Tiny.Side]);
         var logits = network.forward(images).Logits;
-        float[] View(AttackerInputs inputs) => AttackerView
-            .Of(network, images, logits, tensor(new long[] { 2, 0 }), new AdversarialMinMax(), [inputs], generator)
+        float[] View(bool withSensitivity) => AttackerView
+            .Of(network, images, logits, tensor(new long[] { 2, 0 }), new AdversarialMinMax(), withSensitivity, generator)
             .detach().data<float>().ToArray();
         var expected = logits.detach().data<float>().ToArray();
-        var (blind, seeing) = (View(AttackerInputs.Confidence), View(AttackerInputs.All));
+        var (blind, seeing) = (View(withSensitivity: false), View(withSensitivity: true));
         Assert.Equal([.. expected[..3], 0, 0, 1, 0, 0, 0, .. expected[3..], 1, 0, 0, 0, 0, 0], blind);
         Assert.Equal(blind[..6], seeing[..6]);
         Assert.All(seeing[6..9], number => Assert.True(number > 0));

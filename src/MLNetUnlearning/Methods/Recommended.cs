@@ -1,0 +1,121 @@
+using MLNetUnlearning.Data;
+using MLNetUnlearning.Training;
+
+namespace MLNetUnlearning.Methods;
+
+/// <summary>Chooses a method by the request, by what is at hand, and by how long it may take. It is what <c>ml.Unlearn(classifier)</c>
+/// does without a method.</summary>
+/// <remarks>
+/// <para>Where retraining takes no longer than <see cref="RetrainWithin"/>, or no longer than the method that would be chosen, it retrains,
+/// because that is exact. Otherwise it takes the first method of a list: one for whole classes and one for rows of many classes, each with
+/// unseen rows of classes that stay (two or more) and without.</para>
+/// <para>The log says what was chosen and why, and so does <see cref="ClassifierStep.Choice"/>. The history shows the method that ran, with
+/// its settings. How long retraining takes is told from the classifier's own training, if that ran on the same device with as many threads;
+/// if not, a few training steps are timed.</para>
+/// </remarks>
+public sealed record Recommended : UnlearningMethod
+{
+    /// <inheritdoc/>
+    public override string Name => "recommended";
+
+    /// <summary>Retraining is chosen where it takes no longer than this.</summary>
+    /// <value>One minute. Longer retrains more often, which is exact; zero retrains only where the method that would be chosen takes as
+    /// long.</value>
+    public TimeSpan RetrainWithin { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest that the run may take by its estimate, with what it prepares.</summary>
+    /// <value>Null: as long as it takes. If a limit is set, the first method of the list that is expected to keep it is chosen; if none
+    /// is, nothing is done.</value>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Violations() => new SettingChecks()
+        .Check(RetrainWithin, RetrainWithin >= TimeSpan.Zero, "zero or more")
+        .Check(TimeLimit, TimeLimit is null || TimeLimit > TimeSpan.Zero, "above zero, or null");
+
+    /// <summary>The methods that may be chosen, the best first. The last ones are there to be quick.</summary>
+    private static UnlearningMethod[] Preferred(UnlearningSize size) => (size.IsWholeClass, HasUnseenRows(size)) switch
+    {
+        (true, true) => [new AdversarialMinMax(), new BoundaryShrink(), new SaliencyUnlearning(), new GradientAscent()],
+        (true, false) => [new BoundaryShrink(), new SaliencyUnlearning(), new GradientAscent()],
+        (false, true) => [new AdversarialMinMax(), new NegGradPlus(), new BoundaryShrink(), new GradientAscent()],
+        (false, false) => [new NegGradPlus(), new BoundaryShrink(), new GradientAscent()],
+    };
+
+    /// <summary>The method that is chosen, with everything chosen that it leaves open.</summary>
+    /// <inheritdoc/>
+    public override UnlearningMethod ChosenFor(UnlearningSize size) => Choose(size).Method;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) => Choose(size).Method.Stages(size);
+
+    /// <inheritdoc/>
+    public override void Unlearn(UnlearningRun run)
+    {
+        var size = run.Size;
+        ChosenFor(size with { StepTime = StepTime.Of(run.Network, run.Split.Retain, size.Retraining, run.CancellationToken) }).Unlearn(run);
+    }
+
+    /// <summary>Chooses a method, and says why.</summary>
+    /// <param name="size">The request, what is at hand, and the time of a training step.</param>
+    /// <exception cref="UnlearningException">No method is expected to keep the limit.</exception>
+    internal Choice Choose(UnlearningSize size)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        var retrain = Candidate.Of(new Retrain(), size);
+        var preferred = Preferred(size).Select(method => Candidate.Of(method, size)).ToArray();
+        var isQuick = retrain.Time <= RetrainWithin;
+        var costsNoMore = retrain.TrainingSteps <= preferred[0].TrainingSteps;
+        var inOrder = isQuick || costsNoMore ? [retrain, .. preferred] : preferred;
+        var chosen = inOrder.FirstOrDefault(one => TimeLimit is null || one.Time <= TimeLimit) ?? throw NoneFits(inOrder);
+        var text = retrain.Time is { } time ? $"Retraining takes about {DurationText.Of(time)}" : "How long retraining takes is not known";
+        if (chosen == retrain)
+            text += (isQuick ? $", no more than {DurationText.Of(RetrainWithin)}" : $", no longer than {preferred[0].Method.Name}")
+                + ", and is exact";
+        else
+            text += $"; {Request(size)}{TooSlow(inOrder, chosen)}";
+        var told = chosen != retrain && chosen.Time is { } own ? $", about {DurationText.Of(own)}" : "";
+        return new Choice(chosen.Method, $"{text}: chosen {chosen.Method.Name}{told}");
+    }
+
+    private static bool HasUnseenRows(UnlearningSize size) => size.UnseenOfStayingClasses >= 2;
+
+    private static string Request(UnlearningSize size) =>
+        (size.IsWholeClass ? "all rows of a class go" : "rows of classes go that stay")
+        + (HasUnseenRows(size)
+            ? string.Create(CultureInfo.InvariantCulture, $", and there are {size.UnseenOfStayingClasses:N0} unseen rows to compare with")
+            : ", and there are no unseen rows to compare with");
+
+    private string TooSlow(Candidate[] inOrder, Candidate chosen)
+    {
+        var before = inOrder.TakeWhile(one => one != chosen).Select(one => $"{one.Method.Name} about {DurationText.Of(one.Time!.Value)}");
+        return before.Any() ? $"; beyond the limit of {DurationText.Of(TimeLimit!.Value)}: {string.Join(", ", before)}" : "";
+    }
+
+    private UnlearningException NoneFits(Candidate[] inOrder)
+    {
+        var limit = DurationText.Of(TimeLimit!.Value);
+        var quickest = inOrder.MinBy(one => one.TrainingSteps)!;
+        return new UnlearningException(quickest.Time is { } time
+            ? $"No method is expected to keep the limit of {limit}: the quickest, {quickest.Method.Name}, takes about "
+                + $"{DurationText.Of(time)}. Raise {nameof(TimeLimit)}. Nothing was changed."
+            : $"How long a training step takes is not known, so that nothing can be held to a limit of {limit}: set {nameof(TimeLimit)} "
+                + "to null. Nothing was changed.");
+    }
+
+    /// <summary>A method that may be chosen, and what it costs.</summary>
+    private sealed record Candidate(UnlearningMethod Method, double TrainingSteps, TimeSpan? Time)
+    {
+        public static Candidate Of(UnlearningMethod method, UnlearningSize size)
+        {
+            var chosen = method.ChosenFor(size);
+            var stages = chosen.Stages(size);
+            return new(chosen, stages.Sum(stage => stage.TrainingSteps), size.TimeOf(stages));
+        }
+    }
+}
+
+/// <summary>A method that was chosen.</summary>
+/// <param name="Method">The method, with everything chosen.</param>
+/// <param name="Why">One sentence without its full stop.</param>
+internal sealed record Choice(UnlearningMethod Method, string Why);
