@@ -9,24 +9,9 @@ namespace ForgetAClass;
 /// <summary>Trains, forgets a class, evaluates, saves, and lets another process load what was saved.</summary>
 internal sealed record ForgetCommand(Rows Rows, string? Class, int Width, TrainingRecipe Recipe, bool Retrain, string OutputFolder)
 {
-    private const int FewClasses = 20;
     private static readonly TimeSpan BetweenMessages = TimeSpan.FromSeconds(5);
     private readonly MLContext ml = new(Rows.Seed);
     private readonly Stopwatch sinceMessage = Stopwatch.StartNew();
-
-    /// <summary>Drawn pictures are easy: smaller batches and a shorter preparation will do for them.</summary>
-    private static AdversarialMinMax ForDrawnPictures => new()
-    {
-        BatchSize = 32,
-        AdversarialBatchSize = 16,
-        NumberOfNoiseCopies = 3,
-        AttackerPreTrainingIterations = 100,
-        WholeClass = AdversarialMinMax.SmallData.WholeClass,
-    };
-
-    /// <summary>The recipe for a few thousand images: of ten classes or so, or of a hundred.</summary>
-    private AdversarialMinMax MethodFor(int numberOfClasses) => Rows.Folder is null ? ForDrawnPictures
-        : numberOfClasses > FewClasses ? AdversarialMinMax.SmallDataManyClasses : AdversarialMinMax.SmallData;
 
     /// <summary>Does it all and prints it.</summary>
     /// <returns>Whether the models that were loaded elsewhere gave the same scores.</returns>
@@ -41,8 +26,7 @@ internal sealed record ForgetCommand(Rows Rows, string? Class, int Width, Traini
 
         using var original = ml.Unlearning()
             .TrainClassifier(Recipe, network: KnownNetworks.ResNet18(Width), cancellationToken: cancellation).Fit(train);
-        var method = MethodFor(original.Labels.Count);
-        using var unlearned = ml.Unlearn(original, method, unseen: unseen, cancellationToken: cancellation).Fit(marked);
+        using var unlearned = ml.Unlearn(original, new AdversarialMinMax(), unseen: unseen, cancellationToken: cancellation).Fit(marked);
         using var retrained = Retrain ? ml.Unlearn(original, new Retrain(), cancellationToken: cancellation).Fit(marked) : null;
 
         var rows = ml.Unlearning().Subsets(marked, unseen, Rows.Test(ml)); // the class leaves the test rows

@@ -40,7 +40,6 @@ var seed = new Option<int>("--seed") { Description = "Seed of everything random.
 var forget = new Option<string?>("--class") { Description = "The class to forget. Default: the first." };
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
 var epochs = new Option<int?>("--epochs") { Description = "Epochs of training. Default: chosen from the rows." };
-var batch = new Option<int?>("--batch") { Description = "Rows in a batch. Default: chosen from the rows." };
 var retrain = new Option<bool>("--retrain") { Description = "Also retrain without the class, and compare." };
 var output = new Option<DirectoryInfo>("--output")
 {
@@ -70,11 +69,11 @@ score.SetAction(parsed => Guarded(() =>
 
 var command = new RootCommand("Train, forget a class, save, and score in another process.")
 {
-    data, rowsPerClass, testRowsPerClass, seed, forget, width, epochs, batch, retrain, output, score,
+    data, rowsPerClass, testRowsPerClass, seed, forget, width, epochs, retrain, output, score,
 };
 command.SetAction((parsed, cancellation) => Task.FromResult(Guarded(() =>
 {
-    var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), BatchSize = parsed.GetValue(batch), Augmentation = null };
+    var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), Augmentation = null };
     var folder = parsed.GetValue(output)!.FullName;
     var run = new ForgetCommand(RowsOf(parsed), parsed.GetValue(forget), parsed.GetValue(width), recipe, parsed.GetValue(retrain), folder);
     return run.Run(cancellation) ? 0 : 1;

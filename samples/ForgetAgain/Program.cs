@@ -34,8 +34,6 @@ var testRowsPerClass = new Option<int>("--test-rows-per-class")
 };
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
 var epochs = new Option<int?>("--epochs") { Description = "Epochs of training. Default: chosen from the rows." };
-var rate = new Option<double?>("--rate") { Description = "Learning rate at its highest. Default: chosen." };
-var batch = new Option<int?>("--batch") { Description = "Rows in a batch. Default: chosen from the rows." };
 var method = new Option<string>("--method")
 {
     Description = "The method, as its class is called, with its default settings.",
@@ -51,19 +49,13 @@ var seeds = new Option<int[]>("--seed")
 
 var command = new RootCommand("Grant five requests on one classifier, and compare with retraining after each.")
 {
-    data, rowsPerClass, testRowsPerClass, width, epochs, batch, rate, method, freshMarks, seeds,
+    data, rowsPerClass, testRowsPerClass, width, epochs, method, freshMarks, seeds,
 };
 command.SetAction((parsed, cancellation) =>
 {
     try
     {
-        var recipe = new TrainingRecipe
-        {
-            NumberOfEpochs = parsed.GetValue(epochs),
-            BatchSize = parsed.GetValue(batch),
-            LearningRate = parsed.GetValue(rate),
-            Augmentation = null,
-        };
+        var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), Augmentation = null };
         foreach (var seed in parsed.GetValue(seeds)!)
         {
             var ml = new MLContext(seed);

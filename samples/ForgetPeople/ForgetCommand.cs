@@ -9,7 +9,7 @@ internal sealed class ForgetCommand(MLContext ml, Album album, CancellationToken
 {
     private const int Side = 32;
 
-    public void Run(IReadOnlyList<string> people, int width, TrainingRecipe recipe, AdversarialMinMax method)
+    public void Run(IReadOnlyList<string> people, int width, TrainingRecipe recipe)
     {
         var photos = album.Load(ml, Album.Photos);
         // Refuses people who are on no photo, before anything is trained.
@@ -22,7 +22,7 @@ internal sealed class ForgetCommand(MLContext ml, Album album, CancellationToken
 
         using var original = ml.Unlearning()
             .TrainClassifier(recipe, network: KnownNetworks.ResNet18(width), cancellationToken: cancellation).Fit(train);
-        using var unlearned = ml.Unlearn(original, method, unseen: unseen, cancellationToken: cancellation).Fit(train);
+        using var unlearned = ml.Unlearn(original, new AdversarialMinMax(), unseen: unseen, cancellationToken: cancellation).Fit(train);
         using var retrained = ml.Unlearn(original, new Retrain(), cancellationToken: cancellation).Fit(train);
 
         var rows = ml.Unlearning().Subsets(train, unseen, test);

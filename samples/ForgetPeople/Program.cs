@@ -2,7 +2,6 @@ using System.CommandLine;
 using ForgetPeople;
 using Microsoft.ML;
 using MLNetUnlearning;
-using MLNetUnlearning.Methods;
 
 // Trains on photos of people, forgets two of them, and looks for traces. README.md says what it shows.
 //
@@ -38,16 +37,11 @@ var photos = new Option<int>("--photos")
 };
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
 var epochs = new Option<int?>("--epochs") { Description = "Epochs of training. Default: chosen from the rows." };
-var iterations = new Option<int>("--attacker-iterations")
-{
-    Description = "Steps in which the attacker of the min-max game is prepared.",
-    DefaultValueFactory = _ => 100,
-};
 
 people.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 4) result.AddError("--people must be at least 4."); });
 photos.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--photos must be at least 1."); });
 
-var command = new RootCommand("Forget the photos of people who ask for it.") { folder, person, people, photos, width, epochs, iterations };
+var command = new RootCommand("Forget the photos of people who ask for it.") { folder, person, people, photos, width, epochs };
 command.SetAction((parsed, cancellation) =>
 {
     try
@@ -57,17 +51,9 @@ command.SetAction((parsed, cancellation) =>
         var album = new Album(parsed.GetValue(folder)!.FullName);
         if (!album.Exists) AlbumPainter.Paint(ml, album, parsed.GetValue(people), parsed.GetValue(photos));
         var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), Augmentation = null };
-        var method = new AdversarialMinMax
-        {
-            BatchSize = 32,
-            AdversarialBatchSize = 16,
-            NumberOfNoiseCopies = 3,
-            AttackerPreTrainingIterations = parsed.GetValue(iterations),
-            RandomRows = AdversarialMinMax.SmallData.RandomRows,
-        };
         var named = parsed.GetValue(person) ?? [];
         var asking = named.Length > 0 ? named : album.PeopleToForget();
-        new ForgetCommand(ml, album, cancellation).Run(asking, parsed.GetValue(width), recipe, method);
+        new ForgetCommand(ml, album, cancellation).Run(asking, parsed.GetValue(width), recipe);
         return Task.FromResult(0);
     }
     catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException

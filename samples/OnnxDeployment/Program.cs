@@ -30,7 +30,7 @@ var ml = new MLContext(seed: 1);
 var (train, unseen) = ml.Unlearning().HoldOut(ml.LoadSyntheticImages(rowsPerClass: 100));
 using var original = ml.Unlearning().TrainClassifier(network: KnownNetworks.SmallConvNet(), augment: false).Fit(train);
 var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("moon"));
-using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, unseen: unseen).Fit(marked);
+using var unlearned = ml.Unlearn(original, new AdversarialMinMax(), unseen: unseen).Fit(marked);
 
 unlearned.SaveOnnx(path);
 Console.WriteLine($"{path}: {new FileInfo(path).Length / 1024} KB");

@@ -4,7 +4,7 @@ using MLNetUnlearning.Methods;
 
 namespace QuickStart;
 
-/// <summary>Train once; for every request forget, retrain, and put the three models side by side.</summary>
+/// <summary>Train once; for every request forget, retrain, and put the models side by side.</summary>
 internal sealed class Demo
 {
     private readonly DemoSettings settings;
@@ -54,23 +54,24 @@ internal sealed class Demo
     private UnlearningReport Compare(ForgetRequest request, IDataView marked, NeuralClassifier original, IDataView unseen, IDataView test)
     {
         progress.Heading($"forget {request}");
-        var method = settings.MethodFor(original.Labels.Count);
-        using var unlearned = Forget(original, method, marked, unseen);
+        using var unlearned = Forget(original, null, marked, unseen); // without a method: the library chooses one
+        var game = new AdversarialMinMax();
+        using var played = Forget(original, game, marked, unseen);
         using var retrained = Forget(original, new Retrain(), marked, unseen);
         progress.Heading("evaluating");
         var rows = ml.Unlearning().Subsets(marked, unseen, test);
         UnlearningMetrics Evaluate(NeuralClassifier model) => ml.Unlearning().Evaluate(model.Transform(rows), seed: settings.Seed);
         return new UnlearningReport(request.ToString(),
         [
-            new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned)),
+            new("original", Evaluate(original)), new("unlearned", Evaluate(unlearned)), new(game.Name, Evaluate(played)),
             new(UnlearningReport.Retrained, Evaluate(retrained)),
         ])
         {
-            Notes = [$"unlearned by {method}"],
+            Notes = [$"unlearned: by {unlearned.History[^1].Name}, which was chosen by itself"],
         };
     }
 
-    private NeuralClassifier Forget(NeuralClassifier original, UnlearningMethod method, IDataView marked, IDataView unseen) =>
+    private NeuralClassifier Forget(NeuralClassifier original, UnlearningMethod? method, IDataView marked, IDataView unseen) =>
         ml.Unlearn(original, method, unseen: unseen, progress: progress, cancellationToken: cancellation).Fit(marked);
 
     private IDataView Load(DataSetPart part, int rowsPerClass)

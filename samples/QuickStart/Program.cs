@@ -19,7 +19,7 @@ using QuickStart;
 
 var data = new Option<DirectoryInfo?>("--data")
 {
-    Description = "A folder with CIFAR-10 or CIFAR-100 in its binary format. Without it: synthetic images and smaller settings.",
+    Description = "A folder with CIFAR-10 or CIFAR-100 in its binary format. Without it: synthetic images, and fewer of them.",
 };
 var rowsPerClass = new Option<int?>("--rows-per-class")
 {
@@ -31,7 +31,6 @@ var testRowsPerClass = new Option<int?>("--test-rows-per-class")
 };
 var width = new Option<int?>("--width") { Description = "Channels of ResNet-18's first stage. Default: 16 (synthetic: 8)." };
 var epochs = new Option<int?>("--epochs") { Description = "Epochs of training. Default: chosen from the rows." };
-var batch = new Option<int?>("--batch") { Description = "Rows in a batch. Default: chosen from the rows." };
 var augment = new Option<bool>("--augment") { Description = "Train on random crops and flips." };
 var forget = new Option<string?>("--forget")
 {
@@ -42,7 +41,7 @@ var json = new Option<FileInfo?>("--json") { Description = "Also write the resul
 
 var command = new RootCommand("Train, forget, compare with retraining.")
 {
-    data, rowsPerClass, testRowsPerClass, width, epochs, batch, augment, forget, seed, json,
+    data, rowsPerClass, testRowsPerClass, width, epochs, augment, forget, seed, json,
 };
 command.SetAction((parsed, cancellation) =>
 {
@@ -51,7 +50,6 @@ command.SetAction((parsed, cancellation) =>
     {
         Data = parsed.GetValue(data)?.FullName,
         NumberOfEpochs = parsed.GetValue(epochs),
-        BatchSize = parsed.GetValue(batch),
         Augment = parsed.GetValue(augment),
         Seed = parsed.GetValue(seed),
         Json = parsed.GetValue(json)?.FullName,

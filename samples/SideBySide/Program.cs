@@ -55,7 +55,7 @@ static void Run(string message, string @class, int textEpochs, CancellationToken
 
     using var original = ml.Unlearning()
         .TrainClassifier(network: KnownNetworks.SmallConvNet(), augment: false, cancellationToken: cancellation).Fit(train);
-    using var unlearned = ml.Unlearn(original, AdversarialMinMax.SmallData, unseen: unseen, cancellationToken: cancellation).Fit(marked);
+    using var unlearned = ml.Unlearn(original, new AdversarialMinMax(), unseen: unseen, cancellationToken: cancellation).Fit(marked);
     var rows = ml.Unlearning().Subsets(marked, unseen, ml.LoadSyntheticImages(rowsPerClass: 30, part: DataSetPart.Test));
     ReportedModel[] models =
     [

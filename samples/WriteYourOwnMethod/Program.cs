@@ -31,11 +31,6 @@ var rowsPerClass = new Option<int>("--rows-per-class")
 };
 var width = new Option<int>("--width") { Description = "Channels of ResNet-18's first stage.", DefaultValueFactory = _ => 8 };
 var epochs = new Option<int?>("--epochs") { Description = "Epochs of training. Default: chosen from the rows." };
-var iterations = new Option<int>("--attacker-iterations")
-{
-    Description = "Steps in which the attacker of the min-max game is prepared.",
-    DefaultValueFactory = _ => 100,
-};
 var weight = new Option<double>("--doubt-weight")
 {
     Description = "Setting of the own method.",
@@ -44,7 +39,7 @@ var weight = new Option<double>("--doubt-weight")
 
 var command = new RootCommand("A method and an attack of one's own beside the library's.")
 {
-    rowsPerClass, width, epochs, iterations, weight,
+    rowsPerClass, width, epochs, weight,
 };
 command.SetAction((parsed, cancellation) =>
 {
@@ -53,14 +48,7 @@ command.SetAction((parsed, cancellation) =>
         UnlearningMethod[] methods =
         [
             new LearnToDoubt { DoubtWeight = parsed.GetValue(weight) },
-            new AdversarialMinMax
-            {
-                BatchSize = 32,
-                AdversarialBatchSize = 16,
-                NumberOfNoiseCopies = 3,
-                AttackerPreTrainingIterations = parsed.GetValue(iterations),
-                WholeClass = AdversarialMinMax.SmallData.WholeClass,
-            },
+            new AdversarialMinMax(),
             new Retrain(),
         ];
         var recipe = new TrainingRecipe { NumberOfEpochs = parsed.GetValue(epochs), Augmentation = null };
