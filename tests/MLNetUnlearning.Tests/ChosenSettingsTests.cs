@@ -65,7 +65,7 @@ public sealed class ChosenSettingsTests(TrainedOnce trained) : IClassFixture<Tra
     {
         var size = new UnlearningSize(900, 100, 50, 10, isWholeClass, Tiny.Recipe);
         var (asked, other) = isWholeClass ? ("WholeClass", "RandomRows") : ("RandomRows", "WholeClass");
-        UnlearningMethod[] methods = [.. EstimatorContract.Methods.Values.Where(method => Of(method, asked) is not null)];
+        UnlearningMethod[] methods = [.. new MLContext().Unlearning().Methods.Where(method => Of(method, asked) is not null)];
         Assert.NotEmpty(methods);
         foreach (var method in methods)
         {

@@ -58,7 +58,8 @@ public sealed class MethodComparerTests
     public void Every_method_of_the_library_is_offered()
     {
         var offered = new MLContext().Unlearning().Methods.Select(method => method.GetType().Name);
-        Assert.Equal(EstimatorContract.Methods.Keys.Order(StringComparer.Ordinal), offered);
+        var expected = EstimatorContract.Methods.Keys.Where(name => name != nameof(Recommended)); // which chooses one of them
+        Assert.Equal(expected.Order(StringComparer.Ordinal), offered);
     }
 
     private static UnlearningComparison Compare(

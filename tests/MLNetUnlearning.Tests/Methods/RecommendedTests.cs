@@ -32,7 +32,7 @@ public sealed class RecommendedTests(TrainedOnce trained) : IClassFixture<Traine
     }
 
     [Theory]
-    [InlineData(true, 0, typeof(BoundaryShrink)), InlineData(true, 1, typeof(BoundaryShrink)), InlineData(false, 0, typeof(Scrub))]
+    [InlineData(true, 0, typeof(BoundaryShrink)), InlineData(true, 1, typeof(BoundaryShrink)), InlineData(false, 0, typeof(NegGradPlus))]
     [InlineData(true, 2, typeof(AdversarialMinMax)), InlineData(false, 2, typeof(AdversarialMinMax))]
     public void Otherwise_request_and_unseen_rows_decide(bool isWholeClass, int unseen, Type expected)
     {
@@ -64,10 +64,10 @@ public sealed class RecommendedTests(TrainedOnce trained) : IClassFixture<Traine
     {
         var size = Size(Slow, isWholeClass: false, unseen: 0);
         TimeSpan Time(UnlearningMethod method) => size.TimeOf(method.ChosenFor(size).Stages(size))!.Value;
-        TimeSpan scrub = Time(new Scrub()), shrink = Time(new BoundaryShrink());
-        Assert.True(shrink < scrub);
-        Assert.IsType<Scrub>(new Recommended { TimeLimit = scrub }.ChosenFor(size));
-        var choice = new Recommended { TimeLimit = (scrub + shrink) / 2 }.Choose(size);
+        TimeSpan ascent = Time(new NegGradPlus()), shrink = Time(new BoundaryShrink());
+        Assert.True(shrink < ascent);
+        Assert.IsType<NegGradPlus>(new Recommended { TimeLimit = ascent }.ChosenFor(size));
+        var choice = new Recommended { TimeLimit = (ascent + shrink) / 2 }.Choose(size);
         Assert.IsType<BoundaryShrink>(choice.Method);
         Assert.Contains("beyond the limit", choice.Why);
     }
