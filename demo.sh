@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains an image classifier, makes it forget, and compares it with retraining. Without arguments: synthetic images, under 4 minutes.
+# Trains an image classifier, makes it forget, and compares it with retraining. Without arguments: synthetic images, about 3 minutes.
 # ./demo.sh --help lists the options, ./demo.sh --data FOLDER runs on a CIFAR folder.
 set -euo pipefail
 cd "$(dirname "$0")"
