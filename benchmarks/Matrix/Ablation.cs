@@ -17,6 +17,7 @@ internal static class Ablation
         new("as it comes, on two threads", AsItComes, Threads: 2),
         new("attacker's term off", AsItComes with { AdversarialWeight = 0 }),
         new("training on retained rows off", AsItComes with { RetainedWeight = 0 }),
+        new("answers for unseen rows not held", AsItComes with { UnseenAnswersWeight = 0 }),
         new("self-supervision on (0.001)", AsItComes with { SelfSupervisedWeight = 0.001 }),
         new("confidence matching in place of the game", AsItComes with
         {

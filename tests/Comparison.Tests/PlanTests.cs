@@ -37,7 +37,7 @@ public sealed class PlanTests
     [Fact]
     public void A_method_is_meant_by_its_name_or_its_class_and_an_unknown_one_is_refused_with_the_known_ones()
     {
-        var preset = Presets.All["small"];
+        var preset = Presets.All["paper"];
         var methods = preset.Methods(preset.Runs(preset).First().Data, 0);
         var meant = MethodNames.Filter(["adversarialminmax"], methods);
         Assert.True(meant("adversarial min-max") && meant("adversarial min-max without self-supervision"));

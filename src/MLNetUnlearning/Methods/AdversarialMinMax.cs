@@ -35,6 +35,7 @@ public sealed record AdversarialMinMax : GameSettings
             AdversarialIterations = 30,
             AugmentForgotten = true,
         },
+        UnseenAnswersWeight = 0,
         SelfSupervisedWeight = 0.001,
         AttackerPreTrainingIterations = 1000,
         MaximumPull = null,

@@ -13,6 +13,7 @@ public sealed class AdversarialMinMaxTests
         Assert.Equal(new() { UnseenRows = UnseenRows.OtherClasses }, Default.WholeClass);
         Assert.Equal((0.9, 0.0, 0.0), (Default.AdversarialWeight, Default.SelfSupervisedWeight, Default.ConfidenceMatchingWeight));
         Assert.Equal((1.0, true, 0), (Default.MaximumPull, Default.JointBatches, Default.AttackerPreTrainingIterations));
+        Assert.Equal((1.0, 0.2), (Default.RetainedWeight, Default.UnseenAnswersWeight));
     }
 
     [Fact]
@@ -45,6 +46,7 @@ public sealed class AdversarialMinMaxTests
         Assert.Equal(
             (1e-3, 0.2, 1000), (Published.AttackerLearningRate, Published.AttackerDropout, Published.AttackerPreTrainingIterations));
         Assert.Equal((null, false), (Published.MaximumPull, Published.JointBatches));
+        Assert.Equal((1.0, 0.0), (Published.RetainedWeight, Published.UnseenAnswersWeight));
         Assert.Equal((0.9, 5e-4), (Published.RandomRows.Momentum, Published.RandomRows.WeightDecay));
     }
 

@@ -52,6 +52,7 @@ internal sealed class AdversarialGame : IDisposable
     {
         var retain = run.Split.Retain;
         var pairs = new GamePairs(run.Split.Forget, unseen, schedule, settings.RegularisePerClass, run.Generator);
+        using var held = settings.UnseenAnswersWeight > 0 ? new UnseenAnswers(run, unseen) : null;
         var note = Note(pairs.BatchSize);
         var iterations = schedule.StepsOver(retain.Count);
         var iterationsOfGame = schedule.IterationsOfGame(iterations);
@@ -63,7 +64,7 @@ internal sealed class AdversarialGame : IDisposable
             if (accuracy.IsAtMost(schedule.StopAtAttackerAccuracy)) iterationsOfGame = Math.Min(iterationsOfGame, step.Number);
             var adversarial = step.Number < iterationsOfGame && schedule.AdversarialStrength > 0;
             TrainingLoop.SetLearningRate(defenderOptimizer, schedule.LearningRateAt(step.Number, iterations, iterationsOfGame));
-            var loss = adversarial ? PlayedLoss(step.Indices, pairs) : LossAfter(step.Indices);
+            var loss = adversarial ? PlayedLoss(step.Indices, pairs, held) : LossAfter(step.Indices);
             var value = Descend(loss);
             if (adversarial) noise?.Apply();
             run.Progress.Report(
@@ -83,7 +84,7 @@ internal sealed class AdversarialGame : IDisposable
 
     /// <summary>Lets the attackers take a step, then gives the defender's loss: CE(retained) + beta (lambda1 L_A + lambda2 L_BT) and the
     /// further terms of the settings.</summary>
-    private Tensor PlayedLoss(Tensor indices, GamePairs pairs)
+    private Tensor PlayedLoss(Tensor indices, GamePairs pairs, UnseenAnswers? held)
     {
         var retain = run.Split.Retain;
         var retained = run.FeaturesAt(retain, indices); // r x C x H x W
@@ -93,6 +94,7 @@ internal sealed class AdversarialGame : IDisposable
         var unseenImages = Images(pairs.Unseen, against, augment: false);
         var answers = Answers(retained, forgottenImages, unseenImages);
         var loss = settings.RetainedWeight * Losses.CrossEntropy(answers.Retained.Logits, retain.LabelsAt(indices, run.Device));
+        if (held is not null) loss = loss + settings.UnseenAnswersWeight * held.Loss(answers.Unseen.Logits, against);
 
         var labels = pairs.Forget.LabelsAt(forgotten, run.Device); // b
         var asked = schedule.UnseenRows == UnseenRows.OtherClasses ? labels : pairs.Unseen.LabelsAt(against, run.Device); // b

@@ -22,6 +22,12 @@ public abstract record GameSettings : UnlearningMethod
     /// them.</value>
     public double RetainedWeight { get; init; } = 1;
 
+    /// <summary>The weight of a term that holds the answers for unseen rows, while the game lasts, at those of the given classifier: the
+    /// cross-entropy between the two. For a whole class, its probability is left out of the given answers.</summary>
+    /// <value>0.2. Higher keeps the accuracy on rows that nobody trained on, and forgets a little less; lower lets both players meet at
+    /// answers that are worse for all rows. 0 switches it off, as published.</value>
+    public double UnseenAnswersWeight { get; init; } = 0.2;
+
     /// <summary>lambda1: the weight of the attacker's loss with swapped labels.</summary>
     /// <value>0.9. Higher forgets more; lower forgets less.</value>
     public double AdversarialWeight { get; init; } = 0.9;
@@ -127,6 +133,7 @@ public abstract record GameSettings : UnlearningMethod
         .Nested(RandomRows)
         .Nested(WholeClass)
         .ZeroOrMore(RetainedWeight)
+        .ZeroOrMore(UnseenAnswersWeight)
         .ZeroOrMore(AdversarialWeight)
         .ZeroOrMore(SelfSupervisedWeight)
         .Positive(MaximumPull)

@@ -1,0 +1,40 @@
+namespace Matrix.Tests;
+
+/// <summary>docs/results/matrix.md is what the program prints of the outcomes in the repository.</summary>
+public sealed class ResultsTests : IDisposable
+{
+    private const string Printed = "## Matrix";
+    private readonly string folder = Directory.CreateTempSubdirectory("matrix").FullName;
+
+    [Fact]
+    public async Task The_page_ends_with_what_its_command_prints()
+    {
+        var root = Repository();
+        var page = File.ReadAllText(Path.Combine(root, "docs", "results", "matrix.md"));
+        var printed = Lines(page[page.IndexOf(Printed, StringComparison.Ordinal)..]);
+        var kept = Path.Combine(root, "benchmarks", "Matrix", "results");
+        Directory.CreateDirectory(Path.Combine(folder, "outcomes"));
+        foreach (var file in Directory.EnumerateFiles(kept, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(folder, Path.GetRelativePath(kept, file)));
+        var command = printed.First(line => line.StartsWith("`Matrix", StringComparison.Ordinal)).Trim('`').Split(' ').Skip(1);
+        using var table = new StringWriter();
+        Assert.Equal(0, await CommandLine.Read([.. command, "--output", folder]).RunAll(table, TextWriter.Null, default));
+        Assert.Equal(Tables(printed), Tables(Lines(table.ToString())));
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static List<string> Lines(string text) => [.. text.Split('\n').Select(line => line.TrimEnd('\r'))];
+
+    /// <summary>All lines but the command, which names folders.</summary>
+    private static IEnumerable<string> Tables(IEnumerable<string> lines) =>
+        lines.Where(line => !line.StartsWith("`Matrix", StringComparison.Ordinal));
+
+    private static string Repository()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "global.json")))
+            at = at.Parent ?? throw new DirectoryNotFoundException("This test runs inside the repository.");
+        return at.FullName;
+    }
+}
