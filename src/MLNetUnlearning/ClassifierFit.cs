@@ -187,7 +187,7 @@ internal sealed class ClassifierFit : IDisposable
             if (!IsUnfinished) checkpoint.Remove();
             return classifier;
         }
-        catch (UnlearningException)
+        catch (UnlearningException ended) when (!ended.IsOfBound)
         {
             checkpoint.Remove(); // the same run would end in the same way
             throw;
@@ -201,14 +201,15 @@ internal sealed class ClassifierFit : IDisposable
     /// <exception cref="UnlearningException">It cost more, or answers are not finite.</exception>
     public ClassifierStep Judged(ClassifierStep step, SelfJudgement judgement, double most)
     {
-        if (!double.IsFinite(judgement.Distance))
+        if (!double.IsFinite(judgement.Distance) || !double.IsFinite(judgement.ForgottenConfidence))
             throw new UnlearningException($"After '{step.Name}' some of the network's answers are not finite: {NetworkCheck.Remedy}");
         if (judgement.RetainAccuracyLost > most)
             throw new UnlearningException(FormattableString.Invariant(
                 $"'{step.Name}' cost retained rows {judgement.RetainAccuracyLost:F1} points of accuracy, which fell from ")
                 + FormattableString.Invariant($"{judgement.RetainAccuracyBefore:F1} to {judgement.RetainAccuracy:F1} %; at most ")
                 + FormattableString.Invariant($"{most:0.##} are allowed. Choose weaker settings or another method. To get the classifier ")
-                + "all the same, raise maximumRetainAccuracyLoss of ml.Unlearn(..). Nothing was changed.");
+                + "all the same, raise maximumRetainAccuracyLoss of ml.Unlearn(..). Nothing was changed.")
+            { IsOfBound = true };
         var report = judgement.ToString();
         if (judgement.IsReached == false)
             channel.Warning(MessageSensitivity.None, "{0}", report);

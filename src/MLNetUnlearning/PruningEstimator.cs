@@ -118,7 +118,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         var plan = new TrainingPlan(classifier.Recipe, SizeOf(classifier, rows.Count));
         var done = pruning.Rewind ? plan.StepsOf(pruning.RewindEpochs!.Value) : plan.LaterPart;
         fit.Begin(
-            [new(Rewinding, pruning.Rewind ? done : 0), new(TrainingTheRest, plan.NumberOfSteps - done)], StepTimeOf(fit, rows, plan));
+            [new(Rewinding, pruning.Rewind ? done : 0), new(TrainingTheRest, plan.NumberOfSteps - done)],
+            StepTimeOf(fit, network, rows, plan));
         if (pruning.Rewind)
         {
             using var generator = Seeding.Create((ulong)classifier.History[0].Seed);
@@ -132,6 +133,6 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             network, rows, plan.From(done), own, TrainingTheRest, fit.Progress, options.CancellationToken, checkpoint);
     }
 
-    private TimeSpan? StepTimeOf(ClassifierFit fit, RowSubset rows, TrainingPlan plan) => RunTiming.StepTimeOf(classifier, fit.Device)
-        ?? StepTime.Of(classifier.NetworkInUse, rows, plan, fit.CancellationToken);
+    private TimeSpan? StepTimeOf(ClassifierFit fit, ClassifierNetwork network, RowSubset rows, TrainingPlan plan) =>
+        RunTiming.StepTimeOf(classifier, fit.Device) ?? StepTime.Of(network, rows, plan, fit.CancellationToken);
 }

@@ -82,7 +82,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         var network = classifier.CopyNetwork(fit.Device);
         var judge = new Judge(network, split, fit.CancellationToken);
         var size = UnlearningSize.Of(split, network.NumberOfClasses, recipe);
-        size = size with { StepTime = fit.StepTime ?? RunTiming.StepTimeOf(classifier, fit.Device) ?? Timed(network, split, size, fit) };
+        size = size with { StepTime = fit.StepTime ?? StepTimeOf(network, split, size, fit) };
         var (chosen, why) = Choose(size);
         if (why is not null)
         {
@@ -133,7 +133,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         var network = classifier.CopyNetwork(fit.Device);
         var size = UnlearningSize.Of(request.Split, network.NumberOfClasses, request.Recipe);
         var now = Timed(network, request.Split, size, fit) ?? throw RunTiming.NotTimed();
-        var chosen = Choose(size with { StepTime = RunTiming.StepTimeOf(classifier, fit.Device) ?? now }).Method;
+        var chosen = Choose(size with { StepTime = Least(RunTiming.StepTimeOf(classifier, fit.Device), now) }).Method;
         return (size with { StepTime = now }).TimeOf(chosen.Stages(size).Left(request.Preparations));
     }
 
@@ -156,6 +156,16 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         var choice = recommended.Choose(size);
         return (choice.Method, choice.Why);
     }
+
+    /// <summary>How long a training step takes. Where a method is to be chosen, steps are timed even if the classifier's training was: a
+    /// busy hour then must not decide now.</summary>
+    private TimeSpan? StepTimeOf(ClassifierNetwork network, ForgetSplit split, UnlearningSize size, ClassifierFit fit)
+    {
+        var then = RunTiming.StepTimeOf(classifier, fit.Device);
+        return then is null || method is Recommended ? Least(then, Timed(network, split, size, fit)) : then;
+    }
+
+    private static TimeSpan? Least(TimeSpan? then, TimeSpan? now) => then < now ? then : now ?? then;
 
     private static TimeSpan? Timed(ClassifierNetwork network, ForgetSplit split, UnlearningSize size, ClassifierFit fit) =>
         StepTime.Of(network, split.Retain, size.Retraining, fit.CancellationToken);

@@ -110,6 +110,26 @@ public sealed class ResumingTests
         () => Trainer(null, cancellation: new CancellationToken(canceled: true), returnBest: true).Fit(Tiny.Rows()));
 
     [Fact]
+    public void A_result_that_a_bound_refuses_is_there_at_once_under_a_higher_bound()
+    {
+        using var folder = new TemporaryFolder();
+        using var classifier = Tiny.Trained(new MLContext(seed: 1));
+        var settings = new OptimizerSettings { NumberOfEpochs = 10, BatchSize = 8, LearningRate = 0.5, DecayToZero = false };
+        var ruin = new GradientAscent { WholeClass = settings, LossLimit = null };
+        UnlearningEstimator Unlearning(double most, string? checkpoint, IProgress<UnlearningProgress>? progress = null) =>
+            new MLContext(seed: 1).Unlearn(
+                classifier, ruin, unseen: Tiny.Unseen, maximumRetainAccuracyLoss: most, seed: 3, progress: progress,
+                checkpoint: EveryStep(checkpoint));
+        Refused.With<UnlearningException>("cost retained rows ", () => Unlearning(15, folder.Path).Fit(Tiny.Rows()));
+        var reports = new Reports();
+        using var accepted = Unlearning(100, folder.Path, reports).Fit(Tiny.Rows());
+        using var whole = Unlearning(100, null).Fit(Tiny.Rows());
+        Assert.Equal(Tiny.Weights(whole), Tiny.Weights(accepted));
+        Assert.Single(reports.Stages); // it says that it goes on
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void A_run_that_cannot_succeed_leaves_no_checkpoint()
     {
         using var folder = new TemporaryFolder();

@@ -114,7 +114,7 @@ internal sealed class ShadowStore(string? folder, Device device, NetworkArchitec
 internal static class ShadowKey
 {
     /// <summary>Raise it when the same settings no longer give the same model.</summary>
-    private const string Version = "2";
+    private const string Version = "3";
 
     /// <summary>The name of a model like a classifier, made in the given way.</summary>
     public static string Of(NeuralClassifier audited, TrainingRecipe recipe, params string[] making)

@@ -6,8 +6,8 @@ namespace MLNetUnlearning;
 /// <remarks>
 /// <para>The yardstick of forgotten rows are rows that were never trained on. A retrained model would answer forgotten rows as the
 /// classifier before the run answers unseen rows of the same classes, and would never name a class that is forgotten whole. What must stay
-/// are the accuracies on retained rows and on unseen rows of classes that stay. Each is measured on up to 1,000 rows of a kind, in equal
-/// shares of their classes.</para>
+/// are the accuracies on retained rows and on unseen rows of classes that stay. Each is measured on up to 1,000 rows of a kind, in the
+/// shares that their classes have.</para>
 /// <para>It is an estimate. A retrained model has fewer rows to learn from than the classifier before the run, and answers a little
 /// worse. Only a retrained model tells the rest: <see cref="UnlearningMetrics.CompareTo"/>.</para>
 /// </remarks>
@@ -163,7 +163,7 @@ public sealed record SelfJudgement
     /// <returns>Points.</returns>
     private static double TwoErrors(double one, double rowsOfOne, double other, double rowsOfOther)
     {
-        var share = (one * rowsOfOne + other * rowsOfOther) / (rowsOfOne + rowsOfOther);
+        var share = Math.Min(100, (one * rowsOfOne + other * rowsOfOther) / (rowsOfOne + rowsOfOther)); // rounding can lead above 100
         return 2 * Math.Sqrt(share * (100 - share) * (1 / rowsOfOne + 1 / rowsOfOther));
     }
 

@@ -66,6 +66,7 @@ public sealed record AdversarialMinMax : GameSettings
         BatchSize = 256,
         LearningRate = 0.01,
         DecayToZero = false,
+        UnseenRows = UnseenRows.AllClasses,
         Attackers = [AttackerInputs.All],
     };
 
@@ -87,7 +88,7 @@ public sealed record AdversarialMinMax : GameSettings
         var iterations = schedule.StepsOver(size.Retained);
         var share = schedule.AdversarialStrength == 0 ? 0 : (double)schedule.IterationsOfGame(iterations) / iterations;
         var retained = (double)iterations * size.Retained / Batches.InEpoch(size.Retained, schedule.BatchSize!.Value); // rows that pass
-        var pairs = 2.0 * schedule.BatchOf(size.Forgotten, size.Unseen); // rows of the other two kinds in an iteration
+        var pairs = 2.0 * schedule.BatchOf(size.Forgotten, size.UnseenOfStayingClasses); // rows of the other two kinds in an iteration
         var copies = schedule.SeesSensitivity ? NumberOfNoiseCopies : 0;
         var attackerRows = 2.0 * schedule.BatchOf(size.Retained + size.Forgotten, size.Unseen) * (1 + copies);
         var matched = ConfidenceMatchingWeight == 0 || size.IsWholeClass ? 0 : pairs;

@@ -10,8 +10,8 @@ namespace MLNetUnlearning.Methods;
 /// because that is exact. Otherwise it takes the first method of a list: one for whole classes and one for rows of many classes, each with
 /// unseen rows of classes that stay (two or more) and without.</para>
 /// <para>The log says what was chosen and why, and so does <see cref="ClassifierStep.Choice"/>. The history shows the method that ran, with
-/// its settings. How long retraining takes is told from the classifier's own training, if that ran on the same device with as many threads;
-/// if not, a few training steps are timed.</para>
+/// its settings. How long retraining takes is told from a few training steps, and from the classifier's own training if that ran on the
+/// same device with as many threads; the less counts, so that a busy hour does not.</para>
 /// </remarks>
 public sealed record Recommended : UnlearningMethod
 {
@@ -81,10 +81,10 @@ public sealed record Recommended : UnlearningMethod
     private static bool HasUnseenRows(UnlearningSize size) => size.UnseenOfStayingClasses >= 2;
 
     private static string Request(UnlearningSize size) =>
-        (size.IsWholeClass ? "all rows of a class go" : "rows of classes go that stay")
+        (size.IsWholeClass ? "whole classes go" : "rows go of classes of which others stay")
         + (HasUnseenRows(size)
             ? string.Create(CultureInfo.InvariantCulture, $", and there are {size.UnseenOfStayingClasses:N0} unseen rows to compare with")
-            : ", and there are no unseen rows to compare with");
+            : ", and there are not two unseen rows of classes that stay to compare with");
 
     private string TooSlow(Candidate[] inOrder, Candidate chosen)
     {

@@ -20,4 +20,7 @@ public sealed class UnlearningException : InvalidOperationException
     public UnlearningException(string message, Exception innerException) : base(message, innerException)
     {
     }
+
+    /// <summary>Whether a finished run is refused by a bound that the caller may raise. Its checkpoint is worth keeping.</summary>
+    internal bool IsOfBound { get; init; }
 }

@@ -10,20 +10,20 @@ public sealed class AdversarialMinMaxTests
     {
         Assert.Equal(
             new() { LearningRateShare = 0.3, Attackers = [AttackerInputs.Confidence | AttackerInputs.Probabilities] }, Default.RandomRows);
-        Assert.Equal(new() { UnseenRows = UnseenRows.OtherClasses }, Default.WholeClass);
+        Assert.Equal(new(), Default.WholeClass);
         Assert.Equal((0.9, 0.0, 0.0), (Default.AdversarialWeight, Default.SelfSupervisedWeight, Default.ConfidenceMatchingWeight));
         Assert.Equal((1.0, true, 0), (Default.MaximumPull, Default.JointBatches, Default.AttackerPreTrainingIterations));
         Assert.Equal((1.0, 0.2), (Default.RetainedWeight, Default.UnseenAnswersWeight));
     }
 
     [Fact]
-    public void A_schedule_by_default_plays_to_the_end_at_a_falling_rate_against_all_unseen_rows()
+    public void A_schedule_by_default_plays_to_the_end_at_a_falling_rate_against_unseen_rows_of_classes_that_stay()
     {
         var schedule = new GameSchedule();
         Assert.Equal((0.1, 0.2, true, 1.0), (
             schedule.TrainingShare, schedule.LearningRateShare, schedule.DecayToZero, schedule.AdversarialStrength));
         Assert.Equal((null, null, null), (schedule.AdversarialIterations, schedule.LearningRateAfter, schedule.AdversarialBatchSize));
-        Assert.Equal((false, UnseenRows.AllClasses), (schedule.AugmentForgotten, schedule.UnseenRows));
+        Assert.Equal((false, UnseenRows.StayingClasses), (schedule.AugmentForgotten, schedule.UnseenRows));
     }
 
     [Fact]
@@ -35,6 +35,7 @@ public sealed class AdversarialMinMaxTests
             BatchSize = 256,
             LearningRate = 0.01,
             DecayToZero = false,
+            UnseenRows = UnseenRows.AllClasses,
             Attackers = [AttackerInputs.All],
         };
         Assert.Equal(random, Published.RandomRows);

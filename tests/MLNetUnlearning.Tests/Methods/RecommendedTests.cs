@@ -40,8 +40,8 @@ public sealed class RecommendedTests(TrainedOnce trained) : IClassFixture<Traine
         var size = Size(Slow, isWholeClass, unseen, new TrainingRecipe { NumberOfSteps = 1_000_000 });
         var choice = new Recommended().Choose(size);
         Assert.IsType(expected, choice.Method);
-        Assert.Contains(unseen >= 2 ? "2 unseen rows to compare with" : "no unseen rows to compare with", choice.Why);
-        Assert.Contains(isWholeClass ? "all rows of a class go" : "rows of classes go that stay", choice.Why);
+        Assert.Contains(unseen >= 2 ? "2 unseen rows to compare with" : "not two unseen rows of classes that stay", choice.Why);
+        Assert.Contains(isWholeClass ? "whole classes go" : "rows go of classes of which others stay", choice.Why);
         Assert.StartsWith("Retraining takes about 277.8 h; ", choice.Why);
     }
 

@@ -16,10 +16,13 @@ internal sealed class AdversarialGame : IDisposable
     private readonly GameNoise? noise;
     private readonly optim.Optimizer defenderOptimizer;
     private readonly AttackerAccuracy accuracy = new();
+    private readonly bool[] staying; // of each class, whether retained rows have it
 
     public AdversarialGame(GameSettings settings, GameSchedule schedule, UnlearningRun run, GameAttackers attackers)
     {
         (this.settings, this.schedule, this.run, this.attackers) = (settings, schedule, run, attackers);
+        var classes = run.Split.Retain.Classes.ToHashSet();
+        staying = [.. Enumerable.Range(0, run.Network.NumberOfClasses).Select(index => classes.Contains(index))];
         projector = settings.ProjectorWidth is { } width ? new Projector(NumberOfFeatures(), width, run.Generator, run.Device) : null;
         noise = settings.FisherNoise > 0 ? new GameNoise(settings, run) : null;
         defenderOptimizer = schedule.Of(run.Network.parameters().Concat(projector?.parameters() ?? []));
@@ -32,27 +35,26 @@ internal sealed class AdversarialGame : IDisposable
         var opponents = schedule.UnseenRows switch
         {
             UnseenRows.ForgottenClasses => split.UnseenOfForgottenClasses(),
-            UnseenRows.OtherClasses => split.UnseenOfOtherClasses(),
+            UnseenRows.StayingClasses => split.UnseenOfStayingClasses(),
             _ => split.Unseen!,
         };
         var kind = schedule.UnseenRows switch
         {
             UnseenRows.ForgottenClasses => " of the classes to be forgotten",
-            UnseenRows.OtherClasses => " of classes that stay",
+            UnseenRows.StayingClasses => " of classes that stay",
             _ => "",
         };
         return opponents.Count >= 2
             ? opponents
             : throw new UnlearningException(
-                $"The game needs 2 unseen rows or more{kind} and has {opponents.Count}: give more, or set "
-                + $"{nameof(GameSchedule.UnseenRows)} to {nameof(UnseenRows.AllClasses)}.");
+                $"The game needs 2 unseen rows or more{kind} and has {opponents.Count}: give more, or take a method that needs none.");
     }
 
     public void Play(RowSubset unseen)
     {
         var retain = run.Split.Retain;
         var pairs = new GamePairs(run.Split.Forget, unseen, schedule, settings.RegularisePerClass, run.Generator);
-        using var held = settings.UnseenAnswersWeight > 0 ? new UnseenAnswers(run, unseen) : null;
+        using var held = settings.UnseenAnswersWeight > 0 ? new UnseenAnswers(run, unseen, staying, schedule.BatchSize!.Value) : null;
         var note = Note(pairs.BatchSize);
         var iterations = schedule.StepsOver(retain.Count);
         var iterationsOfGame = schedule.IterationsOfGame(iterations);
@@ -97,7 +99,7 @@ internal sealed class AdversarialGame : IDisposable
         if (held is not null) loss = loss + settings.UnseenAnswersWeight * held.Loss(answers.Unseen.Logits, against);
 
         var labels = pairs.Forget.LabelsAt(forgotten, run.Device); // b
-        var asked = schedule.UnseenRows == UnseenRows.OtherClasses ? labels : pairs.Unseen.LabelsAt(against, run.Device); // b
+        var asked = Asked(labels, pairs.Unseen.LabelsAt(against, run.Device)); // b
         var views = cat([
             View(forgottenImages, answers.Forgotten.Logits, labels), View(unseenImages, answers.Unseen.Logits, asked)]); // 2b x 3K
         accuracy.Add(attackers.Step(views));
@@ -107,6 +109,15 @@ internal sealed class AdversarialGame : IDisposable
         if (settings.GradientAscentWeight > 0)
             terms = terms - settings.GradientAscentWeight * Losses.CrossEntropy(answers.Forgotten.Logits, labels);
         return loss + schedule.AdversarialStrength * terms;
+    }
+
+    /// <summary>The labels with which the attackers see unseen rows: their own, or that of the forgotten row beside them if its class
+    /// goes.</summary>
+    private Tensor Asked(Tensor forgotten, Tensor unseen)
+    {
+        if (schedule.UnseenRows != UnseenRows.StayingClasses) return unseen;
+        var goes = NewTensor.Of(staying.Select(stays => stays ? 0L : 1L).ToArray()).ne(0).to(run.Device); // K
+        return where(goes.index_select(0, forgotten), forgotten, unseen);
     }
 
     /// <summary>What the network answers to the three kinds of rows.</summary>

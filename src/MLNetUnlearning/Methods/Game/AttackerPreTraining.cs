@@ -36,7 +36,7 @@ internal static class AttackerPreTraining
     /// <summary>Under what it is kept.</summary>
     internal static string Key(GameSettings settings, GameSchedule schedule, int number) => string.Create(
         CultureInfo.InvariantCulture,
-        $"attacker {number} {schedule.Attackers[number]} {settings.AttackerPreTrainingIterations} "
+        $"attacker {number} {schedule.Attackers[number]} {schedule.SeesSensitivity} {settings.AttackerPreTrainingIterations} "
         + $"{schedule.AdversarialBatchSize ?? schedule.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} "
         + $"{settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly}");
 

@@ -12,10 +12,10 @@ public enum UnseenRows
     /// <summary>Only unseen rows of the classes that are to be forgotten.</summary>
     ForgottenClasses,
 
-    /// <summary>Only unseen rows of classes of which rows stay. The attackers see each with the label of a forgotten row. So they compare
-    /// how sure the network is of the forgotten class for its own rows and for rows that are not of it. A retrained model is equally unsure
-    /// for both.</summary>
-    OtherClasses,
+    /// <summary>Only unseen rows of classes of which rows stay. Where no row of a forgotten row's class stays, the attackers see the unseen
+    /// row beside it with this class as its label. So they compare how sure the network is of that class for its own rows and for rows that
+    /// are not of it. A retrained model is equally unsure for both.</summary>
+    StayingClasses,
 }
 
 /// <summary>How long and how hard the game of <see cref="GameSettings"/> is, for one kind of request.</summary>
@@ -53,10 +53,9 @@ public sealed record GameSchedule : OptimizerSettings
     public bool AugmentForgotten { get; init; }
 
     /// <summary>Which unseen rows the forgotten rows are compared with.</summary>
-    /// <value>AllClasses. The default game takes OtherClasses for a whole class. ForgottenClasses is for the published game on many
-    /// classes, where an attacker that sees labels could otherwise decide by the label alone. Each needs two rows or more of its
-    /// kind.</value>
-    public UnseenRows UnseenRows { get; init; }
+    /// <value>StayingClasses. AllClasses is published. ForgottenClasses is for the published game on many classes, where an attacker that
+    /// sees labels could otherwise decide by the label alone. Each needs two rows or more of its kind.</value>
+    public UnseenRows UnseenRows { get; init; } = UnseenRows.StayingClasses;
 
     /// <summary>The attackers, each given by what it sees. All play at once. Each has a seed, weights and pre-training of its own, and L_A
     /// is the mean over them.</summary>

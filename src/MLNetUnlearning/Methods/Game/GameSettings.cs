@@ -15,7 +15,7 @@ public abstract record GameSettings : UnlearningMethod
     /// <summary>The game when all rows of one class are forgotten.</summary>
     /// <value>A tenth of the steps of training, at a fifth of its rate, which falls to zero, against unseen rows of other classes. The
     /// attacker sees the confidence in the forgotten class.</value>
-    public GameSchedule WholeClass { get; init; } = new() { UnseenRows = UnseenRows.OtherClasses };
+    public GameSchedule WholeClass { get; init; } = new();
 
     /// <summary>The weight of the loss of the retained rows while the game lasts.</summary>
     /// <value>1, as published. Higher keeps the retained rows better and forgets less; lower the other way round. At 0 nothing holds
@@ -106,9 +106,10 @@ public abstract record GameSettings : UnlearningMethod
     /// <summary>The weight of a term that is added after the game when rows of many classes are forgotten. The term is the distance
     /// (Wasserstein-1) between the scaled confidences, log(p / (1 - p)), of forgotten rows and those of unseen rows. It keeps the training
     /// after the game from bringing back what the game made the network forget.</summary>
-    /// <value>0, as published. At 0 the term is left out. At 0.1 it holds the confidences at those of unseen rows. Higher does not forget
-    /// more, and makes the retained rows less sure; lower holds them less. The term costs two adversarial batches an iteration. It is not
-    /// used when a whole class is forgotten, because a retrained model does not answer such rows as it answers unseen rows.</value>
+    /// <value>0, as published. At 0 the term is left out; it plays no part unless the game ends before the run does. At 0.1 it holds the
+    /// confidences at those of unseen rows. Higher does not forget more, and makes the retained rows less sure; lower holds them less. The
+    /// term costs two adversarial batches an iteration. It is not used when a whole class is forgotten, because a retrained model does not
+    /// answer such rows as it answers unseen rows.</value>
     public double ConfidenceMatchingWeight { get; init; }
 
     /// <summary>The self-supervised loss L_BT.</summary>

@@ -7,25 +7,21 @@ namespace MLNetUnlearning.Methods;
 /// without, both players may meet at answers that are worse for all rows.</summary>
 internal sealed class UnseenAnswers : IDisposable
 {
-    private const int BatchSize = 256;
     private readonly Tensor probabilities; // U x K
 
     /// <param name="run">Its network has not been changed yet.</param>
     /// <param name="unseen">The unseen rows of the game.</param>
-    public UnseenAnswers(UnlearningRun run, RowSubset unseen)
+    /// <param name="staying">Of each class, whether retained rows have it.</param>
+    /// <param name="batchSize">Rows in a pass.</param>
+    public UnseenAnswers(UnlearningRun run, RowSubset unseen, IReadOnlyList<bool> staying, int batchSize)
     {
         using var scope = NewDisposeScope();
         var parts = new List<Tensor>();
-        // A retrained model never names a class that it has not seen.
-        var gone = run.Split.ForgottenClasses.Count == 0 ? null
-            : NewTensor.Of(run.Split.ForgottenClasses.Select(index => (long)index).ToArray()).to(run.Device);
+        // A retrained model never names a class of which no row stays.
+        var goes = NewTensor.Of(staying.Select(stays => stays ? 0L : 1L).ToArray()).ne(0).to(run.Device); // K
         new InferencePass(run.Network).Over(
-            unseen, BatchSize,
-            (logits, _) =>
-            {
-                var possible = gone is null ? logits : logits.index_fill(1, gone, float.NegativeInfinity);
-                parts.Add(possible.softmax(1).MoveToOuterDisposeScope());
-            },
+            unseen, batchSize,
+            (logits, _) => parts.Add(logits.masked_fill(goes, float.NegativeInfinity).softmax(1).MoveToOuterDisposeScope()),
             run.CancellationToken);
         probabilities = cat(parts).DetachFromDisposeScope();
     }

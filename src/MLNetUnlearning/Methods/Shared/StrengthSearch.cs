@@ -119,7 +119,7 @@ internal sealed class StrengthSearch
     {
         var now = judge.Now();
         if (now.RetainAccuracyLost > LargestLoss) return double.PositiveInfinity;
-        if (!judge.KnowsWhatToExpect) return Math.Abs(now.RetainAccuracyLost) <= BearableLoss ? 0 : double.PositiveInfinity;
+        if (!judge.KnowsWhatToExpect) return now.RetainAccuracyLost <= BearableLoss ? 0 : double.PositiveInfinity;
         return double.IsNaN(now.Distance) ? double.PositiveInfinity : now.Distance; // the network's answers are no numbers any more
     }
 }

@@ -125,7 +125,7 @@ public sealed class GameExtensionsTests
             Assert.Single(new AdversarialMinMax { Objective = (GameObjective)99 }.Violations()));
         Assert.Equal(
             [
-                "RandomRows.UnseenRows is 9; it must be one of AllClasses, ForgottenClasses, OtherClasses.",
+                "RandomRows.UnseenRows is 9; it must be one of AllClasses, ForgottenClasses, StayingClasses.",
                 "WholeClass is null; it must be set.",
             ],
             new AdversarialMinMax { RandomRows = new() { UnseenRows = (UnseenRows)9 }, WholeClass = null! }.Violations());

@@ -14,7 +14,7 @@ public sealed class UnseenAnswersTests
         network.eval();
         var given = network.forward(split.Unseen!.AllFeatures()).Logits.detach(); // 3 x 3
         network.train();
-        using var answers = new UnseenAnswers(run, split.Unseen!);
+        using var answers = new UnseenAnswers(run, split.Unseen!, [true, true, !isWholeClass], batchSize: 2);
         Assert.True(network.training);
 
         var now = tensor(new float[] { 1, 0, 2, 0, 3, 0 }).view(2, 3);
