@@ -9,9 +9,9 @@ using MLNetUnlearning;
 //
 // Forget people: person-01, person-03 (640 retain, 160 forget, 400 unseen, 400 test rows)
 //   model         UA  MIA-Efficacy      RA     TA  avg. disparity  seconds  preparation s
-//   original    0.00          0.00  100.00  88.25           14.56    34.92           0.00
-//   unlearned  20.00         69.38  100.00  81.00            9.59     8.37           0.00
-//   retrained  16.88         40.62  100.00  87.50            0.00    28.50           0.00
+//   original    0.00          0.00  100.00  88.50           14.06    97.44           0.00
+//   unlearned   5.00         39.38  100.00  85.00            4.47     8.38           0.00
+//   retrained  18.12         35.62  100.00  86.00            0.00    42.73           0.00
 //   UA, MIA-Efficacy, RA, TA in percent. Attack: confidence, RBF SVM, the one of published tables.
 //
 // album/model.zip: the pipeline from the photo's file to the unlearned classifier's answer

@@ -5,21 +5,19 @@ using QuickStart;
 //
 // Expected output (synthetic images; one run, its notes left out):
 //
-// On one busy core; where retraining takes under a minute, unlearned is by retraining.
-//
 // Forget class:disc (810 retain, 90 forget, 100 unseen, 540 test rows)
 //   model                    UA  MIA-Efficacy      RA     TA  avg. disparity  seconds  preparation s
-//   original               0.00          0.00  100.00  85.19           50.83   101.67           0.00
-//   unlearned            100.00        100.00  100.00  85.00            0.88     9.38           0.00
-//   adversarial min-max  100.00        100.00  100.00  85.74            0.69     9.12           0.00
-//   retrained            100.00        100.00  100.00  88.52            0.00    31.95           0.00
+//   original               0.00          0.00  100.00  88.33           50.79    49.69           0.00
+//   unlearned            100.00        100.00  100.00  89.63            1.11    45.50           0.00
+//   adversarial min-max  100.00        100.00  100.00  88.89            0.93     8.68           0.00
+//   retrained            100.00        100.00  100.00  85.19            0.00    44.29           0.00
 //
 // Forget random:0.1 (810 retain, 90 forget, 100 unseen, 600 test rows)
 //   model                   UA  MIA-Efficacy      RA     TA  avg. disparity  seconds  preparation s
-//   original              0.00          0.00  100.00  85.33           12.81   101.67           0.00
-//   unlearned            10.00         31.11  100.00  84.17            2.82     9.10           0.00
-//   adversarial min-max  14.44         32.22  100.00  85.33            2.81     8.04           0.00
-//   retrained            11.11         34.44  100.00  91.00            0.00    29.93           0.00
+//   original              0.00          0.00  100.00  88.33           13.78    49.69           0.00
+//   unlearned            17.78         40.00  100.00  87.83            1.12    45.61           0.00
+//   adversarial min-max   8.89         33.33  100.00  89.00            3.06     8.73           0.00
+//   retrained            14.44         40.00  100.00  89.00            0.00    45.69           0.00
 
 var data = new Option<DirectoryInfo?>("--data")
 {
