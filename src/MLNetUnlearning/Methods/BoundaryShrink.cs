@@ -104,8 +104,9 @@ public sealed record BoundaryShrink : UnlearningMethod
         // A class of which no row stays is taught to no row.
         long[] gone = [.. Enumerable.Range(0, (int)run.Network.NumberOfClasses)
             .Select(index => (long)index).Except(run.Split.Retain.Classes)];
-        if (gone.Length > 0 && gone.Length < run.Network.NumberOfClasses - 1)
-            logits.index_fill_(1, NewTensor.Of(gone).to(run.Device), float.NegativeInfinity);
-        return logits.argmax(1);
+        if (gone.Length == 0) return logits.argmax(1);
+        var staying = logits.index_fill(1, NewTensor.Of(gone).to(run.Device), float.NegativeInfinity); // b x K
+        var alone = staying.isinf().all(1, keepdim: true); // a row of the only class that stays
+        return where(alone, logits, staying).argmax(1);
     }
 }

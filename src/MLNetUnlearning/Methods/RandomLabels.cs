@@ -63,17 +63,19 @@ public sealed record RandomLabels : UnlearningMethod
         var labels = run.Split.Forget.LabelsAt(forgotten, CPU);
         long[] staying = [.. run.Split.Retain.Classes.Distinct().Order()];
         var isUsual = staying.Length == run.Network.NumberOfClasses
-            || staying.Length == run.Network.NumberOfClasses - 1 && run.Split.ForgottenClasses.Count == 1 || staying.Length < 2;
-        return isUsual ? Wrong(labels, run.Network.NumberOfClasses, run.Generator) : Wrong(labels, staying, run.Generator);
+            || staying.Length == run.Network.NumberOfClasses - 1 && run.Split.ForgottenClasses.Count == 1;
+        if (isUsual) return Wrong(labels, run.Network.NumberOfClasses, run.Generator);
+        return Wrong(labels, staying, [.. Enumerable.Range(0, run.Network.NumberOfClasses).Select(index => (long)index)], run.Generator);
     }
 
-    /// <summary>For each label one of the other classes that stay, each equally likely.</summary>
-    private static Tensor Wrong(Tensor labels, long[] staying, Generator generator)
+    /// <summary>For each label one of the other classes that stay, each equally likely; of all other classes if no other stays.</summary>
+    internal static Tensor Wrong(Tensor labels, long[] staying, long[] all, Generator generator)
     {
         using var shares = NewTensor.Random(labels.shape, generator); // 0..1
         return NewTensor.Of([.. labels.data<long>().ToArray().Zip(shares.data<float>().ToArray(), (label, share) =>
         {
             long[] others = [.. staying.Where(other => other != label)];
+            if (others.Length == 0) others = [.. all.Where(other => other != label)];
             return others[Math.Min((int)(share * others.Length), others.Length - 1)];
         })]);
     }

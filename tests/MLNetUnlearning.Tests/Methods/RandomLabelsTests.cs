@@ -18,6 +18,17 @@ public sealed class RandomLabelsTests(LearntPictures pictures) : IClassFixture<L
     }
 
     [Fact]
+    public void Only_classes_that_stay_are_taught_unless_none_but_the_rows_own_stays()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1UL, CPU);
+        var labels = tensor(Enumerable.Range(0, 90).Select(row => (long)row % 3).ToArray());
+        var wrong = RandomLabels.Wrong(labels, staying: [1], all: [0, 1, 2], generator).data<long>().ToArray();
+        Assert.All(wrong.Where((_, row) => row % 3 != 1), label => Assert.Equal(1, label));
+        Assert.Equal([0L, 2], wrong.Where((_, row) => row % 3 == 1).Distinct().Order());
+    }
+
+    [Fact]
     public void The_forgotten_class_is_lost_and_the_others_are_kept()
     {
         var split = pictures.WholeClass();
