@@ -15,7 +15,7 @@ namespace MLNetUnlearning.Methods;
 /// differs from the published code in two ways. The divergence is a mean over rows; there it is a mean over rows and classes, which acts
 /// like a rate that is K times as low. Each row passes one teacher, not both.</para>
 /// </remarks>
-public sealed record BadTeacher : UnlearningMethod
+public sealed record BadTeacher : DescentMethod
 {
     /// <summary>Published settings (CIFAR, ResNet-18): Adam at 1e-4 for one epoch, batches of 256, with 30 % of the retained
     /// rows.</summary>
@@ -31,12 +31,12 @@ public sealed record BadTeacher : UnlearningMethod
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
     /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more;
     /// fewer or a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
+    public override OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
     /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more;
     /// fewer or a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
+    public override OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>The share of the retained rows that is taught, in (0, 1]. These rows are drawn once, at random.</summary>
     /// <value>1. A smaller share takes less time and gives the forgotten rows more weight; a larger one protects the retained rows
@@ -53,11 +53,6 @@ public sealed record BadTeacher : UnlearningMethod
         .Nested(WholeClass)
         .Share(RetainedShare)
         .Positive(Temperature);
-
-    /// <inheritdoc/>
-    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
-        ? this with { WholeClass = WholeClass.ChosenFor(size) }
-        : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
     public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)

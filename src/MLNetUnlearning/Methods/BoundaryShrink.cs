@@ -14,7 +14,7 @@ namespace MLNetUnlearning.Methods;
 /// published code in two ways. A nearest label is never the true one; there, a row whose step does not leave its class keeps its label.
 /// <see cref="KeepsRetained"/> trains on the retained rows as well, because the shift of the border harms them otherwise.</para>
 /// </remarks>
-public sealed record BoundaryShrink : UnlearningMethod
+public sealed record BoundaryShrink : DescentMethod
 {
     private const string Search = "nearest wrong classes"; // the stage before the descent
 
@@ -31,12 +31,12 @@ public sealed record BoundaryShrink : UnlearningMethod
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
     /// <value>A fifth of the steps of retraining, at three tenths of its rate, falling to 0. More steps or a higher rate forget more;
     /// fewer or a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.3 };
+    public override OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.3 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
     /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new();
+    public override OptimizerSettings WholeClass { get; init; } = new();
 
     /// <summary>e: how far a row is moved to find its nearest wrong label, in pixel values of 0..1.</summary>
     /// <value>0.1, as published. Higher can find classes that are farther away; near 0 it is the likeliest wrong class of the row
@@ -50,11 +50,6 @@ public sealed record BoundaryShrink : UnlearningMethod
 
     /// <inheritdoc/>
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass).Positive(Step);
-
-    /// <inheritdoc/>
-    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
-        ? this with { WholeClass = WholeClass.ChosenFor(size) }
-        : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
     public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>

@@ -13,7 +13,7 @@ namespace MLNetUnlearning.Methods;
 /// NeurIPS 2023, is <see cref="Published"/>. The defaults differ from it: their rate is half of that of training, and falls to zero. The
 /// published rate leaves a well-trained network almost as it was.</para>
 /// </remarks>
-public sealed record FineTune : UnlearningMethod
+public sealed record FineTune : DescentMethod
 {
     /// <summary>Published settings (Jia et al. 2023, CIFAR-10 and ResNet-18): 10 epochs at 0.01, batches of 256.</summary>
     public static FineTune Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent };
@@ -27,20 +27,15 @@ public sealed record FineTune : UnlearningMethod
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
     /// <value>Three tenths of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.3, LearningRateShare = 0.5 };
+    public override OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.3, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
     /// <value>A tenth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.5 };
+    public override OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.5 };
 
     /// <inheritdoc/>
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass);
-
-    /// <inheritdoc/>
-    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
-        ? this with { WholeClass = WholeClass.ChosenFor(size) }
-        : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
     public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>

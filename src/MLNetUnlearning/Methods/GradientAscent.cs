@@ -12,7 +12,7 @@ namespace MLNetUnlearning.Methods;
 /// <para>Source: Thudi et al., "Unrolling SGD", 2022; the recipe of Jia et al., NeurIPS 2023, is <see cref="Published"/>. It differs from
 /// published code in the limit. Without one the loss rises for ever, and a rate too high or an epoch too many destroys the network.</para>
 /// </remarks>
-public sealed record GradientAscent : UnlearningMethod
+public sealed record GradientAscent : DescentMethod
 {
     /// <summary>Published settings (Jia et al. 2023, CIFAR-10 and ResNet-18): 5 epochs at 1e-4, batches of 256, no limit. The authors
     /// search the rate within 1e-5..1e-3.</summary>
@@ -28,12 +28,12 @@ public sealed record GradientAscent : UnlearningMethod
     /// <summary>How the loss is raised when rows of many classes are forgotten. An epoch is one pass over the forgotten rows.</summary>
     /// <value>2 % of the steps of retraining, at 2 % of its rate, falling to 0. More steps or a higher rate forget more
     /// and harm the retained rows more; less does less of both.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.02 };
+    public override OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.02 };
 
     /// <summary>How the loss is raised when all rows of one class are forgotten. An epoch is one pass over the forgotten rows.</summary>
     /// <value>2 % of the steps of retraining, at 1.5 % of its rate, falling to 0. More steps or a higher rate forget
     /// more and harm the retained rows more; less does less of both.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.015 };
+    public override OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.02, LearningRateShare = 0.015 };
 
     /// <summary>The cross-entropy (natural logarithm) at which the loss of a row is no longer raised.</summary>
     /// <value>2. At the limit the true class of a row has a probability of 0.14, a little above chance among ten classes. Higher forgets
@@ -42,11 +42,6 @@ public sealed record GradientAscent : UnlearningMethod
 
     /// <inheritdoc/>
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass).Positive(LossLimit);
-
-    /// <inheritdoc/>
-    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
-        ? this with { WholeClass = WholeClass.ChosenFor(size) }
-        : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
     public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>

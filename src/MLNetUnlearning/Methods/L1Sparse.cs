@@ -13,7 +13,7 @@ namespace MLNetUnlearning.Methods;
 /// <see cref="Published"/> is its recipe. It differs from published code in one way: gamma falls step by step, not epoch by epoch, so that
 /// it reaches zero in short runs too.</para>
 /// </remarks>
-public sealed record L1Sparse : UnlearningMethod
+public sealed record L1Sparse : DescentMethod
 {
     private const double CostOfRow = 1.1; // the penalty and its gradient pass over all weights in each step
 
@@ -27,12 +27,12 @@ public sealed record L1Sparse : UnlearningMethod
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
     /// <value>Three tenths of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.3, LearningRateShare = 0.5 };
+    public override OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.3, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
     /// <value>A tenth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.5 };
+    public override OptimizerSettings WholeClass { get; init; } = new() { LearningRateShare = 0.5 };
 
     /// <summary>gamma: the weight of the penalty in the first step. The penalty is the sum of all absolute weights.</summary>
     /// <value>5e-4, as published. Higher forgets more and costs the retained rows more; lower does less of both.</value>
@@ -40,11 +40,6 @@ public sealed record L1Sparse : UnlearningMethod
 
     /// <inheritdoc/>
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass).ZeroOrMore(Sparsity);
-
-    /// <inheritdoc/>
-    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
-        ? this with { WholeClass = WholeClass.ChosenFor(size) }
-        : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
     public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>

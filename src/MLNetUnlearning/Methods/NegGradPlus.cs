@@ -11,7 +11,7 @@ namespace MLNetUnlearning.Methods;
 /// <para>Source: Kurmanji et al., "Towards Unbounded Machine Unlearning", NeurIPS 2023, where it is a baseline; <see cref="Published"/> is
 /// its recipe. It differs from published code in the limit. Without it the second term wins in the end, however small w is.</para>
 /// </remarks>
-public sealed record NegGradPlus : UnlearningMethod
+public sealed record NegGradPlus : DescentMethod
 {
     /// <summary>Published settings (CIFAR-10, a few rows of each class): 10 epochs at 0.01, batches of 256, w = 0.05, no weight decay, no
     /// limit.</summary>
@@ -27,12 +27,12 @@ public sealed record NegGradPlus : UnlearningMethod
     /// <summary>How the network is trained when rows of many classes are forgotten. An epoch is one pass over the retained rows.</summary>
     /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
+    public override OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten. An epoch is one pass over the retained rows.</summary>
     /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new();
+    public override OptimizerSettings WholeClass { get; init; } = new();
 
     /// <summary>w: the weight of the forgotten rows' loss, in (0, 1). The retained rows' loss has the weight 1 - w.</summary>
     /// <value>0.1. Higher forgets more and harms the retained rows more; lower does less of both.</value>
@@ -49,11 +49,6 @@ public sealed record NegGradPlus : UnlearningMethod
         .Nested(WholeClass)
         .Check(AscentWeight, AscentWeight is > 0 and < 1, "in (0, 1)")
         .Positive(LossLimit);
-
-    /// <inheritdoc/>
-    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
-        ? this with { WholeClass = WholeClass.ChosenFor(size) }
-        : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
     public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)

@@ -14,7 +14,7 @@ namespace MLNetUnlearning.Methods;
 /// <see cref="Published"/>. It differs from the published code in two ways: a drawn label is never the true one, and forgotten rows are
 /// spread over the batches, instead of coming first in each epoch.</para>
 /// </remarks>
-public sealed record RandomLabels : UnlearningMethod
+public sealed record RandomLabels : DescentMethod
 {
     /// <summary>Published settings (Fan et al. 2024, CIFAR-10 and ResNet-18): 10 epochs at 0.013, batches of 256.</summary>
     public static RandomLabels Published { get; } = new() { RandomRows = PublishedDescent, WholeClass = PublishedDescent };
@@ -28,20 +28,15 @@ public sealed record RandomLabels : UnlearningMethod
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
     /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
+    public override OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
     /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new();
+    public override OptimizerSettings WholeClass { get; init; } = new();
 
     /// <inheritdoc/>
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass);
-
-    /// <inheritdoc/>
-    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
-        ? this with { WholeClass = WholeClass.ChosenFor(size) }
-        : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
     public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>

@@ -15,7 +15,7 @@ namespace MLNetUnlearning.Methods;
 /// do not move the other weights either; a drawn label is never the true one; and forgotten rows are spread over the batches. The
 /// statistics of batch normalisation are not weights: they follow the rows.</para>
 /// </remarks>
-public sealed record SaliencyUnlearning : UnlearningMethod
+public sealed record SaliencyUnlearning : DescentMethod
 {
     /// <summary>Published settings (CIFAR-10 and ResNet-18): 10 epochs at 0.013, batches of 256, half of the weights.</summary>
     public static SaliencyUnlearning Published { get; } =
@@ -27,12 +27,12 @@ public sealed record SaliencyUnlearning : UnlearningMethod
     /// <summary>How the network is trained when rows of many classes are forgotten.</summary>
     /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
+    public override OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>How the network is trained when all rows of one class are forgotten.</summary>
     /// <value>A tenth of the steps of retraining, at a fifth of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new();
+    public override OptimizerSettings WholeClass { get; init; } = new();
 
     /// <summary>The share of all weights that is trained, in (0, 1].</summary>
     /// <value>0.5, as published. A smaller share leaves more of the network as it was and forgets less; a larger one forgets more, and 1 is
@@ -41,11 +41,6 @@ public sealed record SaliencyUnlearning : UnlearningMethod
 
     /// <inheritdoc/>
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass).Share(SalientShare);
-
-    /// <inheritdoc/>
-    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
-        ? this with { WholeClass = WholeClass.ChosenFor(size) }
-        : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
     public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>

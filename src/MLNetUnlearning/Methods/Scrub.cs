@@ -17,7 +17,7 @@ namespace MLNetUnlearning.Methods;
 /// without the momentum of the one before; and rewinding compares with unseen rows of the forgotten classes after each epoch, not with a
 /// model of its own.</para>
 /// </remarks>
-public sealed record Scrub : UnlearningMethod
+public sealed record Scrub : DescentMethod
 {
     /// <summary>Published settings (CIFAR-10, ResNet-18): Adam at 5e-4 for 10 epochs, 3 of them with a max pass, batches of 64, weight
     /// decay 0.1, alpha 0.5, gamma 1, temperature 2, no limit. The published rate falls tenfold after epochs 5, 8 and 9; here it falls in
@@ -46,13 +46,13 @@ public sealed record Scrub : UnlearningMethod
     /// up to whole epochs. A rate that falls does so from epoch to epoch.</summary>
     /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
+    public override OptimizerSettings RandomRows { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>How the passes are trained when all rows of one class are forgotten. Steps, which are those of the min passes, are rounded
     /// up to whole epochs. A rate that falls does so from epoch to epoch.</summary>
     /// <value>A fifth of the steps of retraining, at half of its rate, falling to 0. More steps or a higher rate forget more; fewer or
     /// a lower rate forget less.</value>
-    public OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
+    public override OptimizerSettings WholeClass { get; init; } = new() { TrainingShare = 0.2, LearningRateShare = 0.5 };
 
     /// <summary>The number of first epochs that begin with a max pass over the forgotten rows.</summary>
     /// <value>4. More forgets more and harms the retained rows more; fewer does less of both.</value>
@@ -89,11 +89,6 @@ public sealed record Scrub : UnlearningMethod
         .ZeroOrMore(CrossEntropyWeight)
         .Positive(Temperature)
         .Positive(DivergenceLimit);
-
-    /// <inheritdoc/>
-    public override UnlearningMethod ChosenFor(UnlearningSize size) => size.IsWholeClass
-        ? this with { WholeClass = WholeClass.ChosenFor(size) }
-        : this with { RandomRows = RandomRows.ChosenFor(size) };
 
     /// <inheritdoc/>
     public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)
