@@ -84,20 +84,20 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
     private int? Train(
         ClassifierNetwork made, RowSubset rows, TrainingPlan plan, Generator generator, ClassifierFit fit, RunCheckpoint checkpoint)
     {
-        using var best = returnBestOnCancel ? new BestEpoch(made) : null;
+        using var best = returnBestOnCancel ? new BestWeights(made) : null;
         try
         {
             TrainingLoop.Train(made, rows, plan, generator, Stage, fit.Progress, fit.CancellationToken, checkpoint, best);
             return null;
         }
-        catch (OperationCanceledException) when (best?.Epoch > 0)
+        catch (OperationCanceledException) when (best?.When > 0)
         {
             best.Restore();
             fit.IsUnfinished = true;
             fit.Progress.Report(new UnlearningProgress(
-                Stage, plan.StepsOf(best.Epoch), plan.NumberOfSteps, null,
-                $"cancelled: the weights of epoch {best.Epoch} are returned"));
-            return best.Epoch;
+                Stage, plan.StepsOf(best.When), plan.NumberOfSteps, null,
+                $"cancelled: the weights of epoch {best.When} are returned"));
+            return best.When;
         }
     }
 

@@ -90,6 +90,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
             fit.Say(why);
         }
         if (!chosen.Equals(method)) fit.Say($"Chosen for {size}: {chosen}");
+        IEnumerable<string> choices = why is null ? [] : [why];
         return fit.Make(
             generator =>
             {
@@ -98,16 +99,21 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
                     network, $"{chosen.Name}: {SettingsText.Of(method)}; {recipe}; preparations by {preparations.Seed}",
                     split.Retain, split.Forget, split.Unseen);
                 fit.Begin(chosen.Stages(size).Left(preparations), size.StepTime);
-                chosen.Unlearn(new UnlearningRun(
-                    network, split, recipe, generator, preparations, fit.Progress, fit.CancellationToken)
-                { Checkpoint = checkpoint, Judge = judge });
+                var run = new UnlearningRun(network, split, recipe, generator, preparations, fit.Progress, fit.CancellationToken)
+                {
+                    Checkpoint = checkpoint,
+                    Judge = judge,
+                };
+                chosen.Unlearn(run);
+                foreach (var choice in run.Choices) fit.Say($"{chosen.Name}: {choice}");
+                choices = [.. choices, .. run.Choices];
                 return network;
             },
             recipe, classifier.Remembered.After(request.Marked), classifier.History,
             elapsed => new ClassifierStep(
                 chosen.Name, SettingsText.Of(chosen), fit.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
                 elapsed - preparations.Spent, preparations.Elapsed)
-            { Choice = why },
+            { Choice = choices.Any() ? string.Join("; ", choices) : null },
             (step, _) => fit.Judged(step, judge.Now(), chosen is Retrain ? double.PositiveInfinity : maximumRetainAccuracyLoss));
     }
 

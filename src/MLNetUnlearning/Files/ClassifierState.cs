@@ -49,7 +49,7 @@ public sealed record ClassifierStep(
     /// <value>Null if the step was made by an earlier version.</value>
     public string? Device { get; init; }
 
-    /// <summary>Why the method was chosen, in one sentence.</summary>
-    /// <value>Null if it was stated: only <see cref="Methods.Recommended"/> chooses.</value>
+    /// <summary>Why the method was chosen, and what it chose by what it saw: a strength, or when to stop.</summary>
+    /// <value>Null if nothing was chosen in this way. What settings leave open is in them: it follows from the rows alone.</value>
     public string? Choice { get; init; }
 }

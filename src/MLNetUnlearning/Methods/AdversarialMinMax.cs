@@ -108,7 +108,7 @@ public sealed record AdversarialMinMax : GameSettings
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
-        var schedule = run.Split.Choose(RandomRows, WholeClass).ChosenFor(run.Size);
+        var schedule = run.Chosen(RandomRows, WholeClass);
         var unseen = AdversarialGame.Opponents(run.Split, schedule); // too few are refused here, before any attacker is trained
         using var attackers = new GameAttackers(this, schedule, run);
         using var game = new AdversarialGame(this, schedule, run, attackers);

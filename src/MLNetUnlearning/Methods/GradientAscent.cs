@@ -3,7 +3,7 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Methods;
 
-/// <summary>Gradient ascent (GA): raises the loss of the forgotten rows, and uses no other rows.</summary>
+/// <summary>Gradient ascent (GA): raises the loss of the forgotten rows, and learns from no other rows.</summary>
 /// <remarks>
 /// <para>Choose it where there is no time, or where the retained rows are gone. It costs few steps, over the forgotten rows alone. It harms
 /// the retained rows, so it never comes as close to retraining as a method that trains on them.</para>
@@ -17,7 +17,7 @@ public sealed record GradientAscent : DescentMethod
     /// <summary>Published settings (Jia et al. 2023, CIFAR-10 and ResNet-18): 5 epochs at 1e-4, batches of 256, no limit. The authors
     /// search the rate within 1e-5..1e-3.</summary>
     public static GradientAscent Published { get; } =
-        new() { RandomRows = PublishedAscent, WholeClass = PublishedAscent, LossLimit = null };
+        new() { RandomRows = PublishedAscent, WholeClass = PublishedAscent, LossLimit = null, StopWhenReached = false };
 
     private static OptimizerSettings PublishedAscent =>
         new() { NumberOfEpochs = 5, BatchSize = 256, LearningRate = 1e-4, DecayToZero = false };
@@ -40,19 +40,30 @@ public sealed record GradientAscent : DescentMethod
     /// more and harms the retained rows more; lower does less of both. Null sets no limit, as published.</value>
     public double? LossLimit { get; init; } = 2;
 
+    /// <summary>Whether the run looks, ten times, at what it has done, and stops as soon as the forgotten rows are answered right no more
+    /// often than expected of a retrained model, or retained rows have lost too much: 15 points of accuracy or, where nothing tells what to
+    /// expect, 5. Of what it has seen it takes the weights that are nearest to what is expected.</summary>
+    /// <value>True. False climbs to the end, as published.</value>
+    public bool StopWhenReached { get; init; } = true;
+
     /// <inheritdoc/>
     public override IEnumerable<string> Violations() => new SettingChecks().Nested(RandomRows).Nested(WholeClass).Positive(LossLimit);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) =>
-        [size.Descent("climbing", size.Choose(RandomRows, WholeClass), size.Forgotten)];
+    public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size)
+    {
+        var climb = size.Descent("climbing", size.Choose(RandomRows, WholeClass), size.Forgotten);
+        var looking = StopWhenReached ? JudgedStop.Work(size).TrainingSteps : 0;
+        return [climb with { TrainingSteps = climb.TrainingSteps + looking }];
+    }
 
     /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var forget = run.Split.Forget;
-        run.Descend(
-            forget.Count, run.Chosen(RandomRows, WholeClass), "climbing",
-            step => -run.BoundedCrossEntropy(forget, step.Indices, LossLimit));
+        var settings = run.Chosen(RandomRows, WholeClass);
+        Tensor Loss(TrainingStep step) => -run.BoundedCrossEntropy(forget, step.Indices, LossLimit);
+        if (StopWhenReached) run.DescendUntilReached(forget.Count, settings, "climbing", Loss);
+        else run.Descend(forget.Count, settings, "climbing", Loss);
     }
 }

@@ -31,8 +31,8 @@ public sealed record MagnitudePruning : ISettings
     /// <summary>Whether the weights that stay go back to early values before the recipe's remaining epochs follow. If not, training goes on
     /// from their present values.</summary>
     /// <value>True. False trains for the part of the recipe after its first milestone or, where the rate falls to zero, for its second
-    /// half. That is cheaper, possible for imported weights, and
-    /// less accurate.</value>
+    /// half. That is cheaper, possible for imported weights, and less
+    /// accurate.</value>
     public bool Rewind { get; init; } = true;
 
     /// <summary>The number of epochs of the recipe after which the early weights are taken.</summary>

@@ -8,6 +8,8 @@ namespace MLNetUnlearning.Training;
 /// are drawn.</remarks>
 internal sealed class Judge
 {
+    private const double CostOfAnswer = 0.2; // less than a forward pass of training: nothing is kept for a gradient
+
     private readonly ClassifierNetwork network;
     private readonly CancellationToken cancellationToken;
     private readonly RowSample retain, forget;
@@ -43,6 +45,13 @@ internal sealed class Judge
             (expectedAccuracy, expectedConfidence) = (0, 0); // a model that never saw a class never names it
     }
 
+    /// <summary>The work of asking a judge so often.</summary>
+    public static UnlearningStage Work(UnlearningSize size, string stage, int times, int most = RowSample.MostRows)
+    {
+        var rows = new[] { size.Retained, size.Forgotten, size.Unseen }.Sum(count => Math.Min(count, most));
+        return size.Pass(stage, (double)rows * times, CostOfAnswer);
+    }
+
     /// <summary>Whether there is something to compare the answers for forgotten rows with: unseen rows, or only classes that are forgotten
     /// whole.</summary>
     public bool KnowsWhatToExpect => expectedAccuracy is not null;
@@ -72,6 +81,20 @@ internal sealed class Judge
             UnseenAccuracy = others?.Accuracy,
         };
     }
+
+    /// <summary>How far the answers are from those expected of a retrained model, for choosing among networks of the run.</summary>
+    /// <param name="now">What was found.</param>
+    /// <returns>Points. Infinite where retained rows have lost too much: 15 points or, where it is unknown how forgotten rows should be
+    /// answered, 5. In that case every other network counts alike, as 0.</returns>
+    public double DistanceOf(SelfJudgement now)
+    {
+        if (!(now.RetainAccuracyLost <= LargestLoss)) return double.PositiveInfinity;
+        if (!KnowsWhatToExpect) return 0;
+        return double.IsNaN(now.Distance) ? double.PositiveInfinity : now.Distance; // the network's answers are no numbers any more
+    }
+
+    /// <summary>The most accuracy on retained rows that is given up, in points.</summary>
+    public double LargestLoss => KnowsWhatToExpect ? SelfJudgement.LargestLoss : 5;
 
     private RowAnswers Ask(RowSample rows) => rows.Ask(network, cancellationToken);
 }

@@ -108,6 +108,9 @@ internal sealed class LoopCheckpoint(
         End();
     }
 
+    /// <summary>Leaves out the steps that are left after the present one.</summary>
+    public void EndAfterThisStep() => stepsDone = numberOfSteps - 1;
+
     private void Begin(int count)
     {
         numberOfSteps = count;

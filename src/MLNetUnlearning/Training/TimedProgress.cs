@@ -8,7 +8,7 @@ internal sealed class TimedProgress(IProgress<UnlearningProgress> receiver, Time
     // The time told beforehand counts as much as this share of the run's own work.
     private const double WeightOfStepTime = 0.05;
 
-    private IReadOnlyList<UnlearningStage> stages = [];
+    private UnlearningStage[] stages = [];
     private TimeSpan? stepTime;
     private long start;
     private double all, before, doneHere; // training steps: of all stages, of those before this one, and done by this run itself
@@ -41,11 +41,13 @@ internal sealed class TimedProgress(IProgress<UnlearningProgress> receiver, Time
     {
         var next = place;
         bool IsAt(int index) => stages[index].Name == value.Stage && (index > place || value.Step >= lastStep);
-        while (next < stages.Count && !IsAt(next)) next++;
-        if (next == stages.Count) return;
+        while (next < stages.Length && !IsAt(next)) next++;
+        if (next == stages.Length) return;
         if (next > place)
         {
             before = stages.Take(next).Sum(stage => stage.TrainingSteps);
+            stages[next] = stages[next].BegunAt(value.Step - 1, value.NumberOfSteps);
+            all = stages.Sum(stage => stage.TrainingSteps);
             (place, lastStep, doneOfStage) = (next, 0, 0);
         }
         var stage = stages[place];

@@ -27,7 +27,7 @@ public static class TrainingLoop
     /// is.</summary>
     internal static void Train(
         ClassifierNetwork network, RowSubset rows, TrainingPlan plan, Generator generator, string stage,
-        IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken, RunCheckpoint checkpoint, BestEpoch? best = null)
+        IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken, RunCheckpoint checkpoint, BestWeights? best = null)
     {
         network.train();
         var device = network.Device;
@@ -56,18 +56,19 @@ public static class TrainingLoop
     /// <param name="loss">The loss of a step, a scalar. The tensors that it makes are freed after the step.</param>
     /// <param name="afterStep">Changes the weights after each step; null for nothing.</param>
     /// <param name="best">Remembers the best epoch; null for nothing.</param>
+    /// <param name="stop">Ends the descent early; null for nothing.</param>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     internal static void Descend(
         ClassifierNetwork network, int numberOfRows, OptimizerSettings settings, int numberOfSteps,
         Func<TrainingStep, double> learningRateOf, Generator generator, string stage, IProgress<UnlearningProgress>? progress,
         CancellationToken cancellationToken, RunCheckpoint checkpoint, Func<TrainingStep, Tensor> loss, Action? afterStep = null,
-        BestEpoch? best = null)
+        BestWeights? best = null, JudgedStop? stop = null)
     {
         using var optimizer = settings.Of(network.parameters());
         var batchSize = settings.BatchSize!.Value;
         var stepsAnEpoch = Batches.InEpoch(numberOfRows, batchSize);
         var sum = 0.0;
-        var parts = new LoopParts().Add("network", network).Add("optimizer", optimizer).Add("generator", generator).Add("best", best)
+        var parts = new LoopParts().Add("network", network).Add("optimizer", optimizer).Add("generator", generator).Add("best", best).Add("stop", stop)
             .AddNumbers("loss", () => [sum], saved => sum = saved[0]);
         var loop = checkpoint.Loop(stage, parts, cancellationToken);
         foreach (var step in loop.Steps(numberOfRows, batchSize, numberOfSteps, generator))
@@ -89,6 +90,7 @@ public static class TrainingLoop
                 sum = 0;
             }
             progress?.Report(new UnlearningProgress(stage, done, numberOfSteps, meanLoss));
+            if (stop?.EndsAfter(done, numberOfSteps) == true) loop.EndAfterThisStep();
         }
     }
 

@@ -156,11 +156,20 @@ public sealed record TrainingRecipe : ISettings
     /// <summary>The settings in one line. It says "chosen" of each that is chosen from the data when training begins.</summary>
     public override string ToString()
     {
-        var length = NumberOfSteps is { } steps ? $"{steps} steps" : $"{Text(NumberOfEpochs)} epochs";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{length}, batch {Text(BatchSize)}, rate {Text(LearningRate)}{Schedule}, momentum {Momentum}, weight decay {WeightDecay}, "
-            + $"{Augmentation?.ToString() ?? "no augmentation"}");
+        string?[] stated =
+        [
+            NumberOfSteps is { } steps ? $"{steps} steps" : NumberOfEpochs is { } epochs ? $"{epochs} epochs" : null,
+            BatchSize is { } batch ? $"batch {batch}" : null,
+            LearningRate is { } rate ? string.Create(CultureInfo.InvariantCulture, $"rate {rate}{Schedule}") : null,
+        ];
+        string[] open = [.. new[] { "epochs", "batch", "rate" }.Where((_, place) => stated[place] is null)];
+        var highest = LearningRate is null ? $" (the rate highest{Schedule})" : "";
+        string[] chosen = open.Length == 0 ? [] : [$"{string.Join(open.Length > 2 ? ", " : " and ", open)} chosen from the rows{highest}"];
+        return string.Join(", ", [
+            .. stated.OfType<string>(), .. chosen,
+            string.Create(CultureInfo.InvariantCulture, $"momentum {Momentum}"),
+            string.Create(CultureInfo.InvariantCulture, $"weight decay {WeightDecay}"),
+            Augmentation?.ToString() ?? "no augmentation"]);
     }
 
     private string Schedule
@@ -174,7 +183,4 @@ public sealed record TrainingRecipe : ISettings
             return rising + falling;
         }
     }
-
-    private static string Text<T>(T? value) where T : struct =>
-        value is null ? "chosen" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

@@ -27,6 +27,13 @@ public sealed record UnlearningStage(string Name, double TrainingSteps)
     internal double DoneAt(int step, int numberOfSteps) =>
         Math.Clamp(((double)step / Math.Max(1, numberOfSteps) - From) / (To - From), 0, 1);
 
+    /// <summary>This stage, with more work if it begins after so many steps already: the one before ended early.</summary>
+    internal UnlearningStage BegunAt(int step, int numberOfSteps)
+    {
+        var from = Math.Max(0, (double)step / Math.Max(1, numberOfSteps));
+        return from < From ? this with { From = from, TrainingSteps = TrainingSteps * (To - from) / (To - From) } : this;
+    }
+
     /// <summary>How much of this stage one step is.</summary>
     internal double OneStep(int numberOfSteps) => 1 / (Math.Max(1, numberOfSteps) * (To - From));
 }

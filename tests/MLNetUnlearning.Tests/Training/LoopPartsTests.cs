@@ -37,7 +37,7 @@ public sealed class LoopPartsTests
         using var generator = Seeding.Create(1);
         network.forward(rand([2, 3, Tiny.Side, Tiny.Side], generator: generator)).Logits.sum().backward();
         optimizer.step();
-        using var best = new BestEpoch(network);
+        using var best = new BestWeights(network);
         best.Consider(1, 0.5);
         var parts = new LoopParts().Add("network", network).Add("optimizer", optimizer).Add("generator", generator).Add("best", best)
             .AddNumbers("numbers", () => [1.5, double.NaN], _ => { });

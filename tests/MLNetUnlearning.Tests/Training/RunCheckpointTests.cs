@@ -45,6 +45,20 @@ public sealed class RunCheckpointTests
     }
 
     [Fact]
+    public void A_loop_that_is_told_to_end_is_finished()
+    {
+        using var store = new MemoryStore(int.MaxValue);
+        var loop = new RunCheckpoint(store, TimeSpan.MaxValue, null).Loop("loop", new LoopParts(), default);
+        using var generator = Seeding.Create(3);
+        foreach (var step in loop.Steps(NumberOfRows, BatchSize, Steps, generator))
+        {
+            Assert.True(step.Number <= 4);
+            if (step.Number == 4) loop.EndAfterThisStep();
+        }
+        Assert.True(store.Read("loop")!.IsFinished);
+    }
+
+    [Fact]
     public void Two_loops_of_one_name_are_two()
     {
         using var store = new MemoryStore(int.MaxValue);

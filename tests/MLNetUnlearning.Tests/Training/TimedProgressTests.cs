@@ -59,6 +59,19 @@ public sealed class TimedProgressTests
     }
 
     [Fact]
+    public void A_stage_that_ends_early_leaves_more_to_the_next()
+    {
+        var progress = Begun(
+            Second(1), new UnlearningStage("game", 80) { To = 0.5 }, new UnlearningStage("after the game", 20) { From = 0.5 });
+        Step(progress, "game", 2, 10, seconds: 32);
+        Step(progress, "after the game", 3, 10, seconds: 4);
+        // 8 steps of 4 are left of the count of 10 after the game, of which one is done: 32 of work instead of 20.
+        Assert.Equal((80 + 4) / 112.0, Last.Share!.Value, 9);
+        Step(progress, "after the game", 4, 10, seconds: 4);
+        Assert.Equal((80 + 8) / 112.0, Last.Share!.Value, 9);
+    }
+
+    [Fact]
     public void What_an_earlier_run_has_done_is_not_left_and_says_nothing_of_the_pace()
     {
         var progress = Begun(Second(1), new UnlearningStage("one", 100));

@@ -91,9 +91,10 @@ public sealed class TrainingRecipeTests
     {
         var open = new TrainingRecipe { Augmentation = null };
         Assert.Equal(
-            "chosen epochs, batch chosen, rate chosen after 0.1 of the steps falling to zero, momentum 0.9, weight decay 0.0005, "
-            + "no augmentation",
+            "epochs, batch, rate chosen from the rows (the rate highest after 0.1 of the steps falling to zero), momentum 0.9, "
+            + "weight decay 0.0005, no augmentation",
             open.ToString());
+        Assert.StartsWith("batch 9, epochs and rate chosen from the rows (the rate highest", (open with { BatchSize = 9 }).ToString());
         Assert.StartsWith("47 epochs, batch 32, rate 0.1 after 0.1 of the steps falling to zero, ", open.ChosenFor(Size).ToString());
         Assert.StartsWith(
             "9 steps, batch 32, rate 0.1 x0.1 at half and three quarters, ",

@@ -6,29 +6,20 @@ namespace MLNetUnlearning.Methods;
 /// <summary>Chooses how strongly to change a network, without a retrained model to compare with.</summary>
 /// <remarks>
 /// <para>Each strength is tried, and the run's <see cref="Judge"/> says how far the answers then are from those of a retrained model. The
-/// strength with the smallest <see cref="SelfJudgement.Distance"/> is taken. A strength that costs retained rows more than
-/// <see cref="LargestLoss"/> points of accuracy is never taken. If all do, the run fails.</para>
-/// <para>If rows of classes that stay are forgotten and no unseen rows are given, it is unknown how forgotten rows should be answered. Then
-/// the strongest is taken that costs retained rows no more than <see cref="BearableLoss"/> points of accuracy.</para>
+/// strength with the smallest <see cref="Judge.DistanceOf"/> is taken, and of equally good ones the strongest. A strength that costs
+/// retained rows more accuracy than <see cref="Judge.LargestLoss"/> is never taken. If all do, the run fails.</para>
 /// </remarks>
 internal sealed class StrengthSearch
 {
-    private const double BearableLoss = 5;
-    private const double LargestLoss = SelfJudgement.LargestLoss;
     private const int Refinements = 3;
-    private const double CostOfAnswer = 0.2; // less than a forward pass of training: nothing is kept for a gradient
     private const string Stage = "searching for the strength";
 
     private readonly UnlearningRun run;
     private readonly Judge judge;
 
     /// <summary>The work of the search: passes over samples of the rows, for each strength that is tried.</summary>
-    public static IEnumerable<UnlearningStage> Stages(UnlearningSize size, IReadOnlyList<double> strengths)
-    {
-        if (strengths.Count == 1) return [];
-        var rows = new[] { size.Retained, size.Forgotten, size.Unseen }.Sum(count => Math.Min(count, RowSample.MostRows));
-        return [size.Pass(Stage, (double)rows * MostTried(strengths), CostOfAnswer)];
-    }
+    public static IEnumerable<UnlearningStage> Stages(UnlearningSize size, IReadOnlyList<double> strengths) =>
+        strengths.Count == 1 ? [] : [Judge.Work(size, Stage, MostTried(strengths))];
 
     private static int MostTried(IReadOnlyList<double> strengths) => strengths.Count + 3 * Refinements;
 
@@ -61,7 +52,7 @@ internal sealed class StrengthSearch
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             apply(strength);
-            var distance = Distance();
+            var distance = judge.DistanceOf(judge.Now());
             tried.Add((strength, distance));
             run.Progress.Report(new UnlearningProgress(
                 Stage, tried.Count, MostTried(strengths), null, Note(strength, distance)));
@@ -74,7 +65,9 @@ internal sealed class StrengthSearch
             foreach (var strength in Between(tried)) Try(strength);
         }
         tried = InOrder(tried, strengths);
-        return tried[PlaceOfBest(tried)].Strength;
+        var (best, left) = tried[PlaceOfBest(tried)];
+        run.Chose($"of {setting} it took {Note(best, left)}");
+        return best;
     }
 
     /// <summary>Strengths halfway, by factors, from the best to its neighbours, and from the strongest that retained rows bear to the next.
@@ -92,9 +85,10 @@ internal sealed class StrengthSearch
         List<(double Strength, double Distance)> tried, IReadOnlyList<double> strengths) =>
         [.. strengths[0] < strengths[^1] ? tried.OrderBy(one => one.Strength) : tried.OrderByDescending(one => one.Strength)];
 
-    private static string Note(double strength, double distance) => double.IsFinite(distance)
-        ? FormattableString.Invariant($"{strength:g3}: about {distance:f1} points from retraining")
-        : FormattableString.Invariant($"{strength:g3}: costs retained rows too much");
+    private string Note(double strength, double distance) => !double.IsFinite(distance)
+        ? FormattableString.Invariant($"{strength:g3}: costs retained rows too much")
+        : judge.KnowsWhatToExpect ? FormattableString.Invariant($"{strength:g3}: about {distance:f1} points from retraining")
+        : FormattableString.Invariant($"{strength:g3}: retained rows bear it");
 
     /// <summary>The place of the best strength; of equally good ones, that of the strongest.</summary>
     private static int PlaceOfBest(List<(double Strength, double Distance)> tried)
@@ -106,20 +100,9 @@ internal sealed class StrengthSearch
     private void ThrowIfNoneIsBearable(List<(double Strength, double Distance)> tried, string setting)
     {
         if (tried.Any(one => double.IsFinite(one.Distance))) return;
-        var bearable = judge.KnowsWhatToExpect ? LargestLoss : BearableLoss;
         throw new UnlearningException(FormattableString.Invariant(
             $"Each of the {tried.Count} strengths in {setting}, from {tried[0].Strength:g3} (the weakest) to {tried[^1].Strength:g3}, ")
-            + FormattableString.Invariant($"costs retained rows more than {bearable} points of accuracy: add weaker ones, or take another ")
+            + FormattableString.Invariant($"costs retained rows more than {judge.LargestLoss} points of accuracy: add weaker ones, or take another ")
             + "method. A single strength is used as it is. Nothing was changed.");
-    }
-
-    /// <summary>How far the answers of the network as it is now are from those expected of a retrained one, in points; infinite where
-    /// retained rows lose too much.</summary>
-    private double Distance()
-    {
-        var now = judge.Now();
-        if (now.RetainAccuracyLost > LargestLoss) return double.PositiveInfinity;
-        if (!judge.KnowsWhatToExpect) return now.RetainAccuracyLost <= BearableLoss ? 0 : double.PositiveInfinity;
-        return double.IsNaN(now.Distance) ? double.PositiveInfinity : now.Distance; // the network's answers are no numbers any more
     }
 }

@@ -7,6 +7,8 @@ namespace MLNetUnlearning.Methods;
 /// <summary>Everything an <see cref="UnlearningMethod"/> works with.</summary>
 public sealed class UnlearningRun
 {
+    private readonly List<string> choices = [];
+
     /// <summary>Creates a run. Tests and tools call this; in pipelines the estimator does.</summary>
     /// <param name="network">The network to change in place, on the device of the run.</param>
     /// <param name="split">The rows.</param>
@@ -68,6 +70,9 @@ public sealed class UnlearningRun
         init;
     }
 
+    /// <summary>What was chosen on the way, by what the run saw: one sentence each, without its full stop.</summary>
+    internal IReadOnlyList<string> Choices => choices;
+
     /// <summary>Keeps the state of the run's loops.</summary>
     internal RunCheckpoint Checkpoint { get; init; } = RunCheckpoint.None;
 
@@ -82,17 +87,35 @@ public sealed class UnlearningRun
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Descend(
         int numberOfRows, OptimizerSettings settings, string stage, Func<TrainingStep, Tensor> loss, Action? afterStep = null) =>
+        Descend(numberOfRows, settings, stage, loss, afterStep, stop: null);
+
+    /// <summary>Moves the network down a loss that harms retained rows the more it forgets, and ends in time: see
+    /// <see cref="JudgedStop"/>.</summary>
+    internal void DescendUntilReached(int numberOfRows, OptimizerSettings settings, string stage, Func<TrainingStep, Tensor> loss)
+    {
+        using var stop = new JudgedStop(new Judge(Network, Split, CancellationToken, JudgedStop.MostRows), Network);
+        Descend(numberOfRows, settings, stage, loss, null, stop);
+        Chose(stop.ToString());
+    }
+
+    private void Descend(
+        int numberOfRows, OptimizerSettings settings, string stage, Func<TrainingStep, Tensor> loss, Action? afterStep,
+        JudgedStop? stop) =>
         TrainingLoop.Descend(
             Network, numberOfRows, settings = settings.ChosenFor(Size), settings.StepsOver(numberOfRows),
             step => settings.LearningRateAt(step.Number, step.NumberOfSteps), Generator, stage, Progress, CancellationToken, Checkpoint,
-            loss, afterStep);
+            loss, afterStep, stop: stop);
+
+    /// <summary>Notes what was chosen on the way, by what the run saw.</summary>
+    /// <param name="what">One sentence without its full stop.</param>
+    internal void Chose(string what) => choices.Add(what);
 
     /// <summary>How much there is to forget, to keep and to compare with.</summary>
     internal UnlearningSize Size => UnlearningSize.Of(Split, Network.NumberOfClasses, Recipe);
 
     /// <summary>The settings for the request at hand, with everything chosen that they leave open.</summary>
-    internal OptimizerSettings Chosen(OptimizerSettings randomRows, OptimizerSettings wholeClass) =>
-        Split.Choose(randomRows, wholeClass).ChosenFor(Size);
+    internal T Chosen<T>(T randomRows, T wholeClass) where T : OptimizerSettings =>
+        (T)Split.Choose(randomRows, wholeClass).ChosenFor(Size);
 
     /// <summary>One epoch of shuffled batches. Each is reported when it is done.</summary>
     internal IEnumerable<Tensor> Shuffled(RowSubset rows, int batchSize, string stage) =>

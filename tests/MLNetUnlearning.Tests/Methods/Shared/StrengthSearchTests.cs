@@ -1,26 +1,24 @@
-using TorchSharp.Modules;
-
 namespace MLNetUnlearning.Tests;
 
-/// <summary>The one weight s of a network: it is right about kept rows while s is below 1, about those to forget while below 1/4.</summary>
+/// <summary>The strength is the one weight of a network.</summary>
 public sealed class StrengthSearchTests
 {
     private static readonly double[] Strengths = [0.1, 0.2, 0.5, 0.9, 2];
 
     [Fact]
     public void For_a_class_the_best_forgets_it_and_keeps_the_others() =>
-        Assert.InRange(Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null), 0.9, 1);
+        Assert.InRange(Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 0), unseen: null), 0.9, 1);
 
     [Fact]
     public void For_single_rows_without_unseen_ones_the_strongest_that_kept_rows_bear_is_taken() =>
-        Assert.InRange(Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 1), unseen: null), 0.9, 1);
+        Assert.InRange(Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 1), unseen: null), 0.9, 1);
 
     [Fact]
     public void Rows_are_forgotten_as_far_as_unseen_rows_are_misjudged()
     {
         // A row of 0.4 and label 1 is misjudged from the start: a network that never saw those to forget would misjudge them too.
         double BestAgainst(float unseen) =>
-            Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0, 0), unseen: Rows(unseen, 1, 1), oneMoreOfTheClass: true);
+            Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 0, 0), unseen: OneWeight.Rows(unseen, 1, 1), oneMoreOfTheClass: true);
         Assert.Equal(0.5, BestAgainst(0.4f)); // as sure of it, too
         Assert.Equal(0.1, BestAgainst(0.2f));
     }
@@ -29,41 +27,51 @@ public sealed class StrengthSearchTests
     public void Where_every_strength_costs_kept_rows_too_much_the_run_fails_and_says_what_was_tried()
     {
         var error = Assert.Throws<UnlearningException>(
-            () => Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null, strengths: [2, 3]));
+            () => Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 0), unseen: null, strengths: [2, 3]));
         Assert.StartsWith("Each of the 2 strengths in ", error.Message);
         Assert.Contains("from 2 (the weakest) to 3, costs retained rows more than 15 points of accuracy", error.Message);
     }
 
     [Fact]
     public void A_strength_that_makes_the_answers_no_numbers_is_not_taken() =>
-        Assert.Equal(0.5, Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null, strengths: [0.5, double.NaN]));
+        Assert.Equal(0.5, Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 0), unseen: null, strengths: [0.5, double.NaN]));
 
     [Fact]
     public void Between_the_best_and_its_neighbours_it_is_searched_more_finely()
     {
         var tried = new List<double>();
-        Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 1), unseen: null, tried);
+        Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 1), unseen: null, tried);
         Assert.Equal(Strengths, tried.Take(5));
         Assert.Equal([Math.Sqrt(0.9 * 0.5), Math.Sqrt(0.9 * 2)], tried.Skip(5).Take(2));
         Assert.Equal(12, tried.Count); // three rounds, and the best at last
+    }
+
+    [Theory, InlineData(0, "points from retraining"), InlineData(1, ": retained rows bear it")]
+    public void The_run_tells_which_strength_it_took(long classOfSecond, string end)
+    {
+        var choices = new List<string>();
+        Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, classOfSecond), unseen: null, choices: choices);
+        var choice = Assert.Single(choices);
+        Assert.Contains(" it took 0.9", choice);
+        Assert.EndsWith(end, choice);
     }
 
     [Fact]
     public void The_only_strength_is_taken_untried()
     {
         var tried = new List<double>();
-        Assert.Equal(7, Best(Rows(0.2f, 1, 1), Rows(0.4f, 0, 0), unseen: null, tried, strengths: [7]));
+        Assert.Equal(7, Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 0), unseen: null, tried, strengths: [7]));
         Assert.Equal([7], tried);
     }
 
     /// <summary>The strength that the network is left with, after those that were tried.</summary>
     private static double Best(
         RowSubset retain, RowSubset forget, RowSubset? unseen, List<double>? tried = null, bool oneMoreOfTheClass = false,
-        double[]? strengths = null)
+        double[]? strengths = null, List<string>? choices = null)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1UL, CPU);
-        using var network = new FormulaNetwork(1, 2, Logits, zeros(1));
+        using var network = OneWeight.Network();
         if (oneMoreOfTheClass) // a kept row of class 0 makes it a request for rows, not for the class
         {
             var labels = cat([retain.AllLabels(), tensor(new[] { 0L })]);
@@ -75,18 +83,9 @@ public sealed class StrengthSearchTests
         StrengthSearch.ApplyBest(run, strengths ?? Strengths, strength =>
         {
             applied.Add(strength);
-            FlatWeights.Write(network, tensor(new[] { (float)strength }));
+            OneWeight.Set(network, strength);
         });
+        choices?.AddRange(run.Choices);
         return applied[^1];
     }
-
-    private static Tensor Logits(Tensor pixels, Parameter[] weights)
-    {
-        var s = weights[0];
-        var forClass1 = where(pixels.gt(0.3f), 10 * (4 * s - 1), where(pixels.gt(0.15f), 10 * (1 - s), -10 * ones_like(pixels))); // b x 1
-        return cat([zeros_like(forClass1), forClass1], 1);
-    }
-
-    private static RowSubset Rows(float pixel, params long[] labels) =>
-        new LabeledRows(full([labels.Length, 1, 1, 1], pixel), tensor(labels)).All;
 }
