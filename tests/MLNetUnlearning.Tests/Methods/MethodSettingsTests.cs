@@ -18,7 +18,10 @@ public sealed class MethodSettingsTests
             new BoundaryShrink { RandomRows = Shares(0.2, 0.3), WholeClass = Shares(0.1, 0.2), Step = 0.1, KeepsRetained = true } },
         { new FineTune(), new FineTune { RandomRows = Shares(0.3, 0.5), WholeClass = Shares(0.1, 0.5) } },
         { new GradientAscent(),
-            new GradientAscent { RandomRows = Shares(0.02, 0.02), WholeClass = Shares(0.02, 0.015), LossLimit = 2, StopWhenReached = true } },
+            new GradientAscent
+            {
+                RandomRows = Shares(0.02, 0.02), WholeClass = Shares(0.02, 0.015), LossLimit = 2, StopWhenReached = true,
+            } },
         { new L1Sparse(), new L1Sparse { RandomRows = Shares(0.3, 0.5), WholeClass = Shares(0.1, 0.5), Sparsity = 5e-4 } },
         { new NegGradPlus(),
             new NegGradPlus { RandomRows = Shares(0.2, 0.5), WholeClass = Shares(0.1, 0.2), AscentWeight = 0.1, LossLimit = 1.5 } },
