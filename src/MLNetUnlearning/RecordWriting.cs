@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Files;
 using MLNetUnlearning.Methods;
@@ -33,7 +34,8 @@ internal static class RecordWriting
     /// <param name="marked">The training rows with their marks, in the form that the classifier takes; null: they are not at hand.</param>
     /// <param name="details">How the rows were identified, and the column of the marks.</param>
     /// <param name="recordId">The id of the record.</param>
-    /// <exception cref="InvalidOperationException">The key of the rows is missing, or the marked rows are not those of the step.</exception>
+    /// <exception cref="InvalidOperationException">The key of the rows is missing, or the marked rows are not those of the
+    /// step.</exception>
     public static RowsPart RowsOf(
         ClassifierStep step, NeuralClassifier before, NeuralClassifier after, IDataView? marked, RecordDetails details, string recordId)
     {
@@ -55,11 +57,12 @@ internal static class RecordWriting
         var never = before.Remembered.NeverTrainedAmong(read.Fingerprints);
         var found = known.Of(RowKind.Forget).Except(never).ToArray();
         var kept = found.Select(row => key.Of(read.Fingerprints[row])).ToArray();
-        if (kept.Length != step.NumberOfForgottenRows || kept.Any(row => after.ForgottenRows.CountOf(row) == 0))
+        var forgotten = kept.Count(row => after.ForgottenRows.CountOf(row) > 0);
+        if (kept.Length != step.NumberOfForgottenRows || forgotten < kept.Length)
             throw new InvalidOperationException(
-                $"The marked rows are not those that the model has forgotten: '{step.Name}' has forgotten {step.NumberOfForgottenRows} rows, "
-                + $"and {kept.Count(row => after.ForgottenRows.CountOf(row) > 0)} of {found.Length} marked rows are among those that it ever "
-                + "forgot. Give the view that the run was fitted on.");
+                $"The marked rows are not those that the model has forgotten: '{step.Name}' has forgotten {step.NumberOfForgottenRows} "
+                + $"rows, and {forgotten} of {kept.Length} marked rows are among those that the model ever forgot. Give the view that the "
+                + "run was fitted on.");
         return new(
             details.IdentifiedBy ?? NamesIn(marked.Schema, details.ForgetColumnName), before.Columns.Id is not null, found.Length,
             key.Identity, Committed(kept), known.Count(RowKind.Forget) - found.Length, known.Again.Count,
@@ -83,17 +86,25 @@ internal static class RecordWriting
 
     /// <summary>What computes in this process.</summary>
     public static EnvironmentPart Environment() => new(
-        $"MLNetUnlearning {VersionOf(typeof(RecordWriting))}", $"ML.NET {VersionOf(typeof(MLContext))}, TorchSharp {VersionOf(typeof(torch))}",
+        $"MLNetUnlearning {VersionOf(typeof(RecordWriting))}",
+        $"ML.NET {VersionOf(typeof(MLContext))}, TorchSharp {VersionOf(typeof(torch))}",
         RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString(),
         System.Environment.ProcessorCount);
 
-    /// <summary>The SHA-256 of the file that saving the classifier writes.</summary>
+    /// <summary>The SHA-256 of the file that saving the classifier writes. It is written to a place that nobody else reads and goes away:
+    /// an archive that cannot be written again at its beginning has other bytes.</summary>
     public static string HashOf(NeuralClassifier classifier)
     {
         using var use = classifier.Use();
-        using var hashing = new HashingStream(Stream.Null);
-        ClassifierWriter.Write(classifier.State, hashing);
-        return hashing.ToPart("").Sha256;
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.zip"), options);
+        ClassifierWriter.Write(classifier.State, file);
+        file.Position = 0;
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     private static IReadOnlyList<string> NamesIn(DataViewSchema schema, string forgetColumnName) =>

@@ -63,7 +63,8 @@ public sealed class WritingRecordsTests(TrainedOnce trained) : IClassFixture<Tra
         var without = ml.Unlearning().WriteRecord(folder.File("b.json"), "1", original, unlearned);
         Assert.Equal(DeletionGuarantee.Exact, with.Guarantee);
         Assert.Equal(
-            "equal to training without these rows, for what lies inside the stage; backups, earlier outputs and earlier copies are not covered",
+            "equal to training without these rows, for what lies inside the stage; "
+            + "backups, earlier outputs and earlier copies are not covered",
             with.Statement);
         Assert.Equal(8, without.Content.Rows.Commitments.Count);
         Assert.Contains(without.ResidualRisk, risk => risk.StartsWith("The rows were not at hand", StringComparison.Ordinal));
@@ -113,6 +114,10 @@ public sealed class WritingRecordsTests(TrainedOnce trained) : IClassFixture<Tra
             content.Evidence.Attacks[0].WorstRow.Reference!.Value, 5);
         Assert.Equal(["retain accuracy", "test accuracy"], content.Utility.Select(one => one.Name));
         Assert.All(content.Utility, one => Assert.Equal(one.After - one.Before, one.Change, 5));
+        using var before = ml.Unlearning().LoadClassifier(folder.File("a.zip"));
+        using var after = ml.Unlearning().LoadClassifier(folder.File("b.zip"));
+        Assert.Equal(
+            content.Model, ml.Unlearning().WriteRecord(folder.File("s.json"), "1", before, after, Tiny.Rows()).Content.Model);
         using var key = RecordKey.LoadOrCreate(folder.Path);
         var checks = DeletionRecord.Verify(record.Path, key).Checks.ToDictionary(check => check.Name, check => check.Outcome);
         Assert.Equal(RecordCheckOutcome.Passed, checks["file b.zip"]);
@@ -128,7 +133,8 @@ public sealed class WritingRecordsTests(TrainedOnce trained) : IClassFixture<Tra
         Assert.True(record.Content.Rows.HaveIds);
         Refused.With<ArgumentException>(
             "name the column of ids", () => ml.Unlearning().FindRecordedRows(record, Tiny.Rows(), model.FingerprintKey!));
-        Assert.Equal(8, ml.Unlearning().FindRecordedRows(record, Tiny.Rows(), model.FingerprintKey!, idColumnName: "Id").Count(found => found));
+        var found = ml.Unlearning().FindRecordedRows(record, Tiny.Rows(), model.FingerprintKey!, idColumnName: "Id");
+        Assert.Equal(8, found.Count(each => each));
         Assert.True(ml.Unlearning().IsRecorded(record, PictureOf(row: 0), model.FingerprintKey!, id: "0:0"));
         Assert.False(ml.Unlearning().IsRecorded(record, PictureOf(row: 0), model.FingerprintKey!, id: "0:1"));
     }
@@ -148,12 +154,14 @@ public sealed class WritingRecordsTests(TrainedOnce trained) : IClassFixture<Tra
     public void Models_and_rows_that_do_not_belong_together_are_refused()
     {
         using var unlearned = ml.Unlearn(original, new Retrain(), seed: 2).Fit(Tiny.Rows());
-        void Write(ITransformer before, ITransformer after, IDataView? marked = null, RecordDetails? details = null, RecordKey? key = null) =>
+        void Write(
+            ITransformer before, ITransformer after, IDataView? marked = null, RecordDetails? details = null, RecordKey? key = null) =>
             ml.Unlearning().WriteRecord(folder.File("a.json"), "1", before, after, marked, null, details, key);
         Refused.With<ArgumentException>("their histories differ", () => Write(unlearned, original));
         Refused.With<ArgumentException>("their histories differ", () => Write(original, original));
         Refused.With<InvalidOperationException>(
-            "The marked rows are not those that the model has forgotten", () => Write(original, unlearned, Tiny.Rows(forget: row => row < 8)));
+            "The marked rows are not those that the model has forgotten",
+            () => Write(original, unlearned, Tiny.Rows(forget: row => row < 8)));
         Refused.With<ArgumentException>("given together", () => Write(original, unlearned, details: new() { Retrained = unlearned }));
         using var open = RecordKey.FromPem(RecordKey.LoadOrCreate(folder.File("keys")).PublicPem);
         Refused.With<ArgumentException>("cannot sign", () => Write(original, unlearned, key: open));

@@ -2,8 +2,8 @@ using MLNetUnlearning.Records;
 
 namespace MLNetUnlearning;
 
-/// <summary>A signed record that rows were forgotten on request: what was asked, which rows by a keyed commitment, how it was done, and what
-/// tests found.</summary>
+/// <summary>A signed record that rows were forgotten on request: what was asked, which rows by a keyed commitment, how it was done, and
+/// what tests found.</summary>
 /// <remarks>
 /// <para><c>ml.Unlearning().WriteRecord(..)</c> writes one. The file is JSON in its canonical form (RFC 8785), so that any changed byte is
 /// found. Records of one folder form a chain: each names the hash of the one before it. The fields are explained in
@@ -21,7 +21,8 @@ public sealed class DeletionRecord
     /// <summary>The file.</summary>
     public string Path => file.Path;
 
-    /// <summary>The SHA-256 of the file, 64 hexadecimal digits. An outside time stamp of it shows later that the record was there.</summary>
+    /// <summary>The SHA-256 of the file, 64 hexadecimal digits. An outside time stamp of it shows later that the record was
+    /// there.</summary>
     public string Sha256 => file.Sha256;
 
     /// <summary>Tells records apart: a random number.</summary>

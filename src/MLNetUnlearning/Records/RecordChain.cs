@@ -53,7 +53,8 @@ internal sealed class RecordChain
         var chain = Read(folder);
         if (chain.Fault is { } fault)
             throw new InvalidOperationException(
-                $"No record can be added to the chain in '{folder}', because it is broken. {fault} Put it in order, or use another folder.");
+                $"No record can be added to the chain in '{folder}', because it is broken. {fault} Put it in order, or use another "
+                + "folder.");
         var record = bytes(chain.Ordered.Count == 0 ? RecordContent.None : chain.Ordered[^1].Sha256);
         AtomicFile.Write(path, stream => stream.Write(record));
         return record;

@@ -111,8 +111,8 @@ internal sealed record AttackPart(
 internal sealed record SelfJudgementPart(
     string Text, int ForgottenRows, int RetainedRows, int UnseenRows, bool? Reached = null, double? AttackAreaUnderCurve = null);
 
-/// <summary>A figure of the model before and of the model after, in percent, and the change in points. It was measured by "evaluation" or by
-/// "the run itself".</summary>
+/// <summary>A figure of the model before and of the model after, in percent, and the change in points. It was measured by "evaluation" or
+/// by "the run itself".</summary>
 internal sealed record UtilityPart(string Name, double Before, double After, double Change, int Rows, string MeasuredBy);
 
 /// <summary>Something that was made from the rows or from the model before.</summary>

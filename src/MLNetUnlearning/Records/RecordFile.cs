@@ -24,23 +24,17 @@ internal sealed record RecordFile(string Path, string Sha256, RecordContent? Con
     /// <summary>The name of the file without its folder.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
-    /// <summary>The bytes of a record with its signature. What is signed is the canonical form without the field of the signature.</summary>
-    /// <exception cref="InvalidOperationException">A text is no valid Unicode, or the record would be too long.</exception>
+    /// <summary>The bytes of a record with its signature. What is signed is the canonical form without the field of the
+    /// signature.</summary>
+    /// <exception cref="InvalidOperationException">The record would be too long.</exception>
     public static byte[] Seal(RecordContent content, RecordKey key)
     {
-        try
-        {
-            var signature = key.Sign(Bytes(content with { Signature = null }));
-            var bytes = Bytes(content with { Signature = Convert.ToHexStringLower(signature) });
-            return bytes.Length <= MaximumLength
-                ? bytes
-                : throw new InvalidOperationException(
-                    $"The record would have {bytes.Length} bytes; at most {MaximumLength} are read. Write a record for each part of the rows.");
-        }
-        catch (FormatException error)
-        {
-            throw new InvalidOperationException($"The record cannot be written: {error.Message}", error);
-        }
+        var signature = key.Sign(Bytes(content with { Signature = null }));
+        var bytes = Bytes(content with { Signature = Convert.ToHexStringLower(signature) });
+        return bytes.Length <= MaximumLength
+            ? bytes
+            : throw new InvalidOperationException(
+                $"The record would have {bytes.Length} bytes; at most {MaximumLength} are read. Write a record for each part of the rows.");
     }
 
     /// <summary>Reads a file. Whatever is wrong with it is its <see cref="Fault"/>.</summary>
@@ -125,8 +119,10 @@ internal sealed record RecordFile(string Path, string Sha256, RecordContent? Con
             _ when record.Previous != RecordContent.None && !IsHash(record.Previous) => "Field 'previous' is no hash.",
             _ when !IsTime(record.Request.Completed) || record.Request.Received is { } received && !IsTime(received) =>
                 "A time is not of the form 2026-01-31T12:00:00Z.",
-            _ when rows.Any(row => !IsHash(row)) || rows.Zip(rows.Skip(1)).Any(pair => string.CompareOrdinal(pair.First, pair.Second) > 0) =>
+            _ when rows.Any(row => !IsHash(row)) || !rows.SequenceEqual(rows.Order(StringComparer.Ordinal)) =>
                 "The commitments of rows are no hashes in ascending order.",
+            _ when Enum.GetValues<DeletionGuarantee>().All(known => DerivedArtefact.Words(known) != record.Method.Guarantee) =>
+                $"The guarantee '{record.Method.Guarantee}' is not known.",
             _ when rows.Count > record.Rows.Found => "There are more commitments than rows.",
             _ => null,
         };

@@ -30,18 +30,21 @@ internal sealed record Cell(string Html, string Class)
 internal sealed class RecordHtml
 {
     private const string Style = """
-        :root{--paper:#fff;--ink:#1c2024;--soft:#5b636c;--line:#d9dee3;--fill:#f4f6f8;--accent:#0b5a8a;color-scheme:light dark}
-        @media(prefers-color-scheme:dark){:root{--paper:#15181b;--ink:#e6e9ec;--soft:#a3adb7;--line:#343b42;--fill:#1e2327;--accent:#7cc4f2}}
+        :root{color-scheme:light dark;
+        --paper:#fff;--ink:#1c2024;--soft:#5b636c;--line:#d9dee3;--fill:#f4f6f8;--accent:#0b5a8a}
+        @media(prefers-color-scheme:dark){:root{
+        --paper:#15181b;--ink:#e6e9ec;--soft:#a3adb7;--line:#343b42;--fill:#1e2327;--accent:#7cc4f2}}
         *{box-sizing:border-box}
         body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
         main{max-width:60rem;margin:0 auto;padding:2rem 1.25rem 4rem}
-        h1{font-size:2rem;line-height:1.2;margin:0;overflow-wrap:anywhere}
+        h1,p,li,dd{overflow-wrap:anywhere}
+        h1{font-size:2rem;line-height:1.2;margin:0}
         h2{font-size:1.15rem;margin:2.5rem 0 .75rem;padding-top:1rem;border-top:1px solid var(--line)}
         .kicker{margin:0;color:var(--accent);font-weight:600}
-        .lead{font-size:1.15rem;margin:.25rem 0 1rem;overflow-wrap:anywhere}
+        .lead{font-size:1.15rem;margin:.25rem 0 1rem}
         .statement{background:var(--fill);border-left:4px solid var(--accent);padding:.75rem 1rem;margin:1rem 0 1.5rem;font-weight:600}
         dl{display:grid;grid-template-columns:minmax(9rem,15rem) 1fr;gap:.35rem 1.5rem;margin:0}
-        dt{color:var(--soft)} dd{margin:0;overflow-wrap:anywhere}
+        dt{color:var(--soft)} dd{margin:0}
         .scroll{overflow-x:auto;margin:0 0 1rem}
         table{border-collapse:collapse;width:100%;font-size:.93rem}
         caption{text-align:left;font-weight:600;padding:.5rem 0}

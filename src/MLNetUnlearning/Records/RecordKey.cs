@@ -63,7 +63,8 @@ public sealed class RecordKey : IDisposable
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw new ArgumentException($"The text is no key of ECDSA P-256 in PEM form that is not encrypted: {error.Message}", nameof(pem));
+            throw new ArgumentException(
+                $"The text is no key of ECDSA P-256 in PEM form that is not encrypted: {error.Message}", nameof(pem));
         }
     }
 

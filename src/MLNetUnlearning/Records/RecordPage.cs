@@ -25,14 +25,15 @@ internal static class RecordPage
         page.Element("p", "Deletion record", "kicker");
         page.Element("h1", content.Request.Id);
         page.Element("p", $"{Rows(content.Rows.Found)} forgotten by “{content.Method.Name}”, {content.Method.Guarantee}.", "lead");
-        page.Element("p", $"This record is {content.Evidence.Statement}.", "statement");
+        var subject = record.Guarantee == DeletionGuarantee.Exact ? "The model after" : "This record";
+        page.Element("p", $"{subject} is {content.Evidence.Statement}.", "statement");
         page.Facts(
             ("Received", content.Request.Received ?? Missing), ("Completed", content.Request.Completed + Took(record)),
             ("Compared with", content.Evidence.Reference == RecordContent.None ? "no retrained model" : "a model trained without the rows"),
             ("Signed by", $"key {content.SignedBy.Key[..Math.Min(16, content.SignedBy.Key.Length)]}…"));
         page.Close("header");
         page.Section("What may be left", () => page.List(content.ResidualRisk));
-        page.Section("What is left to do", () => Artefacts(page, content.Artefacts));
+        page.Section("What else was made from the rows", () => Artefacts(page, content.Artefacts));
         page.Section("Evidence", () => Evidence(page, content.Evidence));
         page.Section("What the model can still do", () => Utility(page, content.Utility));
         page.Section("The rows", () => RowFacts(page, content.Rows));
@@ -92,10 +93,11 @@ internal static class RecordPage
         page.Facts(
             ("Identified by", string.Join(", ", rows.IdentifiedBy)), ("Found and forgotten", Number(rows.Found)),
             ("Not found", Known(rows.NotFound)), ("Forgotten before already", Known(rows.ForgottenAgain)),
-            ("Rows that stay and look alike", Known(rows.NearDuplicates)), ("A row is", rows.HaveIds ? "a picture and its id" : "a picture"));
+            ("Rows that stay and look alike", Known(rows.NearDuplicates)),
+            ("A row is", rows.HaveIds ? "a picture and its id" : "a picture"));
         page.Element(
-            "p", $"The record holds a keyed commitment of each row, under fingerprint key {rows.Key}. Whoever has that key and a picture can "
-            + "find out whether it was among the rows.", "note");
+            "p", $"The record holds a keyed commitment of each row, under fingerprint key {rows.Key}. Whoever has that key and a picture "
+            + "can find out whether it was among the rows.", "note");
     }
 
     private static void Done(RecordHtml page, RecordContent content)
@@ -104,7 +106,8 @@ internal static class RecordPage
         page.Facts(
             ("Method", $"{method.Name} ({method.Guarantee})"), ("Settings", method.Settings == "" ? "none" : method.Settings),
             ("Why these", method.Choice ?? "stated"), ("Seed", Number(method.Seed)), ("Rows that stay", Number(method.RetainedRows)),
-            ("Time", $"{Number(method.Seconds)} s, preparations {Number(method.PreparationSeconds)} s"), ("Computed on", method.Device ?? Missing),
+            ("Time", $"{Number(method.Seconds)} s, preparations {Number(method.PreparationSeconds)} s"),
+            ("Computed on", method.Device ?? Missing),
             ("Network", $"{model.Network}; images of {model.Images.Width} x {model.Images.Height} x {model.Images.Channels}; "
                 + $"{model.NumberOfClasses} classes; sparsity {Number(model.Sparsity)}"),
             ("Model before, SHA-256", model.Before), ("Model after, SHA-256", model.After),
@@ -117,7 +120,7 @@ internal static class RecordPage
         if (artefacts.Count == 0) page.Element("p", "No exports, checkpoints, caches, backups or recipients were stated.");
         else
             page.Table(
-                "Made from the rows or from the model before", ["To do", "What", "Name", "SHA-256"],
+                "Files and copies that are known", ["To do", "What", "Name", "SHA-256"],
                 artefacts.Select(one => new[]
                 {
                     Cell.Text(one.Duty), Cell.Text(one.Kind), Cell.Text(one.Name), Cell.Code(one.Sha256 ?? "–"),

@@ -49,10 +49,11 @@ internal static class ResidualRisk
                     CultureInfo.InvariantCulture,
                     $"Attack '{attack.Attack}' tells forgotten rows from test rows (area under the ROC curve {area.Value:0.##}, ")
                     + string.Create(CultureInfo.InvariantCulture, $"{area.Lower:0.##} to {area.Upper:0.##}).");
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"To attack '{attack.Attack}' the most exposed forgotten row looks more like a training row than {attack.WorstRow.Value:0.#} % ")
-                + string.Create(CultureInfo.InvariantCulture, $"of {attack.WorstRow.Rows} test rows.");
+            if (attack.WorstRow.Value > 100 * Guessing)
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"To attack '{attack.Attack}' the most exposed forgotten row looks more like a training row than ")
+                    + string.Create(CultureInfo.InvariantCulture, $"{attack.WorstRow.Value:0.#} % of {attack.WorstRow.Rows} test rows.");
         }
     }
 }

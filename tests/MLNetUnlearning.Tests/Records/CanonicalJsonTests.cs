@@ -52,8 +52,8 @@ public class CanonicalJsonTests
     [Theory, InlineData("{}"), InlineData("[]"), InlineData("""{"a":[{},[]]}"""), InlineData("""{"":0,"a":{"b":-1.5e-9}}""")]
     public void What_is_canonical_stays_as_it_is(string json) => Assert.Equal(json, Canonical(json));
 
-    [Theory, InlineData("""{"a":1,"a":1}""", "'a' is there twice"), InlineData("1e999", "is no number"), InlineData(@"""\ud800""", "Unicode")]
-    [InlineData(@"{""\udc00"":1}", "Unicode")]
+    [Theory, InlineData("""{"a":1,"a":1}""", "'a' is there twice"), InlineData("1e999", "is no number")]
+    [InlineData(@"""\ud800""", "Unicode"), InlineData(@"{""\udc00"":1}", "Unicode")]
     public void What_has_no_canonical_form_is_refused(string json, string words) =>
         Refused.With<FormatException>(words, () => Canonical(json));
 

@@ -15,7 +15,8 @@ public class RecordChainTests
         var listed = DeletionRecord.List(records.Folder);
         Assert.Equal(["first", "second", "third"], listed.Select(record => record.RequestId));
         Assert.Equal([null, listed[0].Sha256, listed[1].Sha256], listed.Select(record => record.Previous));
-        Assert.Equal("It is record 2 of 3, and each of them names the hash of the one before it.", records.Checks("a.json")["chain"].Explanation);
+        Assert.Equal(
+            "It is record 2 of 3, and each of them names the hash of the one before it.", records.Checks("a.json")["chain"].Explanation);
         Assert.All(DeletionRecord.VerifyAll(records.Folder, records.Key), each => Assert.True(each.IsSound));
     }
 

@@ -56,8 +56,8 @@ public class RecordKeyTests
         var parameters = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
         string[] pems =
         [
-            curve.ExportPkcs8PrivateKeyPem(), rsa.ExportPkcs8PrivateKeyPem(), encrypted.ExportEncryptedPkcs8PrivateKeyPem("word", parameters),
-            "", "no key",
+            curve.ExportPkcs8PrivateKeyPem(), rsa.ExportPkcs8PrivateKeyPem(),
+            encrypted.ExportEncryptedPkcs8PrivateKeyPem("word", parameters), "", "no key",
         ];
         Assert.All(pems, pem => Refused.With<ArgumentException>("no key of ECDSA P-256", () => RecordKey.FromPem(pem)));
     }
