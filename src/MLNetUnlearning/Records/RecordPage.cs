@@ -8,6 +8,16 @@ internal static class RecordPage
 {
     private const string Missing = "not stated";
 
+    /// <summary>What the figures mean, for whoever has not read another page.</summary>
+    private static readonly string[] Meanings =
+    [
+        "Unlearning accuracy: the share of the forgotten rows that the model gets wrong.",
+        "Membership inference efficacy: the share of the forgotten rows that an attack takes for rows that the model was never trained on.",
+        "Retain accuracy and test accuracy: the shares of the rows that stay and of the test rows that the model gets right.",
+        "The best value of each is that of a model trained without the rows: the reference. High values alone are not good.",
+        "In the small pictures the dot is the value, the bar its interval, and the ring the reference.",
+    ];
+
     /// <summary>Writes the page, whole or not at all.</summary>
     public static void Save(string path, DeletionRecord record)
     {
@@ -54,7 +64,11 @@ internal static class RecordPage
             ? "There is no reference: no model was trained without the rows."
             : $"The reference is a model trained without the rows, with the SHA-256 {evidence.Reference}.");
         if (evidence.SelfJudgement is { } judgement) page.Element("p", $"The run itself, without a reference: {judgement.Text}");
-        if (evidence.Metrics.Count > 0) Figures(page, "Metrics", evidence.Metrics);
+        if (evidence.Metrics.Count > 0)
+        {
+            Figures(page, "Metrics", evidence.Metrics);
+            page.List(Meanings, "note");
+        }
         foreach (var attack in evidence.Attacks)
         {
             Figures(page, $"Attack: {attack.Attack}", [.. attack.Figures, attack.WorstRow]);
