@@ -94,8 +94,12 @@ public sealed class WritingRecordsTests(TrainedOnce trained) : IClassFixture<Tra
         unlearned.Save(folder.File("b.zip"));
         var details = new RecordDetails
         {
-            Received = new DateTimeOffset(2026, 1, 1, 9, 0, 0, TimeSpan.FromHours(2)), IdentifiedBy = ["by mail"], Requester = "Ada",
-            MetricsBefore = Measured(original), Retrained = retrained, RetrainedMetrics = Measured(retrained),
+            Received = new DateTimeOffset(2026, 1, 1, 9, 0, 0, TimeSpan.FromHours(2)),
+            IdentifiedBy = ["by mail"],
+            Requester = "Ada",
+            MetricsBefore = Measured(original),
+            Retrained = retrained,
+            RetrainedMetrics = Measured(retrained),
             Artefacts =
             [
                 DerivedArtefact.AtPath(folder.File("a.zip"), ArtefactKind.ModelBefore),
@@ -137,6 +141,28 @@ public sealed class WritingRecordsTests(TrainedOnce trained) : IClassFixture<Tra
         Assert.Equal(8, found.Count(each => each));
         Assert.True(ml.Unlearning().IsRecorded(record, PictureOf(row: 0), model.FingerprintKey!, id: "0:0"));
         Assert.False(ml.Unlearning().IsRecorded(record, PictureOf(row: 0), model.FingerprintKey!, id: "0:1"));
+    }
+
+    [Fact]
+    public void Models_of_a_pipeline_are_taken_from_their_files_too()
+    {
+        var picture = ml.Transforms.CopyColumns("Picture", "Features");
+        var trainer = ml.Unlearning().TrainClassifier(Tiny.Recipe, featureColumnName: "Picture", network: Tiny.Network);
+        var before = picture.Append(trainer).Fit(Tiny.Rows());
+        var after = picture.Append(ml.Unlearn(before, new Retrain(), seed: 2)).Fit(Tiny.Rows());
+        ml.Unlearning().SaveModel(before, Tiny.Rows().Schema, folder.File("a.zip"));
+        ml.Unlearning().SaveModel(after, Tiny.Rows().Schema, folder.File("b.zip"));
+        var (loadedBefore, loadedAfter) = (ml.Model.Load(folder.File("a.zip"), out _), ml.Model.Load(folder.File("b.zip"), out _));
+        Refused.With<InvalidOperationException>(
+            "nobody can know which", () => ml.Unlearning().WriteRecord(folder.File("r.json"), "1", loadedBefore, loadedAfter, Tiny.Rows()));
+        var record = ml.Unlearning().WriteRecord(
+            folder.File("r.json"), "1", loadedBefore, loadedAfter, Tiny.Rows(),
+            details: new() { FingerprintKey = before.LastTransformer.FingerprintKey });
+        Assert.Equal((8, 8), (record.NumberOfRows, record.Content.Rows.Commitments.Count));
+        var direct = ml.Unlearning().WriteRecord(folder.File("s.json"), "1", before, after, Tiny.Rows());
+        Assert.Equal(direct.Content.Model, record.Content.Model);
+        before.LastTransformer.Dispose();
+        after.LastTransformer.Dispose();
     }
 
     [Fact]

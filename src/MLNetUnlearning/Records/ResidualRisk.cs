@@ -27,10 +27,11 @@ internal static class ResidualRisk
     private static IEnumerable<string> OfRows(RowsPart rows, int nameless)
     {
         if (rows.NotFound is > 0 and var missing)
-            yield return $"{missing} marked rows were not among the rows that the model was trained on, so nothing was forgotten for them.";
+            yield return $"Of the marked rows, {missing} were not among the rows that the model was trained on: nothing was forgotten for "
+                + "them.";
         if (rows.NotFound is null) yield return "The rows were not at hand: nobody looked for rows that were not found, or for copies.";
         if (rows.NearDuplicates is > 0 and var near)
-            yield return $"{near} rows that stay look like forgotten ones, as a picture does that was encoded again.";
+            yield return $"Of the rows that stay, {near} look like forgotten ones, as a picture does that was encoded again.";
         if (nameless > 0)
             yield return $"The model has forgotten {nameless} other rows that nobody can name any more; they may have been learnt again.";
     }

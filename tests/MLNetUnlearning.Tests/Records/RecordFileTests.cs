@@ -70,6 +70,7 @@ public class RecordFileTests
     [InlineData("bbbbbbbb", "BBBBBBBB", "no hashes in ascending order")]
     [InlineData("\"2026-11-29T12:00:00Z\"", "\"2026-11-29\"", "A time is not")]
     [InlineData("\"previous\":\"none\"", "\"previous\":\"nine\"", "'previous' is no hash")]
+    [InlineData("\"approximate\"", "\"certain\"", "'certain' is not known")]
     [InlineData("with SHA-256", "with SHA-1", "are not known")]
     [InlineData("\"found\":2", "\"found\": 2", "not the canonical form")]
     [InlineData("\"commitments\":[\"", "\"commitments\":[null,\"", "null")]

@@ -30,8 +30,11 @@ public class RecordPageTests
         const string Bad = "<script>alert('\"&')</script>";
         var content = Full() with
         {
-            Request = new(Bad, "2026-11-29T12:00:00Z"), ResidualRisk = [Bad], Artefacts = [new(Bad, Bad, Bad, 1, Bad)],
-            Rows = new([Bad], true, 2, Bad, []), Method = new(Bad, "approximate", Bad, 1, 1, 1, 1, Bad, Bad),
+            Request = new(Bad, "2026-11-29T12:00:00Z"),
+            ResidualRisk = [Bad],
+            Artefacts = [new(Bad, Bad, Bad, 1, Bad)],
+            Rows = new([Bad], true, 2, Bad, []),
+            Method = new(Bad, "approximate", Bad, 1, 1, 1, 1, Bad, Bad),
         };
         var page = PageOf(content);
         Assert.DoesNotContain("<script", page);
@@ -51,6 +54,18 @@ public class RecordPageTests
         Assert.Single(root.Descendants("main"));
         Assert.All(root.Descendants("th"), heading => Assert.Contains(heading.Attribute("scope")?.Value, new[] { "row", "col" }));
         Assert.All(root.Descendants("table"), table => Assert.NotNull(table.Element("caption")));
+    }
+
+    [Fact]
+    public void An_exact_method_is_said_to_be_of_the_model()
+    {
+        var content = SignedRecords.Content();
+        var words = XDocument.Parse(PageOf(content with
+        {
+            Method = content.Method with { Guarantee = "exact" },
+            Evidence = RecordedEvidence.Of(DeletionGuarantee.Exact, null, null, null),
+        })).Root!.Value;
+        Assert.Contains("The model after is equal to training without these rows, for what lies inside the stage; backups", words);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public class RecordedEvidenceTests
         var risks = string.Join('\n', ResidualRisk.Of(DeletionGuarantee.Approximate, rows, evidence, nameless: 5));
         string[] expected =
         [
-            "not trained anew", "3 marked rows were not among", "2 rows that stay look like", "forgotten 5 other rows",
+            "not trained anew", "Of the marked rows, 3 were not among", "Of the rows that stay, 2 look like", "forgotten 5 other rows",
             "no model trained without the rows", "the most exposed forgotten row looks more like a training row than 100 % of 5 test rows",
             "Backups, earlier outputs",
         ];
