@@ -80,6 +80,18 @@ internal static class RecordWriting
         step.Name, DerivedArtefact.Words(guarantee), step.Settings, step.Seed, step.NumberOfRows - step.NumberOfForgottenRows,
         Math.Round(step.RunTime.TotalSeconds, 3), Math.Round(step.PreparationTime.TotalSeconds, 3), step.Choice, step.Device);
 
+    /// <summary>What else was made: what the caller knows and, unless that is among it, the attackers that were prepared for the classifier
+    /// before.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static IReadOnlyList<ArtefactPart> ArtefactsOf(NeuralClassifier before, IReadOnlyList<DerivedArtefact> stated)
+    {
+        var isUnstated = before.Preparations.SavableWeights().Count > 0
+            && stated.All(artefact => artefact.Kind != ArtefactKind.PreparedAttacker);
+        const string Where = "what unlearning has prepared for the model before, in memory or in a file of SavePreparations";
+        DerivedArtefact[] found = isUnstated ? [DerivedArtefact.Elsewhere(Where, ArtefactKind.PreparedAttacker)] : [];
+        return [.. stated.Concat(found).SelectMany(artefact => artefact.ToParts())];
+    }
+
     /// <summary>What a step promises.</summary>
     public static DeletionGuarantee GuaranteeOf(ClassifierStep step, NeuralClassifier before) =>
         DeletionStatements.Of(step.Name == new Retrain().Name, before.Sparsity);

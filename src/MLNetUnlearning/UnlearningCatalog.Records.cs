@@ -130,13 +130,14 @@ public sealed partial class UnlearningCatalog
             var judgement = step.Judgement;
             var evidence = RecordedEvidence.Of(
                 guarantee, metrics,
-                details.RetrainedMetrics is { } reference ? (RecordWriting.HashOf(classifiers[2]), reference) : null, judgement);
+                details.RetrainedMetrics is { } reference ? (RecordWriting.HashOf(classifiers[2]), reference) : null, judgement,
+                details.Audits, rows.Found);
             return new(
                 RecordContent.FormatName, RecordContent.NewestVersion, id, request, rows, RecordWriting.ModelOf(old, made),
                 RecordWriting.MethodOf(step, guarantee), RecordWriting.Environment(), evidence,
                 RecordedEvidence.UtilityOf(details.MetricsBefore, metrics, judgement),
                 ResidualRisk.Of(guarantee, rows, evidence, made.Remembered.Nameless),
-                [.. details.Artefacts.SelectMany(artefact => artefact.ToParts())], RecordContent.None, new("", ""));
+                RecordWriting.ArtefactsOf(old, details.Artefacts), RecordContent.None, new("", ""));
         }
         finally
         {

@@ -115,7 +115,7 @@ public sealed class WritingRecordsTests(TrainedOnce trained) : IClassFixture<Tra
         Assert.Equal(64, content.Evidence.Reference.Length);
         Assert.Equal(details.RetrainedMetrics.TestAccuracy, content.Evidence.Metrics[3].Reference!.Value, 5);
         Assert.Equal(details.RetrainedMetrics.MembershipInference[0].MostExposedForgottenRow.Value,
-            content.Evidence.Attacks[0].WorstRow.Reference!.Value, 5);
+            content.Evidence.Attacks[0].WorstRow!.Reference!.Value, 5);
         Assert.Equal(["retain accuracy", "test accuracy"], content.Utility.Select(one => one.Name));
         Assert.All(content.Utility, one => Assert.Equal(one.After - one.Before, one.Change, 5));
         using var before = ml.Unlearning().LoadClassifier(folder.File("a.zip"));
@@ -163,6 +163,21 @@ public sealed class WritingRecordsTests(TrainedOnce trained) : IClassFixture<Tra
         Assert.Equal(direct.Content.Model, record.Content.Model);
         before.LastTransformer.Dispose();
         after.LastTransformer.Dispose();
+    }
+
+    [Fact]
+    public void Attackers_that_were_prepared_are_known_by_themselves()
+    {
+        using var before = Tiny.Trained(ml);
+        using var after = Tiny.Unlearned(ml, before, seed: 2);
+        var record = ml.Unlearning().WriteRecord(folder.File("a.json"), "1", before, after, Tiny.Rows());
+        var known = Assert.Single(record.Content.Artefacts);
+        Assert.Equal(("prepared attacker", "destroy"), (known.Kind, known.Duty));
+        before.SavePreparations(folder.File("prepared"));
+        var stated = ml.Unlearning().WriteRecord(
+            folder.File("b.json"), "1", before, after, Tiny.Rows(),
+            details: new() { Artefacts = [DerivedArtefact.AtPath(folder.File("prepared"), ArtefactKind.PreparedAttacker)] });
+        Assert.Equal("prepared", Assert.Single(stated.Content.Artefacts).Name);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ internal sealed record EnvironmentPart(
 /// <param name="Reference">The SHA-256 of the retrained model that the figures are compared with, or "none".</param>
 /// <param name="RowCounts">The number of rows of each subset.</param>
 /// <param name="Metrics">The four figures.</param>
-/// <param name="Attacks">What each membership inference attack found.</param>
+/// <param name="Attacks">What each membership inference attack and each audit found.</param>
 /// <param name="Limits">What so few rows cannot show.</param>
 /// <param name="SelfJudgement">What the run said of itself.</param>
 internal sealed record EvidencePart(
@@ -103,9 +103,10 @@ internal sealed record EvidencePart(
 internal sealed record FigurePart(
     string Name, double Value, string Unit, int Rows, double? Lower = null, double? Upper = null, double? Reference = null);
 
-/// <summary>What an attack found. The worst row is the forgotten one that looks most like a training row.</summary>
+/// <summary>What an attack or an audit found. The worst row is the forgotten one that looks most like a training row; audits have
+/// none.</summary>
 internal sealed record AttackPart(
-    string Attack, IReadOnlyList<FigurePart> Figures, FigurePart WorstRow, IReadOnlyList<string> Limits);
+    string Attack, IReadOnlyList<FigurePart> Figures, IReadOnlyList<string> Limits, FigurePart? WorstRow = null);
 
 /// <summary>What the run said of itself, without a retrained model.</summary>
 internal sealed record SelfJudgementPart(

@@ -29,8 +29,14 @@ public sealed record RecordDetails
     /// <value>Null: none. It is given if and only if <see cref="Retrained"/> is.</value>
     public UnlearningMetrics? RetrainedMetrics { get; init; }
 
+    /// <summary>What audits of the model or of its method found, by the name of the audit: how well forgotten rows were told from rows
+    /// never trained on. Such as <c>[audit.Auditor] = audit.Forgotten</c>.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<string, RocMetrics> Audits { get; init; } = new Dictionary<string, RocMetrics>();
+
     /// <summary>What was made from the rows or from the model before, as far as it is known: files of models, exports, checkpoints, caches,
-    /// prepared attackers, copies of others.</summary>
+    /// prepared attackers, copies of others. The record adds by itself that attackers were prepared for the model before, if it holds
+    /// any.</summary>
     public IReadOnlyList<DerivedArtefact> Artefacts { get; init; } = [];
 
     /// <summary>The Boolean column of the marked view that marks the rows.</summary>

@@ -60,7 +60,7 @@ public sealed class RecordKey : IDisposable
             key.ImportFromPem(pem);
             return Of(key, canSign: pem.Contains("PRIVATE KEY", StringComparison.Ordinal));
         }
-        catch (Exception error) when (error is ArgumentException or CryptographicException)
+        catch (Exception error) when (error is ArgumentException or CryptographicException or PlatformNotSupportedException)
         {
             key.Dispose();
             throw new ArgumentException(

@@ -71,7 +71,8 @@ internal static class RecordPage
         }
         foreach (var attack in evidence.Attacks)
         {
-            Figures(page, $"Attack: {attack.Attack}", [.. attack.Figures, attack.WorstRow]);
+            FigurePart[] worst = attack.WorstRow is null ? [] : [attack.WorstRow];
+            Figures(page, $"Attack: {attack.Attack}", [.. attack.Figures, .. worst]);
             page.List(attack.Limits, "note");
         }
         page.List(evidence.Limits, "note");

@@ -11,17 +11,22 @@ internal static class RecordedEvidence
     /// <param name="metrics">The metrics of the model after; null: it was not evaluated.</param>
     /// <param name="retrained">The hash and the metrics of a retrained model; null: there is none.</param>
     /// <param name="judgement">What the run said of itself; null: nothing.</param>
+    /// <param name="audits">What audits found, by their names; null: there were none.</param>
+    /// <param name="numberOfRows">How many rows were forgotten, which audits judge.</param>
     public static EvidencePart Of(
         DeletionGuarantee guarantee, UnlearningMetrics? metrics, (string Hash, UnlearningMetrics Metrics)? retrained,
-        SelfJudgement? judgement)
+        SelfJudgement? judgement, IReadOnlyDictionary<string, RocMetrics>? audits = null, int numberOfRows = 0)
     {
         var reference = retrained?.Metrics;
         return new(
             DeletionStatements.Of(guarantee), retrained?.Hash ?? RecordContent.None,
             metrics?.RowCounts ?? new Dictionary<string, int>(),
             metrics is null ? [] : [.. Figure.All.Select(figure => OfFigure(figure, metrics, reference))],
-            metrics is null ? [] : [.. metrics.MembershipInference.Select(attack => OfAttack(attack, metrics, reference))],
-            metrics?.Limits ?? ["The model was not evaluated on test rows, and no attack was tried."],
+            [
+                .. metrics?.MembershipInference.Select(attack => OfAttack(attack, metrics, reference)) ?? [],
+                .. audits?.Select(audit => OfAudit(audit.Key, audit.Value, numberOfRows)) ?? [],
+            ],
+            metrics?.Limits ?? ["The model was not evaluated on test rows."],
             judgement is null ? null : new(
                 judgement.ToString(), judgement.NumberOfForgottenRows, judgement.NumberOfRetainedRows, judgement.NumberOfUnseenRows,
                 judgement.IsReached, Rounded(judgement.AttackAreaUnderCurve)));
@@ -66,21 +71,28 @@ internal static class RecordedEvidence
                 OfShare("forget efficacy", attack.Efficacy, forgotten, known?.Efficacy),
                 OfShare("test rows recognised as never trained on", attack.NonMembersRecognised, sample, known?.NonMembersRecognised),
                 OfShare("training privacy accuracy", attack.TrainingPrivacyAccuracy, 2 * others, known?.TrainingPrivacyAccuracy),
-                OfEstimate(
-                    "area under the ROC curve, forgotten rows against test rows", roc.AreaUnderCurve, NoUnit, forgotten + others,
-                    knownRoc?.AreaUnderCurve),
-                OfEstimate(
-                    "forgotten rows found at 1 % false alarms", roc.TruePositiveRateAtOnePercent, Percent, forgotten,
-                    knownRoc?.TruePositiveRateAtOnePercent),
-                OfEstimate(
-                    "forgotten rows found at 0.1 % false alarms", roc.TruePositiveRateAtTenthOfAPercent, Percent, forgotten,
-                    knownRoc?.TruePositiveRateAtTenthOfAPercent),
+                .. OfCurve("test rows", roc, knownRoc, forgotten + others, forgotten),
             ],
+            roc.Limits,
             OfEstimate(
                 "test rows that look less like training rows than the most exposed forgotten row", attack.MostExposedForgottenRow, Percent,
-                others, known?.MostExposedForgottenRow),
-            roc.Limits);
+                others, known?.MostExposedForgottenRow));
     }
+
+    private static AttackPart OfAudit(string name, RocMetrics found, int forgotten) =>
+        new(name, [.. OfCurve("rows never trained on", found, null, forgotten, forgotten)], found.Limits);
+
+    private static FigurePart[] OfCurve(string against, RocMetrics found, RocMetrics? known, int rows, int forgotten) =>
+    [
+        OfEstimate(
+            $"area under the ROC curve, forgotten rows against {against}", found.AreaUnderCurve, NoUnit, rows, known?.AreaUnderCurve),
+        OfEstimate(
+            "forgotten rows found at 1 % false alarms", found.TruePositiveRateAtOnePercent, Percent, forgotten,
+            known?.TruePositiveRateAtOnePercent),
+        OfEstimate(
+            "forgotten rows found at 0.1 % false alarms", found.TruePositiveRateAtTenthOfAPercent, Percent, forgotten,
+            known?.TruePositiveRateAtTenthOfAPercent),
+    ];
 
     /// <summary>A share of rows in percent, with its exact interval.</summary>
     private static FigurePart OfShare(string name, double percent, int rows, double? reference)

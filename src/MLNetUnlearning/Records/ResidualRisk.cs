@@ -48,13 +48,13 @@ internal static class ResidualRisk
             if (area.Lower > Guessing)
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Attack '{attack.Attack}' tells forgotten rows from test rows (area under the ROC curve {area.Value:0.##}, ")
+                    $"Attack '{attack.Attack}' tells forgotten rows from others (area under the ROC curve {area.Value:0.##}, ")
                     + string.Create(CultureInfo.InvariantCulture, $"{area.Lower:0.##} to {area.Upper:0.##}).");
-            if (attack.WorstRow.Value > 100 * Guessing)
+            if (attack.WorstRow is { } worst && worst.Value > 100 * Guessing)
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
                     $"To attack '{attack.Attack}' the most exposed forgotten row looks more like a training row than ")
-                    + string.Create(CultureInfo.InvariantCulture, $"{attack.WorstRow.Value:0.#} % of {attack.WorstRow.Rows} test rows.");
+                    + string.Create(CultureInfo.InvariantCulture, $"{worst.Value:0.#} % of {worst.Rows} test rows.");
         }
     }
 }

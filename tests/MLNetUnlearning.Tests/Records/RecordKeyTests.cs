@@ -57,9 +57,19 @@ public class RecordKeyTests
         string[] pems =
         [
             curve.ExportPkcs8PrivateKeyPem(), rsa.ExportPkcs8PrivateKeyPem(),
-            encrypted.ExportEncryptedPkcs8PrivateKeyPem("word", parameters), "", "no key",
+            encrypted.ExportEncryptedPkcs8PrivateKeyPem("word", parameters), OfUnknownCurve(encrypted), "", "no key",
         ];
         Assert.All(pems, pem => Refused.With<ArgumentException>("no key of ECDSA P-256", () => RecordKey.FromPem(pem)));
+    }
+
+    /// <summary>The key, with 1.2.840.10045 in the name of its curve changed to 1.2.840.10237.</summary>
+    private static string OfUnknownCurve(ECDsa key)
+    {
+        var bytes = key.ExportPkcs8PrivateKey();
+        byte[] curve = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+        var place = bytes.AsSpan().IndexOf(curve);
+        (bytes[place + 3], bytes[place + 4]) = (0xcf, 0x7d);
+        return PemEncoding.WriteString("PRIVATE KEY", bytes);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public class RecordPageTests
     public void A_record_without_figures_has_a_page_too()
     {
         var words = XDocument.Parse(PageOf(SignedRecords.Content())).Root!.Value;
-        Assert.Contains("The model was not evaluated on test rows, and no attack was tried.", words);
+        Assert.Contains("The model was not evaluated on test rows.", words);
         Assert.Contains("It was not measured before and after.", words);
         Assert.Contains("No exports, checkpoints, caches, backups or recipients were stated.", words);
     }

@@ -21,7 +21,7 @@ public class RecordedEvidenceTests
         Assert.Equal([4, 4, 20, 10], evidence.Metrics.Select(metric => metric.Rows));
         var attack = Assert.Single(evidence.Attacks);
         Assert.Equal([4, 10, 10, 9, 4, 4], attack.Figures.Select(figure => figure.Rows));
-        Assert.Equal(5, attack.WorstRow.Rows);
+        Assert.Equal(5, attack.WorstRow!.Rows);
         Assert.All(attack.Figures, figure => Assert.InRange(figure.Value, figure.Lower!.Value, figure.Upper!.Value));
         Assert.Contains(attack.Limits, limit => limit.StartsWith("5 non-members cannot show", StringComparison.Ordinal));
     }
@@ -32,6 +32,20 @@ public class RecordedEvidenceTests
         var evidence = RecordedEvidence.Of(DeletionGuarantee.Exact, Metrics, null, null);
         Assert.Equal("none", evidence.Reference);
         Assert.All(evidence.Metrics, metric => Assert.Null(metric.Reference));
+    }
+
+    [Fact]
+    public void Audits_stand_beside_attacks()
+    {
+        var found = new RocCurve([3, 4, 5, 6], [0, 1, 2]).ToMetrics("Few models.");
+        var evidence = RecordedEvidence.Of(
+            DeletionGuarantee.Approximate, null, null, null, new Dictionary<string, RocMetrics> { ["RMIA"] = found }, numberOfRows: 4);
+        var audit = Assert.Single(evidence.Attacks);
+        Assert.Equal(("RMIA", "Few models.", null), (audit.Attack, audit.Limits[0], audit.WorstRow));
+        Assert.Equal([1, 100, 100], audit.Figures.Select(figure => figure.Value));
+        var risks = string.Join('\n', ResidualRisk.Of(DeletionGuarantee.Approximate, SignedRecords.Content().Rows, evidence, nameless: 0));
+        Assert.Contains("Attack 'RMIA' tells forgotten rows from others (area under the ROC curve 1, ", risks);
+        Assert.DoesNotContain("No membership inference attack", risks);
     }
 
     [Fact]
