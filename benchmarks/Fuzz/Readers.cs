@@ -61,6 +61,10 @@ internal sealed class Readers : IDisposable
             new("cifar", [Seeds.CifarRecords], file => ReadCifar("data_batch_1.bin", file), typeof(InvalidDataException)),
             new("cifar-names", [Seeds.CifarNames], file => ReadCifar("batches.meta.txt", file), typeof(InvalidDataException)),
             new("comparison", [Seeds.Comparison], ReadComparison, typeof(FormatException), typeof(ArgumentException)),
+            new("record", [Written(path => ml.Unlearning().WriteRecord(path, "1", trained, unlearned, marked))],
+                file => DeletionRecord.Load(PathOf(file)).SaveHtml(Path.Combine(folder, "page")), typeof(FormatException)),
+            new("record-key", [File.ReadAllBytes(Path.Combine(folder, RecordKey.PrivateFile))],
+                file => RecordKey.Load(PathOf(file)).Dispose(), typeof(ArgumentException), typeof(IOException)),
         ];
     }
 
@@ -133,8 +137,10 @@ internal sealed class Readers : IDisposable
 
     private byte[] Written(Action<string> write)
     {
-        write(Path.Combine(folder, "seed"));
-        return File.ReadAllBytes(Path.Combine(folder, "seed"));
+        var path = Path.Combine(folder, "seed");
+        File.Delete(path); // a record is never replaced
+        write(path);
+        return File.ReadAllBytes(path);
     }
 
     private static byte[] Part(byte[] archive, string name) =>

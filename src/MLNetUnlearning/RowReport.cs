@@ -40,7 +40,7 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
         OfForgottenRows(rows);
         var never = remembered.NeverTrainedAmong(rows.Read.Fingerprints);
         var known = rules.AreGranted ? rows : WithoutNeverTrained(rows, never);
-        if (known.Read.Looks is { } looks) OfNearDuplicates(known, looks, remembered, cancellationToken);
+        OfNearDuplicates(known, remembered, cancellationToken);
         var added = never.Count(row => known.Kinds[row] == RowKind.Retain);
         if (added > 0)
             channel.Info(MessageSensitivity.None, "{0} of {1} training rows are new to the classifier and count as retained",
@@ -105,17 +105,9 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
         channel.Warning(MessageSensitivity.None, "{0} They are left out", message);
     }
 
-    private void OfNearDuplicates(
-        KnownRows rows, IReadOnlyList<ulong> looks, RememberedRows remembered, CancellationToken cancellationToken)
+    private void OfNearDuplicates(KnownRows rows, RememberedRows remembered, CancellationToken cancellationToken)
     {
-        var retained = rows.Of(RowKind.Retain).ToArray();
-        var forgotten = rows.Of(RowKind.Forget).Concat(rows.Of(RowKind.ForgottenBefore)).Select(row => looks[(int)row]);
-        long[] like =
-        [
-            .. PerceptualHash
-                .Like([.. retained.Select(row => looks[(int)row])], forgotten.Concat(remembered.ForgottenLooks()), cancellationToken)
-                .Select(place => retained[place]),
-        ];
+        var like = rows.NearDuplicates(remembered, cancellationToken);
         if (like.Length > 0)
             channel.Warning(MessageSensitivity.None,
                 "{0} retained rows look like forgotten ones, as a picture does that was encoded again or resized; they are other rows and "

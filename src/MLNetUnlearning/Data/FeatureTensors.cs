@@ -93,11 +93,13 @@ internal sealed class FeatureTensors(
     /// <param name="classes">The classes that number their labels.</param>
     /// <param name="rows">The name of the rows in messages.</param>
     /// <param name="forgetColumnName">The Boolean column that marks rows to forget; null: no such column is read.</param>
+    /// <param name="withLooks">Whether to compute a perceptual hash of each row.</param>
     public static ReadRows Identities(
-        IDataView view, ClassifierColumns columns, FeatureShape shape, LabelKeys classes, string rows, string? forgetColumnName = null)
+        IDataView view, ClassifierColumns columns, FeatureShape shape, LabelKeys classes, string rows, string? forgetColumnName = null,
+        bool withLooks = false)
     {
         using var reader = new FeatureTensors(columns, shape, CancellationToken.None, classes, onlyIdentities: true);
-        return reader.Read(view, forgetColumnName, rows);
+        return reader.Read(view, forgetColumnName, rows, withLooks);
     }
 
     /// <summary>All rows that were read, in one tensor, which the caller owns. No view can be read afterwards.</summary>

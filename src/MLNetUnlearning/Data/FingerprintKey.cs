@@ -71,6 +71,18 @@ public sealed class FingerprintKey
         return bits ^ Hash(message).Low;
     }
 
+    /// <summary>What a deletion record keeps of a row: 64 hexadecimal digits. Another record keeps others, so that two records do not show
+    /// that they are of the same row.</summary>
+    /// <param name="kept">The fingerprint of the row under this key.</param>
+    /// <param name="recordId">The id of the record.</param>
+    internal string Commitment(RowFingerprint kept, string recordId)
+    {
+        Span<byte> fingerprint = stackalloc byte[16];
+        kept.Write(fingerprint);
+        byte[] message = [.. "deletion record "u8, .. System.Text.Encoding.UTF8.GetBytes(recordId), .. fingerprint];
+        return Convert.ToHexStringLower(HMACSHA256.HashData(bytes, message));
+    }
+
     private RowFingerprint Hash(ReadOnlySpan<byte> message)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];

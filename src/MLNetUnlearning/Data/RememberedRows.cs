@@ -171,6 +171,18 @@ internal sealed record KnownRows(ReadRows Read, RowKind[] Kinds, IReadOnlySet<lo
     public IEnumerable<long> Of(RowKind kind) =>
         Enumerable.Range(0, Kinds.Length).Where(row => Kinds[row] == kind).Select(row => (long)row);
 
+    /// <summary>The numbers of the retained rows that look like forgotten ones, of this run or of earlier ones; none if nobody has looked.
+    /// </summary>
+    public long[] NearDuplicates(RememberedRows remembered, CancellationToken cancellationToken)
+    {
+        if (Read.Looks is not { } looks) return [];
+        var retained = Of(RowKind.Retain).ToArray();
+        var forgotten = Of(RowKind.Forget).Concat(Of(RowKind.ForgottenBefore)).Select(row => looks[(int)row]);
+        var like = PerceptualHash.Like(
+            [.. retained.Select(row => looks[(int)row])], forgotten.Concat(remembered.ForgottenLooks()), cancellationToken);
+        return [.. like.Select(place => retained[place])];
+    }
+
     /// <summary>How many rows are of a kind.</summary>
     public int Count(RowKind kind) => Kinds.Count(one => one == kind);
 }

@@ -75,6 +75,10 @@ internal sealed class RocCurve(IEnumerable<double> members, IEnumerable<double> 
     public double Threshold(double falsePositiveRate) =>
         nonMembers[nonMembers.Length - 1 - (int)Math.Floor(falsePositiveRate * nonMembers.Length + 1e-9)];
 
+    /// <summary>The share of the non-members that score lower than the member with the highest score, in percent.</summary>
+    public Estimate BelowHighestMember() =>
+        ConfidenceIntervals.OfShare(nonMembers.Count(score => score < members[^1]), nonMembers.Length).InPercent();
+
     private Estimate Found(double falsePositiveRate)
     {
         var threshold = Threshold(falsePositiveRate);
