@@ -56,7 +56,8 @@ public sealed partial class UnlearningCatalog
     }
 
     /// <summary>Measures what a model has forgotten, what it has kept, and what it reveals, from scored rows of all subsets.</summary>
-    /// <remarks>The view is read once, and a second time for pictures. Each attack is trained on retained rows (members) and as many test rows (non-members), drawn at
+    /// <remarks>The view is read once, and a second time for pictures. Each attack
+    /// is trained on retained rows (members) and as many test rows (non-members), drawn at
     /// random from the larger side, and then judges the forgotten rows. Unseen rows are not used.</remarks>
     /// <param name="data">Rows of <see cref="Subsets"/>, scored by a classifier.</param>
     /// <param name="labelColumnName">The true label: a key.</param>

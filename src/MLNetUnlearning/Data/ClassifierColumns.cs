@@ -17,8 +17,8 @@ public sealed record ClassifierColumns(
         new(label ?? Label, features ?? Features, score ?? Score, predictedLabel ?? PredictedLabel, Id);
 }
 
-/// <summary>The names of annotations on the score column that describe the classifier. Each is a Double but for the last two. Evaluation reads
-/// them.</summary>
+/// <summary>The names of annotations on the score column that describe the classifier. Each is a Double but for the last two. Evaluation
+/// reads them.</summary>
 internal static class ClassifierAnnotations
 {
     /// <summary>The duration of the step that made the classifier.</summary>

@@ -47,7 +47,10 @@ internal static class RowPictures
         var (size, brightest) = (shape.Width * shape.Height, shape.PixelRange == PixelRange.ZeroTo255 ? 1f : 255f);
         byte Level(int plane, int pixel) => (byte)Math.Clamp(planes[plane * size + pixel] * brightest + 0.5f, 0, 255); // no number is 0
         var (red, green, blue) = shape.Channels >= 3 ? (0, 1, 2) : (0, 0, 0);
-        whole.Pixels = [.. Enumerable.Range(0, size).Select(pixel => new SKColor(Level(red, pixel), Level(green, pixel), Level(blue, pixel)))];
+        whole.Pixels =
+        [
+            .. Enumerable.Range(0, size).Select(pixel => new SKColor(Level(red, pixel), Level(green, pixel), Level(blue, pixel))),
+        ];
         var shrink = Math.Min(1, (double)LongestSide / Math.Max(shape.Width, shape.Height));
         int Side(int pixels) => Math.Max(1, (int)Math.Round(pixels * shrink));
         using var small = shrink < 1

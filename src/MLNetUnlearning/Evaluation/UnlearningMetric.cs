@@ -91,7 +91,8 @@ internal sealed record Figure(
     /// <summary>The four figures, in the order of every table.</summary>
     public static IReadOnlyList<Figure> All { get; } =
     [
-        new("unlearning accuracy", "UA", MetricDirection.CloserToRetrained, model => model.UnlearningAccuracy, Subset.Forget, JudgeForgetting,
+        new("unlearning accuracy", "UA", MetricDirection.CloserToRetrained, model => model.UnlearningAccuracy, Subset.Forget,
+            JudgeForgetting,
             "Less is forgotten than by retraining.", "More is forgotten than by retraining, which can be noticed too."),
         new("membership inference efficacy", Efficacy, MetricDirection.CloserToRetrained, model => model.MembershipInferenceEfficacy,
             Subset.Forget, JudgeEfficacy, "Forgotten rows still look like training rows.",

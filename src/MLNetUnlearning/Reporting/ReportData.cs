@@ -43,8 +43,8 @@ internal static class ReportData
         foreach (var (model, fields) in report.Models.Zip(document["models"]!.AsArray()))
         {
             fields!["intervals"] = JsonSerializer.SerializeToNode(
-                model.Metrics.Metrics.Where(metric => metric.Interval is not null).ToDictionary(metric => metric.Name, metric => metric.Interval),
-                Json);
+                model.Metrics.Metrics.Where(metric => metric.Interval is not null)
+                    .ToDictionary(metric => metric.Name, metric => metric.Interval), Json);
             fields["made"] = JsonSerializer.SerializeToNode(model.Metrics.Model, Json);
         }
         return document.ToJsonString(Json) + "\n";
@@ -83,17 +83,19 @@ internal static class ReportData
         report.Models.SelectMany(model =>
         {
             var accuracies = new ClassAccuracies(model.Metrics);
-            return model.Metrics.Classes.Index().SelectMany(of => Subset.Names.Where(subset => accuracies.Rows(of.Index, subset) > 0).Select(
-                subset => (object?[])
-                [model.Model, of.Item, subset, accuracies.Rows(of.Index, subset), accuracies.Of(of.Index, subset)]));
+            return model.Metrics.Classes.Index().SelectMany(of => Subset.Names.Where(subset => accuracies.Rows(of.Index, subset) > 0)
+                .Select(subset => (object?[])
+                    [model.Model, of.Item, subset, accuracies.Rows(of.Index, subset), accuracies.Of(of.Index, subset)]));
         }));
 
     private static string Confusion(UnlearningReport report) => Tables.Csv(
         ["model", "subset", "class", "predicted", "rows"],
-        report.Models.SelectMany(model => model.Metrics.Rows.CountBy(row => (row.Subset, row.Class, row.Predicted)).Select(group => (object?[])
-        [
-            model.Model, group.Key.Subset, model.Metrics.Classes[group.Key.Class], NameOf(model.Metrics, group.Key.Predicted), group.Value,
-        ])));
+        report.Models.SelectMany(model => model.Metrics.Rows.CountBy(row => (row.Subset, row.Class, row.Predicted)).Select(group =>
+            (object?[])
+            [
+                model.Model, group.Key.Subset, model.Metrics.Classes[group.Key.Class], NameOf(model.Metrics, group.Key.Predicted),
+                group.Value,
+            ])));
 
     private static string Confidence(UnlearningReport report) => Tables.Csv(
         ["model", "subset", "from", "to", "percent_of_rows"],

@@ -1,5 +1,4 @@
 using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Reporting.Html;
 
 namespace MLNetUnlearning;
 
@@ -119,8 +118,8 @@ public sealed class UnlearningComparison
         SaveHtml(Path.Combine(folder, "comparison.html"), new() { WithData = false });
     }
 
-    /// <summary>Writes the comparison as a page to read: for each block the closest method in words, a plot of the average disparity against
-    /// the run time, and a table that can be sorted. It loads nothing, and can be read without a script.</summary>
+    /// <summary>Writes the comparison as a page to read: for each block the closest method in words, a plot of the average disparity
+    /// against the run time, and a table that can be sorted. It loads nothing, and can be read without a script.</summary>
     /// <remarks>Beside <c>methods.html</c> the folder <c>methods.data</c> gets the other files of <see cref="Save"/>.</remarks>
     /// <param name="path">The page; its folder is made where it is missing.</param>
     /// <param name="options">What it shows; null: everything.</param>

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Reporting.Html;
 
 namespace MLNetUnlearning;
 
@@ -59,7 +58,8 @@ public sealed class UnlearningReport
     /// <summary>The models that the report is about: all but the original and the retrained one or, if there are no others, the last
     /// one.</summary>
     internal IReadOnlyList<ReportedModel> Subjects =>
-        Models.Where(model => model.Model is not (ComparedRun.Original or Retrained)).ToList() is { Count: > 0 } others ? others : [Models[^1]];
+        Models.Where(model => model.Model is not (ComparedRun.Original or Retrained)).ToList() is { Count: > 0 } others
+            ? others : [Models[^1]];
 
     /// <summary>Sentences to print below the table, for instance about settings.</summary>
     /// <value>Default: none.</value>
@@ -103,9 +103,9 @@ public sealed class UnlearningReport
 
     /// <summary>Writes the report as a page to read, and all its figures into a folder beside it.</summary>
     /// <remarks>
-    /// <para>The page is one file that loads nothing and needs no script: verdicts in words, the models side by side, the most exposed rows,
-    /// each class, how sure the models are, what each attack finds, how the runs went, and where the models come from. Details of rows and
-    /// pictures are as good as the metrics: <c>Evaluate(.., numberOfPictures: 24)</c>.</para>
+    /// <para>The page is one file that loads nothing and needs no script: verdicts in words, the models side by side, the most exposed
+    /// rows, each class, how sure the models are, what each attack finds, how the runs went, and where the models come from. It has the
+    /// pictures that the metrics keep: <c>Evaluate(.., numberOfPictures: 24)</c>.</para>
     /// <para>Beside <c>report.html</c> the folder <c>report.data</c> gets <c>report.json</c> and the tables as CSV. Each file replaces an
     /// old one as a whole.</para>
     /// </remarks>

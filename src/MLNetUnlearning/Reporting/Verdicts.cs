@@ -39,6 +39,10 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
         var lost = yardstick is null ? now.Judgement?.RetainAccuracyLost
             : Math.Max(yardstick.RetainAccuracy - now.RetainAccuracy, yardstick.TestAccuracy - now.TestAccuracy);
         var rating = lost is { } points ? Figure.Rated(Math.Max(0, points), 3, 10, "").Rating : MetricRating.Unknown;
+        // A loss that may be chance alone is no "no".
+        var mayBeChance = yardstick is not null && rating is MetricRating.Fair or MetricRating.Bad && Figure.All.Skip(2).All(figure =>
+            figure.Of(now) >= figure.Of(yardstick!) || figure.IntervalOf(now).Overlaps(figure.IntervalOf(yardstick!)));
+        if (mayBeChance) rating = MetricRating.Fair;
         var answer = rating switch
         {
             MetricRating.Good => "Yes",
@@ -53,7 +57,8 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
             "Is the rest intact?", answer, rating,
             $"{Percent(now.RetainAccuracy)} of the rows that stay are answered right{Compared(metrics => metrics.RetainAccuracy)}, and "
             + $"{Percent(now.TestAccuracy)} of new rows{Compared(metrics => metrics.TestAccuracy)}.",
-            now.RetainAccuracyLost is { } toll ? $"Unlearning cost rows that stay {Points(toll)}, more than the 15 that it should." : null);
+            now.RetainAccuracyLost is { } toll ? $"Unlearning cost rows that stay {Points(toll)}, more than the 15 that it should." : null,
+            mayBeChance ? "So few rows cannot show whether that is a loss: the intervals overlap." : null);
     }
 
     private ReportVerdict Distance()
@@ -68,7 +73,8 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
                 $"The mean difference from the retrained model over four figures. The largest is in the {figure.Name}: "
                 + $"{Signed(largest.Value)} points.",
                 figure.IntervalOf(now).Overlaps(figure.IntervalOf(retrained))
-                    ? "So few rows cannot show it: the intervals overlap." : "It is more than so few rows explain: the intervals are apart.");
+                    ? "So few rows cannot show it: the intervals overlap."
+                    : "It is more than so few rows explain: the intervals are apart.");
         }
         if (now.Judgement is not { } judgement)
             return Verdict(question, "Not measured", MetricRating.Unknown,
@@ -100,10 +106,11 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
         return Verdict(
             "Can an attacker tell?", answer, rating,
             $"The attack “{worst.Attack}” takes {Percent(worst.Efficacy)} of the forgotten rows for rows never trained on; "
-            + (retrained is null ? "about " : "after retraining ") + $"{Percent(expected)} {(retrained is null ? "is expected." : "of them.")}",
+            + (retrained is null ? "about " : "after retraining ") + $"{Percent(expected)} "
+            + $"{(retrained is null ? "is expected." : "of them.")}",
             $"Where it is wrong about 1 % of new rows, it finds {Percent(found.Value)} of the forgotten ones; guessing finds 1 %.",
-            now.MembershipInference.Count > 1 && distance != 0 ? $"Of {now.MembershipInference.Count} attacks this one is farthest from what is expected."
-                : null);
+            now.MembershipInference.Count > 1 && distance != 0
+                ? $"Of {now.MembershipInference.Count} attacks this one is farthest from what is expected." : null);
     }
 
     private ReportVerdict Cost()

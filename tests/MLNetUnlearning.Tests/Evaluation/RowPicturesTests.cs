@@ -37,7 +37,7 @@ public sealed class RowPicturesTests
         var view = View(FeatureShape.Image(2, 1), [255, 0, 128, 0, 0, 64]);
         Assert.Empty(RowPictures.Of(view, null, [0]));
         Assert.Empty(RowPictures.Of(view, Described(FeatureShape.Image(3, 3)), [0]));
-        Assert.Empty(RowPictures.Of(view.Without("Features"), Described(FeatureShape.Image(2, 1)), [0]));
+        Assert.Empty(RowPictures.Of(view, Described(FeatureShape.Image(2, 1)) with { Features = "Other" }, [0]));
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class ClassAccuraciesTests
     public void Of_many_classes_those_of_forgotten_rows_and_those_that_changed_are_shown()
     {
         string[] many = [.. Enumerable.Range(0, 100).Select(of => $"class {of}")];
-        var (now, before) = (PlantedReport.Model("unlearned", many, forgetsClass: true), PlantedReport.Model("original", many, forgetsClass: true));
+        var now = PlantedReport.Model("unlearned", many, forgetsClass: true);
+        var before = PlantedReport.Model("original", many, forgetsClass: true);
         var shown = AnswerMatrix.Shown(now.Metrics, before.Metrics, 12);
         Assert.Equal((12, 0), (shown.Count, shown[0]));
         Assert.Equal(13, AnswerMatrix.Of(now.Metrics, Subset.Test, shown).Names.Count);

@@ -28,7 +28,8 @@ internal static class PlantedReport
             if (hasUnseen) rows.AddRange(Enumerable.Range(0, 2).Select(row => (Subset.Unseen, of, 0.3f + 0.3f * row)));
             if (!goes) rows.AddRange(Enumerable.Range(0, 4).Select(row => (Subset.Test, of, 0.25f + 0.2f * row)));
         }
-        VBuffer<float>[] scores = [.. rows.Select(row => new VBuffer<float>(classes.Length, Scores(row.Class, row.Confidence, classes.Length)))];
+        VBuffer<float>[] scores =
+            [.. rows.Select(row => new VBuffer<float>(classes.Length, Scores(row.Class, row.Confidence, classes.Length)))];
         var view = new WrittenView()
             .WithKey("Label", classes, [.. rows.Select(row => classes[row.Class])])
             .With("Score", new VectorDataViewType(NumberDataViewType.Single, classes.Length), scores, annotations =>
@@ -67,7 +68,7 @@ internal static class PlantedReport
     private static float Forgotten(string model, int row, bool isWholeClass) => model switch
     {
         "original" => 0.9f + 0.02f * row,
-        "unlearned" => isWholeClass ? 0.01f * (row + 1) : row == 0 ? 0.94f : 0.2f + 0.1f * row,
+        "unlearned" => isWholeClass ? 0.01f * (row + 1) : row == 0 ? 0.94f : 0.2f + 0.09f * row,
         _ => isWholeClass ? 0.005f : 0.2f + 0.15f * row,
     };
 

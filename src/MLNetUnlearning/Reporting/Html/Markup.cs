@@ -30,7 +30,7 @@ internal static class Markup
     public static string Short(double number) => Math.Round(number, 2).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A whole page.</summary>
-    public static string Page(XElement html) => "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting) + "\n";
+    public static string Document(XElement html) => "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting) + "\n";
 
     private static void Add(XElement element, object? content)
     {

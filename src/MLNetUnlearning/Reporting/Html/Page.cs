@@ -19,7 +19,7 @@ internal static class Page
         string kind, string title, string lead, IEnumerable<Section?> sections, IEnumerable<string> footer, string? script = null)
     {
         Section[] shown = [.. sections.OfType<Section>()];
-        return Markup.Page(Tag("html", With("lang", "en"),
+        return Document(Tag("html", With("lang", "en"),
             Tag("head",
                 Tag("meta", With("charset", "utf-8")),
                 Tag("meta", With("name", "viewport"), With("content", "width=device-width, initial-scale=1")),
@@ -95,9 +95,9 @@ internal static class Parts
         .Select(fact => new object[] { Tag("dt", fact.Name), Tag("dd", fact.Value) }));
 
     /// <summary>Such as "84.2 (76.1 to 90.4)", the interval on a line of its own.</summary>
-    public static object[] WithInterval(Estimate estimate, string format) =>
-    [
-        Tables.Number(estimate.Value, format),
-        Tag("small", $"{Tables.Number(estimate.Lower, format)} to {Tables.Number(estimate.Upper, format)}"),
-    ];
+    public static object[] WithInterval(Estimate estimate, string format)
+    {
+        string Number(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+        return [Number(estimate.Value), Tag("small", $"{Number(estimate.Lower)} to {Number(estimate.Upper)}")];
+    }
 }

@@ -55,7 +55,8 @@ internal sealed class Plot(string title, string description, Axis horizontal, Ax
         "polyline", With("class", kind), With("points", string.Join(' ', points.Select(at => $"{Short(X(at.X))},{Short(Y(at.Y))}")))));
 
     /// <summary>Adds a text at a place of the chart.</summary>
-    public void AddText(double x, double y, string text, string anchor = "start", string? kind = null) => Add(Label(x, y, text, anchor, kind));
+    public void AddText(double x, double y, string text, string anchor = "start", string? kind = null) =>
+        Add(Label(x, y, text, anchor, kind));
 
     public XElement ToSvg() => Svg.Of(title, description, width, height,
         horizontal.Ticks.Select(tick => Svg.Line("grid", X(tick), Top, X(tick), height - Bottom)),
@@ -82,7 +83,7 @@ internal sealed class Plot(string title, string description, Axis horizontal, Ax
         }
     }
 
-    private static string Number(double value) => Tables.Number(value, Math.Abs(value) < 0.001 && value != 0 ? "0e0" : "0.####");
+    private static string Number(double value) => value.ToString(Math.Abs(value) < 0.001 && value != 0 ? "0e0" : "0.####", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Pieces of pictures.</summary>
@@ -113,33 +114,4 @@ internal static class Svg
             _ => Tag("polygon", kind, With("points", Points((0, -5), (5, 4), (-5, 4)))),
         };
     }
-}
-
-/// <summary>A model's line and mark in all charts of a page.</summary>
-/// <param name="Name">The model.</param>
-/// <param name="Number">Which style it has: 0 is the original's, 1 the retrained model's, from 2 on those of the others.</param>
-internal sealed record Series(string Name, int Number)
-{
-    private const int Styles = 6;
-
-    /// <summary>The classes of its lines.</summary>
-    public string Line => $"curve series{Number}";
-
-    /// <summary>A style for each model.</summary>
-    public static IReadOnlyList<Series> Of(IEnumerable<string> models)
-    {
-        var others = 0;
-        return [.. models.Select(model => new Series(model, model switch
-        {
-            ComparedRun.Original => 0,
-            UnlearningReport.Retrained or ComparedRun.Retrain => 1,
-            _ => 2 + others++ % (Styles - 2),
-        }))];
-    }
-
-    /// <summary>Which line belongs to which model.</summary>
-    public static XElement Legend(IEnumerable<Series> all) => Tag("ul.legend", all.Select(series => Tag("li",
-        Tag("svg", With("viewBox", "0 0 40 14"), With("aria-hidden", "true"),
-            Svg.Line(series.Line, 0, 7, 40, 7), Svg.Mark(series.Number, 20, 7)),
-        series.Name)));
 }

@@ -17,12 +17,15 @@ public sealed class MarkupTests
         Assert.Equal("<td title=\"&quot; onclick=&quot;alert(1)&lt;&amp;\">x</td>", element.ToString());
     }
 
-    [Theory, InlineData("a\0b"), InlineData("a\u0001b"), InlineData("a\uD800b"), InlineData("a\uFFFEb")]
+    [Theory, InlineData("a\0b"), InlineData("a\u0001b"), InlineData("a\uFFFEb")]
     public void What_no_page_may_hold_is_replaced(string text)
     {
         var element = Markup.Tag("p", Markup.With("title", text), text);
         Assert.Equal("<p title=\"a\uFFFDb\">a\uFFFDb</p>", element.ToString());
     }
+
+    [Fact]
+    public void Half_a_sign_is_replaced_too() => Assert.Equal("<p>a\uFFFDb</p>", Markup.Tag("p", $"a{(char)0xD800}b").ToString());
 
     [Fact]
     public void Signs_of_two_words_stay_whole() => Assert.Equal("<p>\U0001F408</p>", Markup.Tag("p", "\U0001F408").ToString());

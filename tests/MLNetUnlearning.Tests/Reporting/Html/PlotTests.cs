@@ -1,3 +1,4 @@
+using MLNetUnlearning.Reporting;
 using MLNetUnlearning.Reporting.Html;
 
 namespace MLNetUnlearning.Tests;
@@ -34,7 +35,8 @@ public sealed class PlotTests
         var plot = new Plot("the title", "from 1 to 2", Axis.Linear("x", 0, 1), Axis.Linear("y", 0, 1));
         plot.AddLine([(0, 0), (1, 1)], "curve");
         var svg = plot.ToSvg();
-        Assert.Equal(("img", "the title", "from 1 to 2"), (svg.Attribute("role")!.Value, svg.Element("title")!.Value, svg.Element("desc")!.Value));
+        Assert.Equal("img", svg.Attribute("role")!.Value);
+        Assert.Equal(("the title", "from 1 to 2"), (svg.Element("title")!.Value, svg.Element("desc")!.Value));
         Assert.StartsWith("0 0 ", svg.Attribute("viewBox")!.Value);
         Assert.Null(svg.Attribute("width")); // it scales with the page
         Assert.Single(svg.Elements("polyline"));
@@ -45,7 +47,7 @@ public sealed class PlotTests
     {
         var series = Series.Of(["original", "one", "two", "retrained"]);
         Assert.Equal([0, 2, 3, 1], series.Select(one => one.Number));
-        Assert.Equal(4, series.Select(one => Svg.Mark(one.Number, 0, 0)).Select(mark => mark.Name.LocalName + mark.Attribute("points")?.Value)
-            .Distinct().Count());
+        var forms = series.Select(one => Svg.Mark(one.Number, 0, 0)).Select(mark => mark.Name.LocalName + mark.Attribute("points")?.Value);
+        Assert.Equal(4, forms.Distinct().Count());
     }
 }

@@ -30,9 +30,11 @@ public sealed partial class StyleTests
         foreach (var ground in new[] { "paper", "surface" })
         {
             foreach (var text in new[] { "ink", "soft", "accent", "good", "fair", "bad", "unknown" })
-                Assert.True(Contrast(colours[text], colours[ground]) >= 4.5, $"{text} on {ground}: {Contrast(colours[text], colours[ground])}");
+                Assert.True(Contrast(colours[text], colours[ground]) >= 4.5, $"{text} on {ground}: "
+                    + $"{Contrast(colours[text], colours[ground])}");
             foreach (var line in Enumerable.Range(0, 6).Select(number => $"series{number}"))
-                Assert.True(Contrast(colours[line], colours[ground]) >= 3, $"{line} on {ground}: {Contrast(colours[line], colours[ground])}");
+                Assert.True(Contrast(colours[line], colours[ground]) >= 3, $"{line} on {ground}: "
+                    + $"{Contrast(colours[line], colours[ground])}");
         }
     }
 

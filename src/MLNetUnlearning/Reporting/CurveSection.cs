@@ -1,7 +1,8 @@
 using System.Xml.Linq;
+using MLNetUnlearning.Reporting.Html;
 using static MLNetUnlearning.Reporting.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Reporting;
 
 /// <summary>How losses and the attackers of a game moved while the models were made.</summary>
 internal static class CurveSection

@@ -1,7 +1,8 @@
 using System.Xml.Linq;
+using MLNetUnlearning.Reporting.Html;
 using static MLNetUnlearning.Reporting.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Reporting;
 
 /// <summary>A comparison as a page: for each block the closest method in words, the gap against the time, and a table to sort.</summary>
 internal static class ComparisonPage
@@ -12,18 +13,20 @@ internal static class ComparisonPage
     {
         var time = (options.Time ?? TimeProvider.System.GetLocalNow()).ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
         var methods = comparison.Runs.Select(run => run.Method).Except([ComparedRun.Original, ComparedRun.Retrain]).Count();
+        var title = string.Join(", ", comparison.Blocks.Select(block => block.Data).Distinct());
         return Page.Of(
-            "Comparison of unlearning methods", string.Join(", ", comparison.Blocks.Select(block => block.Data).Distinct()) is { Length: > 0 } data
-                ? data : "No runs",
+            "Comparison of unlearning methods", title.Length > 0 ? title : "No runs",
             $"{methods} methods in {comparison.Runs.Count} runs: how close each comes to retraining, and at what cost. Written on {time}.",
             [
                 Explanation(),
                 .. comparison.Blocks.Select((block, index) => Of(block, $"block-{index + 1}")),
                 options.Command is { } command
-                    ? new Section("again", "To make it again", Parts.Scroll("How to make it again", Tag("pre", Tag("code", command)))) : null,
+                    ? new Section("again", "To make it again", Parts.Scroll("How to make it again", Tag("pre", Tag("code", command))))
+                    : null,
             ],
             [
-                "Each run is compared with the retrained model of its own seed. Figures are means over the seeds, with standard deviations.",
+                "Each run is compared with the retrained model of its own seed. Figures are means over the seeds, with standard "
+                    + "deviations.",
                 "This page loads nothing from elsewhere. Its script sorts tables, and is not needed to read them.",
             ],
             Page.Resource("sort.js"));
@@ -33,8 +36,8 @@ internal static class ComparisonPage
         SideBySideSection.InWords.Append(new(
             "avg. disparity", "How far these four are from those of the retrained model, on average, in points. Lower is better."))
         .Select(figure => new object[] { Tag("dt", figure.Key), Tag("dd", figure.Value) })),
-        Tag("p", "All but the last and the times are in percent. High numbers are not good in themselves: the best value is that of a model that "
-            + "was trained without the rows."));
+        Tag("p", "All but the last and the times are in percent. High numbers are not good in themselves: the best value is that of a "
+            + "model that was trained without the rows."));
 
     private static Section Of(ComparisonBlock block, string id)
     {
@@ -49,15 +52,20 @@ internal static class ComparisonPage
 
     private static XElement Verdict(ComparisonBlock block)
     {
-        string Cost(ComparedMethod method) => method.RunTimeRatio is { } ratio ? $", in {Tables.Number(ratio.Mean, "0.00")} of its time" : "";
+        string Cost(ComparedMethod method) => method.RunTimeRatio is { } ratio
+            ? $", in {Tables.Number(ratio.Mean, "0.00")} of its time" : "";
         var closest = Methods(block).Where(method => method.AverageDisparity is not null).MinBy(method => method.AverageDisparity!.Mean);
         var quickest = Methods(block).Where(method => method.AverageDisparity?.Mean <= Close && method.Seconds is not null)
             .MinBy(method => method.Seconds!.Mean);
-        string[] ruined = [.. Methods(block).Where(method => method.Runs.Any(run => run.RetainAccuracyLost is not null)).Select(method => method.Name)];
+        string[] ruined =
+        [
+            .. Methods(block).Where(method => method.Runs.Any(run => run.RetainAccuracyLost is not null)).Select(method => method.Name),
+        ];
         string[] sentences =
         [
             closest is null ? "No run can be compared with a retrained model, so how close they come to it is not known."
-                : $"{closest.Name} comes closest to retraining: {closest.AverageDisparity!.ToString("0.0")} points away on average{Cost(closest)}.",
+                : $"{closest.Name} comes closest to retraining: {closest.AverageDisparity!.ToString("0.0")} points away on average"
+                    + $"{Cost(closest)}.",
             .. quickest is null || quickest == closest ? Array.Empty<string>()
                 : [$"Of those within {Close} points, {quickest.Name} is the quickest: {quickest.AverageDisparity!.ToString("0.0")} points"
                     + $"{Cost(quickest)}."],
@@ -109,7 +117,7 @@ internal static class ComparisonPage
         }
         return Parts.Figure(
             "Gap against time: low and to the left is best. A line reaches one standard deviation to each side; the diamond is retraining.",
-            plot.ToSvg(), ".full");
+            Parts.Scroll("Gap against time", plot.ToSvg()), ".full");
     }
 
     private static XElement Attacks(ComparisonBlock block) => Parts.Table(
@@ -141,7 +149,10 @@ internal sealed class PlacedLabels(Plot plot, double width, double bottom)
     {
         var wide = name.Length * LetterWidth;
         (double X, double Y, string Anchor)[] places =
-            [(x + 9, y + 4, "start"), (x - 9, y + 4, "end"), (x, y - 9, "middle"), (x, y + 17, "middle"), (x + 9, y - 8, "start"), (x + 9, y + 16, "start")];
+        [
+            (x + 9, y + 4, "start"), (x - 9, y + 4, "end"), (x, y - 9, "middle"), (x, y + 17, "middle"), (x + 9, y - 8, "start"),
+            (x + 9, y + 16, "start"), (x - 9, y - 8, "end"), (x, y - 21, "middle"), (x, y - 33, "middle"),
+        ];
         var best = places.MinBy(place => Overlap(BoxOf(place)));
         taken.Add(BoxOf(best));
         plot.AddText(best.X, best.Y, name, best.Anchor, "name");

@@ -1,7 +1,8 @@
 using System.Xml.Linq;
+using MLNetUnlearning.Reporting.Html;
 using static MLNetUnlearning.Reporting.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Reporting;
 
 /// <summary>The forgotten rows that are given away most, with what models answer. Averages hide them.</summary>
 internal static class ExposedSection
@@ -10,8 +11,8 @@ internal static class ExposedSection
 
     public static Section Of(ShownReport shown) => new(
         "rows", "The most exposed rows",
-        Tag("p", "The forgotten rows that an attack finds most like training rows come first. A good average does not help the person whose row "
-            + "still is known."),
+        Tag("p", "The forgotten rows that an attack finds most like training rows come first. A good average does not help the person "
+            + "whose row still is known."),
         shown.Subjects.Select(subject => new object?[] { shown.Heading(subject), OfModel(shown, subject) }));
 
     private static object?[] OfModel(ShownReport shown, ReportedModel subject)
@@ -25,7 +26,8 @@ internal static class ExposedSection
         IReadOnlyList<object> headings =
         [
             "row", .. hasPictures ? ["picture"] : Array.Empty<object>(), "true class",
-            .. hasBefore ? ["before"] : Array.Empty<object>(), "now", .. hasRetrained ? ["retrained"] : Array.Empty<object>(), "the attack says",
+            .. hasBefore ? ["before"] : Array.Empty<object>(), "now", .. hasRetrained ? ["retrained"] : Array.Empty<object>(),
+            "the attack says",
         ];
         return
         [
@@ -47,7 +49,8 @@ internal static class ExposedSection
 
     private static string Worst(ShownReport shown, UnlearningMetrics metrics, ExposedRow row)
     {
-        string Sure(RowAnswer answer) => $"gives its true class “{shown.Classes[answer.Class]}” a probability of {Share(answer.Confidence)}";
+        string Sure(RowAnswer answer) => $"gives its true class “{shown.Classes[answer.Class]}” a probability of "
+            + $"{Share(answer.Confidence)}";
         var mean = metrics.Rows.Where(one => one.Subset == Subset.Forget).Average(one => one.Confidence);
         return $"For row {row.Now.Row} the model {Sure(row.Now)}; the mean over all forgotten rows is {Share(mean)}."
             + (row.Retrained is { } retrained ? $" The retrained model gives it {Share(retrained.Confidence)}." : "")

@@ -1,7 +1,8 @@
 using System.Xml.Linq;
+using MLNetUnlearning.Reporting.Html;
 using static MLNetUnlearning.Reporting.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Reporting;
 
 /// <summary>All models side by side, with the intervals of their figures.</summary>
 internal static class SideBySideSection
@@ -20,12 +21,12 @@ internal static class SideBySideSection
         var metrics = shown.Models[0].Metrics;
         return new Section(
             "figures", "Side by side",
-            Tag("p", "In percent. Below each figure stands the interval that holds the true one with a confidence of 95 %. High numbers are not "
-                + "good in themselves: the best value is that of a model that was trained without the rows."),
+            Tag("p", "In percent. Below each figure stands the interval that holds the true one with a confidence of 95 %. High "
+                + "numbers are not good in themselves: the best value is that of a model that was trained without the rows."),
             Table(shown), Parts.Figure("The same as a picture: a mark is the figure, its line the interval.", Chart(shown), ".full"),
             Series.Legend(shown.Series), Requests(shown),
             Tag("p.soft", $"The attack behind MIA-Efficacy is “{metrics.MembershipInference[0].Attack}”"
-                + (metrics.MembershipInference[0].IsPublishedEfficacy ? ", the one of published tables." : "; published tables use another.")));
+                + (metrics.MembershipInference[0].IsPublishedEfficacy ? ", the one of published tables." : "; published tables differ.")));
     }
 
     private static XElement Table(ShownReport shown)
@@ -38,12 +39,14 @@ internal static class SideBySideSection
                 .. shown.Cells(metrics => Parts.WithInterval(figure.IntervalOf(metrics), "0.0")),
             ]),
             [
-                Named("Average disparity", "How far these four are from those of the retrained model, on average, in points. Lower is better."),
+                Named("Average disparity", "How far these four are from those of the retrained model, on average, in points. Lower is "
+                    + "better."),
                 .. shown.Models.Select(model => shown.Report.Gaps.GetValueOrDefault(model.Model) is { } gap
                     ? Tables.Number(gap.AverageDisparity, "0.00") : "-"),
             ],
             [
-                Named("Training privacy", "How often the attack is right about retained and test rows that it was not trained on. 50 is guessing."),
+                Named("Training privacy", "How often the attack is right about retained and test rows that it was not trained on. 50 "
+                    + "is guessing."),
                 .. shown.Cells(metrics => Tables.Number(metrics.TrainingPrivacyAccuracy, "0.0")),
             ],
             [
@@ -67,7 +70,7 @@ internal static class SideBySideSection
     private static XElement Chart(ShownReport shown)
     {
         const double left = 92, right = 20, rowHeight = 17, gap = 16;
-        const double width = 620;
+        const double width = 440;
         var group = shown.Models.Count * rowHeight + gap;
         var height = Figure.All.Count * group + 26;
         double X(double percent) => left + percent / 100 * (width - left - right);

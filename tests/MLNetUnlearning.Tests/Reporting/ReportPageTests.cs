@@ -36,7 +36,8 @@ public sealed class ReportPageTests
         Assert.Empty(Whole.Descendants("script"));
         Assert.Empty(Whole.Descendants("link"));
         Assert.All(Whole.Descendants().Attributes("src"), source => Assert.StartsWith("data:image/png;base64,", source.Value));
-        Assert.DoesNotContain(Whole.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Whole.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class ReportPageTests
         var table = Table("The figures of each model");
         Assert.Equal(["figure", "original", "unlearned", "retrained"], table.Element("thead")!.Descendants("th").Select(th => th.Value));
         var rows = table.Element("tbody")!.Elements("tr").ToList();
-        Assert.StartsWith("UAUnlearning accuracy: the share of the forgotten rows that the model gets wrong.", rows[0].Element("th")!.Value);
+        Assert.StartsWith(
+            "UAUnlearning accuracy: the share of the forgotten rows that the model gets wrong.", rows[0].Element("th")!.Value);
         var metrics = Report.Models[1].Metrics;
         var interval = metrics.Metrics[0].Interval!.Value;
         Assert.Equal(
@@ -74,7 +76,8 @@ public sealed class ReportPageTests
             Report.Models[1].Metrics.MostExposed.Select(row => row.Row.ToString(CultureInfo.InvariantCulture)),
             rows.Select(row => row.Element("th")!.Value));
         Assert.All(rows, row => Assert.StartsWith("Row ", row.Descendants("img").Single().Attribute("alt")!.Value));
-        Assert.Equal(["cat", "catTrue".ToLowerInvariant()[..3]], rows[0].Elements("td").Skip(1).Take(2).Select(cell => cell.Value[..3]));
+        Assert.Equal(["cat", "cat"], rows.Single(row => row.Element("th")!.Value == "6").Elements("td").Skip(1).Take(2)
+            .Select(cell => cell.Value[..3]));
         var worst = Whole.Descendants("strong").Single(strong => strong.Value == "The worst row. ").Parent!.Value;
         Assert.Contains($"For row {rows[0].Element("th")!.Value} ", worst);
     }
@@ -99,9 +102,12 @@ public sealed class ReportPageTests
     public void It_tells_where_the_models_come_from()
     {
         var text = Whole.Descendants("section").Last().Value;
-        foreach (var part in new[] { PlantedReport.Hash + "unlearned", "made retrained", "Rate = <0.1>", "strength 2 was taken", "cpu, 2 threads",
-            "MLNetUnlearning 1.2.3", "seed: 12", ".NET 10" })
-            Assert.Contains(part, text);
+        string[] told =
+        [
+            PlantedReport.Hash + "unlearned", "made retrained", "Rate = <0.1>", "strength 2 was taken", "cpu, 2 threads",
+            "MLNetUnlearning 1.2.3", "seed: 12", ".NET 10",
+        ];
+        Assert.All(told, part => Assert.Contains(part, text));
         Assert.Contains("unlearn --seed 3", Read(Report.ToHtml(new() { Command = "unlearn --seed 3" })).Value);
     }
 
@@ -161,7 +167,9 @@ public sealed class ReportPageTests
         var before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NegativeSign) = (",", "~");
+            CultureInfo.CurrentCulture = other;
             Assert.Equal(expected, Report.ToHtml(options));
         }
         finally

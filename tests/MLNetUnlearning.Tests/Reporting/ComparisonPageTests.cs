@@ -24,7 +24,9 @@ public sealed class ComparisonPageTests
     {
         var page = Read(Comparison);
         var table = page.Descendants("table").Single(table => table.Attribute("class")?.Value == "sortable");
-        Assert.Equal(Comparison.Blocks[0].Methods.Select(method => method.Name), table.Element("tbody")!.Elements("tr").Select(row => row.Element("th")!.Value));
+        Assert.Equal(
+            Comparison.Blocks[0].Methods.Select(method => method.Name),
+            table.Element("tbody")!.Elements("tr").Select(row => row.Element("th")!.Value));
         Assert.Equal(
             ["0.5", "0.5"], // average disparity, then what is shown
             table.Element("tbody")!.Elements("tr").ElementAt(2).Elements("td").Skip(4).Take(1)
@@ -40,7 +42,7 @@ public sealed class ComparisonPageTests
         var plot = Read(Comparison).Descendants("svg").Single();
         string[] names = [.. plot.Elements("text").Where(text => text.Attribute("class")?.Value == "name").Select(text => text.Value)];
         Assert.Equal(["far", "less near, quick", "near, slow", "retrain"], names.Order(StringComparer.Ordinal));
-        Assert.Equal(4, plot.Descendants().Count(mark => mark.Attribute("class")?.Value.StartsWith("mark", StringComparison.Ordinal) == true));
+        Assert.Equal(4, plot.Descendants().Attributes("class").Count(kind => kind.Value.StartsWith("mark ", StringComparison.Ordinal)));
     }
 
     [Fact]

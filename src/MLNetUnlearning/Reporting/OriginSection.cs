@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using MLNetUnlearning.Reporting.Html;
 using static MLNetUnlearning.Reporting.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Reporting;
 
 /// <summary>Where the models come from: settings, seeds, versions, hashes, and how to make them again.</summary>
 internal static class OriginSection

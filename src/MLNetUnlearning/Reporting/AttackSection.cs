@@ -1,7 +1,8 @@
 using System.Xml.Linq;
+using MLNetUnlearning.Reporting.Html;
 using static MLNetUnlearning.Reporting.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Reporting;
 
 /// <summary>What each attack finds out, with its ROC curve.</summary>
 internal static class AttackSection
@@ -13,9 +14,10 @@ internal static class AttackSection
         var attacks = shown.Models[0].Metrics.MembershipInference;
         return new Section(
             "attacks", "What an attacker finds",
-            Tag("p", "An attacker who knows some retained and some new rows tries to tell forgotten rows from new ones. A curve shows the share of "
-                + "forgotten rows that it finds, by the share of new rows about which it is wrong. Both axes are logarithmic, because what counts "
-                + "is on the left: rows that are given away almost for certain. An attacker who guesses is on the dotted line."),
+            Tag("p", "An attacker who knows some retained and some new rows tries to tell forgotten rows from new ones. A curve shows "
+                + "the share of forgotten rows that it finds, by the share of new rows about which it is wrong. Both axes are "
+                + "logarithmic, because what counts is on the left: rows that are given away almost for certain. An attacker who "
+                + "guesses is on the dotted line."),
             Series.Legend(shown.Series),
             Tag("div.charts", attacks.Select((attack, index) => Parts.Figure(Tag("strong", attack.Attack), Chart(shown, index)))),
             Parts.Table(
@@ -26,8 +28,8 @@ internal static class AttackSection
                 ],
                 attacks.SelectMany((attack, index) => shown.Models.Select(model => Row(model, index)))),
             Tag("p.soft", "Efficacy: the share of forgotten rows that the attack takes for rows never trained on. Area: how well it orders "
-                + "forgotten rows before new ones; 0.5 is guessing. Training privacy: how often it is right about retained and test rows; 50 is "
-                + "guessing."),
+                + "forgotten rows before new ones; 0.5 is guessing. Training privacy: how often it is right about retained and test "
+                + "rows; 50 is guessing."),
             Limits(shown) is { Count: > 0 } limits ? Tag("ul.note", limits.Select(limit => Tag("li", limit))) : null,
             Parts.Behind("The curves as tables", attacks.Select((attack, index) => Points(shown, attack.Attack, index))));
     }
@@ -54,7 +56,8 @@ internal static class AttackSection
                 $"{model.Model}: area {Tables.Number(Of(model).AreaUnderCurve.Value, "0.000")}, "
                 + $"{Tables.Number(Of(model).TruePositiveRateAtOnePercent.Value, "0.0")} % found at 1 % wrong, "
                 + $"{Tables.Number(Of(model).TruePositiveRateAtTenthOfAPercent.Value, "0.0")} % at 0.1 %")),
-            Axis.Logarithmic("new rows it is wrong about, %", Least, 100), Axis.Logarithmic("forgotten rows it finds, %", Least, 100), 420, 330);
+            Axis.Logarithmic("new rows it is wrong about, %", Least, 100), Axis.Logarithmic("forgotten rows it finds, %", Least, 100),
+            height: 330);
         plot.AddLine([(Least, Least), (100, 100)], "guide");
         foreach (var (model, series) in shown.Models.Zip(shown.Series))
         {

@@ -1,7 +1,8 @@
 using System.Xml.Linq;
+using MLNetUnlearning.Reporting.Html;
 using static MLNetUnlearning.Reporting.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Reporting;
 
 /// <summary>How sure each model is of forgotten, unseen and retained rows.</summary>
 internal static class ConfidenceSection
@@ -15,8 +16,8 @@ internal static class ConfidenceSection
             (Subset: subset, Histogram: ConfidenceHistogram.Of(model.Metrics, subset)!)).ToArray())).ToArray();
         return new Section(
             "confidence", "How sure the models are",
-            Tag("p", "The probability that a model gives to the true class of a row. Forgotten rows should look like rows that the model never saw, "
-                + "or, where a class is forgotten whole, have no probability left."),
+            Tag("p", "The probability that a model gives to the true class of a row. Forgotten rows should look like rows that the "
+                + "model never saw, or, where a class is forgotten whole, have no probability left."),
             all.Select(model => new object[]
             {
                 Tag("h3", model.Model),
@@ -41,7 +42,8 @@ internal static class ConfidenceSection
     {
         var plot = new Plot(
             $"{model}: probability of the true class, {rows} rows",
-            $"The mean is {Mean(histogram)} %. {Tables.Number(histogram.Shares.Take(ConfidenceHistogram.Bins / 2).Sum(), "0")} % of the rows are "
+            $"The mean is {Mean(histogram)} %. {Tables.Number(histogram.Shares.Take(ConfidenceHistogram.Bins / 2).Sum(), "0")} % of "
+                + "the rows are "
             + "below 50 %, "
             + $"{Tables.Number(histogram.Shares[^1], "0")} % above 95 %.",
             Axis.Linear("probability of the true class, %", 0, 100), Axis.Linear("% of rows", 0, 100), width: 260, height: 170);

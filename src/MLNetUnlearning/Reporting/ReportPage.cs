@@ -1,7 +1,8 @@
 using System.Xml.Linq;
+using MLNetUnlearning.Reporting.Html;
 using static MLNetUnlearning.Reporting.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Reporting;
 
 /// <summary>A report as a page: verdicts in words, then what is behind them.</summary>
 internal static class ReportPage
@@ -23,8 +24,8 @@ internal static class ReportPage
             [
                 "What was measured is evidence of reduced influence under the tests listed; it is no proof of erasure or anonymity.",
                 shown.HasPictures
-                    ? "This page holds small pictures of forgotten rows. It is a copy of them: destroy it when they must be gone, or save the "
-                      + "report without pictures."
+                    ? "This page holds small pictures of forgotten rows. It is a copy of them: destroy it when they must be gone, or "
+                      + "save the report without pictures."
                     : "This page holds no pictures of rows.",
                 "It loads nothing from elsewhere and needs no script.",
             ]);
@@ -38,7 +39,7 @@ internal sealed record ShownReport(UnlearningReport Report, ReportPageOptions Op
 
     public IReadOnlyList<ReportedModel> Subjects => Report.Subjects;
 
-    public IReadOnlyList<Series> Series { get; } = Html.Series.Of(Report.Models.Select(model => model.Model));
+    public IReadOnlyList<Series> Series { get; } = Reporting.Series.Of(Report.Models.Select(model => model.Model));
 
     /// <summary>The classes, in the order of the scores.</summary>
     public IReadOnlyList<string> Classes => Models[0].Metrics.Classes;

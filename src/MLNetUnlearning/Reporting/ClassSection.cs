@@ -1,7 +1,8 @@
 using System.Xml.Linq;
+using MLNetUnlearning.Reporting.Html;
 using static MLNetUnlearning.Reporting.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Reporting;
 
 /// <summary>What happened to each class: accuracies before and after, and what its rows are answered as.</summary>
 internal static class ClassSection
@@ -37,16 +38,16 @@ internal static class ClassSection
         [
             before is not null && Chart(shown, subject, now, before) is { } chart
                 ? Parts.Figure(
-                    "Points of accuracy that each class has won or lost since the original: on test rows, and on the forgotten rows of classes that "
-                    + "are forgotten whole (in bold)", chart)
+                    "Points of accuracy that each class has won or lost since the original: on test rows, and on the forgotten rows of "
+                    + "classes that are forgotten whole (in bold)", chart)
                 : null,
             Parts.Behind("The accuracy of each class as a table",
                 Parts.Table("Accuracy on the rows of each class, in percent", headings, rows, isNumber: column => column > 1)),
         ];
     }
 
-    /// <summary>One bar for each class: of its forgotten rows if none of its rows stays, otherwise of its test rows or, without them, of those
-    /// that stay.</summary>
+    /// <summary>One bar for each class: of its forgotten rows if none of its rows stays, otherwise of its test rows or, without them, of
+    /// those that stay.</summary>
     private static XElement? Chart(ShownReport shown, ReportedModel subject, ClassAccuracies now, ClassAccuracies before)
     {
         const double width = 420, left = 128, right = 44, row = 22;
@@ -63,7 +64,8 @@ internal static class ClassSection
         double X(double points) => left + (points - least) / (most - least) * (width - left - right);
         var height = bars.Length * row + 10;
         return Svg.Of(
-            "Change of the accuracy of each class", string.Join("; ", bars.Select(bar => $"{bar.Name}, {bar.Of}: {Signed(bar.Points)} points")),
+            "Change of the accuracy of each class, in points",
+            string.Join("; ", bars.Select(bar => $"{bar.Name}, {bar.Of}: {Signed(bar.Points)}")),
             width, height,
             bars.Index().SelectMany(bar =>
             {
@@ -93,9 +95,10 @@ internal static class ClassSection
         ];
         return
         [
-            Tag("p", "A line of these tables is a true class, a column what its rows are answered as. The stronger the colour of a field, the larger its share "
-                + "of the line; right answers have a frame."
-                + (classes.Count < shown.Classes.Count ? $" Shown are the {classes.Count} classes of forgotten rows or of the largest changes." : "")),
+            Tag("p", "A line of these tables is a true class, a column what its rows are answered as. The stronger the colour of a "
+                + "field, the larger its share of the line; right answers have a frame."
+                + (classes.Count < shown.Classes.Count ? $" Shown are {classes.Count} classes: those of forgotten rows, then "
+                    + "those that changed most." : "")),
             Of(Subset.Forget, "Answers to the forgotten rows"), Of(Subset.Test, "Answers to test rows"),
         ];
     }

@@ -1,7 +1,8 @@
 using System.Xml.Linq;
+using MLNetUnlearning.Reporting.Html;
 using static MLNetUnlearning.Reporting.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Reporting;
 
 /// <summary>What the report says in words.</summary>
 internal static class VerdictSection
