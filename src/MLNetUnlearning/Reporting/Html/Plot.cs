@@ -83,7 +83,8 @@ internal sealed class Plot(string title, string description, Axis horizontal, Ax
         }
     }
 
-    private static string Number(double value) => value.ToString(Math.Abs(value) < 0.001 && value != 0 ? "0e0" : "0.####", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString(Math.Abs(value) < 0.001 && value != 0 ? "0e0" : "0.####", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Pieces of pictures.</summary>
