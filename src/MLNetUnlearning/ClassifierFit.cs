@@ -23,6 +23,7 @@ internal sealed class ClassifierFit : IDisposable
     private readonly IDisposable gradients;
     private readonly DisposeScope scope;
     private readonly FeatureTensors reader;
+    private readonly CurveRecorder curves;
     private LabeledRows? rows;
     private RunCheckpoint checkpoint = RunCheckpoint.None;
 
@@ -48,7 +49,8 @@ internal sealed class ClassifierFit : IDisposable
         // What a run makes dies with this scope, whatever happens; a classifier takes its weights out of it.
         scope = NewDisposeScope();
         reader = new FeatureTensors(columns, shape, options.CancellationToken, classes);
-        Progress = new TimedProgress(new RunReports(channel, options.Progress), TimeProvider.System);
+        curves = new CurveRecorder(new RunReports(channel, options.Progress));
+        Progress = new TimedProgress(curves, TimeProvider.System);
     }
 
     /// <summary>The seed of the run.</summary>
@@ -183,7 +185,7 @@ internal sealed class ClassifierFit : IDisposable
             NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
             if (look is not null) done = look(done, network);
             var state = new ClassifierState(network, columns, Classes, recipe, remembered, [.. history, done]);
-            var classifier = new NeuralClassifier(state).In(context);
+            var classifier = new NeuralClassifier(state) { Curves = curves.Curves }.In(context);
             if (!IsUnfinished) checkpoint.Remove();
             return classifier;
         }

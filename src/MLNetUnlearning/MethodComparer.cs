@@ -45,7 +45,8 @@ internal sealed class MethodComparer(
         cancellationToken.ThrowIfCancellationRequested();
         var columns = model.Columns;
         var metrics = context.Unlearning().Evaluate(
-            model.Transform(rows), columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
+            model.Transform(rows), columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed,
+            numberOfPictures: 0);
         return ComparedRun.Of(data, request, Math.Round(100 * classifier.Sparsity, 4), name, settings, seed, metrics);
     }
 

@@ -56,7 +56,8 @@ public sealed partial class UnlearningCatalog
     }
 
     /// <summary>Measures what a model has forgotten, what it has kept, and what it reveals, from scored rows of all subsets.</summary>
-    /// <remarks>The view is read once. Each attack is trained on retained rows (members) and as many test rows (non-members), drawn at
+    /// <remarks>The view is read once, and a second time for pictures. Each attack
+    /// is trained on retained rows (members) and as many test rows (non-members), drawn at
     /// random from the larger side, and then judges the forgotten rows. Unseen rows are not used.</remarks>
     /// <param name="data">Rows of <see cref="Subsets"/>, scored by a classifier.</param>
     /// <param name="labelColumnName">The true label: a key.</param>
@@ -66,6 +67,8 @@ public sealed partial class UnlearningCatalog
     /// <param name="attacks">The membership inference attacks; null:
     /// <see cref="KernelSvmAttack"/>, the attack of the published tables.</param>
     /// <param name="seed">The seed of the attacks' samples and trainers.</param>
+    /// <param name="numberOfPictures">How many small pictures of the most exposed forgotten rows the metrics keep, for a report: 0 to 48.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     /// <exception cref="ArgumentException">There is no attack, two attacks have
     /// the same name, or an attack has a setting out of range.</exception>
@@ -74,9 +77,9 @@ public sealed partial class UnlearningCatalog
     public UnlearningMetrics Evaluate(
         IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score",
         string predictedLabelColumnName = "PredictedLabel", string subsetColumnName = "Subset",
-        IReadOnlyList<MembershipAttack>? attacks = null, int seed = 0) =>
+        IReadOnlyList<MembershipAttack>? attacks = null, int seed = 0, int numberOfPictures = 24) =>
         UnlearningEvaluator.Evaluate(
-            context, data, labelColumnName, scoreColumnName, predictedLabelColumnName, subsetColumnName, attacks, seed);
+            context, data, labelColumnName, scoreColumnName, predictedLabelColumnName, subsetColumnName, attacks, seed, numberOfPictures);
 
     /// <summary>Scores all rows with a model and measures what the model has forgotten, what it has kept, and what it reveals.</summary>
     /// <remarks>It does what <c>Subsets</c> and the other <c>Evaluate</c> do
@@ -93,6 +96,8 @@ public sealed partial class UnlearningCatalog
     /// <param name="dropOverlappingRows">True leaves out unseen and test rows that the classifier was trained on; the log says how many.
     /// False makes them an error.</param>
     /// <param name="fingerprintKey">The key of the classifier's rows, which a model of <c>Model.Load</c> does not hold.</param>
+    /// <param name="numberOfPictures">How many small pictures of the most exposed forgotten rows the metrics keep, for a report: 0 to 48.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     /// <exception cref="ArgumentException">There is no attack, two attacks have
     /// the same name, an attack has a setting out of range, or the key is that of other rows.</exception>
@@ -101,7 +106,7 @@ public sealed partial class UnlearningCatalog
     public UnlearningMetrics Evaluate(
         ITransformer model, IDataView marked, IDataView? unseen, IDataView test, string forgetColumnName = "Forget",
         IReadOnlyList<MembershipAttack>? attacks = null, int seed = 0, bool dropOverlappingRows = false,
-        FingerprintKey? fingerprintKey = null)
+        FingerprintKey? fingerprintKey = null, int numberOfPictures = 24)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(marked);
@@ -110,7 +115,8 @@ public sealed partial class UnlearningCatalog
         try
         {
             return Evaluate(
-                restored, FindClassifier(restored), marked, unseen, test, forgetColumnName, attacks, seed, dropOverlappingRows);
+                restored, FindClassifier(restored), marked, unseen, test, forgetColumnName, attacks, seed, dropOverlappingRows,
+                numberOfPictures);
         }
         finally
         {
@@ -122,7 +128,7 @@ public sealed partial class UnlearningCatalog
     /// remembers.</summary>
     private UnlearningMetrics Evaluate(
         ITransformer restored, NeuralClassifier rowsOf, IDataView marked, IDataView? unseen, IDataView test, string forgetColumnName,
-        IReadOnlyList<MembershipAttack>? attacks, int seed, bool dropOverlappingRows)
+        IReadOnlyList<MembershipAttack>? attacks, int seed, bool dropOverlappingRows, int numberOfPictures = 0)
     {
         var classifier = FindClassifier(restored);
         var columns = classifier.Columns;
@@ -132,7 +138,8 @@ public sealed partial class UnlearningCatalog
             Scored(scoring, marked, nameof(marked)),
             unseen is null ? null : others.NeverTrained("unseen", Scored(scoring, unseen, nameof(unseen))),
             others.NeverTrained("test", Scored(scoring, test, nameof(test))), columns.Label, forgetColumnName, classifier: rowsOf);
-        return Evaluate(rows, columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed);
+        return Evaluate(
+            rows, columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed, numberOfPictures: numberOfPictures);
     }
 
     /// <summary>Says whether it is time to retrain a model that has granted requests, without a retrained model to compare with.</summary>

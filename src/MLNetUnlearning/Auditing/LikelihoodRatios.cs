@@ -92,7 +92,7 @@ internal static class UnlearningLikelihoodAudit
         var area = ByHalves([.. ofUnlearned.Zip(ofNever, (seen, unseen) => new RocCurve(seen, unseen).Area())]);
         return new RocMetrics(
             Wider(area, ConfidenceIntervals.OfArea(area.Value, rows, rows)), Found(RocCurve.OnePercent), Found(RocCurve.TenthOfAPercent),
-            [.. Limits(ofNever.Length, ofNever.Length * rows)]);
+            together.Points(), [.. Limits(ofNever.Length, ofNever.Length * rows)]);
     }
 
     /// <summary>The mean of the estimates of the two halves, and the mean of their intervals.</summary>

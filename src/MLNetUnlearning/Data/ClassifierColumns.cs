@@ -17,8 +17,8 @@ public sealed record ClassifierColumns(
         new(label ?? Label, features ?? Features, score ?? Score, predictedLabel ?? PredictedLabel, Id);
 }
 
-/// <summary>The names of annotations on the score column that describe the classifier. Each is a Double but for the last. Evaluation reads
-/// them.</summary>
+/// <summary>The names of annotations on the score column that describe the classifier. Each is a Double but for the last two. Evaluation
+/// reads them.</summary>
 internal static class ClassifierAnnotations
 {
     /// <summary>The duration of the step that made the classifier.</summary>
@@ -35,4 +35,8 @@ internal static class ClassifierAnnotations
 
     /// <summary>What the step says of itself: a text, <see cref="SelfJudgement.ToJson"/>; empty if it says nothing.</summary>
     public const string Judgement = nameof(Judgement);
+
+    /// <summary>What the classifier says of itself: a text, <see cref="ClassifierDescription.ToJson"/>. It is made when it is
+    /// read.</summary>
+    public const string Description = nameof(Description);
 }

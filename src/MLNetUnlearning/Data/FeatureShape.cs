@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;
@@ -7,6 +8,7 @@ namespace MLNetUnlearning;
 /// pixels follow row by row. ML.NET's <c>ExtractPixels</c> writes this layout unless it is told to interleave the colors.</remarks>
 public sealed record FeatureShape
 {
+    [JsonConstructor]
     private FeatureShape(int width, int height, int channels, PixelRange pixelRange) =>
         (Width, Height, Channels, PixelRange) = (width, height, channels, pixelRange);
 

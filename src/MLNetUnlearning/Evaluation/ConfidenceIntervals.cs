@@ -11,6 +11,9 @@ public readonly record struct Estimate(double Value, double Lower, double Upper)
     /// <summary>The same of a share, in percent.</summary>
     internal Estimate InPercent() => new(100 * Value, 100 * Lower, 100 * Upper);
 
+    /// <summary>Whether some number lies in both intervals.</summary>
+    internal bool Overlaps(Estimate other) => Lower <= other.Upper && other.Lower <= Upper;
+
     /// <summary>Such as "0.531 (0.49 to 0.572)".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.###} ({Lower:0.###} to {Upper:0.###})");
 }

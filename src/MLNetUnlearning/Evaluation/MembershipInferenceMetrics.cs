@@ -67,8 +67,8 @@ public sealed class MembershipInferenceMetrics
         MembershipAttack attack, double[][] retained, double[][] test, double[][] forgotten, int seed) =>
         Of(attack, retained, test, forgotten, [], seed).Metrics;
 
-    /// <summary>The same, and the efficacy of the first decision on other groups of rows.</summary>
-    internal static (MembershipInferenceMetrics Metrics, double[] GroupEfficacies) Of(
+    /// <summary>The same, with the first decision's score of each forgotten row, and its efficacy on other groups of rows.</summary>
+    internal static (MembershipInferenceMetrics Metrics, double[] ForgottenScores, double[] GroupEfficacies) Of(
         MembershipAttack attack, double[][] retained, double[][] test, double[][] forgotten, IReadOnlyList<double[][]> groups, int seed)
     {
         var random = new Random(seed);
@@ -87,7 +87,7 @@ public sealed class MembershipInferenceMetrics
             trainingPrivacyAccuracy: (Percent(otherMembers, halfScore) + 100 - Percent(otherNonMembers, halfScore)) / 2,
             forgotten: Roc(forgotten, otherNonMembers, halfScore),
             trainingPrivacy: Roc(otherMembers, otherNonMembers, halfScore).ToMetrics());
-        return (metrics, [.. groups.Select(group => 100 - Percent(group, score))]);
+        return (metrics, [.. forgotten.Select(row => score(row))], [.. groups.Select(group => 100 - Percent(group, score))]);
     }
 
     /// <summary>The decision of an attack. A score that is no number would count as "non-member", and is an error.</summary>

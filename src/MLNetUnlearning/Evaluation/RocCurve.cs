@@ -9,9 +9,11 @@ namespace MLNetUnlearning;
 /// </remarks>
 public sealed class RocMetrics
 {
-    internal RocMetrics(Estimate areaUnderCurve, Estimate atOnePercent, Estimate atTenthOfAPercent, IReadOnlyList<string> limits)
+    internal RocMetrics(
+        Estimate areaUnderCurve, Estimate atOnePercent, Estimate atTenthOfAPercent, IReadOnlyList<RocPoint> points,
+        IReadOnlyList<string> limits)
     {
-        (AreaUnderCurve, Limits) = (areaUnderCurve, limits);
+        (AreaUnderCurve, Points, Limits) = (areaUnderCurve, points, limits);
         (TruePositiveRateAtOnePercent, TruePositiveRateAtTenthOfAPercent) = (atOnePercent, atTenthOfAPercent);
     }
 
@@ -28,12 +30,21 @@ public sealed class RocMetrics
     /// <value>Percent; about 0.1 is guessing.</value>
     public Estimate TruePositiveRateAtTenthOfAPercent { get; }
 
+    /// <summary>The curve, from the threshold that no non-member exceeds to the one that all do: at most 100 points, denser where false
+    /// positives are few.</summary>
+    public IReadOnlyList<RocPoint> Points { get; }
+
     /// <summary>What so small a sample cannot show, one sentence each; empty if it can show everything above.</summary>
     public IReadOnlyList<string> Limits { get; }
 
     /// <summary>Such as "area under the curve 0.531 (0.49 to 0.572)".</summary>
     public override string ToString() => $"area under the curve {AreaUnderCurve}";
 }
+
+/// <summary>A point of a ROC curve.</summary>
+/// <param name="FalsePositiveRate">The share of non-members above the threshold, in percent.</param>
+/// <param name="TruePositiveRate">The share of members above it, in percent.</param>
+public readonly record struct RocPoint(double FalsePositiveRate, double TruePositiveRate);
 
 /// <summary>The sorted scores of members and of non-members.</summary>
 internal sealed class RocCurve(IEnumerable<double> members, IEnumerable<double> nonMembers)
@@ -47,7 +58,7 @@ internal sealed class RocCurve(IEnumerable<double> members, IEnumerable<double> 
     /// <param name="limits">What else the sample cannot show. This comes first.</param>
     public RocMetrics ToMetrics(params string[] limits) => new(
         ConfidenceIntervals.OfArea(Area(), members.Length, nonMembers.Length), Found(OnePercent), Found(TenthOfAPercent),
-        [.. limits, .. RatesTooSmallFor(nonMembers.Length, "non-members")]);
+        Points(), [.. limits, .. RatesTooSmallFor(nonMembers.Length, "non-members")]);
 
     /// <summary>The false positive rates that so few non-members cannot show, one sentence each.</summary>
     public static IEnumerable<string> RatesTooSmallFor(int count, string what) =>
@@ -78,6 +89,30 @@ internal sealed class RocCurve(IEnumerable<double> members, IEnumerable<double> 
     /// <summary>The share of the non-members that score lower than the member with the highest score, in percent.</summary>
     public Estimate BelowHighestMember() =>
         ConfidenceIntervals.OfShare(nonMembers.Count(score => score < members[^1]), nonMembers.Length).InPercent();
+
+    /// <summary>A curve of few points: one for each number of false positives up to ten, then in steps of about a fifteenth.</summary>
+    public IReadOnlyList<RocPoint> Points()
+    {
+        List<RocPoint> points = [];
+        for (var allowed = 0; allowed < nonMembers.Length; allowed = Math.Max(allowed + 1, (int)(allowed * 1.15)))
+        {
+            var threshold = nonMembers[^(allowed + 1)];
+            points.Add(new(100.0 * Above(nonMembers, threshold) / nonMembers.Length, 100.0 * Above(members, threshold) / members.Length));
+        }
+        return [.. points.Append(new RocPoint(100, 100)).Distinct()];
+    }
+
+    private static int Above(double[] sorted, double threshold)
+    {
+        var (from, to) = (0, sorted.Length);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (sorted[middle] > threshold) to = middle;
+            else from = middle + 1;
+        }
+        return sorted.Length - from;
+    }
 
     private Estimate Found(double falsePositiveRate)
     {

@@ -47,7 +47,7 @@ internal sealed class ScoredRows
             if (observed.Any(values => values.Any(value => !double.IsFinite(value))))
                 throw new InvalidOperationException($"Row {row} has a membership signal that is not a finite number.");
             result.rows[columns.SubsetOf[(int)subset]].Add(new EvaluatedRow(
-                index, readPredicted() == index, observed, readRequests?.Invoke() ?? []));
+                row, index, (int)readPredicted(), Math.Clamp(probabilities[index], 0, 1), observed, readRequests?.Invoke() ?? []));
         }
         return result;
     }
@@ -63,11 +63,18 @@ internal sealed class ScoredRows
 }
 
 /// <summary>A scored row.</summary>
+/// <param name="Number">Which row of the view it is, counted from 0.</param>
 /// <param name="Class">The true class, as an index into the scores.</param>
-/// <param name="IsCorrect">Whether the predicted label is the true one.</param>
+/// <param name="Predicted">The predicted class, as such an index; -1: none.</param>
+/// <param name="Confidence">The probability of the true class, 0 to 1.</param>
 /// <param name="Observed">What each attack looks at, in the order of the attacks.</param>
 /// <param name="Requests">The slots of the requests that marked it.</param>
-internal sealed record EvaluatedRow(int Class, bool IsCorrect, double[][] Observed, IReadOnlyList<int> Requests);
+internal sealed record EvaluatedRow(
+    long Number, int Class, int Predicted, float Confidence, double[][] Observed, IReadOnlyList<int> Requests)
+{
+    /// <summary>Whether the predicted label is the true one.</summary>
+    public bool IsCorrect => Predicted == Class;
+}
 
 /// <summary>The columns of a scored view, checked. Keys are matched by value.</summary>
 internal sealed class ScoredColumns
@@ -126,11 +133,18 @@ internal sealed class ScoredColumns
     }
 
     /// <summary>What the step that made the model says of itself; null if it says nothing.</summary>
-    public SelfJudgement? Judgement()
+    public SelfJudgement? Judgement() => Text(ClassifierAnnotations.Judgement) is { } text ? SelfJudgement.Parse(text) : null;
+
+    /// <summary>What the model is and how it was made; null if it does not say.</summary>
+    public ClassifierDescription? Description() =>
+        Text(ClassifierAnnotations.Description) is { } text ? ClassifierDescription.Parse(text) : null;
+
+    /// <summary>A text that the score column is annotated with; null if it is not, or if the text is empty.</summary>
+    private string? Text(string annotation)
     {
-        if (Score.Annotations.Schema.GetColumnOrNull(ClassifierAnnotations.Judgement)?.Type is not TextDataViewType) return null;
+        if (Score.Annotations.Schema.GetColumnOrNull(annotation)?.Type is not TextDataViewType) return null;
         ReadOnlyMemory<char> text = default;
-        Score.Annotations.GetValue(ClassifierAnnotations.Judgement, ref text);
-        return text.IsEmpty ? null : SelfJudgement.Parse(text.ToString());
+        Score.Annotations.GetValue(annotation, ref text);
+        return text.IsEmpty ? null : text.ToString();
     }
 }

@@ -7,7 +7,7 @@ namespace MLNetUnlearning.Evaluation;
 /// <summary>Measures on scored rows what a model has forgotten, what it has kept, and what it gives away.</summary>
 internal static class UnlearningEvaluator
 {
-    /// <summary>Evaluates a scored view in one pass.</summary>
+    /// <summary>Evaluates a scored view in one pass, and reads a few pictures in a second one.</summary>
     /// <param name="environment">Logs how many rows the attacks are trained on.</param>
     /// <param name="data">Rows of all subsets, scored by a classifier.</param>
     /// <param name="labelColumnName">The true label: a key. Its values are matched with those of the predicted label.</param>
@@ -16,12 +16,15 @@ internal static class UnlearningEvaluator
     /// <param name="subsetColumnName">The subset: a key with the values of <see cref="Subset.Names"/>.</param>
     /// <param name="attacks">The attacks. The first one gives MIA-Efficacy. Null: the published one.</param>
     /// <param name="seed">The seed of the samples and of the attacks' trainers.</param>
+    /// <param name="numberOfPictures">How many pictures of the most exposed forgotten rows are kept.</param>
     public static UnlearningMetrics Evaluate(
         IHostEnvironment environment, IDataView data,
         string labelColumnName = "Label", string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
-        string subsetColumnName = "Subset", IReadOnlyList<MembershipAttack>? attacks = null, int seed = 0)
+        string subsetColumnName = "Subset", IReadOnlyList<MembershipAttack>? attacks = null, int seed = 0, int numberOfPictures = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfNegative(numberOfPictures);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(numberOfPictures, UnlearningMetrics.MostPictures);
         attacks ??= [new KernelSvmAttack()];
         RequireValid(attacks);
         var columns = new ScoredColumns(data.Schema, labelColumnName, scoreColumnName, predictedLabelColumnName, subsetColumnName);
@@ -40,7 +43,9 @@ internal static class UnlearningEvaluator
         }).ToArray();
         var metrics = new UnlearningMetrics(
             rows, [.. inference.Select(one => one.Metrics)],
-            [.. groups.Select((group, index) => group.Measured(inference[0].GroupEfficacies[index]))]);
+            [.. groups.Select((group, index) => group.Measured(inference[0].GroupEfficacies[index]))], inference[0].ForgottenScores);
+        metrics.Pictures = RowPictures.Of(
+            data, metrics.Model, [.. metrics.MostExposed.Take(numberOfPictures).Select(answer => answer.Row)]);
         foreach (var limit in metrics.Limits) channel.Warning(MessageSensitivity.None, "{0}", limit);
         return metrics;
     }

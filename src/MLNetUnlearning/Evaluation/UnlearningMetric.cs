@@ -44,7 +44,13 @@ public sealed record MetricInterpretation(MetricRating Rating, string Reason);
 /// <param name="Direction">Where it should go.</param>
 /// <param name="Interpretation">What to think of it.</param>
 public sealed record UnlearningMetric(
-    string Name, double Value, string Unit, MetricDirection Direction, MetricInterpretation Interpretation);
+    string Name, double Value, string Unit, MetricDirection Direction, MetricInterpretation Interpretation)
+{
+    /// <summary>The number with its interval, for a share of rows: that of Clopper and Pearson (1934), which holds the true share with a
+    /// confidence of 95 %.</summary>
+    /// <value>In the unit of the number. Null for differences and for other numbers that are no share of rows.</value>
+    public Estimate? Interval { get; init; }
+}
 
 /// <summary>Something with the four figures, in percent: a model just measured, or a run that was kept.</summary>
 internal interface IFigures
@@ -64,11 +70,12 @@ internal interface IFigures
 /// <param name="ShortName">What papers call it.</param>
 /// <param name="Direction">Where it should go.</param>
 /// <param name="Of">Reads it.</param>
+/// <param name="Rows">The subset whose share it is.</param>
 /// <param name="Judge">What to think of it without a retrained model.</param>
 /// <param name="Below">What it means to be below the retrained model.</param>
 /// <param name="Above">What it means to be above the retrained model.</param>
 internal sealed record Figure(
-    string Name, string ShortName, MetricDirection Direction, Func<IFigures, double> Of,
+    string Name, string ShortName, MetricDirection Direction, Func<IFigures, double> Of, string Rows,
     Func<UnlearningMetrics, MetricInterpretation> Judge, string Below, string Above)
 {
     /// <summary>The name of the mean that <see cref="DisparityBetween"/> gives.</summary>
@@ -84,17 +91,25 @@ internal sealed record Figure(
     /// <summary>The four figures, in the order of every table.</summary>
     public static IReadOnlyList<Figure> All { get; } =
     [
-        new("unlearning accuracy", "UA", MetricDirection.CloserToRetrained, model => model.UnlearningAccuracy, JudgeForgetting,
+        new("unlearning accuracy", "UA", MetricDirection.CloserToRetrained, model => model.UnlearningAccuracy, Subset.Forget,
+            JudgeForgetting,
             "Less is forgotten than by retraining.", "More is forgotten than by retraining, which can be noticed too."),
         new("membership inference efficacy", Efficacy, MetricDirection.CloserToRetrained, model => model.MembershipInferenceEfficacy,
-            JudgeEfficacy, "Forgotten rows still look like training rows.",
+            Subset.Forget, JudgeEfficacy, "Forgotten rows still look like training rows.",
             "Forgotten rows look less like training rows than after retraining, which can be noticed too."),
-        new("retain accuracy", "RA", MetricDirection.HigherIsBetter, model => model.RetainAccuracy, JudgeRetaining,
+        new("retain accuracy", "RA", MetricDirection.HigherIsBetter, model => model.RetainAccuracy, Subset.Retain, JudgeRetaining,
             "Unlearning has cost knowledge of the rows that stay.", "The rows that stay are known better than after retraining."),
-        new("test accuracy", "TA", MetricDirection.CloserToRetrained, model => model.TestAccuracy,
+        new("test accuracy", "TA", MetricDirection.CloserToRetrained, model => model.TestAccuracy, Subset.Test,
             _ => new(MetricRating.Unknown, "Only a retrained model shows how well new rows should be recognised."),
             "Unlearning has cost accuracy on new rows.", "New rows are recognised better than after retraining."),
     ];
+
+    /// <summary>The figure with its interval, in percent.</summary>
+    public Estimate IntervalOf(UnlearningMetrics model)
+    {
+        var rows = model.RowCounts[Rows];
+        return ConfidenceIntervals.OfShare((int)Math.Round(Of(model) * rows / 100), rows).InPercent();
+    }
 
     /// <summary>The mean of |model - retrained| over the four figures, in points.</summary>
     public static double DisparityBetween(IFigures model, IFigures retrained) =>
@@ -103,7 +118,10 @@ internal sealed record Figure(
     /// <summary>The four figures of a model and its training privacy, judged without a retrained model.</summary>
     public static IReadOnlyList<UnlearningMetric> Judged(UnlearningMetrics model) =>
     [
-        .. All.Select(figure => new UnlearningMetric(figure.Name, figure.Of(model), Percent, figure.Direction, figure.Judge(model))),
+        .. All.Select(figure => new UnlearningMetric(figure.Name, figure.Of(model), Percent, figure.Direction, figure.Judge(model))
+        {
+            Interval = figure.IntervalOf(model),
+        }),
         new("training privacy accuracy", model.TrainingPrivacyAccuracy, Percent, MetricDirection.CloserToChance,
             JudgePrivacy(model.TrainingPrivacyAccuracy)),
     ];
@@ -156,7 +174,8 @@ internal sealed record Figure(
             ? "Training rows can be told from unseen ones better than by guessing."
             : "Training rows can hardly be told from unseen ones.");
 
-    private static MetricInterpretation Rated(double distance, double good, double fair, string reason) =>
+    /// <summary>Good up to one bound, fair up to another, and bad beyond.</summary>
+    public static MetricInterpretation Rated(double distance, double good, double fair, string reason) =>
         new(distance <= good ? MetricRating.Good : distance <= fair ? MetricRating.Fair : MetricRating.Bad, reason);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -10,10 +10,11 @@ namespace MLNetUnlearning;
 public sealed class UnlearningMetrics : IFigures
 {
     internal UnlearningMetrics(
-        ScoredRows rows, IReadOnlyList<MembershipInferenceMetrics> inference, IReadOnlyList<ForgottenRowsMetrics> groups)
+        ScoredRows rows, IReadOnlyList<MembershipInferenceMetrics> inference, IReadOnlyList<ForgottenRowsMetrics> groups,
+        IReadOnlyList<double> forgottenScores)
     {
         double Accuracy(string subset) => 100.0 * rows[subset].Count(row => row.IsCorrect) / rows[subset].Count;
-        IEnumerable<long> Classes(string subset) => rows[subset].Select(row => (long)row.Class);
+        IEnumerable<long> ClassesOf(string subset) => rows[subset].Select(row => (long)row.Class);
         UnlearningAccuracy = 100 - Accuracy(Subset.Forget);
         RetainAccuracy = Accuracy(Subset.Retain);
         TestAccuracy = Accuracy(Subset.Test);
@@ -27,13 +28,20 @@ public sealed class UnlearningMetrics : IFigures
         Requests = [.. groups.Skip(RequestGroup.BeforeRequests)];
         ForgottenClasses =
         [
-            .. Data.ForgottenClasses.Whole([.. Classes(Subset.Forget)], Classes(Subset.Retain))
+            .. Data.ForgottenClasses.Whole([.. ClassesOf(Subset.Forget)], ClassesOf(Subset.Retain))
                 .Select(index => rows.Columns.Classes.Names[(int)index]),
         ];
         Limits = [.. SampleLimits.Of(rows)];
         RowCounts = Subset.Names.ToDictionary(subset => subset, subset => rows[subset].Count);
+        Classes = rows.Columns.Classes.Names;
+        Rows = [.. Subset.Names.SelectMany(subset => rows[subset].Select((row, at) => new RowAnswer(
+            row.Number, subset, row.Class, row.Predicted, row.Confidence, subset == Subset.Forget ? forgottenScores[at] : null)))];
+        Model = rows.Columns.Description();
         Metrics = Figure.Judged(this);
     }
+
+    /// <summary>The most pictures that are kept.</summary>
+    internal const int MostPictures = 48;
 
     /// <summary>UA: how much of what was to be forgotten is no longer recognised.</summary>
     /// <value>Percent, 0 to 100: 100 minus the accuracy on the forgotten rows. The best value is that of a retrained model: 100 if a class
@@ -102,6 +110,24 @@ public sealed class UnlearningMetrics : IFigures
 
     /// <summary>What so few rows cannot show, one sentence each; empty if there are rows enough.</summary>
     public IReadOnlyList<string> Limits { get; }
+
+    /// <summary>The classes, in the order of the scores.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The answer to each row, by subset and then in the order of the view.</summary>
+    public IReadOnlyList<RowAnswer> Rows { get; }
+
+    /// <summary>The answers to the rows to forget, the most exposed first: those that the first attack finds most like training rows and,
+    /// among equals, those whose true class has the highest probability.</summary>
+    public IEnumerable<RowAnswer> MostExposed => Rows.Where(row => row.Subset == Subset.Forget)
+        .OrderByDescending(row => row.Membership).ThenByDescending(row => row.Confidence).ThenBy(row => row.Row);
+
+    /// <summary>Small pictures of the first of <see cref="MostExposed"/>, in their order. Empty if none were asked for, or the view has no
+    /// images.</summary>
+    public IReadOnlyList<RowPicture> Pictures { get; internal set; } = [];
+
+    /// <summary>What the model is and how it was made. Null if it does not say, as a model of another library.</summary>
+    public ClassifierDescription? Model { get; }
 
     /// <summary>UA, MIA-Efficacy, RA, TA and training privacy with names, units and interpretations.</summary>
     public IReadOnlyList<UnlearningMetric> Metrics { get; }

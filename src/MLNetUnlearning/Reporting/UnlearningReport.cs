@@ -51,6 +51,16 @@ public sealed class UnlearningReport
     /// <summary>How far each model is from the retrained one, by the model's name; empty if there is no retrained one.</summary>
     public IReadOnlyDictionary<string, UnlearningGap> Gaps { get; }
 
+    /// <summary>The report in words: five questions, and their answers for each model that is neither the original nor the retrained
+    /// one.</summary>
+    public IReadOnlyList<ReportVerdict> Verdicts => [.. Subjects.SelectMany(model => Reporting.Verdicts.Of(this, model))];
+
+    /// <summary>The models that the report is about: all but the original and the retrained one or, if there are no others, the last
+    /// one.</summary>
+    internal IReadOnlyList<ReportedModel> Subjects =>
+        Models.Where(model => model.Model is not (ComparedRun.Original or Retrained)).ToList() is { Count: > 0 } others
+            ? others : [Models[^1]];
+
     /// <summary>Sentences to print below the table, for instance about settings.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -90,6 +100,36 @@ public sealed class UnlearningReport
         JsonNode document = reports.Length == 1 ? reports[0].Json() : new JsonArray([.. reports.Select(report => report.Json())]);
         Tables.Save(path, document.ToJsonString(Indented) + "\n");
     }
+
+    /// <summary>Writes the report as a page to read, and all its figures into a folder beside it.</summary>
+    /// <remarks>
+    /// <para>The page is one file that loads nothing and needs no script: verdicts in words, the models side by side, the most exposed
+    /// rows, each class, how sure the models are, what each attack finds, how the runs went, and where the models come from. It has the
+    /// pictures that the metrics keep: <c>Evaluate(.., numberOfPictures: 24)</c>.</para>
+    /// <para>Beside <c>report.html</c> the folder <c>report.data</c> gets <c>report.json</c> and the tables as CSV. Each file replaces an
+    /// old one as a whole.</para>
+    /// </remarks>
+    /// <param name="path">The page; its folder is made where it is missing.</param>
+    /// <param name="options">What it shows; null: everything.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The options are out of range.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void SaveHtml(string path, ReportPageOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new();
+        var page = ToHtml(options);
+        if (options.WithData) ReportData.Save(ReportData.FolderOf(path), this);
+        Tables.Save(path, page);
+    }
+
+    /// <summary>The page that <see cref="SaveHtml"/> writes.</summary>
+    /// <param name="options">What it shows; null: everything.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The options are out of range.</exception>
+    public string ToHtml(ReportPageOptions? options = null) => ReportPage.Of(this, (options ?? new()).Checked());
+
+    /// <summary>The metrics of the model of a name; null if there is none, or if it is the other one.</summary>
+    internal UnlearningMetrics? Find(string name, ReportedModel other) =>
+        Models.FirstOrDefault(model => model.Model == name && model != other)?.Metrics;
 
     private JsonObject Json() => new()
     {

@@ -1,4 +1,6 @@
+using System.Reflection;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Files;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Scoring;
 using MLNetUnlearning.Training;
@@ -27,6 +29,7 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
 {
     private readonly ClassifierState state;
     private readonly Lifetime lifetime;
+    private readonly Lazy<string> description;
 
     internal NeuralClassifier(ClassifierState state)
     {
@@ -36,6 +39,7 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
         Pass = new InferencePass(state.Network, lifetime);
         Sparsity = state.Network.Sparsity;
         Preparations = new Preparations((ulong)state.History[^1].Seed);
+        description = new Lazy<string>(() => Describe().ToJson());
     }
 
     /// <summary>The names of the columns that the classifier reads and writes.</summary>
@@ -61,6 +65,10 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
 
     /// <summary>The steps that made the classifier, oldest first: training, then each unlearning.</summary>
     public IReadOnlyList<ClassifierStep> History => state.History;
+
+    /// <summary>How losses and, in a game, the attackers' accuracy moved in the last of these steps. A few small curves.</summary>
+    /// <value>Empty if the classifier was loaded from a file: files do not keep them.</value>
+    public IReadOnlyList<RunCurve> Curves { get; internal init; } = [];
 
     /// <summary>The share of the convolutions' weights that pruning fixed at zero.
     /// These weights stay zero through unlearning, files and exports.</summary>
@@ -116,7 +124,7 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         FeatureShapes.RequireIn(inputSchema, Columns.Features, Shape);
-        return ScoreColumns.AddTo(inputSchema, Columns, Labels, History[^1], Sparsity);
+        return ScoreColumns.AddTo(inputSchema, Columns, Labels, History[^1], Sparsity, () => description.Value);
     }
 
     /// <summary>Adds the score columns to rows, computed when a cursor needs them.</summary>
@@ -173,6 +181,29 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
 
     /// <summary>The network, for whoever holds a <see cref="Use"/>.</summary>
     internal ClassifierNetwork NetworkInUse => state.Network;
+
+    /// <summary>What evaluation and reports tell of the classifier. It takes a hash over all weights.</summary>
+    private ClassifierDescription Describe()
+    {
+        using var use = Use();
+        return new ClassifierDescription
+        {
+            Network = Architecture.ToString()!,
+            Shape = Shape,
+            Features = Columns.Features,
+            History = History,
+            Curves = Curves,
+            WeightsHash = WeightsHash.Of(Weights).ToLowerInvariant(),
+            Versions = string.Join(", ", new[] { typeof(NeuralClassifier), typeof(MLContext), typeof(Tensor) }.Select(VersionOf)),
+        };
+    }
+
+    private static string VersionOf(Type type)
+    {
+        var assembly = type.Assembly;
+        var stated = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        return $"{assembly.GetName().Name} {stated ?? assembly.GetName().Version!.ToString()}";
+    }
 
     private void Free()
     {

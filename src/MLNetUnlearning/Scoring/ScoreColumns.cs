@@ -10,16 +10,17 @@ internal static class ScoreColumns
     private const ulong SetIdCount = 2146435071; // the count that ML.NET declares for this key
 
     /// <summary>The schema with Score and PredictedLabel at its end. They hide columns of the same names. The annotations of Score tell of
-    /// the step that made the classifier.</summary>
+    /// the step that made the classifier. <paramref name="description"/> is asked for when somebody reads it.</summary>
     public static DataViewSchema AddTo(
-        DataViewSchema input, ClassifierColumns columns, LabelKeys labels, ClassifierStep? step, double sparsity)
+        DataViewSchema input, ClassifierColumns columns, LabelKeys labels, ClassifierStep? step, double sparsity,
+        Func<string>? description = null)
     {
         var set = NextSetId(input);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
         builder.AddColumn(
             columns.Score, new VectorDataViewType(NumberDataViewType.Single, labels.Count),
-            ScoreAnnotations(labels, set, step, sparsity));
+            ScoreAnnotations(labels, set, step, sparsity, description));
         builder.AddColumn(columns.PredictedLabel, labels.ColumnType, PredictedLabelAnnotations(labels, set));
         return builder.ToSchema();
     }
@@ -40,7 +41,7 @@ internal static class ScoreColumns
         : KeyIndex.Getter(type, () => batch().Predicted(row()));
 
     private static DataViewSchema.Annotations ScoreAnnotations(
-        LabelKeys labels, uint set, ClassifierStep? step, double sparsity)
+        LabelKeys labels, uint set, ClassifierStep? step, double sparsity, Func<string>? description)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         KeyValueKind.Of(TextDataViewType.Instance)!.Add(builder, "SlotNames", labels.Names);
@@ -53,6 +54,9 @@ internal static class ScoreColumns
         Add(ClassifierAnnotations.RetainAccuracyLost, step?.RetainAccuracyLost ?? double.NaN);
         builder.AddPrimitiveValue(
             ClassifierAnnotations.Judgement, TextDataViewType.Instance, (step?.Judgement?.ToJson() ?? "").AsMemory());
+        builder.Add(
+            ClassifierAnnotations.Description, TextDataViewType.Instance,
+            (ref ReadOnlyMemory<char> value) => value = (description?.Invoke() ?? "").AsMemory());
         return builder.ToAnnotations();
     }
 

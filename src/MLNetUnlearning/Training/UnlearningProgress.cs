@@ -16,4 +16,12 @@ public sealed record UnlearningProgress(string Stage, int Step, int NumberOfStep
     /// more by the pace of the run itself. Judging the result comes on top.</summary>
     /// <value>Zero or more. Null if the method does not say what it will do, or no step has been timed.</value>
     public TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>How often the attackers of a game were right in the last step, before they learned from it.</summary>
+    /// <value>Percent, 0 to 100; 50 is guessing. Null outside of a game.</value>
+    public double? AttackerAccuracy { get; init; }
+
+    /// <summary>The loss of the attackers of a game in the last step, as the mean over the attackers.</summary>
+    /// <value>Null outside of a game.</value>
+    public double? AttackerLoss { get; init; }
 }

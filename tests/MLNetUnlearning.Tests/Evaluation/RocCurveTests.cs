@@ -36,4 +36,23 @@ public class RocCurveTests
     [Fact]
     public void A_member_that_scores_as_the_threshold_is_not_found() =>
         Assert.Equal(0, new RocCurve([2, 2], [1, 2]).ToMetrics().TruePositiveRateAtOnePercent.Value);
+
+    [Fact]
+    public void The_curve_goes_from_no_false_positive_to_all()
+    {
+        var points = new RocCurve([5, 3, 1], [3, 2]).ToMetrics().Points;
+        Assert.Equal([new RocPoint(0, 100.0 / 3), new(50, 200.0 / 3), new(100, 100)], points);
+    }
+
+    [Theory, InlineData(10), InlineData(1000), InlineData(100_000)]
+    public void The_curve_has_few_points_and_never_falls(int rows)
+    {
+        var random = new Random(1);
+        var points = new RocCurve(
+            Enumerable.Range(0, rows).Select(_ => random.NextDouble() + 0.2), Enumerable.Range(0, rows).Select(_ => random.NextDouble()))
+            .Points();
+        Assert.InRange(points.Count, 2, 100);
+        Assert.Equal((0, 100), (points[0].FalsePositiveRate, points[^1].TruePositiveRate));
+        Assert.Equal(points.OrderBy(point => point.FalsePositiveRate).ThenBy(point => point.TruePositiveRate), points);
+    }
 }

@@ -105,13 +105,13 @@ public sealed class UnlearningComparisonTests
     }
 
     [Fact]
-    public void Saving_writes_all_four_files()
+    public void Saving_writes_all_files()
     {
         using var folder = new TemporaryFolder();
         var comparison = new UnlearningComparison([Run("retrain", 0, ua: 40)]);
         comparison.Save(folder.File("new"));
         var files = Directory.GetFiles(folder.File("new")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
-        Assert.Equal(["attacks.csv", "comparison.csv", "comparison.jsonl", "comparison.md"], files);
+        Assert.Equal(["attacks.csv", "comparison.csv", "comparison.html", "comparison.jsonl", "comparison.md"], files);
         Assert.Contains("confidence, RBF SVM", comparison.AttacksToCsv());
     }
 

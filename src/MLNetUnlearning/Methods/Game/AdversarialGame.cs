@@ -16,6 +16,7 @@ internal sealed class AdversarialGame : IDisposable
     private readonly GameNoise? noise;
     private readonly optim.Optimizer defenderOptimizer;
     private readonly AttackerAccuracy accuracy = new();
+    private (double Accuracy, double Loss)? attack; // of the attackers in this iteration; null: they took no part
     private readonly bool[] staying; // of each class, whether retained rows have it
 
     public AdversarialGame(GameSettings settings, GameSchedule schedule, UnlearningRun run, GameAttackers attackers)
@@ -66,11 +67,16 @@ internal sealed class AdversarialGame : IDisposable
             if (accuracy.IsAtMost(schedule.StopAtAttackerAccuracy)) iterationsOfGame = Math.Min(iterationsOfGame, step.Number);
             var adversarial = step.Number < iterationsOfGame && schedule.AdversarialStrength > 0;
             TrainingLoop.SetLearningRate(defenderOptimizer, schedule.LearningRateAt(step.Number, iterations, iterationsOfGame));
+            attack = null;
             var loss = adversarial ? PlayedLoss(step.Indices, pairs, held) : LossAfter(step.Indices);
             var value = Descend(loss);
             if (adversarial) noise?.Apply();
             run.Progress.Report(
-                new UnlearningProgress(adversarial ? "game" : "after the game", step.Number + 1, iterations, value, note));
+                new UnlearningProgress(adversarial ? "game" : "after the game", step.Number + 1, iterations, value, note)
+                {
+                    AttackerAccuracy = 100 * attack?.Accuracy,
+                    AttackerLoss = attack?.Loss,
+                });
         }
     }
 
@@ -102,7 +108,8 @@ internal sealed class AdversarialGame : IDisposable
         var asked = Asked(labels, pairs.Unseen.LabelsAt(against, run.Device)); // b
         var views = cat([
             View(forgottenImages, answers.Forgotten.Logits, labels), View(unseenImages, answers.Unseen.Logits, asked)]); // 2b x 3K
-        accuracy.Add(attackers.Step(views));
+        attack = attackers.Step(views);
+        accuracy.Add(attack.Value.Accuracy);
         var terms = settings.AdversarialWeight * attackers.DefenderLoss(views);
         if (IsSelfSupervised(pairs.BatchSize))
             terms = terms + settings.SelfSupervisedWeight * SelfSupervisedLoss(answers.Forgotten.Features, answers.Unseen.Features);

@@ -35,21 +35,24 @@ internal sealed class GameAttackers : IDisposable
 
     /// <summary>Each attacker takes a step towards telling forgotten rows from unseen ones.</summary>
     /// <param name="views">2b x 3K, forgotten rows first.</param>
-    /// <returns>The share of rows that they told apart correctly before the step, 0 to 1, as the mean over the attackers.</returns>
-    public double Step(Tensor views)
+    /// <returns>Before the step, as means over the attackers: the share of rows that they told apart correctly, 0 to 1, and their
+    /// loss.</returns>
+    public (double Accuracy, double Loss) Step(Tensor views)
     {
-        var right = 0.0;
+        var (right, sum) = (0.0, 0.0);
         foreach (var attacker in attackers)
         {
             var seen = views.detach();
             attacker.Optimizer.zero_grad();
             var logits = attacker.Network.forward(seen); // 2b x 2
-            GameLosses.OfAttacker(settings, attacker.Network, seen, logits, runGenerator).backward();
+            var loss = GameLosses.OfAttacker(settings, attacker.Network, seen, logits, runGenerator);
+            loss.backward();
             attacker.Optimizer.step();
+            sum += loss.ToDouble();
             var labels = AttackerPreTraining.Labels((int)(views.shape[0] / 2), views.device); // 2b
             right += logits.argmax(1).eq(labels).to(ScalarType.Float32).mean().ToDouble();
         }
-        return right / attackers.Count;
+        return (right / attackers.Count, sum / attackers.Count);
     }
 
     /// <summary>L_A: the loss that the defender descends, as the mean over the attackers, with the graph through the defender. If the pull

@@ -1,0 +1,147 @@
+namespace MLNetUnlearning.Reporting;
+
+/// <summary>Answers the five questions of a report for one model. A retrained model is the yardstick if there is one; otherwise the
+/// answers are what can be said without it.</summary>
+internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
+{
+    private readonly UnlearningMetrics now = model.Metrics;
+    private readonly UnlearningMetrics? before = report.Find(ComparedRun.Original, model);
+    private readonly UnlearningMetrics? retrained = report.Find(UnlearningReport.Retrained, model);
+
+    public static IEnumerable<ReportVerdict> Of(UnlearningReport report, ReportedModel model)
+    {
+        var verdicts = new Verdicts(report, model);
+        return [verdicts.Forgetting(), verdicts.Keeping(), verdicts.Distance(), verdicts.Attacker(), verdicts.Cost()];
+    }
+
+    private ReportVerdict Forgetting()
+    {
+        var expected = retrained?.UnlearningAccuracy ?? (now.ForgottenClasses.Count == 0 ? 100 - now.TestAccuracy : 100);
+        var more = now.UnlearningAccuracy > expected;
+        var rating = (retrained is null ? now.Metrics[0] : now.CompareTo(retrained).Metrics[1]).Interpretation.Rating;
+        var answer = rating switch
+        {
+            MetricRating.Good => "Yes",
+            MetricRating.Fair => more ? "A little too much" : "Not quite",
+            MetricRating.Bad => more ? "Too much" : "No",
+            _ => "Not known",
+        };
+        var right = $"It answers {Right(now)} of the {now.RowCounts[Subset.Forget]} forgotten rows right"
+            + (before is null ? "." : $", where the original answered {Right(before)} right.");
+        return Verdict("Did it forget?", answer, rating, right, retrained is not null
+            ? $"A model retrained without them answers {Right(retrained)} right."
+            : $"A model that never saw them is expected to answer about {Percent(100 - expected)} right.");
+    }
+
+    private ReportVerdict Keeping()
+    {
+        var yardstick = retrained ?? before;
+        var lost = yardstick is null ? now.Judgement?.RetainAccuracyLost
+            : Math.Max(yardstick.RetainAccuracy - now.RetainAccuracy, yardstick.TestAccuracy - now.TestAccuracy);
+        var rating = lost is { } points ? Figure.Rated(Math.Max(0, points), 3, 10, "").Rating : MetricRating.Unknown;
+        // A loss that may be chance alone is no "no".
+        var mayBeChance = yardstick is not null && rating is MetricRating.Fair or MetricRating.Bad && Figure.All.Skip(2).All(figure =>
+            figure.Of(now) >= figure.Of(yardstick!) || figure.IntervalOf(now).Overlaps(figure.IntervalOf(yardstick!)));
+        if (mayBeChance) rating = MetricRating.Fair;
+        var answer = rating switch
+        {
+            MetricRating.Good => "Yes",
+            MetricRating.Fair => "Mostly",
+            MetricRating.Bad => "No",
+            _ => "Not known",
+        };
+        string Compared(Func<UnlearningMetrics, double> figure) => string.Join(
+            ", ", new[] { ("original", before), ("retrained", retrained) }.Where(other => other.Item2 is not null)
+                .Select(other => $"{other.Item1} {Percent(figure(other.Item2!))}")) is { Length: > 0 } others ? $" ({others})" : "";
+        return Verdict(
+            "Is the rest intact?", answer, rating,
+            $"{Percent(now.RetainAccuracy)} of the rows that stay are answered right{Compared(metrics => metrics.RetainAccuracy)}, and "
+            + $"{Percent(now.TestAccuracy)} of new rows{Compared(metrics => metrics.TestAccuracy)}.",
+            now.RetainAccuracyLost is { } toll ? $"Unlearning cost rows that stay {Points(toll)}, more than the 15 that it should." : null,
+            mayBeChance ? "So few rows cannot show whether that is a loss: the intervals overlap." : null);
+    }
+
+    private ReportVerdict Distance()
+    {
+        const string question = "How far is it from retraining?";
+        if (retrained is not null)
+        {
+            var gap = now.CompareTo(retrained);
+            var (largest, figure) = gap.Metrics.Skip(1).Zip(Figure.All).MaxBy(part => Math.Abs(part.First.Value));
+            return Verdict(
+                question, Points(gap.AverageDisparity), gap.Metrics[0].Interpretation.Rating,
+                $"The mean difference from the retrained model over four figures. The largest is in the {figure.Name}: "
+                + $"{Signed(largest.Value)} points.",
+                figure.IntervalOf(now).Overlaps(figure.IntervalOf(retrained))
+                    ? "So few rows cannot show it: the intervals overlap."
+                    : "It is more than so few rows explain: the intervals are apart.");
+        }
+        if (now.Judgement is not { } judgement)
+            return Verdict(question, "Not measured", MetricRating.Unknown,
+                "There is no retrained model to compare with, and the model says nothing of itself.");
+        var (answer, rating) = judgement.IsReached switch
+        {
+            true => ("About as expected", MetricRating.Good),
+            false => ("Not as expected", MetricRating.Bad),
+            null => ("Not known", MetricRating.Unknown),
+        };
+        return Verdict(question, answer, rating, $"There is no retrained model to compare with. The run judged itself. {judgement}");
+    }
+
+    private ReportVerdict Attacker()
+    {
+        double Expected(MembershipInferenceMetrics attack, int index) => retrained?.MembershipInference[index].Efficacy
+            ?? (now.ForgottenClasses.Count == 0 ? attack.NonMembersRecognised : 100);
+        var (worst, expected) = now.MembershipInference.Select((attack, index) => (attack, Expected: Expected(attack, index)))
+            .MaxBy(one => Math.Abs(one.attack.Efficacy - one.Expected));
+        var distance = worst.Efficacy - expected;
+        var rating = (retrained is null ? Figure.Rated(Math.Abs(distance), 5, 15, "") : Figure.Rated(Math.Abs(distance), 3, 10, "")).Rating;
+        var answer = rating switch
+        {
+            MetricRating.Good => "Hardly",
+            MetricRating.Fair => "Somewhat",
+            _ => distance < 0 ? "Yes" : "Yes, they stand out",
+        };
+        var found = worst.Forgotten.TruePositiveRateAtOnePercent;
+        return Verdict(
+            "Can an attacker tell?", answer, rating,
+            $"The attack “{worst.Attack}” takes {Percent(worst.Efficacy)} of the forgotten rows for rows never trained on; "
+            + (retrained is null ? "about " : "after retraining ") + $"{Percent(expected)} "
+            + $"{(retrained is null ? "is expected." : "of them.")}",
+            $"Where it is wrong about 1 % of new rows, it finds {Percent(found.Value)} of the forgotten ones; guessing finds 1 %.",
+            now.MembershipInference.Count > 1 && distance != 0
+                ? $"Of {now.MembershipInference.Count} attacks this one is farthest from what is expected." : null);
+    }
+
+    private ReportVerdict Cost()
+    {
+        const string question = "What did it cost?";
+        if (now.RunTime is not { } time)
+            return Verdict(question, "Not known", MetricRating.Unknown, "The model does not say how long it took to make.");
+        var ratio = retrained?.RunTime is { Ticks: > 0 } full ? time / full : (double?)null;
+        var rating = ratio is { } share ? Figure.Rated(share, 0.5, 1.1, "").Rating : MetricRating.Unknown;
+        var lost = before is null ? null : "Accuracy against the original: "
+            + $"{Signed(now.RetainAccuracy - before.RetainAccuracy)} points on rows that stay, "
+            + $"{Signed(now.TestAccuracy - before.TestAccuracy)} on new rows.";
+        return Verdict(
+            question, Duration(time), rating,
+            ratio is { } part ? $"{Tables.Number(part, "0.00")} of the time of retraining ({Duration(retrained!.RunTime!.Value)})."
+                : "How long retraining would take was not measured.",
+            now.PreparationTime is { Ticks: > 0 } once ? $"Preparations took {Duration(once)}, once for all requests." : null, lost);
+    }
+
+    private ReportVerdict Verdict(string question, string answer, MetricRating rating, params string?[] reasons) =>
+        new(model.Model, question, answer, rating, string.Join(" ", reasons.OfType<string>()));
+
+    private static string Right(UnlearningMetrics metrics) => Percent(100 - metrics.UnlearningAccuracy);
+
+    private static string Percent(double value) => Tables.Number(value, "0.0") + " %";
+
+    private static string Points(double value) => Tables.Number(value, "0.0") + " points";
+
+    private static string Signed(double value) => Tables.Number(value, "+0.0;−0.0;0.0");
+
+    internal static string Duration(TimeSpan time) => time.TotalSeconds < 120
+        ? Tables.Number(time.TotalSeconds, "0.0") + " s"
+        : time.TotalMinutes < 120 ? Tables.Number(time.TotalMinutes, "0.0") + " min" : Tables.Number(time.TotalHours, "0.0") + " h";
+}

@@ -1,0 +1,79 @@
+using MLNetUnlearning.Reporting;
+
+namespace MLNetUnlearning.Tests;
+
+public sealed class VerdictsTests
+{
+    private static readonly string[] Classes = ["cat", "dog", "eel"];
+
+    [Fact]
+    public void There_are_five_answers_for_each_model_that_is_neither_the_original_nor_retrained()
+    {
+        var verdicts = PlantedReport.Of(Classes).Verdicts;
+        Assert.Equal(
+            [
+                "Did it forget?", "Is the rest intact?", "How far is it from retraining?", "Can an attacker tell?", "What did it cost?",
+            ], verdicts.Select(verdict => verdict.Question));
+        Assert.All(verdicts, verdict => Assert.Equal("unlearned", verdict.Model));
+        Assert.StartsWith("unlearned: Did it forget? ", verdicts[0].ToString());
+    }
+
+    [Fact]
+    public void A_class_that_is_gone_is_forgotten_and_the_rest_is_intact()
+    {
+        var verdicts = PlantedReport.Of(Classes, forgetsClass: true).Verdicts;
+        Assert.Equal(("Yes", MetricRating.Good), (verdicts[0].Answer, verdicts[0].Rating));
+        Assert.Contains("It answers 0.0 % of the 4 forgotten rows right, where the original answered 100.0 % right.", verdicts[0].Reason);
+        Assert.Contains("A model retrained without them answers 0.0 % right.", verdicts[0].Reason);
+        Assert.Equal(("Yes", MetricRating.Good), (verdicts[1].Answer, verdicts[1].Rating));
+        Assert.Equal("0.0 points", verdicts[2].Answer);
+        Assert.Equal("Hardly", verdicts[3].Answer);
+        Assert.Equal("2.0 s", verdicts[4].Answer);
+        Assert.Contains("0.20 of the time of retraining (10.0 s).", verdicts[4].Reason);
+    }
+
+    [Fact]
+    public void A_model_that_was_left_as_it_was_has_not_forgotten()
+    {
+        var (original, retrained) = (PlantedReport.Model("original", Classes), PlantedReport.Model("retrained", Classes));
+        var verdicts = new UnlearningReport("random:0.4", [original, new("untouched", original.Metrics), retrained]).Verdicts;
+        Assert.Equal(("No", MetricRating.Bad), (verdicts[0].Answer, verdicts[0].Rating));
+        Assert.Equal(("Yes", MetricRating.Bad), (verdicts[3].Answer, verdicts[3].Rating));
+    }
+
+    [Fact]
+    public void A_model_that_forgot_more_than_retraining_is_told_so()
+    {
+        var retrained = PlantedReport.Model("original", Classes) with { Model = "retrained" };
+        var report = new UnlearningReport("random:0.4", [PlantedReport.Model("unlearned", Classes), retrained]);
+        Assert.Equal("Too much", report.Verdicts[0].Answer);
+        Assert.Equal("Yes, they stand out", report.Verdicts[3].Answer);
+    }
+
+    [Fact]
+    public void Without_a_retrained_model_the_run_is_measured_by_what_it_expected_of_itself()
+    {
+        var alone = new UnlearningReport("class:cat", [PlantedReport.Model("unlearned", Classes, forgetsClass: true)]).Verdicts;
+        Assert.Equal("Yes", alone[0].Answer);
+        Assert.Contains("A model that never saw them is expected to answer about 0.0 % right.", alone[0].Reason);
+        Assert.Equal(("Not known", MetricRating.Unknown), (alone[1].Answer, alone[1].Rating));
+        Assert.Equal(("Not measured", MetricRating.Unknown), (alone[2].Answer, alone[2].Rating));
+        Assert.Equal(MetricRating.Unknown, alone[4].Rating);
+    }
+
+    [Fact]
+    public void The_judgement_of_the_run_stands_where_there_is_no_retrained_model()
+    {
+        using var classifier = Tiny.Trained(new MLContext(seed: 1));
+        var ml = new MLContext(seed: 1);
+        using var unlearned = ml.Unlearn(classifier, new Retrain(), unseen: Tiny.Unseen).Fit(Tiny.Rows());
+        var metrics = ml.Unlearning().Evaluate(unlearned, Tiny.Rows(), Tiny.Unseen, Tiny.Rows(seed: 5));
+        var distance = new UnlearningReport("class:red", [new("unlearned", metrics)]).Verdicts[2];
+        Assert.Contains(metrics.Judgement!.ToString(), distance.Reason);
+        Assert.Contains(distance.Answer, new[] { "About as expected", "Not as expected", "Not known" });
+    }
+
+    [Theory, InlineData(5, "5.0 s"), InlineData(119, "119.0 s"), InlineData(600, "10.0 min"), InlineData(9000, "2.5 h")]
+    public void Durations_are_in_the_unit_that_is_read_best(int seconds, string text) =>
+        Assert.Equal(text, Verdicts.Duration(TimeSpan.FromSeconds(seconds)));
+}
