@@ -34,6 +34,9 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     /// <summary>Whether an option stands on the command line or in the file of options.</summary>
     public bool IsStated(Option option) => parsed.GetResult(option) is { Implicit: false };
 
+    /// <summary>The command and its options, for a process that does a part of it.</summary>
+    public IReadOnlyList<string> Words => [.. parsed.Tokens.Select(token => token.Value)];
+
     /// <summary>The values of an option that may be stated several times.</summary>
     public IReadOnlyList<T> All<T>(Option<T[]> option) => parsed.GetValue(option) ?? [];
 
@@ -57,7 +60,7 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     /// error.</summary>
     public MLContext Context()
     {
-        if (WhyNoTorch is not null) throw ToolException.FailedRun(WhyNoTorch);
+        ThrowIfNoTorch();
         var ml = new MLContext(Seed);
         ml.Log += (_, message) =>
         {
@@ -71,6 +74,12 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     /// <summary>Prints a result to standard output: as text, or with <c>--json</c> as one document.</summary>
     public void Print(Result result) => Console.Out.WriteLine(
         parsed.GetValue(CommonOptions.Json) ? result.Json.ToJsonString(Readable) : result.Text.TrimEnd());
+
+    /// <exception cref="ToolException">No tensor can be made on this machine.</exception>
+    public static void ThrowIfNoTorch()
+    {
+        if (WhyNoTorch is not null) throw ToolException.FailedRun(WhyNoTorch);
+    }
 
     private bool IsNew(string message)
     {

@@ -110,6 +110,16 @@ public sealed class FlowTests(Workplace place)
     }
 
     [Fact]
+    public void Methods_are_compared_on_a_classifier()
+    {
+        string[] words = ["compare", "a.zip", .. Request, "--methods", "FineTune", "--seeds", "0,1", "--output", "compared"];
+        var runs = place.Run([.. words, "--json"]).Json["runs"]!.AsArray();
+        Assert.Equal(
+            ["fine-tuning", "fine-tuning", "original", "original", "retrain", "retrain"], runs.Select(run => (string)run!["method"]!));
+        Assert.True(File.Exists(place.PathOf("compared/comparison.md")));
+    }
+
+    [Fact]
     public void A_classifier_and_a_method_are_audited()
     {
         var membership = place.Run(["audit", "b.zip", .. Request, "--shadow-models", "2", "--folder", "shadows", "--json"]).Json;

@@ -4,7 +4,7 @@ using MLNetUnlearning.Tool.Data;
 namespace MLNetUnlearning.Tool.Commands;
 
 /// <summary>Attacks a classifier or a method with shadow models.</summary>
-[Order(4)]
+[Order(5)]
 internal sealed class AuditCommand : ToolCommand
 {
     private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();

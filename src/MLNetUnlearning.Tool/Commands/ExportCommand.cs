@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace MLNetUnlearning.Tool.Commands;
 
 /// <summary>Writes a classifier for other programs.</summary>
-[Order(7)]
+[Order(8)]
 internal sealed class ExportCommand : ToolCommand
 {
     private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();

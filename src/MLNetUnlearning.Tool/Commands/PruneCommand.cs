@@ -5,7 +5,7 @@ using MLNetUnlearning.Tool.Data;
 namespace MLNetUnlearning.Tool.Commands;
 
 /// <summary>Makes a classifier sparse.</summary>
-[Order(6)]
+[Order(7)]
 internal sealed class PruneCommand : ToolCommand
 {
     private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace MLNetUnlearning.Tool.Commands;
 
 /// <summary>Says what a classifier takes pictures for.</summary>
-[Order(5)]
+[Order(6)]
 internal sealed class ScoreCommand : ToolCommand
 {
     private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".webp", ".gif"];

@@ -1,4 +1,4 @@
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>One run: a process of its own, and a line of the table.</summary>
 /// <param name="Data">The data set.</param>

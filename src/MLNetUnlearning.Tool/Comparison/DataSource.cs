@@ -1,7 +1,4 @@
-using Microsoft.ML;
-using MLNetUnlearning;
-
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>Where rows come from, and how many of them are taken.</summary>
 /// <param name="Name">What the command line calls it.</param>
@@ -32,7 +29,7 @@ internal sealed record DataSource(string Name, string? Folder, int? RowsPerClass
     {
         if (Folder is not null && !Directory.Exists(In(dataFolder)))
         {
-            throw new DirectoryNotFoundException(
+            throw ToolException.WrongData(
                 $"There is no folder '{In(dataFolder)}': say with --data where {Folder} lies, or leave {Name} out with --data-sets.");
         }
     }

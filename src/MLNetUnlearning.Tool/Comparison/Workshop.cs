@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.ML;
-using MLNetUnlearning;
 using MLNetUnlearning.Methods;
 
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>The models that several runs share: made once, kept on disk under what determines them, and waited for while another process
 /// makes them.</summary>

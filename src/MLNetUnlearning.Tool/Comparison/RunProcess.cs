@@ -1,7 +1,4 @@
-using Microsoft.ML;
-using MLNetUnlearning;
-
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>One run, in the process that it has to itself: its peak of memory is its own.</summary>
 internal sealed class RunProcess(Preset preset, string? dataFolder, RunStore store, ProcessTuning tuning)

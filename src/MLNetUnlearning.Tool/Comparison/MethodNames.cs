@@ -1,7 +1,6 @@
-using MLNetUnlearning;
 using MLNetUnlearning.Methods;
 
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>What command lines and tables call methods.</summary>
 internal static class MethodNames
@@ -19,7 +18,7 @@ internal static class MethodNames
         if (unknown.Count > 0)
         {
             var known = methods.Select(method => $"{method.GetType().Name} ({method.Name})").Distinct();
-            throw new ArgumentException(
+            throw ToolException.Usage(
                 $"There is no method '{string.Join("', '", unknown)}'. There are: {string.Join("; ", known)}.");
         }
         var meant = methods.Where(method => words.Any(word => IsMeant(method, word))).Select(method => method.Name).ToHashSet();

@@ -1,6 +1,6 @@
 using MLNetUnlearning.Attacks;
 
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>What every run is asked by: each signal by each attack on one signal, and the attacks on several.</summary>
 internal static class Attacks

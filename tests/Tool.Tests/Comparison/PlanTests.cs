@@ -1,4 +1,6 @@
-namespace Comparison.Tests;
+using MLNetUnlearning.Tool.Comparison;
+
+namespace MLNetUnlearning.Tool.Tests.Comparison;
 
 /// <summary>Which runs a command line asks for.</summary>
 public sealed class PlanTests
@@ -42,7 +44,7 @@ public sealed class PlanTests
         var meant = MethodNames.Filter(["adversarialminmax"], methods);
         Assert.True(meant("adversarial min-max") && meant("adversarial min-max without self-supervision"));
         Assert.False(MethodNames.Filter(["adversarial min-max"], methods)("adversarial min-max without self-supervision"));
-        var error = Assert.Throws<ArgumentException>(() => MethodNames.Filter(["Forgetfulness"], methods));
+        var error = Assert.Throws<ToolException>(() => MethodNames.Filter(["Forgetfulness"], methods));
         Assert.Contains("AdversarialMinMax (adversarial min-max)", error.Message);
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
-using MLNetUnlearning;
 
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>Published figures of the same setting: ResNet-18 of width 64, 182 epochs, CIFAR-10. Papers ran the baselines anew, so each
 /// table stands by itself.</summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
-using Microsoft.ML;
-
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>A command line: which runs it asks for, and running them.</summary>
 internal sealed record Arguments
@@ -17,11 +14,10 @@ internal sealed record Arguments
     public required string? Shard { get; init; }
     public required IReadOnlyList<string> Merge { get; init; }
     public required int Threads { get; init; }
-    public required string? RunOnly { get; init; }
     public required IReadOnlyList<string> Words { get; init; }
 
     /// <summary>Runs what is not finished, one process after the other, and writes the tables.</summary>
-    public int RunAll(TextWriter tables, TextWriter log, CancellationToken cancellation)
+    public Outcome RunAll(Action<string> log, CancellationToken cancellation)
     {
         var all = Runs();
         var mine = Merge.Count > 0 ? [] : InShard(all);
@@ -31,17 +27,15 @@ internal sealed record Arguments
         var failed = new RunQueue(store, Words, log).Run(mine, cancellation);
         var finished = store.Finished(all);
         finished.Save(Output);
-        tables.Write(Tables.Of(Preset, finished, Words, Threads, all.Count));
-        return failed == 0 ? 0 : 1;
+        return new Outcome(finished, all.Count, failed, Tables.Of(Preset, finished, Words, Threads, all.Count));
     }
 
     /// <summary>The run of a process of its own.</summary>
-    public int RunOne(string key)
+    public void RunOne(string key)
     {
         var run = Runs().Single(one => one.ToString() == key);
         var ml = new MLContext();
         new RunProcess(Preset, Data, new RunStore(Preset, Output, Threads), ml.Unlearning().TuneProcess(Threads)).Run(run);
-        return 0;
     }
 
     private IReadOnlyList<RunKey> Runs()
@@ -57,7 +51,7 @@ internal sealed record Arguments
             && IsAmong(run.Sparsity.ToString(CultureInfo.InvariantCulture), Sparsities)
             && (wanted.Count == 0 || wanted.Contains(run.Seed))
             && (Methods.Count == 0 || MethodNames.AreYardsticks(run.Method) || isMeant(run.Method))).ToList();
-        return chosen.Count > 0 ? chosen : throw new ArgumentException(
+        return chosen.Count > 0 ? chosen : throw ToolException.Usage(
             $"Preset '{Preset.Name}' has no such runs: look at --data-sets, --schemes, --sparsities and --seeds.");
     }
 
@@ -68,7 +62,7 @@ internal sealed record Arguments
             && int.TryParse(first, CultureInfo.InvariantCulture, out var index)
             && int.TryParse(second, CultureInfo.InvariantCulture, out var count) && index >= 1 && index <= count
             ? [.. Plan.Shard(runs, index, count)]
-            : throw new ArgumentException($"Cannot read '{Shard}' as a shard: expected I/N with I from 1 to N, such as 1/4.");
+            : throw ToolException.Usage($"Cannot read '{Shard}' as a shard: expected I/N with I from 1 to N, such as 1/4.");
     }
 
     private static bool IsAmong(string value, IReadOnlyList<string> words) =>
@@ -77,6 +71,13 @@ internal sealed record Arguments
     private static List<int> Numbers(IReadOnlyList<string> words, string what) =>
     [
         .. words.Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out var number)
-            ? number : throw new ArgumentException($"Cannot read '{word}' as a {what}.")),
+            ? number : throw ToolException.Usage($"Cannot read '{word}' as a {what}.")),
     ];
 }
+
+/// <summary>What a comparison came to.</summary>
+/// <param name="Finished">The runs that are finished.</param>
+/// <param name="Planned">How many runs were asked for.</param>
+/// <param name="Failed">How many failed.</param>
+/// <param name="Text">The tables.</param>
+internal sealed record Outcome(UnlearningComparison Finished, int Planned, int Failed, string Text);

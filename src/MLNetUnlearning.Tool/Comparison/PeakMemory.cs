@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>The most memory that a process has held resident.</summary>
 internal static class PeakMemory

@@ -1,7 +1,6 @@
 using System.Text;
-using MLNetUnlearning;
 
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>What the console shows at the end.</summary>
 internal static class Tables
@@ -13,7 +12,7 @@ internal static class Tables
     {
         var text = new StringBuilder();
         text.Append("## Comparison\n\n");
-        text.Append($"`Comparison {string.Join(' ', words)}`\n\n");
+        text.Append($"`mlnet-unlearn {string.Join(' ', words)}`\n\n");
         text.Append($"{preset.Network}; {preset.Recipe}; {numberOfThreads} {(numberOfThreads == 1 ? "thread" : "threads")}.\n");
         text.Append("UA, MIA-Efficacy (confidence, RBF SVM), RA and TA in percent; the average disparity to Retrain of the same seed in\n");
         text.Append("points, lower is better; mean ± standard deviation over the seeds.\n\n");

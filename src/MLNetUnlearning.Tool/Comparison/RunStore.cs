@@ -1,8 +1,7 @@
 using System.Text;
-using MLNetUnlearning;
 using MLNetUnlearning.Methods;
 
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>Finished runs on disk, one file each, under everything that determines their figures: what is there is not run again.</summary>
 internal sealed class RunStore(Preset preset, string folder, int numberOfThreads)

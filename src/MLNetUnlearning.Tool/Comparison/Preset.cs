@@ -1,7 +1,6 @@
-using MLNetUnlearning;
 using MLNetUnlearning.Methods;
 
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>What is trained, on what, and which methods are asked to forget.</summary>
 /// <param name="Name">What the command line calls it.</param>

@@ -1,9 +1,7 @@
 using System.Reflection;
-using Microsoft.ML;
-using MLNetUnlearning;
 using MLNetUnlearning.Methods;
 
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>The settings that have a name.</summary>
 internal static class Presets

@@ -1,4 +1,4 @@
-namespace Comparison;
+namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>One process at a time, as long as the file is open; a process that ends, however it ends, lets go of it.</summary>
 internal static class FileLock
