@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MLNetUnlearning.Tool;
 
 /// <summary>Exit code and line of an exception.</summary>
@@ -7,7 +9,7 @@ internal static class Failure
     {
         ToolException own => own.ExitCode,
         OperationCanceledException => ExitCode.Cancelled,
-        UnlearningException => ExitCode.FailedRun,
+        UnlearningException or OutOfMemoryException or ExternalException => ExitCode.FailedRun, // libtorch's own is the last
         IOException or UnauthorizedAccessException or FormatException or InvalidDataException or InvalidOperationException
             or ArgumentException or NotSupportedException => ExitCode.Data,
         _ => ExitCode.Fault,
@@ -18,7 +20,8 @@ internal static class Failure
     {
         var cause = Cause(error);
         const StringSplitOptions Tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-        var text = string.Join(' ', cause.Message.Split(['\r', '\n'], Tidy));
+        var lines = cause.Message.Split(['\r', '\n'], Tidy);
+        var text = cause is ExternalException ? lines[0] : string.Join(' ', lines); // a trace of native code follows
         var parameter = text.IndexOf(" (Parameter '", StringComparison.Ordinal);
         if (cause is ArgumentException && parameter >= 0) text = text[..parameter];
         return CodeOf(cause) == ExitCode.Fault

@@ -39,7 +39,6 @@ public sealed class CommandLineTests(Workplace place)
     [InlineData("'x' for option '--seed'", "train", "synthetic", "--seed", "x")]
     [InlineData("no network 'VGG'; there are ResNet18, SmallConvNet", "train", "synthetic", "--network", "VGG")]
     [InlineData("say the same thing twice", "train", "synthetic", "--data", "photos")]
-    [InlineData("these pictures have 32 x 32", "train", "synthetic", "--image-size", "64")]
     [InlineData("no folder 'nowhere' to write", "train", "synthetic", "--output", "nowhere/a.zip")]
     [InlineData("'a.zip' is there already", "train", "synthetic", "--output", "a.zip")]
     [InlineData("would replace what the command reads", "unlearn", "a.zip", "--output", "a.zip", "--force")]

@@ -29,7 +29,7 @@ internal static class ToolProcess
 {
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "mlnet-unlearn.dll");
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs a command in a folder to its end.</summary>
     public static Ended Run(string folder, params string[] words) => Wait(Start(folder, words));

@@ -80,8 +80,6 @@ internal static class DataOptions
         };
         if (kind != DataKind.Table && columns != new TableColumns())
             throw ToolException.Usage("Columns are named for a CSV file alone: leave out --path-column and the like.");
-        if (kind is DataKind.Synthetic or DataKind.Cifar && session.Get(ImageSize) is { } size and not 32)
-            throw ToolException.Usage($"--image-size is {size}; these pictures have 32 x 32 pixels.");
         return new DataPlan
         {
             Kind = kind,

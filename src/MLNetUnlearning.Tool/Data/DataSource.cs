@@ -16,13 +16,11 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
     {
         DataKind.Synthetic => plan with
         {
-            ImageSize = 32,
             TestShare = 0,
             RowsPerClass = plan.RowsPerClass ?? UsualRowsPerClass,
             TestRowsPerClass = plan.TestRowsPerClass ?? UsualTestRowsPerClass,
         },
-        DataKind.Cifar => plan with { ImageSize = 32, TestShare = HasTestPart() ? 0 : DataPlan.UsualTestShare },
-        DataKind.Folder => plan with { TestShare = HasTestPart() ? 0 : DataPlan.UsualTestShare },
+        DataKind.Cifar or DataKind.Folder => plan with { TestShare = HasTestPart() ? 0 : DataPlan.UsualTestShare },
         _ => plan with
         {
             TestShare = HasTestPart() ? 0 : DataPlan.UsualTestShare,
@@ -57,9 +55,9 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
         {
             case DataKind.Synthetic:
                 var count = (part == DataSetPart.Train ? plan.RowsPerClass : plan.TestRowsPerClass) ?? UsualRowsPerClass;
-                return ml.LoadSyntheticImages(count, plan.Seed, part);
+                return ScaledPictures.Of(ml, ml.LoadSyntheticImages(count, plan.Seed, part), plan.ImageSize);
             case DataKind.Cifar:
-                return ml.LoadCifar(place, part);
+                return ScaledPictures.Of(ml, ml.LoadCifar(place, part), plan.ImageSize);
             case DataKind.Folder:
                 return new PictureFolder(ml, session).Load(PartFolder(place, part) ?? place, plan.ImageSize);
             default:

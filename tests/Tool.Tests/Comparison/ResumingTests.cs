@@ -63,7 +63,7 @@ public sealed class ResumingTests : IDisposable
     private Ended Run(string name, params string[] more)
     {
         string[] usual = ["compare", "--preset", "smoke", "--output", Path.Combine(folder, name), "--sparsities", "0", "--threads", "1"];
-        string[] words = more.Length > 0 ? more : ["--schemes", "class", "--methods", "FineTune,GradientAscent"];
+        var words = more.Length > 0 ? more : ["--schemes", "class", "--methods", "FineTune,GradientAscent"];
         return ToolProcess.Run(folder, [.. usual, .. words]);
     }
 
