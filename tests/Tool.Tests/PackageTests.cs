@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 
 namespace MLNetUnlearning.Tool.Tests;
 
@@ -16,12 +15,11 @@ public sealed class PackageTests : IDisposable
     [Fact]
     public void The_tool_is_packed_with_one_systems_libtorch_installed_from_a_folder_and_works()
     {
-        var system = RuntimeInformation.RuntimeIdentifier;
         var packages = Path.Combine(folder, "packages");
         // Built apart from what other tests use.
         Dotnet("pack", Path.Combine(Repository.Root, "src", "MLNetUnlearning.Tool"), "-c", "Release", "-o", packages, "-m:1", "--nologo",
-            "--artifacts-path", Path.Combine(folder, "artifacts"), $"-p:ToolPackageRuntimeIdentifiers={system}");
-        var own = Assert.Single(Directory.GetFiles(packages, $"mlnet-unlearn.{system}.*.nupkg"));
+            "--artifacts-path", Path.Combine(folder, "artifacts"));
+        var own = Assert.Single(Directory.GetFiles(packages, "mlnet-unlearn.*-*.nupkg")); // the other one leads to it
         Assert.InRange(new FileInfo(own).Length, 10 << 20, MostBytes);
         using (var archive = ZipFile.OpenRead(own))
         {
