@@ -20,9 +20,8 @@ _libstdcxx() {
         $1 == "libstdc++.so.6" && (machine != "x86_64" || /x86-64/) { print $NF; exit }'
 }
 
-# Builds the bridge for the library $1 into the folder $2. The new file takes the old one's place when it is whole.
+# Builds the bridge for the library $1 into the folder $2, and installs g++ where it may.
 _build_bridge() {
-    local work versions
     if ! command -v g++ >/dev/null || ! command -v objdump >/dev/null; then
         if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
             echo "Installing g++ (this system's libstdc++ is older than TorchSharp needs) ..." >&2
@@ -34,21 +33,8 @@ _build_bridge() {
             return 1
         fi
     fi
-    work=$(mktemp -d "$2.XXXXXX") || return 1
-    # Empty nodes for every version that the system's library has, and the two that it lacks: the loader asks for versions by name.
-    versions=$(objdump -p "$1" | awk '
-        /^Version definitions/ { on = 1; next } /^$/ { on = 0 } on && NF == 4 && $4 ~ /^(GLIBCXX|CXXABI)_/ { print $4 }')
-    {
-        printf '%s\n' "$versions" GLIBCXX_3.4.31 | sed 's/$/ {};/'
-        echo 'GLIBCXX_3.4.32 { global: _ZSt21ios_base_library_initv; local: *; };'
-    } >"$work/versions"
-    # A stub that is named as the system's library is: the bridge then depends on that path, where all other symbols are found.
-    g++ -shared -nostdlib -x c++ /dev/null -Wl,-soname,"$1" -o "$work/stub.so" &&
-        g++ -shared -fPIC -O1 -nodefaultlibs "$_root/eng/bridge.cpp" -Wl,-soname,libstdc++.so.6 -Wl,--version-script="$work/versions" \
-            -Wl,--no-as-needed "$work/stub.so" -Wl,--allow-shlib-undefined -Wl,--unresolved-symbols=ignore-all -lc -o "$work/libstdc++.so.6" &&
-        mkdir -p "$2" && mv -f "$work/libstdc++.so.6" "$2/libstdc++.so.6"
+    sh "$_root/eng/build-bridge.sh" "$1" "$2"
     local result=$?
-    rm -rf "$work"
     [ $result = 0 ] || echo "error: the bridge for this system's old libstdc++ could not be built (eng/bridge.cpp)" >&2
     return $result
 }

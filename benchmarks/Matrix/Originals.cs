@@ -1,6 +1,6 @@
-using Comparison;
 using Microsoft.ML;
 using MLNetUnlearning;
+using MLNetUnlearning.Tool.Comparison;
 
 namespace Matrix;
 

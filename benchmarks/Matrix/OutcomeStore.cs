@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Comparison;
+using MLNetUnlearning.Tool.Comparison;
 
 namespace Matrix;
 

@@ -169,11 +169,12 @@ internal sealed class ClassifierFit : IDisposable
 
     /// <summary>Runs and makes a classifier of the network that <paramref name="run"/> returns; its weights and answers are finite.
     /// <paramref name="step"/> describes the run for the history, given how long it took; <paramref name="look"/> adds what the finished
-    /// network shows.</summary>
+    /// network shows. The classifier gets the notes of the one that it is made from.</summary>
     /// <exception cref="UnlearningException">A weight, statistic or answer is not finite.</exception>
     public NeuralClassifier Make(
         Func<Generator, ClassifierNetwork> run, TrainingRecipe recipe, RememberedRows remembered, IReadOnlyList<ClassifierStep> history,
-        Func<TimeSpan, ClassifierStep> step, Func<ClassifierStep, ClassifierNetwork, ClassifierStep>? look = null)
+        Func<TimeSpan, ClassifierStep> step, Func<ClassifierStep, ClassifierNetwork, ClassifierStep>? look = null,
+        IReadOnlyDictionary<string, string>? notes = null)
     {
         var clock = Stopwatch.StartNew();
         using var generator = Seeding.Create((ulong)Seed);
@@ -184,7 +185,10 @@ internal sealed class ClassifierFit : IDisposable
             var done = step(clock.Elapsed + checkpoint.Earlier) with { Device = TorchDevice.Describe(Device) };
             NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
             if (look is not null) done = look(done, network);
-            var state = new ClassifierState(network, columns, Classes, recipe, remembered, [.. history, done]);
+            var state = new ClassifierState(network, columns, Classes, recipe, remembered, [.. history, done])
+            {
+                Notes = notes ?? ClassifierNotes.None,
+            };
             var classifier = new NeuralClassifier(state) { Curves = curves.Curves }.In(context);
             if (!IsUnfinished) checkpoint.Remove();
             return classifier;

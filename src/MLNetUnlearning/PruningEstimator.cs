@@ -79,7 +79,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
                 var sample = new RowSample(rows);
                 double Accuracy(ClassifierNetwork asked) => sample.Ask(asked, fit.CancellationToken).Accuracy;
                 return fit.Marked(step, Accuracy(classifier.NetworkInUse) - Accuracy(network));
-            });
+            },
+            classifier.Notes);
     }
 
     /// <summary>The columns of the scored rows, known before there is a classifier.</summary>

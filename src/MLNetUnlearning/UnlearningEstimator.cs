@@ -114,7 +114,8 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
                 chosen.Name, SettingsText.Of(chosen), fit.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
                 elapsed - preparations.Spent, preparations.Elapsed)
             { Choice = choices.Any() ? string.Join("; ", choices) : null },
-            (step, _) => fit.Judged(step, judge.Now(), chosen is Retrain ? double.PositiveInfinity : maximumRetainAccuracyLoss));
+            (step, _) => fit.Judged(step, judge.Now(), chosen is Retrain ? double.PositiveInfinity : maximumRetainAccuracyLoss),
+            classifier.Notes);
     }
 
     /// <summary>Estimates how long <see cref="Fit"/> would take on these rows: it times a few training steps, which takes about a

@@ -64,7 +64,7 @@ internal static class ClassifierWriter
         var bytes = new ClassifierManifest(
             NetworkDescription.Of(classifier.Network.Architecture), classifier.Network.Shape, classifier.Columns, classifier.Labels,
             classifier.Recipe, classifier.History, classifier.Network.Sparsity, weights, rows, forgotten,
-            ToJson(classifier.Remembered)).Write();
+            ToJson(classifier.Remembered), classifier.Notes).Write();
         return bytes.Length <= ClassifierManifest.MaximumLength
             ? bytes
             : throw new InvalidOperationException(
@@ -122,7 +122,10 @@ internal static class ClassifierReader
         network.MoveTo(device);
         if (manifest.Sparsity > 0) network.KeepZeros(); // after the move: a mask stays on the device where it was made
         network.Freeze();
-        return new ClassifierState(network, manifest.Columns, manifest.Labels, manifest.Recipe, rows, manifest.History);
+        return new ClassifierState(network, manifest.Columns, manifest.Labels, manifest.Recipe, rows, manifest.History)
+        {
+            Notes = manifest.Notes,
+        };
     }
 
     private static void ThrowIfOthers(ZipParts parts)

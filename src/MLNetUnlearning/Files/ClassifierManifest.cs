@@ -11,7 +11,7 @@ namespace MLNetUnlearning.Files;
 internal sealed record ClassifierManifest(
     NetworkDescription Network, FeatureShape Shape, ClassifierColumns Columns, LabelKeys Labels, TrainingRecipe Recipe,
     IReadOnlyList<ClassifierStep> History, double Sparsity, FilePart Weights, FilePart TrainingRows,
-    FilePart? ForgottenRows, RowsJson? Rows)
+    FilePart? ForgottenRows, RowsJson? Rows, IReadOnlyDictionary<string, string> Notes)
 {
     /// <summary>The longest manifest that is read or written: 8 MiB, enough for 100,000 classes.</summary>
     public const int MaximumLength = 8 << 20;
@@ -60,7 +60,15 @@ internal sealed record ClassifierManifest(
         if (json.History.Count == 0) throw new ModelFileException("The manifest's history is empty.");
         return new(
             Of(json.Network), Of(json.Images), Of(json.Columns), Of(json.Labels), Of(json.Recipe, version), [.. json.History.Select(Of)],
-            json.Sparsity, json.Weights, json.TrainingRows, json.ForgottenRows, json.Rows);
+            json.Sparsity, json.Weights, json.TrainingRows, json.ForgottenRows, json.Rows, Of(json.Notes));
+    }
+
+    private static IReadOnlyDictionary<string, string> Of(IReadOnlyDictionary<string, string>? json)
+    {
+        if (json is null) return ClassifierNotes.None;
+        if (json.Count == 0) throw Wrong("notes", "empty; without notes it is left out");
+        Settings.ThrowIfAny(ClassifierNotes.Violations(json), "the notes");
+        return ClassifierNotes.Sorted(json);
     }
 
     private ManifestJson ToJson()
@@ -72,7 +80,8 @@ internal sealed record ClassifierManifest(
             new(Shape.Channels, Shape.Height, Shape.Width, Shape.PixelRange == PixelRange.ZeroTo255 ? 255 : 1),
             new(Columns.Label, Columns.Features, Columns.Score, Columns.PredictedLabel, Columns.Id),
             new(Labels.Names, Labels.ValueType?.ToString(), Labels.IsKey ? null : BooleanColumn),
-            ToJson(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows, ForgottenRows, Rows);
+            ToJson(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows, ForgottenRows, Rows,
+            Notes.Count > 0 ? Notes : null);
     }
 
     private static NetworkDescription Of(NetworkJson json)

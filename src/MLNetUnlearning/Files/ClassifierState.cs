@@ -1,4 +1,5 @@
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Files;
 using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning;
@@ -14,6 +15,9 @@ internal sealed record ClassifierState(
     ClassifierNetwork Network, ClassifierColumns Columns, LabelKeys Labels, TrainingRecipe Recipe, RememberedRows Remembered,
     IReadOnlyList<ClassifierStep> History)
 {
+    /// <summary>What a program wants to find again, by name.</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = ClassifierNotes.None;
+
     /// <summary>The weights and statistics by name.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => Network.state_dict();
 }

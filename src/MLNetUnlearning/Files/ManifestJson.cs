@@ -8,7 +8,7 @@ namespace MLNetUnlearning.Files;
 internal sealed record ManifestJson(
     string Format, int FormatVersion, NetworkJson Network, ImagesJson Images, ColumnsJson Columns, LabelsJson Labels, RecipeJson Recipe,
     IReadOnlyList<StepJson> History, double Sparsity, FilePart Weights, FilePart TrainingRows,
-    FilePart? ForgottenRows = null, RowsJson? Rows = null);
+    FilePart? ForgottenRows = null, RowsJson? Rows = null, IReadOnlyDictionary<string, string>? Notes = null);
 
 /// <summary>The fields that are read first, because a newer manifest may use other fields and words.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]

@@ -75,6 +75,11 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// <value>0 to 1; 0 for a dense network.</value>
     public double Sparsity { get; }
 
+    /// <summary>What a program wants to find again in the classifier's file, by name: the command-line tool keeps here how rows were split.
+    /// The library does not read them. Unlearning, pruning and files keep them.</summary>
+    /// <value>Empty if <see cref="WithNotes"/> was not called.</value>
+    public IReadOnlyDictionary<string, string> Notes => state.Notes;
+
     /// <summary>The fingerprints of all rows that the classifier was ever trained
     /// on, also of forgotten ones. These rows cannot serve as unseen rows.</summary>
     public RowFingerprints TrainingRows => Remembered.Training;
@@ -148,6 +153,21 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     {
         lifetime.ThrowIfOver();
         return new ClassifierRowMapper(inputSchema, GetOutputSchema(inputSchema), Columns, Pass);
+    }
+
+    /// <summary>This classifier with other notes.</summary>
+    /// <param name="notes">The notes by name, in place of those that it has: at most 64, with names of 1 to 100 letters and texts of at
+    /// most 1,000. Whoever has the file can read them: keep personal data out of them.</param>
+    /// <returns>A new classifier with its own copy of the weights. What was prepared for this one is not copied.</returns>
+    /// <exception cref="ArgumentException">There are too many notes, or one is too long or no valid Unicode text.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
+    public NeuralClassifier WithNotes(IReadOnlyDictionary<string, string> notes)
+    {
+        ArgumentNullException.ThrowIfNull(notes);
+        Settings.ThrowIfAny(ClassifierNotes.Violations(notes), "the notes");
+        using var use = Use();
+        var copy = CopyNetwork(NetworkInUse.Device);
+        return new NeuralClassifier(State with { Network = copy, Notes = ClassifierNotes.Sorted(notes) }) { Context = Context };
     }
 
     /// <summary>Such as "ResNet-18 of width 64, 3 x 32 x 32, pixels 0..255, 2 classes: 'cat', 'dog'; train, retrain (90 rows

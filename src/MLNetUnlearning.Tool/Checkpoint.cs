@@ -1,0 +1,88 @@
+namespace MLNetUnlearning.Tool;
+
+/// <summary>The folder that keeps the state of a run: a run that is ended can go on.</summary>
+internal sealed class Checkpoint
+{
+    public static Option<string?> Folder { get; } = new("--checkpoint")
+    {
+        Description = "The folder that keeps the state of the run. Default: the output's name and .checkpoint.",
+        HelpName = "FOLDER",
+    };
+
+    public static Option<bool> Resume { get; } = new("--resume")
+    {
+        Description = "Go on with the run whose state is in the checkpoint folder.",
+    };
+
+    private readonly string path;
+    private readonly bool isStated;
+
+    private Checkpoint(string path, bool isStated) => (this.path, this.isStated) = (path, isStated);
+
+    public string Path => path;
+
+    /// <summary>The checkpoint of a run.</summary>
+    /// <exception cref="ToolException">There is a state and the run is not to go on with it, or there is none to go on with.</exception>
+    public static Checkpoint Of(Session session, string output)
+    {
+        var stated = session.Get(Folder);
+        var checkpoint = new Checkpoint(stated ?? output + ".checkpoint", stated is not null);
+        if (session.Get(Resume) && !checkpoint.HasState)
+            throw ToolException.Usage(
+                $"There is no state in '{checkpoint.path}' to go on from: leave out --resume, or name the --checkpoint.");
+        if (!session.Get(Resume) && checkpoint.HasState)
+        {
+            if (!session.Get(CommonOptions.Force))
+                throw ToolException.Usage(
+                    $"'{checkpoint.path}' has the state of a run that was ended: --resume goes on with it, --force deletes it and "
+                    + "begins anew.");
+            checkpoint.Delete();
+        }
+        return checkpoint;
+    }
+
+    /// <summary>Whether there is something to go on from.</summary>
+    public bool HasState => Directory.Exists(path) && States.Any();
+
+    /// <summary>Runs with the checkpoint. If the run is cancelled, the exception says how to go on.</summary>
+    public T Run<T>(Func<CheckpointSettings, T> run)
+    {
+        try
+        {
+            var result = run(new CheckpointSettings(path));
+            RemoveIfEmpty();
+            return result;
+        }
+        catch (OperationCanceledException error)
+        {
+            throw new OperationCanceledException(
+                HasState
+                    ? $"the state of the run is in '{path}'. The same command with --resume goes on. Delete the folder if "
+                        + "it is not to go on."
+                    : "nothing was done yet, and nothing is kept.", error);
+        }
+        catch (UnlearningException error) when (HasState)
+        {
+            // A finished run that is refused by a bound which the user may raise.
+            throw ToolException.FailedRun(
+                $"{Failure.LineOf(error)} The state of the run is in '{path}': --resume with a higher --maximum-retain-accuracy-loss takes "
+                + "its result. Delete the folder if it is not to go on.", error);
+        }
+        finally
+        {
+            RemoveIfEmpty();
+        }
+    }
+
+    private IEnumerable<string> States => Directory.EnumerateFiles(path, "checkpoint-*.safetensors");
+
+    private void Delete()
+    {
+        foreach (var file in States) File.Delete(file);
+    }
+
+    private void RemoveIfEmpty()
+    {
+        if (!isStated && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Tool.Comparison;
+using MLNetUnlearning.Tool.Data;
+
+namespace MLNetUnlearning.Tool.Commands;
+
+/// <summary>Compares methods with retraining: on one classifier, or on the many originals of a preset.</summary>
+[Order(4)]
+internal sealed class CompareCommand : ToolCommand
+{
+    private const StringSplitOptions TidyWords = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
+    private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();
+
+    private static readonly Option<string?> PresetName = new("--preset")
+    {
+        Description = "Compare on originals that are trained for it, in place of MODEL. smoke: drawn pictures, a minute. small: CIFAR, 500 "
+            + "rows a class, width 16, hours on a CPU. paper: all of CIFAR, width 64, 182 epochs, for a GPU.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<string?> Output = new("--output", "-o")
+    {
+        Description = "The folder for tables, and with a preset for models and finished runs: the same command goes on where it stopped.",
+        HelpName = "FOLDER",
+    };
+
+    private static readonly Option<string[]> Methods = Words(
+        "--methods", "Only these methods, by name or class; the original and Retrain stand beside them.");
+
+    private static readonly Option<string[]> Seeds = Words(
+        "--seeds", "The seeds. With a preset: only these; those that it has not are run with all its methods. Default: 0, or the "
+            + "preset's.");
+
+    private static readonly Option<string[]> DataSets = Words("--data-sets", "Preset: only these data sets: cifar-10, cifar-100.");
+    private static readonly Option<string[]> Schemes = Words("--schemes", "Preset: only these requests: class, random.");
+    private static readonly Option<string[]> Sparsities = Words("--sparsities", "Preset: only these, in percent: 0, 95.");
+    private static readonly Option<string?> Shard = new("--shard")
+    {
+        Description = "Preset: I/N, only the I-th of N parts.",
+        HelpName = "I/N",
+    };
+
+    private static readonly Option<string[]> Merge = new("--merge")
+    {
+        Description = "Preset: runs nothing; puts the finished runs of these folders together.",
+        HelpName = "FOLDER",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string?> OneRun = new("--run")
+    {
+        Description = "One run, in the process that it has to itself.",
+        Hidden = true,
+    };
+
+    public CompareCommand() : base("compare", "Compare methods with retraining, on a classifier or, with --preset, on many.")
+    {
+        PresetName.AcceptOnlyFromAmong([.. Presets.All.Keys]);
+        Add(ModelArgument);
+        Option[] options =
+        [
+            CommonOptions.Model, .. DataOptions.All, Requests.Forget, Methods, Seeds, AttackChoice.Attack, Output, PresetName, DataSets,
+            Schemes, Sparsities, Shard, Merge, OneRun, CommonOptions.Threads,
+        ];
+        foreach (var option in options) Add(option);
+    }
+
+    protected override Result Run(Session session)
+    {
+        if (session.Get(PresetName) is null) return OfModel(session);
+        if (session.Get(ModelArgument) is not null || session.Get(CommonOptions.Model) is not null)
+            throw ToolException.Usage("--preset trains its own originals: leave out MODEL, or --preset.");
+        var arguments = ArgumentsOf(session);
+        if (session.Get(OneRun) is { } run)
+        {
+            Session.ThrowIfNoTorch();
+            arguments.RunOne(run);
+            return new Result([], "");
+        }
+        var outcome = arguments.RunAll(session.Display.Say, session.Cancellation);
+        var json = ToJson(outcome.Finished);
+        json["planned"] = outcome.Planned;
+        json["failed"] = outcome.Failed;
+        return new Result(json, outcome.Text)
+        {
+            Error = outcome.Failed == 0 ? null : ToolException.FailedRun(
+                $"{outcome.Failed} of {outcome.Planned} runs failed: they are not in the tables, and the same command tries them again."),
+        };
+    }
+
+    private static Result OfModel(Session session)
+    {
+        if (new Option[] { DataSets, Schemes, Sparsities, Shard, Merge }.FirstOrDefault(session.IsStated) is { } ofPreset)
+            throw ToolException.Usage($"{ofPreset.Name} is for presets: add --preset, or leave it out.");
+        var path = session.Required(ModelArgument, CommonOptions.Model);
+        var seeds = Numbers(session.All(Seeds));
+        var attacks = AttackChoice.Of(session);
+        var ml = session.Context();
+        var names = session.All(Methods);
+        IReadOnlyList<UnlearningMethod>? methods = names.Count == 0
+            ? null
+            : [.. names.Select(name => MethodChoice.Named(ml, name)).Distinct()];
+        using var model = ml.Unlearning().LoadClassifier(path);
+        var rows = DataOptions.For(ml, session, model);
+        var request = Requests.Of(session, rows, model);
+        var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
+        var comparison = session.Display.Watch("comparing", progress => ml.Unlearning().Compare(
+            model, marked, rows.Unseen, rows.Test, methods, seeds, attacks, session.Required(DataOptions.Data), request.ToString(),
+            progress: progress, cancellationToken: session.Cancellation));
+        if (session.Get(Output) is { } folder) comparison.Save(folder);
+        return new Result(ToJson(comparison), comparison.ToMarkdown());
+    }
+
+    private static Arguments ArgumentsOf(Session session) => new()
+    {
+        Preset = Presets.All[session.Get(PresetName)!],
+        Output = Path.GetFullPath(session.Required(Output)),
+        Data = Path.GetFullPath(session.Get(DataOptions.Data) ?? "."),
+        DataSets = session.All(DataSets),
+        Schemes = session.All(Schemes),
+        Sparsities = session.All(Sparsities),
+        Methods = session.All(Methods),
+        Seeds = session.All(Seeds),
+        Shard = session.Get(Shard),
+        Merge = [.. session.All(Merge).Select(Path.GetFullPath)],
+        Threads = session.Get(CommonOptions.Threads) ?? Environment.ProcessorCount,
+        Words = session.Words,
+    };
+
+    /// <summary>The figures of all runs. Unlike other results they hold times, which are part of the comparison.</summary>
+    private static JsonObject ToJson(UnlearningComparison comparison) => new()
+    {
+        ["runs"] = new JsonArray(
+            [.. comparison.ToJsonLines().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line))]),
+    };
+
+    private static List<int>? Numbers(IReadOnlyList<string> words) => words.Count == 0 ? null :
+    [
+        .. words.Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out var number)
+            ? number : throw ToolException.Usage($"Cannot read '{word}' as a seed.")),
+    ];
+
+    private static Option<string[]> Words(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "LIST",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', TidyWords))],
+    };
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using MLNetUnlearning.Methods;
+using MLNetUnlearning.Tool.Data;
+
+namespace MLNetUnlearning.Tool.Commands;
+
+/// <summary>Makes a classifier sparse.</summary>
+[Order(7)]
+internal sealed class PruneCommand : ToolCommand
+{
+    private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();
+
+    private static readonly Option<double> Sparsity = new("--sparsity")
+    {
+        Description = "The share of the convolutions' weights that is fixed at zero, between 0 and 1.",
+        HelpName = "SHARE",
+        DefaultValueFactory = _ => new MagnitudePruning().Sparsity,
+    };
+
+    public PruneCommand() : base(
+        "prune", "Make a classifier sparse, which makes it easier to unlearn from. Without --output, the "
+            + "result of a.zip is written to a.pruned.zip.")
+    {
+        Add(ModelArgument);
+        Option[] options =
+        [
+            CommonOptions.Model, .. DataOptions.All, Sparsity, MethodChoice.Set, Outputs.Output, Checkpoint.Folder, Checkpoint.Resume,
+            CommonOptions.Force, CommonOptions.Seed, CommonOptions.Threads,
+        ];
+        foreach (var option in options) Add(option);
+    }
+
+    protected override Result Run(Session session)
+    {
+        var path = session.Required(ModelArgument, CommonOptions.Model);
+        var stated = session.Get(Outputs.Output) ?? Outputs.Beside(path, "pruned");
+        var output = Outputs.Checked(stated, session, path);
+        var pruning = new MagnitudePruning { Sparsity = session.Get(Sparsity) };
+        foreach (var text in session.All(MethodChoice.Set)) pruning = SettingText.Apply(pruning, text);
+        var ml = session.Context();
+        using var dense = ml.Unlearning().LoadClassifier(path);
+        var checkpoint = Checkpoint.Of(session, output);
+        var rows = DataOptions.For(ml, session, dense);
+        using var sparse = session.Display.Watch("pruning", progress => checkpoint.Run(kept => ToolException.Stated(() =>
+            ml.Unlearning().Prune(
+                dense, pruning, seed: session.Seed, progress: progress, checkpoint: kept,
+                cancellationToken: session.Cancellation)).Fit(rows.Train)));
+        sparse.Save(output);
+        var step = sparse.History[^1];
+        var json = new JsonObject
+        {
+            ["model"] = stated,
+            ["sparsity"] = Json.Of(sparse.Sparsity),
+            ["settings"] = step.Settings,
+            ["seed"] = step.Seed,
+            ["rows"] = step.NumberOfRows,
+        };
+        return new Result(json, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{stated}: {sparse.Sparsity * 100:0.##} % of the convolutions' weights are fixed at zero; {step.Settings}, seed {step.Seed}"));
+    }
+}

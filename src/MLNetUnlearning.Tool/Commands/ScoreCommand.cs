@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.ML.Data;
+
+namespace MLNetUnlearning.Tool.Commands;
+
+/// <summary>Says what a classifier takes pictures for.</summary>
+[Order(6)]
+internal sealed class ScoreCommand : ToolCommand
+{
+    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".webp", ".gif"];
+
+    private static readonly Argument<string[]> Pictures = new("pictures")
+    {
+        Description = "Picture files, or folders whose pictures are scored.",
+        Arity = ArgumentArity.OneOrMore,
+        HelpName = "PICTURE",
+    };
+
+    public ScoreCommand() : base("score", "Say what a classifier takes pictures for, with its probabilities.")
+    {
+        Add(Pictures);
+        Add(CommonOptions.Model);
+        Add(CommonOptions.Threads);
+    }
+
+    protected override Result Run(Session session)
+    {
+        var path = session.Required(CommonOptions.Model);
+        string[] files = [.. session.Get(Pictures)!.SelectMany(Files)];
+        var ml = session.Context();
+        using var model = ml.Unlearning().LoadClassifier(path);
+        if (model.Shape.Channels != 3) throw ToolException.WrongData($"The classifier takes {model.Shape}; pictures have three colours.");
+        var rows = ml.Data.LoadFromEnumerable(files.Select(file => new Picture { ImagePath = Path.GetFullPath(file) }).ToArray());
+        var pixels = ml.ImagePixels(null, model.Shape.Width, model.Shape.Height, outputColumnName: model.Columns.Features).Fit(rows);
+        var scored = model.Transform(pixels.Transform(rows));
+        var (list, text) = (new JsonArray(), new StringBuilder());
+        var width = files.Max(file => file.Length);
+        foreach (var (file, scores) in files.Zip(scored.GetColumn<float[]>(model.Columns.Score)))
+        {
+            session.Cancellation.ThrowIfCancellationRequested();
+            var best = Array.IndexOf(scores, scores.Max());
+            list.Add((JsonNode)new JsonObject
+            {
+                ["file"] = file,
+                ["predictedLabel"] = model.Labels.Names[best],
+                ["probability"] = Json.Of(scores[best]),
+                ["scores"] = new JsonObject(model.Labels.Names.Zip(
+                    scores, (name, score) => KeyValuePair.Create(name, Json.Of((double)score)))),
+            });
+            text.Append(string.Create(
+                CultureInfo.InvariantCulture, $"{file.PadRight(width)}  {scores[best] * 100,6:F2} %  {model.Labels.Names[best]}\n"));
+        }
+        return new Result(new JsonObject { ["model"] = path, ["scores"] = list }, text.ToString());
+    }
+
+    private static IEnumerable<string> Files(string place)
+    {
+        if (File.Exists(place)) return [place];
+        if (!Directory.Exists(place)) throw ToolException.WrongData($"There is no picture or folder '{place}'.");
+        string[] found = [.. Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories)
+            .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        return found.Length > 0
+            ? found
+            : throw ToolException.WrongData($"Folder '{place}' has no pictures ({string.Join(", ", Endings)}).");
+    }
+
+    private sealed class Picture
+    {
+        public string ImagePath { get; init; } = "";
+    }
+}

@@ -1,0 +1,44 @@
+namespace MLNetUnlearning.Tool.Comparison;
+
+/// <summary>One run: a process of its own, and a line of the table.</summary>
+/// <param name="Data">The data set.</param>
+/// <param name="Sparsity">The share of convolution weights that the original is without, in percent.</param>
+/// <param name="Scheme">What is forgotten: a class or random rows.</param>
+/// <param name="Seed">The seed of the original, the request and the run.</param>
+/// <param name="Method">The method's name in the tables.</param>
+internal sealed record RunKey(DataSource Data, double Sparsity, string Scheme, int Seed, string Method)
+{
+    /// <summary>Runs that share an original or a retrained model are kept on one machine: shards are made of these.</summary>
+    public (string, double, string, int) Unit => (Data.Name, Sparsity, Scheme, Seed);
+
+    public override string ToString() =>
+        FormattableString.Invariant($"{Data.Name} {Scheme} {(Sparsity == 0 ? "dense" : $"{Sparsity} % sparse")} seed {Seed}: {Method}");
+}
+
+/// <summary>The runs that a command line asks for.</summary>
+internal static class Plan
+{
+    public const string ClassWise = "class", Random = "random";
+
+    /// <summary>All combinations.</summary>
+    public static IEnumerable<RunKey> Of(
+        Preset preset, IEnumerable<DataSource> data, IEnumerable<double> sparsities, IEnumerable<string> schemes, IEnumerable<int> seeds,
+        Func<string, bool>? methods = null) =>
+        from source in data
+        from seed in seeds
+        from sparsity in sparsities
+        from scheme in schemes
+        from method in Names(preset, source, sparsity)
+        where methods is null || MethodNames.AreYardsticks(method) || methods(method)
+        select new RunKey(source, sparsity, scheme, seed, method);
+
+    /// <summary>The runs of one shard: every n-th unit, so that each original and retrained model belongs to few shards.</summary>
+    public static IEnumerable<RunKey> Shard(IReadOnlyList<RunKey> runs, int index, int count)
+    {
+        var units = runs.Select(run => run.Unit).Distinct().ToList();
+        return runs.Where(run => units.IndexOf(run.Unit) % count == index - 1);
+    }
+
+    private static IEnumerable<string> Names(Preset preset, DataSource data, double sparsity) =>
+        [MethodNames.Original, .. preset.Methods(data, sparsity).Select(method => method.Name).Prepend(MethodNames.Retrain).Distinct()];
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace MLNetUnlearning.Tool.Comparison;
+
+/// <summary>Runs what is not finished, each in a process of its own.</summary>
+internal sealed class RunQueue(RunStore store, IReadOnlyList<string> words, Action<string> log)
+{
+    /// <summary>Runs them in order; one that fails does not keep the others from running.</summary>
+    /// <returns>How many failed.</returns>
+    public int Run(IReadOnlyList<RunKey> runs, CancellationToken cancellation)
+    {
+        var (failed, clock) = (0, Stopwatch.StartNew());
+        for (var i = 0; i < runs.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (store.Has(runs[i])) continue;
+            log(FormattableString.Invariant($"[{clock.Elapsed.TotalSeconds,6:F0} s] {i + 1}/{runs.Count} {runs[i]}"));
+            if (InProcess(runs[i], cancellation) == 0 && store.Has(runs[i])) continue;
+            failed++;
+            log($"failed: {runs[i]}");
+        }
+        if (failed > 0)
+            log($"{failed} of {runs.Count} runs failed: they are not in the tables, and the same command tries them again.");
+        return failed;
+    }
+
+    private int InProcess(RunKey run, CancellationToken cancellation)
+    {
+        var (program, first) = Tool();
+        var start = new ProcessStartInfo(program, [.. first, .. words, "--run", run.ToString()]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { }; // standard output is for the results of the whole
+        process.BeginOutputReadLine();
+        using var registration = cancellation.Register(() => process.Kill(entireProcessTree: true));
+        process.WaitForExit();
+        cancellation.ThrowIfCancellationRequested();
+        return process.ExitCode;
+    }
+
+    /// <summary>How this tool is started: by its own program, or by dotnet where that is what runs.</summary>
+    private static (string Program, string[] First) Tool()
+    {
+        var library = typeof(RunQueue).Assembly.Location;
+        return Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == Path.GetFileNameWithoutExtension(library)
+            ? (own, [])
+            : (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet", [library]);
+    }
+}

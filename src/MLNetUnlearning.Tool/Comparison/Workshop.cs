@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+using MLNetUnlearning.Methods;
+
+namespace MLNetUnlearning.Tool.Comparison;
+
+/// <summary>The models that several runs share: made once, kept on disk under what determines them, and waited for while another process
+/// makes them.</summary>
+internal sealed class Workshop(Preset preset, string folder, int numberOfThreads)
+{
+    private readonly string models = Path.Combine(folder, "models");
+
+    /// <summary>The most memory, in MiB, of the process that made the model that was asked for last.</summary>
+    public double PeakOfMaking { get; private set; }
+
+    /// <summary>The model that is to forget, with what earlier runs prepared for it.</summary>
+    public NeuralClassifier Original(MLContext ml, RunKey run, Rows rows)
+    {
+        if (run.Sparsity == 0) return WithPreparations(Dense(ml, run, rows), OriginalPath(run));
+        return WithPreparations(Kept(ml, OriginalPath(run), () =>
+        {
+            using var dense = Dense(ml, run, rows);
+            return ml.Unlearning().Prune(dense, preset.Pruning with { Sparsity = run.Sparsity / 100 }, seed: run.Seed).Fit(rows.Train);
+        }), OriginalPath(run));
+    }
+
+    /// <summary>The model retrained without the rows to forget.</summary>
+    public NeuralClassifier Retrained(MLContext ml, RunKey run, Rows rows, NeuralClassifier original, IDataView marked) =>
+        Kept(ml, PathOf($"retrained {run.Scheme}", run, Description(run) + $"\n{run.Scheme} {rows.Request(run.Scheme, run.Seed)}"), () =>
+            ml.Unlearn(original, new Retrain(), unseen: rows.Unseen, seed: run.Seed).Fit(marked));
+
+    /// <summary>Keeps what a run prepared for the original, so that the next need not make it again.</summary>
+    public void KeepPreparations(RunKey run, NeuralClassifier original) => original.SavePreparations(PreparationsPath(OriginalPath(run)));
+
+    /// <summary>What determines a run's original: a changed setting makes another one.</summary>
+    public string Description(RunKey run) => string.Join('\n',
+        preset.Name, run.Data, preset.Network, preset.Recipe, run.Sparsity == 0 ? "dense" : $"{run.Sparsity} {preset.Pruning}",
+        $"seed {run.Seed}", $"{numberOfThreads} threads");
+
+    /// <summary>A short name for a text: its SHA-256's first twelve digits.</summary>
+    public static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12].ToLowerInvariant();
+
+    private NeuralClassifier Dense(MLContext ml, RunKey run, Rows rows) => Kept(ml, OriginalPath(run with { Sparsity = 0 }), () =>
+        ml.Unlearning().TrainClassifier(preset.Recipe, network: preset.Network, seed: run.Seed).Fit(rows.Train));
+
+    private static NeuralClassifier WithPreparations(NeuralClassifier original, string path)
+    {
+        if (File.Exists(PreparationsPath(path))) original.LoadPreparations(PreparationsPath(path));
+        return original;
+    }
+
+    private NeuralClassifier Kept(MLContext ml, string path, Func<NeuralClassifier> make)
+    {
+        Directory.CreateDirectory(models);
+        using var taken = FileLock.Wait(path + ".lock");
+        var notes = path + ".peak";
+        if (!File.Exists(path))
+        {
+            using var made = make();
+            File.WriteAllText(notes, PeakMemory.OfThisProcess().ToString(CultureInfo.InvariantCulture));
+            made.Save(path);
+        }
+        PeakOfMaking = double.Parse(File.ReadAllText(notes), CultureInfo.InvariantCulture);
+        return ml.Unlearning().LoadClassifier(path);
+    }
+
+    private string OriginalPath(RunKey run) => PathOf("original", run, Description(run));
+
+    private string PathOf(string kind, RunKey run, string description)
+    {
+        var density = run.Sparsity == 0 ? "dense" : FormattableString.Invariant($"sparse{run.Sparsity}");
+        var name = FormattableString.Invariant($"{run.Data.Name} {density} seed{run.Seed} {kind} {Hash(description)}.zip");
+        return Path.Combine(models, name.Replace(' ', '_'));
+    }
+
+    private static string PreparationsPath(string original) => Path.ChangeExtension(original, ".preparations.safetensors");
+}

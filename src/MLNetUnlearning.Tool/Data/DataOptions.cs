@@ -1,0 +1,116 @@
+namespace MLNetUnlearning.Tool.Data;
+
+/// <summary>The options that say which rows a command works on.</summary>
+internal static class DataOptions
+{
+    public static Option<string?> Data { get; } = new("--data")
+    {
+        Description = "The data: a folder with a folder of pictures for each class (or with train and test folders of such), a folder with "
+            + "CIFAR-10 or CIFAR-100 in the binary format, a CSV file with paths of pictures, or the word synthetic, for drawn pictures.",
+        HelpName = "DATA",
+    };
+
+    public static Option<string?> TestData { get; } = new("--test-data")
+    {
+        Description = "A folder or CSV file with the test rows. Without one, and without a test part in --data, 20 % of the rows are set "
+            + "apart: by group where there is one.",
+        HelpName = "DATA",
+    };
+
+    public static Option<int?> ImageSize { get; } = CommonOptions.AtLeastOne(new("--image-size")
+    {
+        Description = "The side in pixels that pictures are scaled and cropped to. Default: 32.",
+        HelpName = "N",
+    });
+
+    public static Option<int?> RowsPerClass { get; } = CommonOptions.AtLeastOne(new("--rows-per-class")
+    {
+        Description = "At most so many training rows of each class; a tenth of them is held out as unseen. Default: all (synthetic: 100).",
+        HelpName = "N",
+    });
+
+    public static Option<int?> TestRowsPerClass { get; } = CommonOptions.AtLeastOne(new("--test-rows-per-class")
+    {
+        Description = "At most so many test rows of each class. Default: all (synthetic: 40).",
+        HelpName = "N",
+    });
+
+    public static Option<string?> PathColumn { get; } = Column("--path-column", "paths of pictures, relative to the file");
+
+    public static Option<string?> LabelColumn { get; } = Column("--label-column", "classes");
+
+    public static Option<string?> IdColumn { get; } = Column("--id-column", "ids, for --forget ids:FILE");
+
+    public static Option<string?> GroupColumn { get; } = Column(
+        "--group-column", "groups that stay on one side of a split, such as a person");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Option> All { get; } =
+        [Data, TestData, ImageSize, RowsPerClass, TestRowsPerClass, PathColumn, LabelColumn, IdColumn, GroupColumn];
+
+    /// <summary>The rows to train a new classifier on.</summary>
+    public static RowsOfData ForTraining(MLContext ml, Session session, string data)
+    {
+        var source = new DataSource(ml, session, data, session.Get(TestData));
+        return source.Load(source.Complete(Stated(session, source.Kind, session.Seed)));
+    }
+
+    /// <summary>The rows that a classifier was trained on, and those that were set apart then.</summary>
+    public static RowsOfData For(MLContext ml, Session session, NeuralClassifier classifier)
+    {
+        var source = new DataSource(ml, session, session.Required(Data), session.Get(TestData));
+        if (DataPlan.OfNotes(classifier.Notes) is { } kept)
+        {
+            ThrowIfOther(session, kept);
+            return source.Load(kept);
+        }
+        session.Display.Say("note: the model does not say how its rows were split: they are split by --seed as train would");
+        var size = session.Get(ImageSize) ?? classifier.Shape.Width;
+        return source.Load(source.Complete(Stated(session, source.Kind, session.Seed) with { ImageSize = size }));
+    }
+
+    private static DataPlan Stated(Session session, DataKind kind, int seed)
+    {
+        var columns = new TableColumns
+        {
+            Path = session.Get(PathColumn),
+            Label = session.Get(LabelColumn),
+            Id = session.Get(IdColumn),
+            Group = session.Get(GroupColumn),
+        };
+        if (kind != DataKind.Table && columns != new TableColumns())
+            throw ToolException.Usage("Columns are named for a CSV file alone: leave out --path-column and the like.");
+        return new DataPlan
+        {
+            Kind = kind,
+            Seed = seed,
+            ImageSize = session.Get(ImageSize) ?? 32,
+            RowsPerClass = session.Get(RowsPerClass),
+            TestRowsPerClass = session.Get(TestRowsPerClass),
+            Columns = columns,
+        };
+    }
+
+    /// <summary>Refuses options that say something else than the model's file: other rows would be taken for those it was trained
+    /// on.</summary>
+    private static void ThrowIfOther(Session session, DataPlan kept)
+    {
+        void Compare<T>(Option<T> option, T? keptValue)
+        {
+            if (session.Get(option) is { } stated && !stated.Equals(keptValue))
+                throw ToolException.Usage(
+                    $"{option.Name} is {stated}; the model was trained with {keptValue?.ToString() ?? "none"}. Leave it out: the "
+                    + "model's file keeps it.");
+        }
+        Compare(ImageSize, kept.ImageSize);
+        Compare(RowsPerClass, kept.RowsPerClass);
+        Compare(TestRowsPerClass, kept.TestRowsPerClass);
+        Compare(PathColumn, kept.Columns.Path);
+        Compare(LabelColumn, kept.Columns.Label);
+        Compare(IdColumn, kept.Columns.Id);
+        Compare(GroupColumn, kept.Columns.Group);
+    }
+
+    private static Option<string?> Column(string name, string what) =>
+        new(name) { Description = $"CSV: the column of {what}.", HelpName = "NAME" };
+}

@@ -1,0 +1,63 @@
+using MLNetUnlearning.Tool.Data;
+
+namespace MLNetUnlearning.Tool;
+
+/// <summary>What <c>--forget</c> asks for.</summary>
+internal static class Requests
+{
+    public static Option<string[]> Forget { get; } = new("--forget")
+    {
+        Description = "What to forget: class:NAME, random:SHARE, ids:FILE (an id on each line), or Column=Value. Several are forgotten "
+            + "together.",
+        HelpName = "WHAT",
+    };
+
+    // The draw of random rows, so that evaluation finds them again. Other requests may name people: they are not kept.
+    private const string RandomNote = "forget.random", SeedNote = "forget.seed";
+
+    /// <summary>The request of the command line. Random rows are those that the classifier has forgotten, if it was asked the
+    /// same.</summary>
+    public static ForgetRequest Of(Session session, RowsOfData rows, NeuralClassifier classifier)
+    {
+        var texts = session.All(Forget);
+        if (texts.Count == 0) throw ToolException.Usage("--forget is missing: class:NAME, random:SHARE, ids:FILE or Column=Value.");
+        var parts = texts.Select(text => Of(text, rows, SeedOf(text, session, classifier))).ToArray();
+        return parts.Length == 1 ? parts[0] : ForgetRequest.All(parts);
+    }
+
+    /// <summary>What the new classifier's file keeps of a request.</summary>
+    public static Dictionary<string, string> ToNotes(Session session, NeuralClassifier classifier)
+    {
+        var notes = classifier.Notes.Where(note => note.Key is not (RandomNote or SeedNote)).ToDictionary();
+        if (session.All(Forget).FirstOrDefault(IsRandom) is { } random)
+        {
+            notes[RandomNote] = random;
+            notes[SeedNote] = session.Seed.ToString(CultureInfo.InvariantCulture);
+        }
+        return notes;
+    }
+
+    private static int SeedOf(string text, Session session, NeuralClassifier classifier) =>
+        classifier.Notes.GetValueOrDefault(RandomNote) == text && !session.IsStated(CommonOptions.Seed)
+        && int.TryParse(classifier.Notes.GetValueOrDefault(SeedNote), CultureInfo.InvariantCulture, out var kept)
+            ? kept
+            : session.Seed;
+
+    private static ForgetRequest Of(string text, RowsOfData rows, int seed)
+    {
+        if (text.StartsWith("class:", StringComparison.Ordinal) || IsRandom(text))
+            return ToolException.Stated(() => ForgetRequest.Parse(text, seed));
+        if (text.StartsWith("ids:", StringComparison.Ordinal)) return ForgetRequest.Rows(rows.IdColumn, Ids(text["ids:".Length..]));
+        return text.Split('=', 2) is [{ Length: > 0 } column, { Length: > 0 } value]
+            ? ForgetRequest.Rows(column, [value])
+            : throw ToolException.Usage($"Cannot read --forget '{text}': expected class:NAME, random:SHARE, ids:FILE or Column=Value.");
+    }
+
+    private static string[] Ids(string file)
+    {
+        string[] ids = [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return ids.Length > 0 ? ids : throw ToolException.WrongData($"'{file}' has no ids: one on each line is expected.");
+    }
+
+    private static bool IsRandom(string text) => text.StartsWith("random:", StringComparison.Ordinal);
+}

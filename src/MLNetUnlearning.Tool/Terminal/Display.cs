@@ -1,0 +1,48 @@
+using Spectre.Console;
+
+namespace MLNetUnlearning.Tool.Terminal;
+
+/// <summary>What a person watches while a command runs, on standard error: a progress bar on a terminal, plain lines elsewhere.</summary>
+internal sealed class Display(bool isVerbose)
+{
+    private readonly Lock gate = new();
+    private readonly IAnsiConsole? terminal = Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Console.Error),
+        Interactive = InteractionSupport.Yes,
+    });
+
+    /// <summary>Says one line.</summary>
+    public void Say(string line)
+    {
+        lock (gate)
+        {
+            if (terminal is null) Console.Error.WriteLine(line);
+            else terminal.WriteLine(line);
+        }
+    }
+
+    /// <summary>Says one line to who asked for more.</summary>
+    public void SayIfVerbose(string line)
+    {
+        if (isVerbose) Say(line);
+    }
+
+    /// <summary>Does something that takes a while, and shows how far it has come.</summary>
+    /// <param name="what">What is done, such as "training".</param>
+    /// <param name="work">Does it, given the receiver of progress reports.</param>
+    public T Watch<T>(string what, Func<IProgress<UnlearningProgress>, T> work)
+    {
+        if (terminal is null) return work(new PlainProgress(Say));
+        return terminal.Progress().AutoClear(true).HideCompleted(false)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new PaceColumn())
+            .Start(shown =>
+            {
+                var task = shown.AddTask(Markup.Escape(what), maxValue: 1);
+                var result = work(new BarProgress(task));
+                task.Value = 1;
+                return result;
+            });
+    }
+}

@@ -1,0 +1,66 @@
+using MLNetUnlearning.Tool.Commands;
+
+namespace MLNetUnlearning.Tool;
+
+/// <summary>The command <c>mlnet-unlearn</c> with all commands below it.</summary>
+internal static class ToolRoot
+{
+    public static RootCommand Command()
+    {
+        var root = new RootCommand(
+            "Machine unlearning: train an image classifier, make it forget rows or a class, and measure what is left. "
+            + "'mlnet-unlearn COMMAND --help' tells more of each.\n\n" + ExitCode.Help);
+        foreach (var option in CommonOptions.OfAll) root.Add(option);
+        foreach (var type in typeof(ToolRoot).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ToolCommand)) && !type.IsAbstract)
+            .OrderBy(type => type.GetCustomAttributes(false).OfType<OrderAttribute>().SingleOrDefault()?.Place ?? int.MaxValue)
+            .ThenBy(type => type.Name, StringComparer.Ordinal))
+            root.Add((ToolCommand)Activator.CreateInstance(type)!);
+        return root;
+    }
+
+    /// <summary>Carries a command line out. Nothing but results goes to standard output.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] words, CancellationToken cancellation)
+    {
+        var root = Command();
+        var parsed = root.Parse(words);
+        try
+        {
+            if (parsed.GetResult(CommonOptions.Config) is not null && parsed.Errors.Count == 0)
+                parsed = root.Parse([.. words, .. ConfigFile.Words(parsed, root)]);
+            if (parsed.Errors.Count > 0) throw Wrong(parsed);
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // signals are Program's
+            };
+            return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
+        }
+        catch (Exception error)
+        {
+            var line = Failure.LineOf(error);
+            var code = cancellation.IsCancellationRequested ? ExitCode.Cancelled : Failure.CodeOf(error);
+            Console.Error.WriteLine(code == ExitCode.Cancelled ? $"cancelled: {line}" : $"error: {line}");
+            if (parsed.GetValue(CommonOptions.Verbose)) Console.Error.WriteLine(error);
+            return code;
+        }
+    }
+
+    private static ToolException Wrong(ParseResult parsed)
+    {
+        List<string> names = [];
+        for (var command = parsed.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
+            names.Insert(0, command.Command is RootCommand ? "mlnet-unlearn" : command.Command.Name);
+        if (parsed.UnmatchedTokens.Count > 0)
+            return ToolException.Usage(
+                $"'{parsed.UnmatchedTokens[0]}' is no command and no option here: see {string.Join(' ', names)} --help.");
+        return ToolException.Usage($"{parsed.Errors[0].Message.TrimEnd('.')}: see {string.Join(' ', names)} --help.");
+    }
+}
+
+/// <summary>The place of a command in the list of commands.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class OrderAttribute(int place) : Attribute
+{
+    public int Place => place;
+}

@@ -1,0 +1,47 @@
+namespace MLNetUnlearning.Tool.Tests;
+
+/// <summary>Options from a file.</summary>
+[Collection(ToolTests.Name)]
+public sealed class ConfigFileTests(Workplace place)
+{
+    private void Write(string json) => File.WriteAllText(place.PathOf("options.json"), json);
+
+    [Fact]
+    public void Options_come_from_the_file_and_the_command_line_goes_before_it()
+    {
+        Write("""
+            {
+                "$schema": "options.schema.json", // completed by editors
+                "data": "synthetic", "threads": 1, "rowsPerClass": 99,
+                "train": {
+                    "rowsPerClass": 6, "testRowsPerClass": 3, "network": "SmallConvNet", "width": 2, "epochs": 2, "batch": 8, "json": true
+                },
+                "unlearn": {
+                    "rowsPerClass": 6, "forget": ["class:disc", "class:ring"], "method": "FineTune", "set": { "NumberOfSteps": 2 },
+                    "maximumRetainAccuracyLoss": 100, "json": true,
+                },
+            }
+            """);
+        var trained = place.Run("train", "--config", "options.json", "--epochs", "1", "--output", "config.zip").Json;
+        Assert.Contains("1 epoch", (string)trained["recipe"]!);
+        Assert.Equal("SmallConvNet of width 2", (string)trained["network"]!);
+        var unlearned = place.Run("unlearn", "config.zip", "--config", "options.json", "--force").Json;
+        Assert.Equal("class:disc + class:ring", (string)unlearned["forget"]!);
+        Assert.Contains("NumberOfSteps = 2", (string)unlearned["settings"]!);
+    }
+
+    [Theory]
+    [InlineData("{ \"speed\": 1 }", "'speed' in 'options.json' is no option of any command")]
+    [InlineData("{ \"train\": { \"forget\": \"class:disc\" } }", "'train.forget' in 'options.json' is no option of this command")]
+    [InlineData("{ \"train\": 3 }", "'train' in 'options.json' must be an object")]
+    [InlineData("{ \"data\": null }", "'data' in 'options.json' cannot be null")]
+    [InlineData("{ \"data\": \"synthetic\", \"epochs\": \"x\" }", "'x' for option '--epochs'")]
+    [InlineData("[]", "is no JSON object")]
+    [InlineData("{", "cannot be read")]
+    public void A_file_that_says_what_no_command_takes_is_refused(string json, string message)
+    {
+        Write(json);
+        Assert.Contains(message, place.Run("train", "--config", "options.json").ErrorLine(ExitCode.Usage));
+        Assert.Contains("cannot be read", place.Run("train", "--config", "nowhere.json").ErrorLine(ExitCode.Usage));
+    }
+}
