@@ -35,13 +35,15 @@ internal static class OriginSection
                 ("Network", made.Network), ("Images", made.Shape.ToString()), ("Weights (SHA-256)", Tag("code", made.WeightsHash)),
                 ("Judges itself", model.Metrics.Judgement?.ToString())),
             Parts.Table(
-                $"The steps that made {model.Model}", ["step", "settings", "seed", "rows", "forgotten", "time", "device"],
+                $"The steps that made {model.Model}", ["step", "seed", "rows", "forgotten", "time", "device"],
                 made.History.Select(step => (IReadOnlyList<object?>)
                 [
-                    step.Name,
-                    Tag("td.text", Tag("code", step.Settings), step.Choice is { } choice ? Tag("small", choice) : null),
-                    step.Seed, step.NumberOfRows, step.NumberOfForgottenRows, Verdicts.Duration(step.RunTime), step.Device ?? "-",
-                ]), isNumber: column => column is > 1 and < 6),
+                    step.Name, step.Seed, step.NumberOfRows, step.NumberOfForgottenRows, Verdicts.Duration(step.RunTime),
+                    step.Device ?? "-",
+                ])),
+            Parts.Facts([.. made.History.Select(step => (
+                $"Settings of {step.Name}",
+                (object?)new object?[] { Tag("code", step.Settings), step.Choice is { } choice ? Tag("p", $"Chosen: {choice}") : null }))]),
         ];
     }
 

@@ -91,7 +91,7 @@ public sealed class ReportPageTests
         {
             Assert.NotEmpty(table.Element("caption")!.Value);
             Assert.All(table.Descendants("th"), heading => Assert.Contains(heading.Attribute("scope")!.Value, new[] { "col", "row" }));
-            Assert.Equal("region", table.Parent!.Attribute("role")!.Value); // it scrolls in its own box
+            Assert.Equal("group", table.Parent!.Attribute("role")!.Value); // it scrolls in its own box
         });
         Assert.Equal(20, Table("The share of rows whose true class has a probability from").Element("tbody")!.Elements("tr").Count());
         var points = Report.Models.Sum(model => model.Metrics.MembershipInference[0].Forgotten.Points.Count);

@@ -81,7 +81,7 @@ internal static class Parts
 
     /// <summary>A box that scrolls sideways, with the keyboard too.</summary>
     public static XElement Scroll(string name, XElement content) =>
-        Tag("div.scroll", With("role", "region"), With("tabindex", "0"), With("aria-label", name), content);
+        Tag("div.scroll", With("role", "group"), With("tabindex", "0"), With("aria-label", name), content);
 
     /// <summary>What is shown on demand.</summary>
     public static XElement Behind(string summary, params object?[] content) => Tag("details", Tag("summary", summary), content);
