@@ -32,7 +32,8 @@ internal sealed class Readers : IDisposable
         var unseen = ml.LoadSyntheticImages(rowsPerClass: 1, part: DataSetPart.Test);
         using var unlearned = ml.Unlearn(trained, game, unseen: unseen, maximumRetainAccuracyLoss: double.PositiveInfinity)
             .Fit(marked);
-        classifier = Written(unlearned.Save);
+        using var noted = unlearned.WithNotes(new Dictionary<string, string> { ["data.seed"] = "3", ["data.kind"] = "Folder" });
+        classifier = Written(noted.Save);
         original = Written(trained.Save);
         key = Written(trained.SaveFingerprintKey);
         weights = Written(path => ml.Unlearning().ExportWeights(trained, path));
