@@ -1,18 +1,18 @@
 namespace Matrix.Tests;
 
-/// <summary>docs/results/matrix.md is what the program prints of the outcomes in the repository.</summary>
+/// <summary>The pages of docs/results are what the program prints of the outcomes in the repository.</summary>
 public sealed class ResultsTests : IDisposable
 {
     private const string Printed = "## Matrix";
     private readonly string folder = Directory.CreateTempSubdirectory("matrix").FullName;
 
-    [Fact]
-    public async Task The_page_ends_with_what_its_command_prints()
+    [Theory, InlineData("matrix"), InlineData("ablation")]
+    public async Task A_page_ends_with_what_its_command_prints(string name)
     {
         var root = Repository();
-        var page = File.ReadAllText(Path.Combine(root, "docs", "results", "matrix.md"));
+        var page = File.ReadAllText(Path.Combine(root, "docs", "results", name + ".md"));
         var printed = Lines(page[page.IndexOf(Printed, StringComparison.Ordinal)..]);
-        var kept = Path.Combine(root, "benchmarks", "Matrix", "results");
+        var kept = Path.Combine(root, "benchmarks", "Matrix", "results", name);
         Directory.CreateDirectory(Path.Combine(folder, "outcomes"));
         foreach (var file in Directory.EnumerateFiles(kept, "*", SearchOption.AllDirectories))
             File.Copy(file, Path.Combine(folder, Path.GetRelativePath(kept, file)));
