@@ -43,7 +43,11 @@ internal static class OriginSection
                 ])),
             Parts.Facts([.. made.History.Select(step => (
                 $"Settings of {step.Name}",
-                (object?)new object?[] { Tag("code", step.Settings), step.Choice is { } choice ? Tag("p", $"Chosen: {choice}") : null }))]),
+                (object?)new object?[]
+                {
+                    Tag("code", step.Settings.Length > 0 ? step.Settings : "none"),
+                    step.Choice is { } choice ? Tag("p", $"Chosen: {choice}") : null,
+                }))]),
         ];
     }
 
