@@ -50,12 +50,13 @@ internal static class MatrixTables
         {
             table.Add([block.Name, Number(block.Floor), .. methods.Select(method =>
             {
+                if (!block.Contestants.Contains(method)) return "";
                 var above = block.ScoreOf(method)?.Gap - block.Floor;
                 return above <= Bound.OfOtherMethods ? $"**{Number(above)}**" : Number(above);
             })]);
         }
         return FormattableString.Invariant(
-            $"### Gap above the floor\n\nBold: at most {Bound.OfOtherMethods} points. A line: no model.\n\n{table}");
+            $"### Gap above the floor\n\nBold: at most {Bound.OfOtherMethods} points. A line: no model. Empty: not tried.\n\n{table}");
     }
 
     private static string Details(Block block)
