@@ -188,8 +188,7 @@ public sealed partial class UnlearningCatalog
         fit.Rows(read);
         return fit.Make(
             _ => classifier.CopyNetwork(fit.Device), classifier.Recipe, remembered.Readmitting(read), classifier.History,
-            elapsed => new ClassifierStep("readmit", "", options.Seed, read.Count, 0, elapsed, TimeSpan.Zero),
-            notes: classifier.Notes);
+            elapsed => new ClassifierStep("readmit", "", options.Seed, read.Count, 0, elapsed, TimeSpan.Zero), notes: classifier.Notes);
     }
 
     /// <summary>Holds rows back from training, so that unlearning has unseen rows to compare with.</summary>
