@@ -116,6 +116,7 @@ public sealed class MarkedResultsTests
     {
         WholeClass = new() { NumberOfEpochs = 10, BatchSize = 8, LearningRate = 0.5, DecayToZero = false },
         LossLimit = null,
+        StopWhenReached = false,
     };
 
     private static UnlearningEstimator Unlearning(

@@ -14,10 +14,11 @@ public sealed class ResumingTests
         using var whole = Estimator(method, null).Fit(Tiny.Rows());
         using var rest = EndedAgainAndAgain(progress => Estimator(method, folder.Path, progress), Tiny.Rows());
         Assert.Equal(Tiny.Weights(whole), Tiny.Weights(rest));
-        Assert.Equal(
-            whole.History.Select(step => step with { RunTime = default, PreparationTime = default }),
-            rest.History.Select(step => step with { RunTime = default, PreparationTime = default }));
+        Assert.Equal(whole.History.Select(WithoutTimes), rest.History.Select(WithoutTimes));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+
+        static ClassifierStep WithoutTimes(ClassifierStep step) =>
+            step with { RunTime = default, PreparationTime = default, Choice = step.Choice?.Split(", ")[^1] };
     }
 
     [Theory]
@@ -115,7 +116,7 @@ public sealed class ResumingTests
         using var folder = new TemporaryFolder();
         using var classifier = Tiny.Trained(new MLContext(seed: 1));
         var settings = new OptimizerSettings { NumberOfEpochs = 10, BatchSize = 8, LearningRate = 0.5, DecayToZero = false };
-        var ruin = new GradientAscent { WholeClass = settings, LossLimit = null };
+        var ruin = new GradientAscent { WholeClass = settings, LossLimit = null, StopWhenReached = false };
         UnlearningEstimator Unlearning(double most, string? checkpoint, IProgress<UnlearningProgress>? progress = null) =>
             new MLContext(seed: 1).Unlearn(
                 classifier, ruin, unseen: Tiny.Unseen, maximumRetainAccuracyLoss: most, seed: 3, progress: progress,

@@ -68,8 +68,8 @@ public static class TrainingLoop
         var batchSize = settings.BatchSize!.Value;
         var stepsAnEpoch = Batches.InEpoch(numberOfRows, batchSize);
         var sum = 0.0;
-        var parts = new LoopParts().Add("network", network).Add("optimizer", optimizer).Add("generator", generator).Add("best", best).Add("stop", stop)
-            .AddNumbers("loss", () => [sum], saved => sum = saved[0]);
+        var parts = new LoopParts().Add("network", network).Add("optimizer", optimizer).Add("generator", generator)
+            .Add("best", best).Add("stop", stop).AddNumbers("loss", () => [sum], saved => sum = saved[0]);
         var loop = checkpoint.Loop(stage, parts, cancellationToken);
         foreach (var step in loop.Steps(numberOfRows, batchSize, numberOfSteps, generator))
         {

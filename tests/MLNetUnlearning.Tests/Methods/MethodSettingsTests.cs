@@ -18,7 +18,10 @@ public sealed class MethodSettingsTests
             new BoundaryShrink { RandomRows = Shares(0.2, 0.3), WholeClass = Shares(0.1, 0.2), Step = 0.1, KeepsRetained = true } },
         { new FineTune(), new FineTune { RandomRows = Shares(0.3, 0.5), WholeClass = Shares(0.1, 0.5) } },
         { new GradientAscent(),
-            new GradientAscent { RandomRows = Shares(0.02, 0.02), WholeClass = Shares(0.02, 0.015), LossLimit = 2 } },
+            new GradientAscent
+            {
+                RandomRows = Shares(0.02, 0.02), WholeClass = Shares(0.02, 0.015), LossLimit = 2, StopWhenReached = true,
+            } },
         { new L1Sparse(), new L1Sparse { RandomRows = Shares(0.3, 0.5), WholeClass = Shares(0.1, 0.5), Sparsity = 5e-4 } },
         { new NegGradPlus(),
             new NegGradPlus { RandomRows = Shares(0.2, 0.5), WholeClass = Shares(0.1, 0.2), AscentWeight = 0.1, LossLimit = 1.5 } },
@@ -35,7 +38,10 @@ public sealed class MethodSettingsTests
             new BoundaryShrink { RandomRows = Descent(10, 1e-5), WholeClass = Descent(10, 1e-5), Step = 0.1, KeepsRetained = false } },
         { FineTune.Published, new FineTune { RandomRows = Long, WholeClass = Long } },
         { GradientAscent.Published,
-            new GradientAscent { RandomRows = Descent(5, 1e-4, 256), WholeClass = Descent(5, 1e-4, 256), LossLimit = null } },
+            new GradientAscent
+            {
+                RandomRows = Descent(5, 1e-4, 256), WholeClass = Descent(5, 1e-4, 256), LossLimit = null, StopWhenReached = false,
+            } },
         { L1Sparse.Published, new L1Sparse { RandomRows = Long, WholeClass = Long, Sparsity = 5e-4 } },
         { NegGradPlus.Published,
             new NegGradPlus { RandomRows = Undecayed, WholeClass = Undecayed, AscentWeight = 0.05, LossLimit = null } },

@@ -2,8 +2,8 @@ using TorchSharp.Modules;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>A network of one weight s, 0 at first. It is right about rows to keep (pixel 0.2, class 1) while s is below 1, and about rows to
-/// forget (pixel 0.4, class 0) while s is below 1/4.</summary>
+/// <summary>A network of one weight s, 0 at first. It is right about rows to keep (pixel 0.2, class 1) while s is below 1, and about rows
+/// to forget (pixel 0.4, class 0) while s is below 1/4.</summary>
 internal static class OneWeight
 {
     public static FormulaNetwork Network() => new(1, 2, Logits, zeros(1));

@@ -102,7 +102,7 @@ internal sealed class StrengthSearch
         if (tried.Any(one => double.IsFinite(one.Distance))) return;
         throw new UnlearningException(FormattableString.Invariant(
             $"Each of the {tried.Count} strengths in {setting}, from {tried[0].Strength:g3} (the weakest) to {tried[^1].Strength:g3}, ")
-            + FormattableString.Invariant($"costs retained rows more than {judge.LargestLoss} points of accuracy: add weaker ones, or take another ")
-            + "method. A single strength is used as it is. Nothing was changed.");
+            + FormattableString.Invariant($"costs retained rows more than {judge.LargestLoss} points of accuracy: add weaker ones, or ")
+            + "take another method. A single strength is used as it is. Nothing was changed.");
     }
 }
