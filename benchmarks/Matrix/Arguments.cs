@@ -67,14 +67,15 @@ internal sealed record Arguments
 
     private string Table(IReadOnlyList<Unit> units, Workplace at)
     {
-        var open = units.Count(unit => unit.Missing(at) > 0);
+        var measured = units.Where(unit => unit is not OriginalUnit).ToList(); // an original alone is no row of the table
+        var open = measured.Count(unit => unit.Missing(at) > 0);
         var text = new StringBuilder($"## Matrix\n\n`Matrix {string.Join(' ', Words)}`\n\n");
         text.Append($"Processes at a time: {Processes}; threads of each: {Threads}. ");
         text.Append(Epochs is { } count ? $"A trial: originals of {count} epochs.\n\n" : "Originals: `TrainClassifier()` as it comes.\n\n");
         foreach (var list in new[] { DrawList.Report, DrawList.Search })
             text.Append($"- {list}{(list == Plan.Draws ? " **This table.**" : "")}\n");
         text.Append('\n');
-        if (open > 0) text.Append($"{open} of {units.Count} units of work are not finished: their draws are missing here.\n\n");
+        if (open > 0) text.Append($"{open} of {measured.Count} units of work are not finished: their draws are missing here.\n\n");
         return text.Append(Measurement == Measurement.Training
             ? TrainingTables.Of([.. units.OfType<TrainingUnit>()], at.Store)
             : MatrixTables.Of([.. units.OfType<DrawUnit>()], at.Store, Measurement == Measurement.Ablation)).ToString();

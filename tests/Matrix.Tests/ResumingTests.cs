@@ -14,7 +14,7 @@ public sealed class ResumingTests : IDisposable
         Assert.Equal(4, whole.Length); // two retrainings, the original and the method
         // As if the last line had been cut short by a kill.
         File.WriteAllText(file, string.Concat(whole[..3].Select(line => line + "\n")) + whole[3][..20]);
-        Assert.Contains("1 of 2 units of work are not finished", await Run("--table"));
+        Assert.Contains("1 of 1 units of work are not finished", await Run("--table"));
         var table = await Run();
         Assert.DoesNotContain("not finished", table);
         Assert.Contains("| FineTune |", table);
