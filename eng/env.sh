@@ -14,10 +14,11 @@ _root=$(CDPATH='' cd -- "$_eng/.." && pwd)
 # Threads that wait for one another sleep instead of spinning: much faster where other programs run beside, hardly slower where not.
 export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
 
-# The system's own libstdc++, by its full path.
+# The system's own libstdc++, by its full path. Every line is read: a reader that stops early ends ldconfig by a signal, and with it a script
+# that checks its pipes.
 _libstdcxx() {
     PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | awk -v machine="$(uname -m)" '
-        $1 == "libstdc++.so.6" && (machine != "x86_64" || /x86-64/) { print $NF; exit }'
+        $1 == "libstdc++.so.6" && (machine != "x86_64" || /x86-64/) && !found { print $NF; found = 1 }'
 }
 
 # Builds the bridge for the library $1 into the folder $2, and installs g++ where it may.
