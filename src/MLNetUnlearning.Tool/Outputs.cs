@@ -28,6 +28,21 @@ internal static class Outputs
         return full;
     }
 
+    /// <summary>Writes files that belong together. If one cannot be written, those that were not there before are removed.</summary>
+    public static void AllOrNone(IEnumerable<string?> paths, Action write)
+    {
+        string[] made = [.. paths.OfType<string>().Where(path => !File.Exists(path))];
+        try
+        {
+            write();
+        }
+        catch
+        {
+            foreach (var path in made) File.Delete(path);
+            throw;
+        }
+    }
+
     /// <summary>The name of a result beside its model: <c>a.zip</c> and "unlearned" give <c>a.unlearned.zip</c>.</summary>
     public static string Beside(string model, string what, string? extension = null) => Path.Combine(
         Path.GetDirectoryName(model) ?? "", $"{Path.GetFileNameWithoutExtension(model)}.{what}{extension ?? Path.GetExtension(model)}");

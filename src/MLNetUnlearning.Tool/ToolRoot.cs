@@ -11,7 +11,8 @@ internal static class ToolRoot
             "Machine unlearning: train an image classifier, make it forget rows or a class, and measure what is left. "
             + "'mlnet-unlearn COMMAND --help' tells more of each.\n\n" + ExitCode.Help);
         foreach (var option in CommonOptions.OfAll) root.Add(option);
-        foreach (var type in typeof(ToolRoot).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ToolCommand)) && !type.IsAbstract)
+        foreach (var type in typeof(ToolRoot).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(ToolCommand)) && type.Namespace == typeof(ToolCommand).Namespace)
             .OrderBy(type => type.GetCustomAttributes(false).OfType<OrderAttribute>().SingleOrDefault()?.Place ?? int.MaxValue)
             .ThenBy(type => type.Name, StringComparer.Ordinal))
             root.Add((ToolCommand)Activator.CreateInstance(type)!);

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using MLNetUnlearning.Methods;
-using MLNetUnlearning.Tool.Data;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -9,23 +7,6 @@ namespace MLNetUnlearning.Tool.Commands;
 internal sealed class EvaluateCommand : ToolCommand
 {
     private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();
-
-    private static readonly Option<string?> Reference = new("--reference")
-    {
-        Description = "A classifier that was trained without the forgotten rows, to compare with: the average disparity needs one.",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<string?> Original = new("--original")
-    {
-        Description = "The classifier before it was asked to forget, to show beside the others.",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<bool> Retraining = new("--retrain")
-    {
-        Description = "Retrain without the forgotten rows, and compare with that. It takes as long as training.",
-    };
 
     private const string Disparity = "disparity";
 
@@ -36,54 +17,22 @@ internal sealed class EvaluateCommand : ToolCommand
         "evaluate", "Measure what a classifier has forgotten of a request, what it has kept and what it gives away.")
     {
         Add(ModelArgument);
-        Option[] options =
-        [
-            CommonOptions.Model, .. DataOptions.All, Requests.Forget, AttackChoice.Attack, Reference, Retraining, Original,
-            Requirement.Require, CommonOptions.Seed, CommonOptions.Threads,
-        ];
-        foreach (var option in options) Add(option);
+        foreach (var option in Measured.Options.Append(Requirement.Require)) Add(option);
     }
 
     protected override Result Run(Session session)
     {
         var path = session.Required(ModelArgument, CommonOptions.Model);
         var bounds = Requirement.Of(session, FiguresByName);
-        var attacks = AttackChoice.Of(session);
-        if (session.Get(Reference) is not null && session.Get(Retraining))
-            throw ToolException.Usage("--reference and --retrain are two ways to get the same thing: state one of them.");
-        if (bounds.Any(bound => bound.Name == Disparity) && session.Get(Reference) is null && !session.Get(Retraining))
+        if (bounds.Any(bound => bound.Name == Disparity) && !Measured.HasReference(session))
             throw ToolException.Usage("The disparity is measured against a retrained classifier: add --retrain, or --reference FILE.");
-        var ml = session.Context();
-        using var model = ml.Unlearning().LoadClassifier(path);
-        var rows = DataOptions.For(ml, session, model);
-        var request = Requests.Of(session, rows, model);
-        var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
-        using var original = Loaded(ml, session.Get(Original));
-        using var reference = session.Get(Retraining) ? Retrained(ml, model, rows, marked, session) : Loaded(ml, session.Get(Reference));
-
-        UnlearningMetrics Metrics(NeuralClassifier one)
-        {
-            session.Cancellation.ThrowIfCancellationRequested();
-            return ml.Unlearning().Evaluate(one, marked, rows.Unseen, rows.Test, attacks: attacks, seed: session.Seed);
-        }
-        var models = new List<ReportedModel>();
-        if (original is not null) models.Add(new("original", Metrics(original)));
-        var metrics = Metrics(model);
-        models.Add(new("model", metrics));
-        if (reference is not null) models.Add(new(UnlearningReport.Retrained, Metrics(reference)));
-        return Result(path, new UnlearningReport(request.ToString(), models), metrics, bounds);
+        using var measured = Measured.Of(session, path);
+        return Result(path, measured.Report, measured.Metrics, bounds);
     }
-
-    private static NeuralClassifier? Loaded(MLContext ml, string? path) => path is null ? null : ml.Unlearning().LoadClassifier(path);
-
-    private static NeuralClassifier Retrained(MLContext ml, NeuralClassifier model, RowsOfData rows, IDataView marked, Session session) =>
-        session.Display.Watch("retraining", progress => ml.Unlearn(
-            model, new Retrain(), unseen: rows.Unseen, dropOverlappingRows: true, seed: session.Seed, progress: progress,
-            cancellationToken: session.Cancellation).Fit(marked));
 
     private static Result Result(string path, UnlearningReport report, UnlearningMetrics metrics, IReadOnlyList<Requirement> bounds)
     {
-        var gap = report.Gaps.GetValueOrDefault("model");
+        var gap = report.Gaps.GetValueOrDefault(Measured.Model);
         double? Figure(string name) => name switch
         {
             Disparity => gap?.AverageDisparity,
@@ -101,7 +50,7 @@ internal sealed class EvaluateCommand : ToolCommand
         json["rows"] = new JsonObject(metrics.RowCounts.Select(count =>
             KeyValuePair.Create(char.ToLowerInvariant(count.Key[0]) + count.Key[1..], (JsonNode?)count.Value)));
         json["attacks"] = Json.Attacks(metrics);
-        foreach (var other in report.Models.Where(other => other.Model != "model")) json[other.Model] = Json.Of(other.Metrics);
+        foreach (var other in report.Models.Where(other => other.Model != Measured.Model)) json[other.Model] = Json.Of(other.Metrics);
         json["limits"] = Json.Of(metrics.Limits);
         json["broken"] = Json.Of(broken.Select(bound => bound.ToString()));
         var text = FiguresText.Of(report);

@@ -17,6 +17,18 @@ internal sealed class UnlearnCommand : ToolCommand
         DefaultValueFactory = _ => 15,
     };
 
+    private static readonly Option<string?> Record = new("--record")
+    {
+        Description = "Measure the result, and write a signed deletion record: see mlnet-unlearn record.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Report = new("--report")
+    {
+        Description = "Measure the result, and write a page to read.",
+        HelpName = "FILE",
+    };
+
     public UnlearnCommand() : base(
         "unlearn", "Make a classifier forget rows. Without --output, the result of a.zip is written to a.unlearned.zip.")
     {
@@ -24,7 +36,8 @@ internal sealed class UnlearnCommand : ToolCommand
         Option[] options =
         [
             CommonOptions.Model, .. DataOptions.All, Requests.Forget, MethodChoice.Method, MethodChoice.Set, MaximumLoss, Outputs.Output,
-            Checkpoint.Folder, Checkpoint.Resume, CommonOptions.Force, CommonOptions.Seed, CommonOptions.Threads,
+            Checkpoint.Folder, Checkpoint.Resume, Record, .. RecordOptions.All, Report, AttackChoice.Attack, CommonOptions.Force,
+            CommonOptions.Seed, CommonOptions.Threads,
         ];
         foreach (var option in options) Add(option);
     }
@@ -34,6 +47,9 @@ internal sealed class UnlearnCommand : ToolCommand
         var model = session.Required(ModelArgument, CommonOptions.Model);
         var stated = session.Get(Outputs.Output) ?? Outputs.Beside(model, "unlearned");
         var output = Outputs.Checked(stated, session, model);
+        var record = session.Get(Record) is { } recordFile ? RecordOptions.Checked(recordFile) : null;
+        var page = session.Get(Report) is { } pageFile ? Outputs.Checked(pageFile, session, model) : null;
+        var attacks = AttackChoice.Of(session);
         var ml = session.Context();
         var method = MethodChoice.Of(ml, session);
         using var original = ml.Unlearning().LoadClassifier(model);
@@ -44,8 +60,18 @@ internal sealed class UnlearnCommand : ToolCommand
         using var unlearned = session.Display.Watch(
             method.Name, progress => checkpoint.Run(kept => Estimator(ml, original, method, rows, session, progress, kept).Fit(marked)));
         using var result = unlearned.WithNotes(Requests.ToNotes(session, unlearned));
-        result.Save(output);
-        return Result(stated, request, result);
+        var report = record is null && page is null
+            ? null
+            : Measured.Compare(ml, session, request, marked, rows, attacks, original, result);
+        Outputs.AllOrNone([output, page], () =>
+        {
+            result.Save(output);
+            if (page is not null) ReportCommand.Page(report!, page, session);
+            if (record is null) return;
+            var (before, after) = (report!.Models[0].Metrics, report.Models[1].Metrics);
+            RecordOptions.Write(ml, session, record, (model, output), original, result, marked, after, new() { MetricsBefore = before });
+        });
+        return Result(stated, request, result, session);
     }
 
     private static UnlearningEstimator Estimator(
@@ -55,7 +81,7 @@ internal sealed class UnlearnCommand : ToolCommand
             original, method, unseen: rows.Unseen, maximumRetainAccuracyLoss: session.Get(MaximumLoss), seed: session.Seed,
             progress: progress, checkpoint: kept, cancellationToken: session.Cancellation));
 
-    private static Result Result(string model, ForgetRequest request, NeuralClassifier unlearned)
+    private static Result Result(string model, ForgetRequest request, NeuralClassifier unlearned, Session session)
     {
         var step = unlearned.History[^1];
         var stay = step.NumberOfRows - step.NumberOfForgottenRows;
@@ -72,6 +98,8 @@ internal sealed class UnlearnCommand : ToolCommand
                 ["forget"] = step.NumberOfForgottenRows,
             },
             ["judgement"] = Json.Of(step.Judgement),
+            ["record"] = session.Get(Record),
+            ["report"] = session.Get(Report),
         };
         return new Result(json, string.Create(CultureInfo.InvariantCulture, $"""
             {model}: {step.NumberOfForgottenRows} rows forgotten ({request}) by {step.Name}, {stay} stay

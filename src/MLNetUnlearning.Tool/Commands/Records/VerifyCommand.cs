@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+
+namespace MLNetUnlearning.Tool.Commands.Records;
+
+/// <summary>Verifies a deletion record, or all records of a folder.</summary>
+internal sealed class VerifyCommand : ToolCommand
+{
+    private static readonly Argument<string> Record = new("record") { Description = "The record, or the folder of records." };
+
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description = "The public key, as PEM, that you know to be the signer's.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string[]> Files = new("--files")
+    {
+        Description = "A folder with the files that the record speaks of. Default: that of the record.",
+        HelpName = "FOLDER",
+    };
+
+    private static readonly Option<string?> Picture = new("--picture")
+    {
+        Description = "A picture: says whether it was among the forgotten rows. It needs --secret.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Secret = new("--secret")
+    {
+        Description = "The secret key of the classifier's rows, such as b.zip.key.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Id = new("--id")
+    {
+        Description = "The id of the picture's row, where the classifier was trained with ids.",
+        HelpName = "ID",
+    };
+
+    public VerifyCommand() : base("verify", "Check a record, or a folder of records: form, signature, chain, and the files that are there.")
+    {
+        Add(Record);
+        foreach (var option in new Option[] { Key, Files, Picture, Secret, Id }) Add(option);
+    }
+
+    protected override Result Run(Session session)
+    {
+        var path = session.Get(Record)!;
+        if (!Path.Exists(path)) throw ToolException.WrongData($"There is no record '{path}'.");
+        using var key = RecordKey.Load(session.Required(Key));
+        var folders = session.All(Files);
+        var verified = Directory.Exists(path)
+            ? DeletionRecord.VerifyAll(path, key, [.. folders])
+            : [DeletionRecord.Verify(path, key, [.. folders])];
+        var wasForgotten = session.Get(Picture) is { } picture ? WasForgotten(session, verified, picture) : null;
+        var json = new JsonObject
+        {
+            ["isSound"] = verified.All(one => one.IsSound),
+            ["records"] = new JsonArray([.. verified.Select(Json)]),
+            ["wasForgotten"] = wasForgotten,
+        };
+        var text = string.Join('\n', verified.Select(one => $"{Path.GetFileName(one.Path)}\n{Indented(one)}"));
+        if (wasForgotten is { } was) text += $"\nThe picture was {(was ? "" : "not ")}among the forgotten rows.";
+        var broken = verified.Count(one => !one.IsSound);
+        return new Result(json, text)
+        {
+            Error = broken == 0 ? null : ToolException.WrongData(
+                $"{broken} of {verified.Count} {(verified.Count == 1 ? "record" : "records")} must not be trusted: a check has failed."),
+        };
+    }
+
+    private static bool? WasForgotten(Session session, IReadOnlyList<RecordVerification> verified, string picture)
+    {
+        if (verified is not [{ Record: { } record }])
+            throw ToolException.Usage("--picture needs one record that can be read: state its file, not a folder.");
+        var secret = session.Required(Secret);
+        var ml = session.Context();
+        return ml.Unlearning().IsRecorded(record, picture, ml.Unlearning().LoadFingerprintKey(secret), session.Get(Id));
+    }
+
+    private static string Indented(RecordVerification one) => string.Join('\n', one.Checks.Select(check => $"  {check}"));
+
+    private static JsonNode Json(RecordVerification one) => new JsonObject
+    {
+        ["record"] = Path.GetFileName(one.Path),
+        ["isSound"] = one.IsSound,
+        ["checks"] = new JsonArray([.. one.Checks.Select(check => (JsonNode)new JsonObject
+        {
+            ["name"] = check.Name,
+            ["outcome"] = char.ToLowerInvariant(check.Outcome.ToString()[0]) + check.Outcome.ToString()[1..],
+            ["explanation"] = check.Explanation,
+        })]),
+    };
+}

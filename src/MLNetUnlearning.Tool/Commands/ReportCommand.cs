@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+
+namespace MLNetUnlearning.Tool.Commands;
+
+/// <summary>Writes what was measured as a page to read.</summary>
+[Order(4)]
+internal sealed class ReportCommand : ToolCommand
+{
+    private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();
+
+    public ReportCommand() : base(
+        "report", "Measure what a classifier has forgotten, and write a page to read. Without --output, b.zip gives b.report.html.")
+    {
+        Add(ModelArgument);
+        foreach (var option in Measured.Options.Concat([Outputs.Output, CommonOptions.Force])) Add(option);
+    }
+
+    protected override Result Run(Session session)
+    {
+        var path = session.Required(ModelArgument, CommonOptions.Model);
+        var stated = session.Get(Outputs.Output) ?? Outputs.Beside(path, "report", ".html");
+        var output = Outputs.Checked(stated, session, path);
+        using var measured = Measured.Of(session, path);
+        Page(measured.Report, output, session);
+        var verdicts = measured.Report.Verdicts;
+        return new Result(
+            new JsonObject
+            {
+                ["report"] = stated,
+                ["verdicts"] = new JsonArray([.. verdicts.Select(verdict => (JsonNode)new JsonObject
+                {
+                    ["model"] = verdict.Model,
+                    ["question"] = verdict.Question,
+                    ["answer"] = verdict.Answer,
+                    ["reason"] = verdict.Reason,
+                })]),
+            },
+            $"{stated}\n{string.Join('\n', verdicts.Select(verdict => $"  {verdict}"))}");
+    }
+
+    /// <summary>Writes the page, with the command that makes it again.</summary>
+    public static void Page(UnlearningReport report, string output, Session session) =>
+        report.SaveHtml(output, new ReportPageOptions { Command = "mlnet-unlearn " + string.Join(' ', session.Words.Select(Quoted)) });
+
+    private static string Quoted(string word) => word.All(letter => char.IsLetterOrDigit(letter) || "-_./:=".Contains(letter))
+        ? word
+        : $"'{word.Replace("'", "'\\''")}'";
+}

@@ -1,0 +1,70 @@
+namespace MLNetUnlearning.Tool.Tests;
+
+/// <summary>Reports and deletion records, from the shell.</summary>
+[Collection(ToolTests.Name)]
+public sealed class EvidenceTests(Workplace place)
+{
+    private static readonly string[] Request = ["--data", "synthetic", "--forget", "class:disc", "--threads", "1"];
+
+    [Fact]
+    public void Unlearning_writes_a_record_and_a_report_which_can_be_checked()
+    {
+        Directory.CreateDirectory(place.PathOf("one"));
+        string[] unlearn = ["unlearn", "a.zip", .. Request, "--method", "FineTune", "--seed", "4", "--maximum-retain-accuracy-loss", "100",
+            "--output", "one/b.zip", "--record", "one/r.json", "--report", "one/r.html", "--requester", "Lovelace"];
+        var made = place.Run([.. unlearn, "--json"]).Json;
+        Assert.Equal(("one/r.json", "one/r.html"), ((string)made["record"]!, (string)made["report"]!));
+        Assert.Contains("mlnet-unlearn unlearn a.zip", File.ReadAllText(place.PathOf("one/r.html")));
+        string[] verify = ["record", "verify", "one/r.json", "--key", "one/public.pem"];
+        var verified = place.Run([.. verify, "--files", "one", "--files", ".", "--json"]).Json;
+        Assert.True((bool)verified["isSound"]!);
+        var checks = verified["records"]![0]!["checks"]!.AsArray().Select(check => $"{check!["name"]}: {check["outcome"]}").ToList();
+        Assert.Contains("canonical form: passed", checks);
+        Assert.Contains("signature: passed", checks);
+        Assert.DoesNotContain(checks, check => check.EndsWith("failed", StringComparison.Ordinal));
+        Assert.DoesNotContain("Lovelace", File.ReadAllText(place.PathOf("one/r.json")));
+        Assert.Contains("11 rows forgotten by 'fine-tuning'", place.Run("record", "list", "one").Succeeded.Output);
+
+        var spoilt = File.ReadAllText(place.PathOf("one/r.json"));
+        File.WriteAllText(place.PathOf("one/r.json"), spoilt.Replace("\"found\":11", "\"found\":10", StringComparison.Ordinal));
+        var refused = place.Run(verify);
+        Assert.Equal(ExitCode.Data, refused.ExitCode);
+        Assert.Contains("FAILED", refused.Output);
+        Assert.Contains("must not be trusted", refused.Error);
+    }
+
+    [Fact]
+    public void What_was_unlearned_before_can_be_recorded_and_reported_later()
+    {
+        Directory.CreateDirectory(place.PathOf("two"));
+        var written = place.Run(["record", "write", "b.zip", .. Request, "--original", "a.zip", "--output", "two/r.json", "--html",
+            "two/r.html", "--request-id", "2026-1", "--json"]).Json;
+        Assert.Equal(("2026-1", 11, "approximate"), ((string)written["request"]!, (int)written["rows"]!, (string)written["guarantee"]!));
+        Assert.Contains("2026-1", File.ReadAllText(place.PathOf("two/r.html")));
+        var report = place.Run(["report", "b.zip", .. Request, "--original", "a.zip", "--output", "two/report.html", "--json"]).Json;
+        Assert.NotEmpty(report["verdicts"]!.AsArray());
+        Assert.True(place.Has("two/report.html"));
+    }
+
+    [Fact]
+    public void A_record_is_never_replaced_and_what_fails_leaves_no_file()
+    {
+        Directory.CreateDirectory(place.PathOf("three"));
+        File.WriteAllText(place.PathOf("three/r.json"), "{}");
+        string[] unlearn = ["unlearn", "a.zip", .. Request, "--method", "FineTune", "--maximum-retain-accuracy-loss", "100", "--output",
+            "three/b.zip", "--report", "three/r.html"];
+        var refused = place.Run([.. unlearn, "--record", "three/r.json", "--force"]);
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains("never replaced", refused.Error);
+        File.WriteAllText(place.PathOf("three/no.pem"), "no key");
+        Assert.NotEqual(0, place.Run([.. unlearn, "--record", "three/s.json", "--key", "three/no.pem"]).ExitCode);
+        Assert.False(place.Has("three/b.zip") || place.Has("three/r.html") || place.Has("three/s.json"));
+    }
+
+    [Fact]
+    public void Records_that_are_not_there_are_an_error_of_data()
+    {
+        Assert.Equal(ExitCode.Data, place.Run("record", "list", "nowhere").ExitCode);
+        Assert.Equal(ExitCode.Usage, place.Run("record").ExitCode);
+    }
+}
