@@ -89,6 +89,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
             fit.StepTime = size.StepTime;
             fit.Say(why);
         }
+        fit.Warn(chosen.Limits(size));
         if (!chosen.Equals(method)) fit.Say($"Chosen for {size}: {chosen}");
         IEnumerable<string> choices = why is null ? [] : [why];
         return fit.Make(

@@ -24,6 +24,8 @@ namespace MLNetUnlearning.Methods;
 /// </remarks>
 public sealed record AdversarialMinMax : GameSettings
 {
+    private const int EnoughUnseenRows = 100; // ten points of chance
+
     /// <summary>Published settings, CIFAR-10, dense networks.</summary>
     public static AdversarialMinMax Cifar10Dense { get; } = new()
     {
@@ -103,6 +105,17 @@ public sealed record AdversarialMinMax : GameSettings
             size.Pass("game", share * (retained + iterations * pairs * (1 + copies))) with { To = share },
             size.Pass("after the game", (1 - share) * (retained + iterations * matched)) with { From = share },
         ];
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Limits(UnlearningSize size)
+    {
+        if (size.IsWholeClass || size.UnseenOfStayingClasses is var unseen && unseen >= EnoughUnseenRows) return [];
+        var points = 100 / Math.Sqrt(Math.Max(1, unseen)); // two standard errors of a share, at their largest
+        return [string.Create(
+            CultureInfo.InvariantCulture,
+            $"With {unseen} unseen rows to compare with, chance moves what the game aims at by up to {points:F0} points, and the run "
+            + $"cannot tell: give {EnoughUnseenRows} or more, or retrain.")];
     }
 
     /// <inheritdoc/>

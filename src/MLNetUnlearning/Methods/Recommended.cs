@@ -50,6 +50,9 @@ public sealed record Recommended : UnlearningMethod
     public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) => Choose(size).Method.Stages(size);
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Limits(UnlearningSize size) => Choose(size).Method.Limits(size);
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         var size = run.Size;

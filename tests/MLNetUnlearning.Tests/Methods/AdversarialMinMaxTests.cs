@@ -83,4 +83,13 @@ public sealed class AdversarialMinMaxTests
         Assert.Equal("adversarial min-max without self-supervision", Published.WithoutSelfSupervision().Name);
         Assert.Equal("adversarial min-max", Default.Name);
     }
+
+    [Theory, InlineData(20, false, "by up to 22 points"), InlineData(99, false, "by up to 10 points"), InlineData(100, false, null)]
+    [InlineData(20, true, null)]
+    public void It_says_what_so_few_unseen_rows_cannot_tell(int unseen, bool isWholeClass, string? words)
+    {
+        var limits = new AdversarialMinMax().Limits(new(180, 20, unseen, 10, isWholeClass, new TrainingRecipe())).ToList();
+        if (words is null) Assert.Empty(limits);
+        else Assert.Contains(words, Assert.Single(limits));
+    }
 }

@@ -18,11 +18,9 @@ internal sealed class ListCommand : ToolCommand
         var folder = session.Get(Folder)!;
         if (!Directory.Exists(folder)) throw ToolException.WrongData($"There is no folder '{folder}'.");
         var records = DeletionRecord.List(folder);
+        var json = records.Select(record => (JsonNode)WriteCommand.Json(Path.GetFileName(record.Path), record));
         return new Result(
-            new JsonObject
-            {
-                ["records"] = new JsonArray([.. records.Select(record => (JsonNode)WriteCommand.Json(Path.GetFileName(record.Path), record))]),
-            },
+            new JsonObject { ["records"] = new JsonArray([.. json]) },
             records.Count == 0 ? $"There is no record in '{folder}'." : string.Join('\n', records));
     }
 }

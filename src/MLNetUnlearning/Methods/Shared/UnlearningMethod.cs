@@ -30,6 +30,11 @@ public abstract record UnlearningMethod : ISettings
     /// <returns>The stages in their order, by the names that progress reports carry. Empty: it is not known.</returns>
     public virtual IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) => [];
 
+    /// <summary>What the method cannot do at such a size. A run warns of it in the log before it begins.</summary>
+    /// <param name="size">The request, and how the classifier was trained.</param>
+    /// <returns>One sentence for each thing; none if the size is well.</returns>
+    public virtual IEnumerable<string> Limits(UnlearningSize size) => [];
+
     /// <summary>Changes <see cref="UnlearningRun.Network"/> in place so that it forgets.</summary>
     /// <param name="run">The network, the rows, the device, the source of random numbers and the receiver of progress reports.</param>
     /// <exception cref="OperationCanceledException">The run's cancellation token was signalled.</exception>
