@@ -9,7 +9,7 @@ public sealed class EndedRunsTests(Workplace place)
 {
     private static readonly string[] Long =
         ["train", "synthetic", "--rows-per-class", "3", "--test-rows-per-class", "1", "--network", "SmallConvNet", "--width", "1",
-            "--epochs", "1500", "--batch", "10", "--threads", "1"];
+            "--epochs", "5000", "--batch", "10", "--threads", "1"];
 
     [Fact]
     public void A_training_that_was_ended_goes_on_and_ends_as_one_that_was_not()
