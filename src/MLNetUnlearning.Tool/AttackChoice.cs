@@ -29,9 +29,7 @@ internal static class AttackChoice
     }
 
     public static MembershipAttack Named(string name) =>
-        All.FirstOrDefault(attack =>
-            name.Equals(attack.GetType().Name, StringComparison.OrdinalIgnoreCase)
-            || name.Equals(attack.Name, StringComparison.OrdinalIgnoreCase))
+        All.FirstOrDefault(attack => NamedThing.IsMeant(attack, attack.Name, name))
         ?? throw ToolException.Usage(
             $"There is no attack '{name}'; there are {string.Join(", ", All.Select(attack => attack.GetType().Name))}.");
 }

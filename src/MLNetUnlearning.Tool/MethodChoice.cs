@@ -30,9 +30,7 @@ internal static class MethodChoice
     /// <summary>The method of a name.</summary>
     /// <exception cref="ToolException">There is none.</exception>
     public static UnlearningMethod Named(MLContext ml, string name) =>
-        All(ml).FirstOrDefault(method =>
-            name.Equals(method.GetType().Name, StringComparison.OrdinalIgnoreCase)
-            || name.Equals(method.Name, StringComparison.OrdinalIgnoreCase))
+        All(ml).FirstOrDefault(method => NamedThing.IsMeant(method, method.Name, name))
         ?? throw ToolException.Usage(
             $"There is no method '{name}'; there are {string.Join(", ", All(ml).Select(method => method.GetType().Name))}.");
 }

@@ -22,10 +22,16 @@ internal static class Outputs
         if (Directory.Exists(full)) throw ToolException.Usage($"'{path}' is a folder: state the name of a file.");
         if (!session.Get(CommonOptions.Force) && File.Exists(full))
             throw ToolException.Usage($"'{path}' is there already: state another file, or --force to replace it.");
-        if (!Directory.Exists(Path.GetDirectoryName(full)))
+        ThrowIfNoFolder(path);
+        return full;
+    }
+
+    /// <exception cref="ToolException">The folder of a file to be written is not there.</exception>
+    public static void ThrowIfNoFolder(string path)
+    {
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw ToolException.Usage(
                 $"There is no folder '{Path.GetDirectoryName(path)}' to write '{Path.GetFileName(path)}' to: make it first.");
-        return full;
     }
 
     /// <summary>Writes files that belong together. If one cannot be written, those that were not there before are removed.</summary>

@@ -34,8 +34,7 @@ internal static class RecordOptions
     {
         var full = Path.GetFullPath(path);
         if (Path.Exists(full)) throw ToolException.Usage($"'{path}' is there already, and a record is never replaced: state another file.");
-        if (!Directory.Exists(Path.GetDirectoryName(full)))
-            throw ToolException.Usage($"There is no folder '{Path.GetDirectoryName(path)}' to write the record to: make it first.");
+        Outputs.ThrowIfNoFolder(path);
         return full;
     }
 

@@ -59,12 +59,8 @@ public sealed class CommandLineTests(Workplace place)
     [InlineData("no attack 'Brute'; there are KernelSvmAttack", "evaluate", "b.zip", "--attack", "Brute")]
     [InlineData("it must be at least 2", "audit", "b.zip", "--shadow-models", "1")]
     [InlineData("'tiff'", "export", "a.zip", "--format", "tiff")]
-    public void What_cannot_be_carried_out_is_said_in_one_line_and_leaves_nothing(string message, params string[] words)
-    {
-        var before = Directory.GetFileSystemEntries(place.Folder).Order();
-        Assert.Contains(message, place.Run(words).ErrorLine(ExitCode.Usage));
-        Assert.Equal(before, Directory.GetFileSystemEntries(place.Folder).Order());
-    }
+    public void What_cannot_be_carried_out_is_said_in_one_line_and_leaves_nothing(string message, params string[] words) =>
+        IsRefused(ExitCode.Usage, message, words);
 
     [Theory]
     [InlineData("no folder or file 'nowhere'", "train", "nowhere")]
@@ -74,12 +70,8 @@ public sealed class CommandLineTests(Workplace place)
     [InlineData("Person", "unlearn", "a.zip", "--data", "synthetic", "--forget", "Person=Anna")]
     [InlineData("does not end like a zip archive", "inspect", "a.zip.key")]
     [InlineData("nowhere.png", "score", "nowhere.png", "--model", "a.zip")]
-    public void Data_that_are_not_what_they_must_be_are_said_in_one_line_and_leave_nothing(string message, params string[] words)
-    {
-        var before = Directory.GetFileSystemEntries(place.Folder).Order();
-        Assert.Contains(message, place.Run(words).ErrorLine(ExitCode.Data));
-        Assert.Equal(before, Directory.GetFileSystemEntries(place.Folder).Order());
-    }
+    public void Data_that_are_not_what_they_must_be_are_said_in_one_line_and_leave_nothing(string message, params string[] words) =>
+        IsRefused(ExitCode.Data, message, words);
 
     [Fact]
     public void Verbose_adds_where_an_error_came_from()
@@ -97,5 +89,13 @@ public sealed class CommandLineTests(Workplace place)
             "--output", "failed.zip", "--threads", "1");
         Assert.Contains("The loss of ", ended.ErrorLine(ExitCode.FailedRun));
         Assert.Empty(Directory.GetFileSystemEntries(place.Folder, "failed*"));
+    }
+
+    /// <summary>Asserts that a command is refused in one line and leaves the folder as it was.</summary>
+    private void IsRefused(int exitCode, string message, string[] words)
+    {
+        string[] before = [.. Directory.GetFileSystemEntries(place.Folder).Order()];
+        Assert.Contains(message, place.Run(words).ErrorLine(exitCode));
+        Assert.Equal(before, Directory.GetFileSystemEntries(place.Folder).Order());
     }
 }
