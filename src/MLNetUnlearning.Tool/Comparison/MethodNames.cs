@@ -14,14 +14,16 @@ internal static class MethodNames
     /// <summary>Whether a method is meant by one of the words of a command line: its name in the tables, or its class.</summary>
     public static Func<string, bool> Filter(IReadOnlyCollection<string> words, IReadOnlyCollection<UnlearningMethod> methods)
     {
-        var unknown = words.Where(word => !AreYardsticks(word) && !methods.Any(method => NamedThing.IsMeant(method, method.Name, word))).ToList();
+        var unknown = words.Where(word => !AreYardsticks(word) && !methods.Any(method => IsMeant(method, word))).ToList();
         if (unknown.Count > 0)
         {
             var known = methods.Select(method => $"{method.GetType().Name} ({method.Name})").Distinct();
             throw ToolException.Usage(
                 $"There is no method '{string.Join("', '", unknown)}'. There are: {string.Join("; ", known)}.");
         }
-        var meant = methods.Where(method => words.Any(word => NamedThing.IsMeant(method, method.Name, word))).Select(method => method.Name).ToHashSet();
+        var meant = methods.Where(method => words.Any(word => IsMeant(method, word))).Select(method => method.Name).ToHashSet();
         return meant.Contains;
     }
+
+    private static bool IsMeant(UnlearningMethod method, string word) => NamedThing.IsMeant(method, method.Name, word);
 }
