@@ -65,7 +65,7 @@ internal sealed class VerifyCommand : ToolCommand
         return new Result(json, text)
         {
             Error = broken == 0 ? null : ToolException.WrongData(
-                $"{broken} of {verified.Count} {(verified.Count == 1 ? "record" : "records")} must not be trusted: a check has failed."),
+                $"{(verified.Count == 1 ? "The record" : $"{broken} of {verified.Count} records")} must not be trusted: a check has failed."),
         };
     }
 
