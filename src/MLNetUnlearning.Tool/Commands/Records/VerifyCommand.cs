@@ -62,10 +62,11 @@ internal sealed class VerifyCommand : ToolCommand
         var text = string.Join('\n', verified.Select(one => $"{Path.GetFileName(one.Path)}\n{Indented(one)}"));
         if (wasForgotten is { } was) text += $"\nThe picture was {(was ? "" : "not ")}among the forgotten rows.";
         var broken = verified.Count(one => !one.IsSound);
+        var which = verified.Count == 1 ? "The record" : $"{broken} of {verified.Count} records";
         return new Result(json, text)
         {
             Error = broken == 0 ? null : ToolException.WrongData(
-                $"{(verified.Count == 1 ? "The record" : $"{broken} of {verified.Count} records")} must not be trusted: a check has failed."),
+                $"{which} must not be trusted: a check has failed."),
         };
     }
 
