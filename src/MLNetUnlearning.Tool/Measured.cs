@@ -29,10 +29,13 @@ internal sealed class Measured : IDisposable
     private Measured(UnlearningReport report, NeuralClassifier classifier, NeuralClassifier? original, NeuralClassifier? reference) =>
         (Report, Classifier, Original, Reference) = (report, classifier, original, reference);
 
+    /// <summary>Two ways to a retrained classifier to compare with.</summary>
+    public static IReadOnlyList<Option> ReferenceOptions { get; } = [ReferenceFile, Retraining];
+
     /// <summary>The options of every command that measures.</summary>
     public static IReadOnlyList<Option> Options { get; } =
     [
-        CommonOptions.Model, .. DataOptions.All, Requests.Forget, AttackChoice.Attack, ReferenceFile, Retraining, OriginalFile,
+        CommonOptions.Model, .. DataOptions.All, Requests.Forget, AttackChoice.Attack, .. ReferenceOptions, OriginalFile,
         CommonOptions.Seed, CommonOptions.Threads,
     ];
 
@@ -49,14 +52,30 @@ internal sealed class Measured : IDisposable
 
     public UnlearningReport Report { get; }
 
-    public UnlearningMetrics Metrics => Of(Model)!;
-
-    public UnlearningMetrics? OriginalMetrics => Of(ComparedRun.Original);
-
-    public UnlearningMetrics? ReferenceMetrics => Of(UnlearningReport.Retrained);
+    public UnlearningMetrics Metrics => MetricsOf(Report, Model)!;
 
     /// <summary>Whether there will be a retrained classifier to compare with.</summary>
-    public static bool HasReference(Session session) => session.Get(ReferenceFile) is not null || session.Get(Retraining);
+    /// <exception cref="ToolException">Both ways are stated.</exception>
+    public static bool HasReference(Session session)
+    {
+        var (stated, retraining) = (session.Get(ReferenceFile) is not null, session.Get(Retraining));
+        if (stated && retraining)
+            throw ToolException.Usage("--reference and --retrain are two ways to get the same thing: state one of them.");
+        return stated || retraining;
+    }
+
+    /// <summary>The retrained classifier to compare with.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="session">Where it comes from.</param>
+    /// <param name="classifier">What is retrained.</param>
+    /// <param name="rows">All rows.</param>
+    /// <param name="marked">The training rows with their marks.</param>
+    /// <returns>Null: none is wanted.</returns>
+    public static NeuralClassifier? ReferenceOf(
+        MLContext ml, Session session, NeuralClassifier classifier, RowsOfData rows, IDataView marked) =>
+        !HasReference(session) ? null
+        : session.Get(Retraining) ? Retrained(ml, classifier, rows, marked, session)
+        : Loaded(ml, session.Get(ReferenceFile));
 
     /// <summary>Loads the classifiers and measures each.</summary>
     /// <param name="session">The request and what to compare with.</param>
@@ -64,15 +83,14 @@ internal sealed class Measured : IDisposable
     public static Measured Of(Session session, string path)
     {
         var attacks = AttackChoice.Of(session);
-        if (session.Get(ReferenceFile) is not null && session.Get(Retraining))
-            throw ToolException.Usage("--reference and --retrain are two ways to get the same thing: state one of them.");
+        _ = HasReference(session); // refused before anything is loaded
         var ml = session.Context();
         var model = ml.Unlearning().LoadClassifier(path);
         var rows = DataOptions.For(ml, session, model);
         var request = Requests.Of(session, rows, model);
         var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
         var original = Loaded(ml, session.Get(OriginalFile));
-        var reference = session.Get(Retraining) ? Retrained(ml, model, rows, marked, session) : Loaded(ml, session.Get(ReferenceFile));
+        var reference = ReferenceOf(ml, session, model, rows, marked);
         var report = Compare(ml, session, request, marked, rows, attacks, original, model, reference);
         return new Measured(report, model, original, reference) { Context = ml, Marked = marked };
     }
@@ -94,13 +112,18 @@ internal sealed class Measured : IDisposable
         return new UnlearningReport(request.ToString(), models);
     }
 
-    private UnlearningMetrics? Of(string model) => Report.Models.FirstOrDefault(one => one.Model == model)?.Metrics;
+    /// <summary>What was measured of a model; null: it is not in the report.</summary>
+    public static UnlearningMetrics? MetricsOf(UnlearningReport report, string model) =>
+        report.Models.FirstOrDefault(one => one.Model == model)?.Metrics;
 
     private static NeuralClassifier? Loaded(MLContext ml, string? path) => path is null ? null : ml.Unlearning().LoadClassifier(path);
 
+    /// <summary>A seed of its own: a classifier that was retrained itself would else be compared with itself.</summary>
+    private static int SeedOfReference(int seed) => unchecked(seed + 10_000);
+
     private static NeuralClassifier Retrained(MLContext ml, NeuralClassifier model, RowsOfData rows, IDataView marked, Session session) =>
         session.Display.Watch("retraining", progress => ml.Unlearn(
-            model, new Retrain(), unseen: rows.Unseen, dropOverlappingRows: true, seed: session.Seed, progress: progress,
+            model, new Retrain(), unseen: rows.Unseen, dropOverlappingRows: true, seed: SeedOfReference(session.Seed), progress: progress,
             cancellationToken: session.Cancellation).Fit(marked));
 
     public void Dispose()

@@ -45,18 +45,22 @@ internal static class RecordOptions
     /// <param name="models">The files before and after.</param>
     /// <param name="before">The classifier before.</param>
     /// <param name="after">The classifier after.</param>
+    /// <param name="reference">The retrained classifier; null: there is none.</param>
     /// <param name="marked">The training rows with their marks.</param>
-    /// <param name="metrics">What was measured of the classifier after.</param>
-    /// <param name="details">What was measured of others.</param>
+    /// <param name="report">What was measured of them.</param>
     public static DeletionRecord Write(
         MLContext ml, Session session, string path, (string Before, string After) models, NeuralClassifier before, NeuralClassifier after,
-        IDataView marked, UnlearningMetrics metrics, RecordDetails details)
+        NeuralClassifier? reference, IDataView marked, UnlearningReport report)
     {
         using var key = session.Get(Key) is { } file ? RecordKey.Load(file) : null;
         return ml.Unlearning().WriteRecord(
-            path, session.Get(RequestId) ?? Path.GetFileNameWithoutExtension(path), before, after, marked, metrics,
-            details with
+            path, session.Get(RequestId) ?? Path.GetFileNameWithoutExtension(path), before, after, marked,
+            Measured.MetricsOf(report, Measured.Model)!,
+            new RecordDetails
             {
+                MetricsBefore = Measured.MetricsOf(report, ComparedRun.Original),
+                Retrained = reference,
+                RetrainedMetrics = Measured.MetricsOf(report, UnlearningReport.Retrained),
                 Requester = session.Get(Requester),
                 Received = session.Get(Received),
                 Artefacts =

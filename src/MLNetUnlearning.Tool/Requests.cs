@@ -7,13 +7,14 @@ internal static class Requests
 {
     public static Option<string[]> Forget { get; } = new("--forget")
     {
-        Description = "What to forget: class:NAME, random:SHARE, ids:FILE (an id on each line), or Column=Value. Several are forgotten "
-            + "together.",
+        Description = "What to forget: class:NAME, random:SHARE (or random:SHARE:SEED), ids:FILE (an id on each line), or Column=Value. "
+            + "Several are forgotten together.",
         HelpName = "WHAT",
     };
 
-    // The draw of random rows, so that evaluation finds them again. Other requests may name people: they are not kept.
-    private const string RandomNote = "forget.random", SeedNote = "forget.seed";
+    // The draws of random rows, such as "0.1:4 0.2:4", so that evaluation finds them again. Other requests may name people: they are not
+    // kept.
+    private const string RandomNote = "forget.random", RandomStart = "random:";
 
     /// <summary>The request of the command line. Random rows are those that the classifier has forgotten, if it was asked the
     /// same.</summary>
@@ -28,20 +29,22 @@ internal static class Requests
     /// <summary>What the new classifier's file keeps of a request.</summary>
     public static Dictionary<string, string> ToNotes(Session session, NeuralClassifier classifier)
     {
-        var notes = classifier.Notes.Where(note => note.Key is not (RandomNote or SeedNote)).ToDictionary();
-        if (session.All(Forget).FirstOrDefault(IsRandom) is { } random)
-        {
-            notes[RandomNote] = random;
-            notes[SeedNote] = session.Seed.ToString(CultureInfo.InvariantCulture);
-        }
+        var notes = classifier.Notes.Where(note => note.Key != RandomNote).ToDictionary();
+        var draws = session.All(Forget).Where(IsRandom).Select(text => text[RandomStart.Length..])
+            .Select(draw => draw.Contains(':') ? draw : string.Create(CultureInfo.InvariantCulture, $"{draw}:{session.Seed}")).ToList();
+        if (draws.Count > 0) notes[RandomNote] = string.Join(' ', draws);
         return notes;
     }
 
-    private static int SeedOf(string text, Session session, NeuralClassifier classifier) =>
-        classifier.Notes.GetValueOrDefault(RandomNote) == text && !session.IsStated(CommonOptions.Seed)
-        && int.TryParse(classifier.Notes.GetValueOrDefault(SeedNote), CultureInfo.InvariantCulture, out var kept)
-            ? kept
-            : session.Seed;
+    /// <summary>The seed of a draw that states none: the kept one, unless the command line states another for all.</summary>
+    private static int SeedOf(string text, Session session, NeuralClassifier classifier)
+    {
+        if (!IsRandom(text) || session.IsStated(CommonOptions.Seed)) return session.Seed;
+        var start = $"{text[RandomStart.Length..]}:";
+        var kept = classifier.Notes.GetValueOrDefault(RandomNote, "").Split(' ')
+            .FirstOrDefault(draw => draw.StartsWith(start, StringComparison.Ordinal));
+        return kept is not null && int.TryParse(kept[start.Length..], CultureInfo.InvariantCulture, out var seed) ? seed : session.Seed;
+    }
 
     private static ForgetRequest Of(string text, RowsOfData rows, int seed)
     {
@@ -59,5 +62,5 @@ internal static class Requests
         return ids.Length > 0 ? ids : throw ToolException.WrongData($"'{file}' has no ids: one on each line is expected.");
     }
 
-    private static bool IsRandom(string text) => text.StartsWith("random:", StringComparison.Ordinal);
+    private static bool IsRandom(string text) => text.StartsWith(RandomStart, StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MLNetUnlearning.Tool.Tests;
 
 /// <summary>Reports and deletion records, from the shell.</summary>
@@ -44,6 +46,23 @@ public sealed class EvidenceTests(Workplace place)
         var report = place.Run(["report", "b.zip", .. Request, "--original", "a.zip", "--output", "two/report.html", "--json"]).Json;
         Assert.NotEmpty(report["verdicts"]!.AsArray());
         Assert.True(place.Has("two/report.html"));
+    }
+
+    [Fact]
+    public void Unlearning_compares_with_retraining_in_its_report_and_its_record()
+    {
+        Directory.CreateDirectory(place.PathOf("four"));
+        string[] unlearn = ["unlearn", "a.zip", .. Request, "--method", "Retrain", "--maximum-retain-accuracy-loss", "100", "--retrain"];
+        var refused = place.Run([.. unlearn, "--output", "four/b.zip"]);
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains("add --report FILE or --record FILE", refused.Error);
+        var made = place.Run([.. unlearn, "--output", "four/b.zip", "--record", "four/r.json", "--report", "four/r.html"]).Succeeded;
+        Assert.Contains("retrained", made.Output);
+        using var record = JsonDocument.Parse(File.ReadAllText(place.PathOf("four/r.json")));
+        var hashes = record.RootElement.GetProperty("model").GetProperty("after").GetString();
+        var reference = record.RootElement.GetProperty("evidence").GetProperty("reference").GetString();
+        Assert.Equal(64, reference!.Length);
+        Assert.NotEqual(hashes, reference); // it is another draw of retraining, not the classifier itself
     }
 
     [Fact]

@@ -66,6 +66,20 @@ public sealed class FlowTests(Workplace place)
     }
 
     [Fact]
+    public void Each_of_several_draws_is_found_again()
+    {
+        string[] draws = ["--forget", "random:0.1", "--forget", "random:0.05:3"];
+        place.Run(["unlearn", "a.zip", "--data", "synthetic", .. draws, "--method", "FineTune", "--seed", "11", "--output", "draws.zip",
+            .. Workplace.AnyLoss]).ThrowIfFailed();
+        int Before(params string[] asked) => (int)place.Run(["evaluate", "draws.zip", "--data", "synthetic", .. asked, "--threads", "1",
+            "--json"]).Json["rows"]!["forgottenBefore"]!;
+        Assert.Equal(0, Before(draws));
+        Assert.Equal(0, Before("--forget", "random:0.1", "--forget", "random:0.05"));
+        Assert.Equal(0, Before("--forget", "random:0.1:11", "--forget", "random:0.05:3"));
+        Assert.NotEqual(0, Before("--forget", "random:0.1:12", "--forget", "random:0.05:3"));
+    }
+
+    [Fact]
     public void A_bound_that_is_not_kept_has_an_exit_code_of_its_own_and_the_figures_are_printed()
     {
         string[] words = ["evaluate", "b.zip", .. Request, "--retrain", "--original", "a.zip", "--json", "--require"];

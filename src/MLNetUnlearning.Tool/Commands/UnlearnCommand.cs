@@ -36,8 +36,8 @@ internal sealed class UnlearnCommand : ToolCommand
         Option[] options =
         [
             CommonOptions.Model, .. DataOptions.All, Requests.Forget, MethodChoice.Method, MethodChoice.Set, MaximumLoss, Outputs.Output,
-            Checkpoint.Folder, Checkpoint.Resume, Record, .. RecordOptions.All, Report, AttackChoice.Attack, CommonOptions.Force,
-            CommonOptions.Seed, CommonOptions.Threads,
+            Checkpoint.Folder, Checkpoint.Resume, Record, .. RecordOptions.All, Report, AttackChoice.Attack,
+            .. Measured.ReferenceOptions, CommonOptions.Force, CommonOptions.Seed, CommonOptions.Threads,
         ];
         foreach (var option in options) Add(option);
     }
@@ -49,6 +49,9 @@ internal sealed class UnlearnCommand : ToolCommand
         var output = Outputs.Checked(stated, session, model);
         var record = session.Get(Record) is { } recordFile ? RecordOptions.Checked(recordFile) : null;
         var page = session.Get(Report) is { } pageFile ? Outputs.Checked(pageFile, session, model) : null;
+        var isMeasured = record is not null || page is not null;
+        if (Measured.HasReference(session) && !isMeasured)
+            throw ToolException.Usage("A retrained classifier is compared with in a report or a record: add --report FILE or --record FILE.");
         var attacks = AttackChoice.Of(session);
         var ml = session.Context();
         var method = MethodChoice.Of(ml, session);
@@ -60,18 +63,16 @@ internal sealed class UnlearnCommand : ToolCommand
         using var unlearned = session.Display.Watch(
             method.Name, progress => checkpoint.Run(kept => Estimator(ml, original, method, rows, session, progress, kept).Fit(marked)));
         using var result = unlearned.WithNotes(Requests.ToNotes(session, unlearned));
-        var report = record is null && page is null
-            ? null
-            : Measured.Compare(ml, session, request, marked, rows, attacks, original, result);
+        using var reference = Measured.ReferenceOf(ml, session, original, rows, marked);
+        var report = isMeasured ? Measured.Compare(ml, session, request, marked, rows, attacks, original, result, reference) : null;
         Outputs.AllOrNone([output, page], () =>
         {
             result.Save(output);
             if (page is not null) ReportCommand.Page(report!, page, session);
-            if (record is null) return;
-            var (before, after) = (report!.Models[0].Metrics, report.Models[1].Metrics);
-            RecordOptions.Write(ml, session, record, (model, output), original, result, marked, after, new() { MetricsBefore = before });
+            if (record is not null)
+                RecordOptions.Write(ml, session, record, (model, output), original, result, reference, marked, report!);
         });
-        return Result(stated, request, result, session);
+        return Result(stated, request, result, report, session);
     }
 
     private static UnlearningEstimator Estimator(
@@ -81,7 +82,8 @@ internal sealed class UnlearnCommand : ToolCommand
             original, method, unseen: rows.Unseen, maximumRetainAccuracyLoss: session.Get(MaximumLoss), seed: session.Seed,
             progress: progress, checkpoint: kept, cancellationToken: session.Cancellation));
 
-    private static Result Result(string model, ForgetRequest request, NeuralClassifier unlearned, Session session)
+    private static Result Result(
+        string model, ForgetRequest request, NeuralClassifier unlearned, UnlearningReport? report, Session session)
     {
         var step = unlearned.History[^1];
         var stay = step.NumberOfRows - step.NumberOfForgottenRows;
@@ -104,6 +106,7 @@ internal sealed class UnlearnCommand : ToolCommand
         return new Result(json, string.Create(CultureInfo.InvariantCulture, $"""
             {model}: {step.NumberOfForgottenRows} rows forgotten ({request}) by {step.Name}, {stay} stay
               {step.Judgement}
+            {(report is null ? "" : FiguresText.Of(report))}
             """));
     }
 }

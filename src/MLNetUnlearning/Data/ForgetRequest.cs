@@ -57,22 +57,23 @@ public abstract class ForgetRequest
         return new ForgetAll([.. requests]);
     }
 
-    /// <summary>Reads a request in the form of command lines: <c>class:NAME</c> or <c>random:FRACTION</c>.</summary>
+    /// <summary>Reads a request in the form of command lines: <c>class:NAME</c>, <c>random:FRACTION</c> or
+    /// <c>random:FRACTION:SEED</c>.</summary>
     /// <param name="text">The request.</param>
-    /// <param name="seed">The seed of a random request.</param>
+    /// <param name="seed">The seed of a random request that states none.</param>
     /// <exception cref="FormatException">The text has neither form.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
     public static ForgetRequest Parse(string text, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var parts = text.Split(':', 2);
-        return parts switch
-        {
-            ["class", { Length: > 0 } name] => Class(name),
-            ["random", var share] when double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) =>
-                Random(fraction, seed),
-            _ => throw new FormatException($"Cannot read '{text}' as a forget request: expected class:NAME or random:FRACTION."),
-        };
+        const string ClassStart = "class:";
+        if (text.Length > ClassStart.Length && text.StartsWith(ClassStart, StringComparison.Ordinal)) return Class(text[ClassStart.Length..]);
+        return text.Split(':') is ["random", var share, .. { Length: <= 1 } stated]
+            && double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction)
+            && int.TryParse(stated.SingleOrDefault() ?? "0", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var own)
+                ? Random(fraction, stated.Length == 1 ? own : seed)
+                : throw new FormatException(
+                    $"Cannot read '{text}' as a forget request: expected class:NAME, random:FRACTION or random:FRACTION:SEED.");
     }
 
     /// <summary>The request in the form of command lines and reports, such as <c>class:cat</c>.</summary>

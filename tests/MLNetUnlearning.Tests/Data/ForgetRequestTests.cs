@@ -116,7 +116,19 @@ public class ForgetRequestTests
     [Theory, InlineData("class:cat"), InlineData("class:a:b"), InlineData("random:0.1")]
     public void A_request_is_read_as_it_is_written(string text) => Assert.Equal(text, ForgetRequest.Parse(text).ToString());
 
-    [Theory, InlineData("cat"), InlineData("class:"), InlineData("random:many")]
+    [Fact]
+    public void A_draw_has_the_seed_that_it_states()
+    {
+        var rows = FourPixels.Many(20);
+        bool[] Marked(string text, int seed) => Marks(rows, ForgetRequest.Parse(text, seed));
+        Assert.Equal(Marks(rows, ForgetRequest.Random(0.3, 7)), Marked("random:0.3:7", 1));
+        Assert.Equal(Marks(rows, ForgetRequest.Random(0.3, -7)), Marked("random:0.3:-7", 1));
+        Assert.Equal(Marks(rows, ForgetRequest.Random(0.3, 1)), Marked("random:0.3", 1));
+        Assert.NotEqual(Marked("random:0.3:7", 1), Marked("random:0.3", 1));
+    }
+
+    [Theory, InlineData("cat"), InlineData("class:"), InlineData("random:many"), InlineData("random:0.1:x"), InlineData("random:0.1:"),
+     InlineData("random:0.1:1:2"), InlineData("random"), InlineData("random:0.1:99999999999")]
     public void Other_texts_are_refused(string text) => Assert.Throws<FormatException>(() => ForgetRequest.Parse(text));
 
     private static void Refuses(string message, IDataView view, ForgetRequest request) =>

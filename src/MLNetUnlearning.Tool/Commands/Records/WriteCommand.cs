@@ -28,15 +28,9 @@ internal sealed class WriteCommand : ToolCommand
         var output = RecordOptions.Checked(stated);
         var page = session.Get(Page) is { } html ? Outputs.Checked(html, session, path, original) : null;
         using var measured = Measured.Of(session, path);
-        var details = new RecordDetails
-        {
-            MetricsBefore = measured.OriginalMetrics,
-            Retrained = measured.Reference,
-            RetrainedMetrics = measured.ReferenceMetrics,
-        };
         var record = RecordOptions.Write(
-            measured.Context, session, output, (original, path), measured.Original!, measured.Classifier, measured.Marked,
-            measured.Metrics, details);
+            measured.Context, session, output, (original, path), measured.Original!, measured.Classifier, measured.Reference,
+            measured.Marked, measured.Report);
         if (page is not null) record.SaveHtml(page);
         return new Result(Json(stated, record), $"{stated}: {record}\n  {record.Statement}");
     }
