@@ -61,11 +61,3 @@ internal static class ToolProcess
         }
     }
 }
-
-/// <summary>The sources and docs that tests look at.</summary>
-internal static class Repository
-{
-    public static string Root { get; } = typeof(Repository).Assembly
-        .GetCustomAttributes(false).OfType<System.Reflection.AssemblyMetadataAttribute>()
-        .Single(each => each.Key == "RepositoryRoot").Value!;
-}

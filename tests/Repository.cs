@@ -1,8 +1,8 @@
 using System.Reflection;
 
-namespace MLNetUnlearning.Tests;
+namespace MLNetUnlearning;
 
-/// <summary>The sources and docs that tests look at.</summary>
+/// <summary>The sources and docs that tests look at. Every test project has it.</summary>
 internal static class Repository
 {
     /// <summary>The repository's folder, as the build knew it.</summary>
