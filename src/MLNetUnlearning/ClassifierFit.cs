@@ -188,8 +188,9 @@ internal sealed class ClassifierFit : IDisposable
             var state = new ClassifierState(network, columns, Classes, recipe, remembered, [.. history, done])
             {
                 Notes = notes ?? ClassifierNotes.None,
+                Curves = curves.Curves,
             };
-            var classifier = new NeuralClassifier(state) { Curves = curves.Curves }.In(context);
+            var classifier = new NeuralClassifier(state).In(context);
             if (!IsUnfinished) checkpoint.Remove();
             return classifier;
         }

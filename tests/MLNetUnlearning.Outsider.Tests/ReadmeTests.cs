@@ -18,7 +18,8 @@ public sealed class ReadmeTests : IDisposable
     [Fact]
     public void The_example_of_the_readme_runs_on_the_package_and_forgets()
     {
-        var example = Regex.Match(File.ReadAllText(Path.Combine(Repository.Root, "README.md")), "(?s)```csharp\\r?\\n(.*?)```").Groups[1].Value;
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var example = Regex.Match(readme, @"(?s)```csharp\r?\n(.*?)```").Groups[1].Value;
         Assert.InRange(example.Split('\n').Length - 1, 1, MostLines);
         var package = Pack();
         LooksRight(package);
@@ -63,7 +64,8 @@ public sealed class ReadmeTests : IDisposable
             return reader.ReadToEnd();
         }
         var description = Text("MLNetUnlearning.nuspec");
-        Assert.All(["<icon>icon.png</icon>", "<readme>README.md</readme>", "<projectUrl>https://", "<tags>", "<license type=\"expression\">MIT"],
+        Assert.All(
+            ["<icon>icon.png</icon>", "<readme>README.md</readme>", "<projectUrl>https://", "<tags>", "<license type=\"expression\">MIT"],
             part => Assert.Contains(part, description));
         Assert.NotNull(archive.GetEntry("icon.png"));
         Assert.NotNull(archive.GetEntry("lib/net10.0/MLNetUnlearning.xml"));

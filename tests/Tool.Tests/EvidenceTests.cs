@@ -46,6 +46,7 @@ public sealed class EvidenceTests(Workplace place)
         var report = place.Run(["report", "b.zip", .. Request, "--original", "a.zip", "--output", "two/report.html", "--json"]).Json;
         Assert.NotEmpty(report["verdicts"]!.AsArray());
         Assert.True(place.Has("two/report.html"));
+        Assert.Contains("loss", File.ReadAllText(place.PathOf("two/report.data/curves.csv"))); // the file of b.zip keeps its run's curves
     }
 
     [Fact]

@@ -51,7 +51,8 @@ internal sealed class UnlearnCommand : ToolCommand
         var page = session.Get(Report) is { } pageFile ? Outputs.Checked(pageFile, session, model) : null;
         var isMeasured = record is not null || page is not null;
         if (Measured.HasReference(session) && !isMeasured)
-            throw ToolException.Usage("A retrained classifier is compared with in a report or a record: add --report FILE or --record FILE.");
+            throw ToolException.Usage(
+                "A retrained classifier is compared with in a report or a record: add --report FILE or --record FILE.");
         var attacks = AttackChoice.Of(session);
         var ml = session.Context();
         var method = MethodChoice.Of(ml, session);

@@ -67,7 +67,8 @@ public abstract class ForgetRequest
     {
         ArgumentNullException.ThrowIfNull(text);
         const string ClassStart = "class:";
-        if (text.Length > ClassStart.Length && text.StartsWith(ClassStart, StringComparison.Ordinal)) return Class(text[ClassStart.Length..]);
+        if (text.Length > ClassStart.Length && text.StartsWith(ClassStart, StringComparison.Ordinal))
+            return Class(text[ClassStart.Length..]);
         return text.Split(':') is ["random", var share, .. { Length: <= 1 } stated]
             && double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction)
             && int.TryParse(stated.SingleOrDefault() ?? "0", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var own)

@@ -14,6 +14,12 @@ public sealed record RunCurve(string Stage, string Figure, IReadOnlyList<CurvePo
 
     /// <summary>How often the attackers of a game are right, in percent; 50 is guessing.</summary>
     public const string AttackerAccuracy = "attacker accuracy";
+
+    /// <summary>The most curves of a run and the most points of one.</summary>
+    internal const int Most = 24, MostPoints = 128;
+
+    /// <summary>The most letters in the name of a stage that is drawn.</summary>
+    internal const int LongestStage = 100;
 }
 
 /// <summary>A point of a <see cref="RunCurve"/>.</summary>

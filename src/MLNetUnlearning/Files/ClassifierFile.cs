@@ -18,6 +18,9 @@ internal static class ClassifierFile
 
     public const string ForgottenRows = "forgotten-rows.bin";
 
+    /// <summary>The curves of the last step. A classifier without has no such part.</summary>
+    public const string Curves = "curves.json";
+
     /// <summary>The most bytes of weights and the most bytes of fingerprints: 1 GiB each, 24 times the published network.</summary>
     public const int MaximumPartLength = 1 << 30;
 
@@ -42,7 +45,11 @@ internal static class ClassifierWriter
         var weights = Add(archive, ClassifierFile.Weights, part => SafeTensorsWriter.Write(classifier.Weights, WeightsMetadata, part));
         var rows = Add(archive, ClassifierFile.TrainingRows, part => part.Write(classifier.Remembered.Training.ToBytes()));
         var forgotten = Add(archive, ClassifierFile.ForgottenRows, part => part.Write(classifier.Remembered.Forgotten.ToBytes()));
-        var manifest = Add(archive, ClassifierFile.Manifest, part => part.Write(ManifestOf(classifier, weights, rows, forgotten)));
+        var curves = classifier.Curves.Count == 0
+            ? null
+            : Add(archive, ClassifierFile.Curves, part => part.Write(ClassifierCurves.Write(classifier.Curves)));
+        var manifest = Add(
+            archive, ClassifierFile.Manifest, part => part.Write(ManifestOf(classifier, weights, rows, forgotten, curves)));
         Add(archive, ClassifierFile.ManifestHash, part => part.Write(Encoding.ASCII.GetBytes(ClassifierFile.HashLine(manifest))));
     }
 
@@ -59,12 +66,12 @@ internal static class ClassifierWriter
         return hashing.ToPart(name);
     }
 
-    private static byte[] ManifestOf(ClassifierState classifier, FilePart weights, FilePart rows, FilePart forgotten)
+    private static byte[] ManifestOf(ClassifierState classifier, FilePart weights, FilePart rows, FilePart forgotten, FilePart? curves)
     {
         var bytes = new ClassifierManifest(
             NetworkDescription.Of(classifier.Network.Architecture), classifier.Network.Shape, classifier.Columns, classifier.Labels,
             classifier.Recipe, classifier.History, classifier.Network.Sparsity, weights, rows, forgotten,
-            ToJson(classifier.Remembered), classifier.Notes).Write();
+            ToJson(classifier.Remembered), classifier.Notes, curves).Write();
         return bytes.Length <= ClassifierManifest.MaximumLength
             ? bytes
             : throw new InvalidOperationException(
@@ -110,8 +117,11 @@ internal static class ClassifierReader
         var manifest = ReadManifest(parts);
         ThrowIfAltered(parts, manifest.Weights, ClassifierFile.Weights);
         ThrowIfAltered(parts, manifest.TrainingRows, ClassifierFile.TrainingRows);
-        if (manifest.ForgottenRows is { } forgotten) ThrowIfAltered(parts, forgotten, ClassifierFile.ForgottenRows);
-        else if (parts.Has(ClassifierFile.ForgottenRows)) throw Others(ClassifierFile.ForgottenRows);
+        ThrowIfOptionalIsWrong(parts, manifest.ForgottenRows, ClassifierFile.ForgottenRows);
+        ThrowIfOptionalIsWrong(parts, manifest.Curves, ClassifierFile.Curves);
+        var curves = manifest.Curves is null
+            ? []
+            : ClassifierCurves.Read(parts.ReadAll(ClassifierFile.Curves, ClassifierCurves.MaximumLength));
         var rows = ReadRows(parts, manifest);
         var architecture = manifest.Network.ToArchitecture(brought);
         // The scope frees everything that was made, unless the classifier is complete.
@@ -125,13 +135,14 @@ internal static class ClassifierReader
         return new ClassifierState(network, manifest.Columns, manifest.Labels, manifest.Recipe, rows, manifest.History)
         {
             Notes = manifest.Notes,
+            Curves = curves,
         };
     }
 
     private static void ThrowIfOthers(ZipParts parts)
     {
         var missing = Parts.Where(name => !parts.Has(name)).ToList();
-        var others = parts.Names.Except(Parts).Except([ClassifierFile.ForgottenRows]).ToList(); // which version 1 does not have
+        var others = parts.Names.Except(Parts).Except([ClassifierFile.ForgottenRows, ClassifierFile.Curves]).ToList(); // some have them
         if (missing.Count > 0) throw Lacks(missing);
         if (others.Count > 0) throw Others([.. others]);
     }
@@ -156,6 +167,13 @@ internal static class ClassifierReader
         if (!parts.Has(name)) throw Lacks([name]);
         using var stream = parts.Open(name);
         if (HashingStream.PartOf(name, stream) != stated) throw Altered(name);
+    }
+
+    /// <summary>A part that the manifest names must be there, and none else.</summary>
+    private static void ThrowIfOptionalIsWrong(ZipParts parts, FilePart? stated, string name)
+    {
+        if (stated is not null) ThrowIfAltered(parts, stated, name);
+        else if (parts.Has(name)) throw Others(name);
     }
 
     private static ModelFileException Altered(string name) =>

@@ -4,14 +4,14 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>The content of a classifier's file besides the weights and the fingerprints of its rows, which <paramref name="Weights"/>,
-/// <paramref name="TrainingRows"/> and <paramref name="ForgottenRows"/> locate. Files of version 1 have no forgotten rows, and
-/// fingerprints without a key: <paramref name="Rows"/> is null. If <paramref name="Sparsity"/> is above 0, the zeros of the
-/// convolutions' weights are the mask.</summary>
+/// <summary>The content of a classifier's file besides the weights, the fingerprints of its rows and the curves of its last step, which
+/// <paramref name="Weights"/>, <paramref name="TrainingRows"/>, <paramref name="ForgottenRows"/> and <paramref name="Curves"/> locate.
+/// Files of version 1 have no forgotten rows, and fingerprints without a key: <paramref name="Rows"/> is null. If
+/// <paramref name="Sparsity"/> is above 0, the zeros of the convolutions' weights are the mask.</summary>
 internal sealed record ClassifierManifest(
     NetworkDescription Network, FeatureShape Shape, ClassifierColumns Columns, LabelKeys Labels, TrainingRecipe Recipe,
     IReadOnlyList<ClassifierStep> History, double Sparsity, FilePart Weights, FilePart TrainingRows,
-    FilePart? ForgottenRows, RowsJson? Rows, IReadOnlyDictionary<string, string> Notes)
+    FilePart? ForgottenRows, RowsJson? Rows, IReadOnlyDictionary<string, string> Notes, FilePart? Curves = null)
 {
     /// <summary>The longest manifest that is read or written: 8 MiB, enough for 100,000 classes.</summary>
     public const int MaximumLength = 8 << 20;
@@ -60,7 +60,7 @@ internal sealed record ClassifierManifest(
         if (json.History.Count == 0) throw new ModelFileException("The manifest's history is empty.");
         return new(
             Of(json.Network), Of(json.Images), Of(json.Columns), Of(json.Labels), Of(json.Recipe, version), [.. json.History.Select(Of)],
-            json.Sparsity, json.Weights, json.TrainingRows, json.ForgottenRows, json.Rows, Of(json.Notes));
+            json.Sparsity, json.Weights, json.TrainingRows, json.ForgottenRows, json.Rows, Of(json.Notes), json.Curves);
     }
 
     private static IReadOnlyDictionary<string, string> Of(IReadOnlyDictionary<string, string>? json)
@@ -81,7 +81,7 @@ internal sealed record ClassifierManifest(
             new(Columns.Label, Columns.Features, Columns.Score, Columns.PredictedLabel, Columns.Id),
             new(Labels.Names, Labels.ValueType?.ToString(), Labels.IsKey ? null : BooleanColumn),
             ToJson(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows, ForgottenRows, Rows,
-            Notes.Count > 0 ? Notes : null);
+            Notes.Count > 0 ? Notes : null, Curves);
     }
 
     private static NetworkDescription Of(NetworkJson json)

@@ -18,6 +18,9 @@ internal sealed record ClassifierState(
     /// <summary>What a program wants to find again, by name.</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = ClassifierNotes.None;
 
+    /// <summary>How the last step went.</summary>
+    public IReadOnlyList<RunCurve> Curves { get; init; } = [];
+
     /// <summary>The weights and statistics by name.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => Network.state_dict();
 }

@@ -8,7 +8,8 @@ namespace MLNetUnlearning.Files;
 internal sealed record ManifestJson(
     string Format, int FormatVersion, NetworkJson Network, ImagesJson Images, ColumnsJson Columns, LabelsJson Labels, RecipeJson Recipe,
     IReadOnlyList<StepJson> History, double Sparsity, FilePart Weights, FilePart TrainingRows,
-    FilePart? ForgottenRows = null, RowsJson? Rows = null, IReadOnlyDictionary<string, string>? Notes = null);
+    FilePart? ForgottenRows = null, RowsJson? Rows = null, IReadOnlyDictionary<string, string>? Notes = null,
+    FilePart? Curves = null);
 
 /// <summary>The fields that are read first, because a newer manifest may use other fields and words.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
@@ -68,6 +69,9 @@ internal sealed record JudgementJson(
     double RetainAccuracyBefore, double RetainAccuracy,
     double? NumberOfYardstickRows = null, double? ExpectedForgottenAccuracy = null, double? ExpectedForgottenConfidence = null,
     double? AttackAreaUnderCurve = null, double? UnseenAccuracyBefore = null, double? UnseenAccuracy = null);
+
+/// <summary>A curve: as many values as steps.</summary>
+internal sealed record CurveJson(string Stage, string Figure, IReadOnlyList<int> Steps, IReadOnlyList<double> Values);
 
 /// <summary>The entry of the manifest for another part of the file.</summary>
 /// <param name="Name">The name of the part in the archive.</param>

@@ -12,7 +12,7 @@ namespace MLNetUnlearning.Files;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ManifestJson)), JsonSerializable(typeof(ManifestVersionJson))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>)), JsonSerializable(typeof(Dictionary<string, string>))]
-[JsonSerializable(typeof(TensorJson))]
+[JsonSerializable(typeof(TensorJson)), JsonSerializable(typeof(IReadOnlyList<CurveJson>))]
 internal sealed partial class StrictJson : JsonSerializerContext
 {
     /// <summary>Reads a document or a value within one.</summary>

@@ -67,8 +67,9 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     public IReadOnlyList<ClassifierStep> History => state.History;
 
     /// <summary>How losses and, in a game, the attackers' accuracy moved in the last of these steps. A few small curves.</summary>
-    /// <value>Empty if the classifier was loaded from a file: files do not keep them.</value>
-    public IReadOnlyList<RunCurve> Curves { get; internal init; } = [];
+    /// <value>At most 24, of at most 128 points each. Empty if the step reported no progress of more than one step, or if an earlier
+    /// version saved the classifier.</value>
+    public IReadOnlyList<RunCurve> Curves => state.Curves;
 
     /// <summary>The share of the convolutions' weights that pruning fixed at zero.
     /// These weights stay zero through unlearning, files and exports.</summary>

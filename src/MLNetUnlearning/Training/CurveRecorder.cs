@@ -4,9 +4,6 @@ namespace MLNetUnlearning.Training;
 /// <param name="receiver">Gets the reports.</param>
 internal sealed class CurveRecorder(IProgress<UnlearningProgress> receiver) : IProgress<UnlearningProgress>
 {
-    /// <summary>The most curves of a run. Stages beyond are not kept.</summary>
-    public const int MostCurves = 24;
-
     private readonly List<Curve> curves = [];
 
     /// <summary>The curves so far, in the order in which they began. Those of a single point show nothing, and are left out.</summary>
@@ -23,16 +20,15 @@ internal sealed class CurveRecorder(IProgress<UnlearningProgress> receiver) : IP
 
     private void Add(string figure, double? number, UnlearningProgress report)
     {
-        if (number is not { } value || !double.IsFinite(value)) return;
+        if (number is not { } value || !double.IsFinite(value) || report.Stage.Length is 0 or > RunCurve.LongestStage) return;
         var curve = curves.FirstOrDefault(curve => curve.Stage == report.Stage && curve.Figure == figure);
-        if (curve is null && curves.Count < MostCurves) curves.Add(curve = new Curve(report.Stage, figure));
+        if (curve is null && curves.Count < RunCurve.Most) curves.Add(curve = new Curve(report.Stage, figure));
         curve?.Add(report.Step, value);
     }
 
     /// <summary>A curve of few points, whatever the number of steps: when there are too many, each two become one.</summary>
     private sealed class Curve(string stage, string figure)
     {
-        private const int MostPoints = 128;
         private readonly List<CurvePoint> points = [];
         private int stepsAPoint = 1, stepsOfLast, lastStep;
         private double sum;
@@ -49,7 +45,7 @@ internal sealed class CurveRecorder(IProgress<UnlearningProgress> receiver) : IP
             if (++stepsOfLast < stepsAPoint) return;
             points.Add(new CurvePoint(step, sum / stepsOfLast));
             (sum, stepsOfLast) = (0, 0);
-            if (points.Count == MostPoints) Halve();
+            if (points.Count == RunCurve.MostPoints) Halve();
         }
 
         public RunCurve ToCurve() => new(
@@ -63,9 +59,9 @@ internal sealed class CurveRecorder(IProgress<UnlearningProgress> receiver) : IP
 
         private void Halve()
         {
-            for (var point = 0; point < MostPoints / 2; point++)
+            for (var point = 0; point < RunCurve.MostPoints / 2; point++)
                 points[point] = new(points[2 * point + 1].Step, (points[2 * point].Value + points[2 * point + 1].Value) / 2);
-            points.RemoveRange(MostPoints / 2, MostPoints / 2);
+            points.RemoveRange(RunCurve.MostPoints / 2, RunCurve.MostPoints / 2);
             stepsAPoint *= 2;
         }
     }

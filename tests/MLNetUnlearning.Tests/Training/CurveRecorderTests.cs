@@ -61,7 +61,7 @@ public sealed class CurveRecorderTests
     {
         for (var stage = 0; stage < 100; stage++)
             for (var step = 1; step <= 2; step++) recorder.Report(new($"stage {stage}", step, 2, Loss: 1));
-        Assert.Equal(CurveRecorder.MostCurves, recorder.Curves.Count);
+        Assert.Equal(RunCurve.Most, recorder.Curves.Count);
     }
 
     private sealed class Passing(List<UnlearningProgress> passed) : IProgress<UnlearningProgress>
