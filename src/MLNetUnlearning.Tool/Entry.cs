@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Spectre.Console;
 
 namespace MLNetUnlearning.Tool;
 
@@ -28,7 +29,15 @@ internal sealed record Entry(object Object, string Name)
             foreach (var setting in Settings.All(entry.Object))
                 text.Append($"\n  {setting.Name} = {setting.Default}  ({setting.Type})\n{Wrapped(setting.Description, "    ")}");
         }
-        return new Result(json, text.ToString());
+        return new Result(json, text.ToString()) { View = isOne ? null : Table(entries) };
+    }
+
+    private static Table Table(IReadOnlyList<Entry> entries)
+    {
+        var table = new Table().RoundedBorder().AddColumns("class", "name", "what it does");
+        foreach (var entry in entries)
+            table.AddRow(new Text(entry.Class), new Text(entry.Name), new Text(Docs.Of(entry.Object.GetType())));
+        return table;
     }
 
     private JsonObject ToJson()

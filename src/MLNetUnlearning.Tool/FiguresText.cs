@@ -1,4 +1,7 @@
 using System.Text;
+using MLNetUnlearning.Tool.Terminal;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace MLNetUnlearning.Tool;
 
@@ -8,30 +11,54 @@ internal static class FiguresText
 {
     private static readonly string[] Headings = ["UA", "MIA-Efficacy", "RA", "TA", "disparity"];
 
-    private const string Words =
-        "  UA: the share of forgotten rows that the model gets wrong. MIA-Efficacy: the share of them that an attack takes for rows never\n"
-        + "  trained on. RA, TA: the accuracy on retained and on test rows. All in percent. Disparity: how far these four are from\n"
-        + "  retraining, on average, in points.\n";
+    private const string Words = """
+          UA: the share of forgotten rows that the model gets wrong, in percent.
+          MIA-Efficacy: the share of them that an attack takes for rows never trained on, in percent.
+          RA, TA: the accuracy on retained and on test rows, in percent.
+          Disparity: how far these four are from retraining, on average, in points.
+
+        """;
 
     public static string Of(UnlearningReport report)
     {
-        var metrics = report.Models[0].Metrics;
-        var counts = metrics.RowCounts.Where(count => count.Value > 0).Select(count => $"{count.Value} {count.Key.ToLowerInvariant()}");
-        var text = new StringBuilder($"Forget {report.Forget} ({string.Join(", ", counts)} rows)\n");
+        var text = new StringBuilder($"{Title(report)}\n");
         var width = report.Models.Max(model => model.Model.Length);
         text.Append($"  {"model".PadRight(width)}  {string.Join("  ", Headings.Select(heading => heading.PadLeft(6)))}\n");
         foreach (var (name, of) in report.Models)
         {
-            double?[] figures =
-            [
-                of.UnlearningAccuracy, of.MembershipInferenceEfficacy, of.RetainAccuracy, of.TestAccuracy,
-                report.Gaps.GetValueOrDefault(name)?.AverageDisparity,
-            ];
-            var cells = figures.Zip(Headings, (figure, heading) =>
-                (figure?.ToString("F2", CultureInfo.InvariantCulture) ?? "-").PadLeft(Math.Max(6, heading.Length)));
+            var cells = Cells(report, name, of).Zip(Headings, (cell, heading) => cell.PadLeft(Math.Max(6, heading.Length)));
             text.Append($"  {name.PadRight(width)}  {string.Join("  ", cells)}\n");
         }
-        text.Append($"  Attack: {metrics.MembershipInference[0].Attack}.\n").Append(Words);
+        return text.Append(Notes(report)).ToString();
+    }
+
+    /// <summary>The same with its table drawn.</summary>
+    public static IRenderable View(UnlearningReport report)
+    {
+        var table = new Table().RoundedBorder().AddColumn("model");
+        foreach (var heading in Headings) table.AddColumn(new TableColumn(heading).RightAligned());
+        foreach (var (name, of) in report.Models) table.AddRow([Markup.Escape(name), .. Cells(report, name, of)]);
+        return new Rows(new Text(Title(report)), table, Paragraphs.Of(Notes(report)));
+    }
+
+    private static string Title(UnlearningReport report)
+    {
+        var counts = report.Models[0].Metrics.RowCounts.Where(count => count.Value > 0)
+            .Select(count => $"{count.Value} {count.Key.ToLowerInvariant()}");
+        return $"Forget {report.Forget} ({string.Join(", ", counts)} rows)";
+    }
+
+    private static IEnumerable<string> Cells(UnlearningReport report, string name, UnlearningMetrics of) =>
+        new double?[]
+        {
+            of.UnlearningAccuracy, of.MembershipInferenceEfficacy, of.RetainAccuracy, of.TestAccuracy,
+            report.Gaps.GetValueOrDefault(name)?.AverageDisparity,
+        }.Select(figure => figure?.ToString("F2", CultureInfo.InvariantCulture) ?? "-");
+
+    private static string Notes(UnlearningReport report)
+    {
+        var metrics = report.Models[0].Metrics;
+        var text = new StringBuilder($"  Attack: {metrics.MembershipInference[0].Attack}.\n").Append(Words);
         foreach (var limit in metrics.Limits) text.Append($"  {limit}\n");
         foreach (var (name, of) in report.Models.Where(model => model.Model != UnlearningReport.Retrained))
             foreach (var metric in Judged(report, name, of))

@@ -20,7 +20,7 @@ internal static class Outputs
         if (inputs.Any(input => Path.GetFullPath(input) == full))
             throw ToolException.Usage($"'{path}' would replace what the command reads: state another --output.");
         if (Directory.Exists(full)) throw ToolException.Usage($"'{path}' is a folder: state the name of a file.");
-        if (!session.Get(CommonOptions.Force) && File.Exists(full))
+        if (!session.Get(CommonOptions.Force) && File.Exists(full) && !session.Questions.Confirm($"'{path}' is there already. Replace it?"))
             throw ToolException.Usage($"'{path}' is there already: state another file, or --force to replace it.");
         ThrowIfNoFolder(path);
         return full;

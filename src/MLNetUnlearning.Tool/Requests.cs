@@ -20,10 +20,26 @@ internal static class Requests
     /// same.</summary>
     public static ForgetRequest Of(Session session, RowsOfData rows, NeuralClassifier classifier)
     {
+        if (session.All(Forget).Count == 0 && Asked(session, classifier) is { } answer) session.Keep(Forget, answer);
         var texts = session.All(Forget);
         if (texts.Count == 0) throw ToolException.Usage("--forget is missing: class:NAME, random:SHARE, ids:FILE or Column=Value.");
         var parts = texts.Select(text => Of(text, rows, SeedOf(text, session, classifier))).ToArray();
         return parts.Length == 1 ? parts[0] : ForgetRequest.All(parts);
+    }
+
+    /// <summary>What a person at the terminal answers; null: nobody is there.</summary>
+    private static string? Asked(Session session, NeuralClassifier classifier)
+    {
+        const string Random = "a tenth of the rows, drawn at random", Listed = "the rows whose ids stand in a file";
+        var classes = classifier.Labels.Names.ToDictionary(name => $"class {name}", name => $"class:{name}");
+        var choice = session.Questions.Choice("What is to be forgotten?", [.. classes.Keys, Random, Listed]);
+        return choice switch
+        {
+            null => null,
+            Random => $"{RandomStart}0.1",
+            Listed => session.Questions.Text("The file, with an id on each line:") is { } file ? $"ids:{file}" : null,
+            _ => classes[choice],
+        };
     }
 
     /// <summary>What the new classifier's file keeps of a request.</summary>

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Tool.Terminal;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace MLNetUnlearning.Tool;
 
@@ -16,6 +18,8 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly HashSet<string> said = [];
+    private readonly List<(Option Option, string Text)> answers = [];
+    private Questions? questions;
 
     /// <summary>Why no tensor can be made on this machine; null: they can, as far as is known.</summary>
     public static string? WhyNoTorch { get; set; }
@@ -28,17 +32,26 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     /// <summary>Where progress and messages go: standard error.</summary>
     public Display Display { get; } = new(parsed.GetValue(CommonOptions.Verbose));
 
+    /// <summary>Asks the person at the terminal.</summary>
+    public Questions Questions =>
+        questions ??= new(parsed.GetValue(CommonOptions.Json) ? null : Display.Answering, cancellation);
+
     /// <summary>The value of an option; its default if it is not stated.</summary>
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     /// <summary>Whether an option stands on the command line or in the file of options.</summary>
     public bool IsStated(Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    /// <summary>The command and its options, for a process that does a part of it.</summary>
-    public IReadOnlyList<string> Words => [.. parsed.Tokens.Select(token => token.Value)];
+    /// <summary>The command and its options, also those that were answered: what says the same again.</summary>
+    public IReadOnlyList<string> Words =>
+        [.. parsed.Tokens.Select(token => token.Value), .. answers.SelectMany(answer => new[] { answer.Option.Name, answer.Text })];
+
+    /// <summary>Keeps what a person answered as if it stood on the command line.</summary>
+    public void Keep(Option option, string answer) => answers.Add((option, answer));
 
     /// <summary>The values of an option that may be stated several times.</summary>
-    public IReadOnlyList<T> All<T>(Option<T[]> option) => parsed.GetValue(option) ?? [];
+    public IReadOnlyList<T> All<T>(Option<T[]> option) =>
+        [.. parsed.GetValue(option) ?? [], .. answers.Where(answer => answer.Option == option).Select(answer => answer.Text).OfType<T>()];
 
     /// <summary>The value of an argument.</summary>
     public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
@@ -50,11 +63,20 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
         var (first, second) = (parsed.GetValue(argument), parsed.GetValue(option));
         if (first is not null && second is not null && first != second)
             throw ToolException.Usage($"'{first}' and {option.Name} '{second}' say the same thing twice: state one of them.");
-        return first ?? second ?? throw Missing(option);
+        return first ?? Required(option);
     }
 
-    /// <summary>The value of an option that must be stated.</summary>
-    public string Required(Option<string?> option) => parsed.GetValue(option) ?? throw Missing(option);
+    /// <summary>The value of an option that must be stated. A person at a terminal is asked for it.</summary>
+    /// <exception cref="ToolException">It is missing.</exception>
+    public string Required(Option<string?> option)
+    {
+        var known = parsed.GetValue(option)
+            ?? answers.Where(answer => answer.Option == option).Select(answer => answer.Text).FirstOrDefault();
+        if (known is not null) return known;
+        var answer = Questions.Text($"{option.Description}\n{option.Name}:") ?? throw Missing(option);
+        Keep(option, answer);
+        return answer;
+    }
 
     /// <summary>A context on a process that is ready to compute. Its warnings, and with <c>--verbose</c> all that it says, go to standard
     /// error.</summary>
@@ -71,9 +93,14 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
         return ml;
     }
 
-    /// <summary>Prints a result to standard output: as text, or with <c>--json</c> as one document.</summary>
-    public void Print(Result result) => Console.Out.WriteLine(
-        parsed.GetValue(CommonOptions.Json) ? result.Json.ToJsonString(Readable) : result.Text.TrimEnd());
+    /// <summary>Prints a result to standard output: as text, on a terminal with its tables drawn, or with <c>--json</c> as one
+    /// document.</summary>
+    public void Print(Result result)
+    {
+        if (parsed.GetValue(CommonOptions.Json)) Console.Out.WriteLine(result.Json.ToJsonString(Readable));
+        else if (result.View is null || Console.IsOutputRedirected) Console.Out.WriteLine(result.Text.TrimEnd());
+        else AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Write(result.View);
+    }
 
     /// <exception cref="ToolException">No tensor can be made on this machine.</exception>
     public static void ThrowIfNoTorch()
@@ -95,6 +122,9 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
 /// <param name="Text">As people read it.</param>
 internal sealed record Result(JsonObject Json, string Text)
 {
+    /// <summary>As a terminal shows it; null: as text.</summary>
+    public IRenderable? View { get; init; }
+
     /// <summary>Why the command is not done although it has a result; null: it is done.</summary>
     public ToolException? Error { get; init; }
 }

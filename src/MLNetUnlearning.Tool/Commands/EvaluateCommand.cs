@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using MLNetUnlearning.Tool.Terminal;
+using Spectre.Console;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -53,9 +55,12 @@ internal sealed class EvaluateCommand : ToolCommand
         foreach (var other in report.Models.Where(other => other.Model != Measured.Model)) json[other.Model] = Json.Of(other.Metrics);
         json["limits"] = Json.Of(metrics.Limits);
         json["broken"] = Json.Of(broken.Select(bound => bound.ToString()));
-        var text = FiguresText.Of(report);
-        foreach (var bound in broken)
-            text += string.Create(CultureInfo.InvariantCulture, $"  Not kept: {bound}. It is {Figure(bound.Name):0.##}.\n");
-        return new Result(json, text) { Error = Requirement.Error(broken) };
+        var unkept = string.Concat(broken.Select(bound =>
+            string.Create(CultureInfo.InvariantCulture, $"  Not kept: {bound}. It is {Figure(bound.Name):0.##}.\n")));
+        return new Result(json, FiguresText.Of(report) + unkept)
+        {
+            View = unkept.Length == 0 ? FiguresText.View(report) : new Rows(FiguresText.View(report), Paragraphs.Of(unkept)),
+            Error = Requirement.Error(broken),
+        };
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Tool.Data;
+using MLNetUnlearning.Tool.Terminal;
+using Spectre.Console;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -104,10 +106,14 @@ internal sealed class UnlearnCommand : ToolCommand
             ["record"] = session.Get(Record),
             ["report"] = session.Get(Report),
         };
-        return new Result(json, string.Create(CultureInfo.InvariantCulture, $"""
+        var text = string.Create(CultureInfo.InvariantCulture, $"""
             {model}: {step.NumberOfForgottenRows} rows forgotten ({request}) by {step.Name}, {stay} stay
               {step.Judgement}
-            {(report is null ? "" : FiguresText.Of(report))}
-            """));
+
+            """);
+        return new Result(json, report is null ? text : text + FiguresText.Of(report))
+        {
+            View = report is null ? null : new Rows(Paragraphs.Of(text), FiguresText.View(report)),
+        };
     }
 }

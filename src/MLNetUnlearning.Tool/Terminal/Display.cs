@@ -12,6 +12,9 @@ internal sealed class Display(bool isVerbose)
         Interactive = InteractionSupport.Yes,
     });
 
+    /// <summary>The terminal, if somebody can answer there.</summary>
+    public IAnsiConsole? Answering => Console.IsInputRedirected ? null : terminal;
+
     /// <summary>Says one line.</summary>
     public void Say(string line)
     {

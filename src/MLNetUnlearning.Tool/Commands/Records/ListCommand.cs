@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Spectre.Console;
 
 namespace MLNetUnlearning.Tool.Commands.Records;
 
@@ -21,6 +22,24 @@ internal sealed class ListCommand : ToolCommand
         var json = records.Select(record => (JsonNode)WriteCommand.Json(Path.GetFileName(record.Path), record));
         return new Result(
             new JsonObject { ["records"] = new JsonArray([.. json]) },
-            records.Count == 0 ? $"There is no record in '{folder}'." : string.Join('\n', records));
+            records.Count == 0 ? $"There is no record in '{folder}'." : string.Join('\n', records))
+        {
+            View = records.Count == 0 ? null : Table(records),
+        };
+    }
+
+    private static Table Table(IReadOnlyList<DeletionRecord> records)
+    {
+        var table = new Table().RoundedBorder().AddColumns("record", "request", "completed", "rows", "method", "guarantee");
+        table.Columns[3].RightAligned();
+        foreach (var record in records)
+            table.AddRow(new[]
+            {
+                Path.GetFileName(record.Path), record.RequestId,
+                record.Completed.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                record.NumberOfRows.ToString(CultureInfo.InvariantCulture), record.Method,
+                record.Guarantee.ToString().ToLowerInvariant(),
+            }.Select(text => new Text(text)));
+        return table;
     }
 }
