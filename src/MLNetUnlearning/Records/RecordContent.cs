@@ -90,7 +90,7 @@ internal sealed record EnvironmentPart(
 /// <param name="Statement">What the evidence is, and what it is not.</param>
 /// <param name="Reference">The SHA-256 of the retrained model that the figures are compared with, or "none".</param>
 /// <param name="RowCounts">The number of rows of each subset.</param>
-/// <param name="Metrics">The four figures.</param>
+/// <param name="Metrics">The four figures and, beside a retrained model, the average disparity.</param>
 /// <param name="Attacks">What each membership inference attack and each audit found.</param>
 /// <param name="Limits">What so few rows cannot show.</param>
 /// <param name="SelfJudgement">What the run said of itself.</param>

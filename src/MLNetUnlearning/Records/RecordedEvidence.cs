@@ -21,7 +21,7 @@ internal static class RecordedEvidence
         return new(
             DeletionStatements.Of(guarantee), retrained?.Hash ?? RecordContent.None,
             metrics?.RowCounts ?? new Dictionary<string, int>(),
-            metrics is null ? [] : [.. Figure.All.Select(figure => OfFigure(figure, metrics, reference))],
+            metrics is null ? [] : [.. Figure.All.Select(figure => OfFigure(figure, metrics, reference)), .. Disparity(metrics, reference)],
             [
                 .. metrics?.MembershipInference.Select(attack => OfAttack(attack, metrics, reference)) ?? [],
                 .. audits?.Select(audit => OfAudit(audit.Key, audit.Value, numberOfRows)) ?? [],
@@ -57,6 +57,11 @@ internal static class RecordedEvidence
         var known = reference is null ? (double?)null : figure.Of(reference);
         return OfShare(figure.Name, figure.Of(metrics), metrics.RowCounts[subset], known);
     }
+
+    /// <summary>How far the model is from the retrained one, if there is one.</summary>
+    private static FigurePart[] Disparity(UnlearningMetrics metrics, UnlearningMetrics? reference) => reference is null
+        ? []
+        : [new("average disparity", Rounded(metrics.CompareTo(reference).AverageDisparity), "points", metrics.RowCounts[Subset.Forget])];
 
     private static AttackPart OfAttack(MembershipInferenceMetrics attack, UnlearningMetrics metrics, UnlearningMetrics? reference)
     {

@@ -18,7 +18,8 @@ public class RecordedEvidenceTests
         Assert.Equal((19.41, 99.37), (Math.Round(accuracy.Lower!.Value, 2), Math.Round(accuracy.Upper!.Value, 2)));
         Assert.Equal(75, accuracy.Reference);
         Assert.Equal("hash", evidence.Reference);
-        Assert.Equal([4, 4, 20, 10], evidence.Metrics.Select(metric => metric.Rows));
+        Assert.Equal([4, 4, 20, 10, 4], evidence.Metrics.Select(metric => metric.Rows));
+        Assert.Equal(("average disparity", 0, "points"), (evidence.Metrics[^1].Name, evidence.Metrics[^1].Value, evidence.Metrics[^1].Unit));
         var attack = Assert.Single(evidence.Attacks);
         Assert.Equal([4, 10, 10, 9, 4, 4], attack.Figures.Select(figure => figure.Rows));
         Assert.Equal(5, attack.WorstRow!.Rows);
@@ -32,6 +33,7 @@ public class RecordedEvidenceTests
         var evidence = RecordedEvidence.Of(DeletionGuarantee.Exact, Metrics, null, null);
         Assert.Equal("none", evidence.Reference);
         Assert.All(evidence.Metrics, metric => Assert.Null(metric.Reference));
+        Assert.DoesNotContain(evidence.Metrics, metric => metric.Name == "average disparity");
     }
 
     [Fact]
