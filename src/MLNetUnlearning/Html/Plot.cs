@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using static MLNetUnlearning.Reporting.Html.Markup;
+using static MLNetUnlearning.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Html;
 
 /// <summary>An axis of a chart.</summary>
 /// <param name="Label">What it measures, with its unit.</param>
