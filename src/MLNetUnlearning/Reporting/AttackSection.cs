@@ -57,7 +57,7 @@ internal static class AttackSection
                 + $"{Tables.Number(Of(model).TruePositiveRateAtOnePercent.Value, "0.0")} % found at 1 % wrong, "
                 + $"{Tables.Number(Of(model).TruePositiveRateAtTenthOfAPercent.Value, "0.0")} % at 0.1 %")),
             Axis.Logarithmic("new rows it is wrong about, %", Least, 100), Axis.Logarithmic("forgotten rows it finds, %", Least, 100),
-            height: 330);
+            height: 300);
         plot.AddLine([(Least, Least), (100, 100)], "guide");
         foreach (var (model, series) in shown.Models.Zip(shown.Series))
         {

@@ -70,7 +70,7 @@ internal static class SideBySideSection
     private static XElement Chart(ShownReport shown)
     {
         const double left = 92, right = 20, rowHeight = 17, gap = 16;
-        const double width = 440;
+        const double width = 380;
         var group = shown.Models.Count * rowHeight + gap;
         var height = Figure.All.Count * group + 26;
         double X(double percent) => left + percent / 100 * (width - left - right);
