@@ -67,13 +67,13 @@ public sealed record Form(int Width, bool IsDark = false, bool IsPaper = false)
     public static IReadOnlyList<Form> All { get; } =
     [
         .. new[] { 360, 768, 1920 }.SelectMany(width => new[] { new Form(width), new Form(width, IsDark: true) }),
-        Paper, Paper with { IsDark = true },
+        Paper,
     ];
 
     public int Height => Width < 600 ? 740 : 1080;
 
     /// <summary>Such as "360-dark".</summary>
-    public override string ToString() => $"{(IsPaper ? "paper" : Width)}-{(IsDark ? "dark" : "light")}";
+    public override string ToString() => IsPaper ? "paper" : $"{Width}-{(IsDark ? "dark" : "light")}";
 }
 
 /// <summary>A test that needs a browser. Without one it is reported as skipped.</summary>

@@ -6,7 +6,7 @@ namespace MLNetUnlearning.Tests;
 public sealed class PicturesTests(Browser browser)
 {
     private static readonly string[] Shown =
-        ["report", "report-of-a-class", "report-of-a-hundred-classes", "comparison", "record", "verification-that-fails"];
+        ["report", "report-of-ten-classes", "report-of-a-hundred-classes", "comparison", "record", "verification-that-fails"];
 
     [PicturesFact]
     public async Task Pages_are_photographed_in_every_form()
@@ -22,6 +22,7 @@ public sealed class PicturesTests(Browser browser)
                 await visit.Take(form, isUnfolded: false);
                 await visit.Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(folder, $"{name}-{form}.png") });
             }
+            await visit.Take(Form.Paper);
             await visit.Page.PdfAsync(new() { PreferCSSPageSize = true, Path = Path.Combine(folder, $"{name}.pdf") });
             Assert.True(File.Exists(Path.Combine(folder, $"{name}.pdf")));
         }

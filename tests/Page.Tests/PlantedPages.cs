@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using MLNetUnlearning.Records;
 
 namespace MLNetUnlearning.Tests;
@@ -13,13 +15,14 @@ internal static class PlantedPages
 
     private static readonly Dictionary<string, Func<string>> Makers = new()
     {
-        ["report"] = () => PlantedReport.Of(Names(10)).ToHtml(),
+        ["report"] = () => PlantedReport.Of(Names(4)).ToHtml(),
         ["report-of-a-class"] = () => PlantedReport.Of(Names(5), forgetsClass: true).ToHtml(),
         ["report-of-one-model"] = () => new UnlearningReport(
             "random:0.4", [PlantedReport.Model("unlearned", Names(4), hasUnseen: false, isDescribed: false)]).ToHtml(),
         ["report-of-four-models"] = () => new UnlearningReport(
             "random:0.4", [.. new[] { "original", "unlearned", "another", "retrained" }.Select(name =>
                 PlantedReport.Model(name, Names(4)))]).ToHtml(new() { Command = "mlnet-unlearn report " + Long }),
+        ["report-of-ten-classes"] = () => PlantedReport.Of(Names(10)).ToHtml(),
         ["report-of-two-classes"] = () => PlantedReport.Of(Names(2)).ToHtml(),
         ["report-of-a-hundred-classes"] = () => PlantedReport.Of(Names(100)).ToHtml(),
         ["report-of-wicked-names"] = () => new UnlearningReport(Hostile + Long,
@@ -68,9 +71,13 @@ internal static class PlantedPages
     {
         UnlearningMetrics Of(string model) => PlantedReport.Model(model, Names(4)).Metrics;
         var (before, after, retrained) = (Of("original"), Of("unlearned"), Of("retrained"));
-        return SignedRecords.Content("2026-0042") with
+        var content = SignedRecords.Content("2026-0042");
+        return content with
         {
-            Evidence = RecordedEvidence.Of(DeletionGuarantee.Approximate, after, (new('9', 64), retrained), null),
+            Rows = content.Rows with { Found = 16 },
+            Model = content.Model with { Before = Hash("a.zip"), After = Hash("b.zip"), NumberOfClasses = 4 },
+            Method = content.Method with { Settings = "NumberOfEpochs = 10, LearningRate = 0.01", RetainedRows = 24 },
+            Evidence = RecordedEvidence.Of(DeletionGuarantee.Approximate, after, (Hash("r.zip"), retrained), null),
             Utility = RecordedEvidence.UtilityOf(before, after, null),
             ResidualRisk =
             [
@@ -79,11 +86,13 @@ internal static class PlantedPages
             ],
             Artefacts =
             [
-                new("model before", "a.zip", "destroy", 4_711, new('1', 64)), new("export", "b.onnx", "replace", 3, new('0', 64)),
+                new("model before", "a.zip", "destroy", 4_711, Hash("a.zip")), new("export", "b.onnx", "replace", 3, Hash("b.onnx")),
                 .. DerivedArtefact.Elsewhere("copies in Lyon", ArtefactKind.CopyOfRecipient).ToParts(),
             ],
         };
     }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static RecordContent WickedRecord()
     {
