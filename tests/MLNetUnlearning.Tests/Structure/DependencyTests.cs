@@ -13,8 +13,8 @@ public sealed partial class DependencyTests
     {
         [Root] =
         [
-            "Auditing", "Serving", "Scoring", "Methods", "Files", "Training", "Networks", "Onnx", "Reporting", "Records", "Evaluation",
-            "Attacks", "DataSets", "Data",
+            "Auditing", "Serving", "Scoring", "Methods", "Files", "Training", "Networks", "Onnx", "Reporting", "Records", "Html",
+            "Evaluation", "Attacks", "DataSets", "Data",
         ],
         ["Auditing"] = ["Scoring", "Methods", "Files", "Training", "Networks", "Evaluation", "Data"],
         ["Serving"] = ["Scoring", "Networks", "Data"],
@@ -23,11 +23,12 @@ public sealed partial class DependencyTests
         ["Methods"] = ["Training", "Networks", "Data"],
         ["Training"] = ["Networks", "Data"],
         ["Networks"] = ["Onnx", "Data"],
-        ["Reporting"] = ["Evaluation", "Files", "Data"],
-        ["Records"] = ["Evaluation", "Files", "Data"],
+        ["Reporting"] = ["Html", "Evaluation", "Files", "Data"],
+        ["Records"] = ["Html", "Evaluation", "Files", "Data"],
         ["Evaluation"] = ["Attacks", "Data"],
         ["Attacks"] = ["Data"],
         ["DataSets"] = ["Data"],
+        ["Html"] = [],
         ["Onnx"] = [],
         ["Data"] = [],
     };
