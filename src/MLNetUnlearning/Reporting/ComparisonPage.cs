@@ -87,7 +87,9 @@ internal static class ComparisonPage
             block.Methods.Select(method => (IReadOnlyList<object?>)
             [
                 method.Name, .. columns.Select(column => Value(method[column], column.Format)),
-                Tag("td.n", With("data-value", method.Runs.Count), string.Join(", ", method.Runs.Select(run => run.Seed))),
+                Tag(
+                    "td.n", With("data-value", method.Runs.Count), With("title", string.Join(", ", method.Runs.Select(run => run.Seed))),
+                    method.Runs.Count),
             ]), ".sortable");
     }
 
