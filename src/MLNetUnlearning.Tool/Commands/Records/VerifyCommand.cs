@@ -37,21 +37,29 @@ internal sealed class VerifyCommand : ToolCommand
         HelpName = "ID",
     };
 
+    private static readonly Option<string?> Page = new("--html")
+    {
+        Description = "A page to read, to be written: the checks and, if the key has signed it, what the record says.",
+        HelpName = "FILE",
+    };
+
     public VerifyCommand() : base("verify", "Check a record, or a folder of records: form, signature, chain, and the files that are there.")
     {
         Add(Record);
-        foreach (var option in new Option[] { Key, Files, Picture, Secret, Id }) Add(option);
+        foreach (var option in new Option[] { Key, Files, Picture, Secret, Id, Page, CommonOptions.Force }) Add(option);
     }
 
     protected override Result Run(Session session)
     {
         var path = session.Get(Record)!;
         if (!Path.Exists(path)) throw ToolException.WrongData($"There is no record '{path}'.");
+        var page = session.Get(Page) is { } html ? Outputs.Checked(html, session, path) : null;
         using var key = RecordKey.Load(session.Required(Key));
         var folders = session.All(Files);
         var verified = Directory.Exists(path)
             ? DeletionRecord.VerifyAll(path, key, [.. folders])
             : [DeletionRecord.Verify(path, key, [.. folders])];
+        if (page is not null) WritePage(verified, page);
         var wasForgotten = session.Get(Picture) is { } picture ? WasForgotten(session, verified, picture) : null;
         var json = new JsonObject
         {
@@ -68,6 +76,12 @@ internal sealed class VerifyCommand : ToolCommand
             Error = broken == 0 ? null : ToolException.WrongData(
                 $"{which} must not be trusted: a check has failed."),
         };
+    }
+
+    private static void WritePage(IReadOnlyList<RecordVerification> verified, string page)
+    {
+        if (verified.Count != 1) throw ToolException.Usage("--html needs one record: state its file, not a folder.");
+        verified[0].SaveHtml(page);
     }
 
     private static bool? WasForgotten(Session session, IReadOnlyList<RecordVerification> verified, string picture)
