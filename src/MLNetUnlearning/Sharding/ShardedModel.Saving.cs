@@ -1,0 +1,7 @@
+namespace MLNetUnlearning;
+
+public sealed partial class ShardedModel
+{
+    /// <summary>x</summary>
+    public void Save(ModelSaveContext ctx) => throw new NotSupportedException();
+}
