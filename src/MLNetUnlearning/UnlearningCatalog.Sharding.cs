@@ -32,7 +32,7 @@ public sealed partial class UnlearningCatalog
     /// <param name="classes">The classes in the order of the scores, where several are predicted. Null: those of the rows, in the order of
     /// the label's keys or else by value. State them if a class that nobody has any more should not stay among the scores.</param>
     /// <param name="fingerprintKey">The key under which ids are hashed, if the program keeps keys itself, or if another program shall make
-    /// the same shards. Null: a new key, which saving writes beside the file.</param>
+    /// the same shards. Null: a new key, which <see cref="ShardedModel.Save(string)"/> writes beside the file.</param>
     /// <param name="numberOfThreads">How many shards are fitted at a time, at most; at least 1. It changes no result. Trainers may use
     /// threads of their own.</param>
     /// <param name="seed">The seed from which all shards have theirs; null: taken from the context.</param>
@@ -64,6 +64,52 @@ public sealed partial class UnlearningCatalog
         return new ShardedTrainer(
             context, estimator, numberOfShards, columns, aggregation, classes, fingerprintKey ?? FingerprintKey.Create().OfLibrary(),
             options.Seed, ShardFitOf(context, options, numberOfThreads));
+    }
+
+    /// <summary>Reads a sharded model that <see cref="ShardedModel.Save(string)"/> wrote. It gives the same answers to the bit, and can
+    /// forget: <c>ml.Unlearn(model, context => ..)</c>, with the function that made its estimator.</summary>
+    /// <remarks>Every part of the file is compared with its SHA-256 before it is used. This finds damage; it does not prove who wrote the
+    /// file. ML.NET then loads the models of the shards, and with them what they name: take files only from where you would take
+    /// programs.</remarks>
+    /// <param name="path">The file to read.</param>
+    /// <param name="fingerprintKey">The key of the ids; null: read from the file that lies beside <paramref name="path"/> and has its name
+    /// with <c>.key</c> at the end. Without the key the model scores and cannot forget.</param>
+    /// <exception cref="ArgumentException">The key is that of another model.</exception>
+    /// <exception cref="ModelFileException">The file is no sharded model, is damaged or altered, or was written by a newer
+    /// version.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    public ShardedModel LoadSharded(string path, FingerprintKey? fingerprintKey = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var state = ShardedFile.Read(file, context);
+        return new ShardedModel(state.Under(fingerprintKey ?? KeyBeside(path, state.KeyIdentity)));
+    }
+
+    /// <summary>Finds the sharded model in a model: in one that <c>mlContext.Model.Load</c> returned, or in any other chain.</summary>
+    /// <param name="model">The model to search.</param>
+    /// <param name="fingerprintKey">The key of the ids, which no model file holds. Without it the model scores and cannot forget.</param>
+    /// <exception cref="ArgumentException">The key is that of another model.</exception>
+    /// <exception cref="InvalidOperationException">The model holds no sharded model, or more than one.</exception>
+    /// <exception cref="ModelFileException">The sharded model is damaged, altered, or of a newer version.</exception>
+    public ShardedModel FindSharded(ITransformer model, FingerprintKey? fingerprintKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ShardedModel[] found = [.. ShardedIn(model, fingerprintKey)];
+        return found is [var only] ? only : throw new InvalidOperationException(found.Length == 0
+            ? "The model holds no ShardedModel: it was saved without one, or is another model."
+            : $"The model holds {found.Length} sharded models. Pass the part with the one that is meant.");
+    }
+
+    private static IEnumerable<ShardedModel> ShardedIn(ITransformer model, FingerprintKey? key)
+    {
+        if (model is ShardedModel own) return [own.FingerprintKey is null ? new ShardedModel(own.State.Under(key).Shared()) : own];
+        if (model is not IEnumerable<ITransformer> chain) return [];
+        ITransformer[] parts = [.. chain];
+        return ShardedChain.ModelIn(parts) is { } state
+            ? [new ShardedModel(state.Under(key))]
+            : parts.SelectMany(part => ShardedIn(part, key));
     }
 
     /// <summary>How shards are fitted: their reports go to the log and to the user's receiver.</summary>

@@ -14,8 +14,8 @@ internal sealed class Shard
     /// <summary>The fitted estimator; null where there was nothing to fit.</summary>
     public ITransformer? Model { get; private init; }
 
-    /// <summary>The columns of the rows that the model was fitted on; null as above.</summary>
-    public DataViewSchema? Schema { get; private init; }
+    /// <summary>What the model does to the columns of rows.</summary>
+    public ShardTraces Traces { get; private init; } = ShardTraces.None;
 
     /// <summary>The classes in the order of the model's scores; null where there are no classes.</summary>
     public LabelKeys? Classes { get; private init; }
@@ -25,8 +25,8 @@ internal sealed class Shard
     public string? OnlyClass { get; private init; }
 
     /// <summary>A shard with a fitted model.</summary>
-    public static Shard Fitted(int numberOfRows, ITransformer model, DataViewSchema schema, LabelKeys? classes) =>
-        new(numberOfRows) { Model = model, Schema = schema, Classes = classes };
+    public static Shard Fitted(int numberOfRows, ITransformer model, ShardTraces traces, LabelKeys? classes) =>
+        new(numberOfRows) { Model = model, Traces = traces, Classes = classes };
 
     /// <summary>A shard whose labelled rows are all of one class.</summary>
     public static Shard OneSided(int numberOfRows, string onlyClass) => new(numberOfRows) { OnlyClass = onlyClass };
@@ -46,4 +46,18 @@ internal sealed class Shard
     {
         if (Interlocked.Decrement(ref owners) == 0) (Model as IDisposable)?.Dispose();
     }
+}
+
+/// <summary>What the model of a shard does to the columns of rows, besides reading them. A saved chain has all shards one after the other, and
+/// each has to find the rows as they were.</summary>
+/// <param name="Changed">The columns of the rows that it hides or drops.</param>
+/// <param name="Made">The columns that it adds.</param>
+internal sealed record ShardTraces(IReadOnlyList<string> Changed, IReadOnlyList<string> Made)
+{
+    public static ShardTraces None { get; } = new([], []);
+
+    /// <summary>Looks at the columns before and after.</summary>
+    public static ShardTraces Of(DataViewSchema before, DataViewSchema after) => new(
+        [.. before.Where(column => after.GetColumnOrNull(column.Name)?.Index != column.Index).Select(column => column.Name)],
+        [.. after.Where(column => !column.IsHidden && before.GetColumnOrNull(column.Name) is null).Select(column => column.Name)]);
 }

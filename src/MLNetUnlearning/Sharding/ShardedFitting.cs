@@ -22,7 +22,7 @@ internal static class ShardedFitting
         try
         {
             var models = fitted.Values.Concat(state.Shards).Where(shard => shard.Model is not null).ToList();
-            if (state.Task == ShardTask.Regression && models.FirstOrDefault() is { } first && IsRanking(first, state.Columns))
+            if (state.Task == ShardTask.Regression && fitted.Any(one => IsRanking(one.Value, rows[one.Key], state.Columns)))
                 state = state with { Task = ShardTask.Ranking };
             if (state.Task == ShardTask.Binary && label?.Type is not BooleanDataViewType)
                 foreach (var (index, shard) in fitted.Where(one => one.Value.OnlyClass is not null).ToList())
@@ -43,8 +43,8 @@ internal static class ShardedFitting
         }
     }
 
-    private static bool IsRanking(Shard shard, ShardColumns columns) =>
-        ScoreAnnotations.KindOf(shard.Model!.GetOutputSchema(shard.Schema!)[columns.Score]) == nameof(ShardTask.Ranking);
+    private static bool IsRanking(Shard shard, ShardRows rows, ShardColumns columns) => shard.Model is { } model
+        && ScoreAnnotations.KindOf(model.GetOutputSchema(rows.Rows.Schema)[columns.Score]) == nameof(ShardTask.Ranking);
 
     /// <summary>Whether the only class of a shard means true, where the stage itself makes the label Boolean: the model of another shard
     /// says it.</summary>

@@ -24,6 +24,23 @@ internal sealed record ShardedState(
     /// <summary>The shards that the last fit has fitted.</summary>
     public IReadOnlyList<int> Refitted { get; init; } = [];
 
+    /// <summary>This model with its key.</summary>
+    /// <exception cref="ArgumentException">The key is that of another model.</exception>
+    public ShardedState Under(FingerprintKey? fingerprintKey)
+    {
+        if (fingerprintKey is null || fingerprintKey.Identity == KeyIdentity) return this with { Key = fingerprintKey ?? Key };
+        throw new ArgumentException(
+            $"This is {fingerprintKey}; the model's ids are hashed under fingerprint key {KeyIdentity}: give the key that belongs to it.",
+            nameof(fingerprintKey));
+    }
+
+    /// <summary>This model, for one more owner of its shards.</summary>
+    public ShardedState Shared()
+    {
+        foreach (var shard in Shards) shard.Share();
+        return this;
+    }
+
     /// <summary>Joins the answers of the shards.</summary>
     public Aggregator Aggregator() => new(Task, Aggregation, HasProbability, Classes?.Names, Shards);
 }

@@ -13,22 +13,22 @@ public sealed class ExactForgettingTests
 
     private static readonly Dictionary<string, Func<MLContext, IEstimator<ITransformer>>> Estimators = new()
     {
-        ["FastTree"] = ml => Numbers(ml).Append(ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
+        ["FastTree"] = ml => Stages.Numbers(ml).Append(ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
         {
             NumberOfTrees = 8, NumberOfLeaves = 6, MinimumExampleCountPerLeaf = 3, BaggingSize = 2, FeatureFraction = 0.7,
         })),
-        ["FastForest"] = ml => Numbers(ml).Append(
+        ["FastForest"] = ml => Stages.Numbers(ml).Append(
             ml.BinaryClassification.Trainers.FastForest(numberOfTrees: 6, numberOfLeaves: 5, minimumExampleCountPerLeaf: 3)),
-        ["LightGbm"] = ml => Numbers(ml).Append(ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options
+        ["LightGbm"] = ml => Stages.Numbers(ml).Append(ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options
         {
             NumberOfIterations = 8, NumberOfLeaves = 6, MinimumExampleCountPerLeaf = 3, NumberOfThreads = 1, Deterministic = true,
         })),
-        ["SdcaLogisticRegression"] = ml => Normalised(ml).Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression(
+        ["SdcaLogisticRegression"] = ml => Stages.Numbers(ml).Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression(
             new SdcaLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 20 })),
-        ["LbfgsLogisticRegression"] = ml => Normalised(ml).Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression(
+        ["LbfgsLogisticRegression"] = ml => Stages.Numbers(ml).Append(ml.BinaryClassification.Trainers.LbfgsLogisticRegression(
             new LbfgsLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1 })),
-        ["LinearSvm"] = ml => Normalised(ml).Append(ml.BinaryClassification.Trainers.LinearSvm(numberOfIterations: 20)),
-        ["AveragedPerceptron"] = ml => Normalised(ml).Append(
+        ["LinearSvm"] = ml => Stages.Numbers(ml).Append(ml.BinaryClassification.Trainers.LinearSvm(numberOfIterations: 20)),
+        ["AveragedPerceptron"] = ml => Stages.Numbers(ml).Append(
             ml.BinaryClassification.Trainers.AveragedPerceptron(numberOfIterations: 10)),
         ["SdcaMaximumEntropy"] = ml => Plans(ml).Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(
             new SdcaMaximumEntropyMulticlassTrainer.Options { LabelColumnName = "Plan", NumberOfThreads = 1, MaximumNumberOfIterations = 20 })),
@@ -39,9 +39,9 @@ public sealed class ExactForgettingTests
         })),
         ["OneVersusAll"] = ml => Plans(ml).Append(ml.MulticlassClassification.Trainers.OneVersusAll(
             ml.BinaryClassification.Trainers.AveragedPerceptron("Plan", numberOfIterations: 10), "Plan")),
-        ["FastTree of numbers"] = ml => Numbers(ml).Append(
+        ["FastTree of numbers"] = ml => Stages.Numbers(ml).Append(
             ml.Regression.Trainers.FastTree("Spent", numberOfTrees: 8, numberOfLeaves: 6, minimumExampleCountPerLeaf: 3)),
-        ["LbfgsPoissonRegression"] = ml => Normalised(ml).Append(ml.Regression.Trainers.LbfgsPoissonRegression(
+        ["LbfgsPoissonRegression"] = ml => Stages.Numbers(ml).Append(ml.Regression.Trainers.LbfgsPoissonRegression(
             new LbfgsPoissonRegressionTrainer.Options { LabelColumnName = "Spent", NumberOfThreads = 1 })),
         ["a whole text pipeline"] = ml => ml.Transforms.Text.FeaturizeText("Features", "Review").Append(
             ml.BinaryClassification.Trainers.SdcaLogisticRegression(
@@ -59,8 +59,8 @@ public sealed class ExactForgettingTests
         using var model = sharded.Fit(Customers.View(ml));
         using var without = ml.Unlearn(model).Fit(Customers.Marked(ml, Forgotten));
         using var never = sharded.Fit(Customers.Without(ml, Forgotten));
-        Assert.Equal(Answers(never), Answers(without));
-        Assert.NotEqual(Answers(model), Answers(without));
+        Assert.Equal(Stages.Bits(ml, never), Stages.Bits(ml, without));
+        Assert.NotEqual(Stages.Bits(ml, model), Stages.Bits(ml, without));
         Assert.InRange(without.RefittedShards.Count, 1, Forgotten.Length);
     }
 
@@ -74,7 +74,7 @@ public sealed class ExactForgettingTests
         var turned = ml.Data.LoadFromEnumerable(Customers.All.GroupBy(row => row.Id).Reverse().SelectMany(rows => rows));
         using var one = Fit(1, Customers.View(ml));
         using var two = Fit(2, turned);
-        Assert.Equal(Answers(one), Answers(two));
+        Assert.Equal(Stages.Bits(ml, one), Stages.Bits(ml, two));
     }
 
     [Fact]
@@ -99,22 +99,6 @@ public sealed class ExactForgettingTests
         _ => "Label",
     };
 
-    private static EstimatorChain<ITransformer> Numbers(MLContext ml) => new EstimatorChain<ITransformer>()
-        .Append<ITransformer>(ml.Transforms.Categorical.OneHotEncoding("ContractCode", "Contract"))
-        .Append<ITransformer>(ml.Transforms.Concatenate("Features", "Numbers", "ContractCode"));
-
-    private static EstimatorChain<ITransformer> Normalised(MLContext ml) =>
-        Numbers(ml).Append<ITransformer>(ml.Transforms.NormalizeMinMax("Features"));
-
     private static EstimatorChain<ITransformer> Plans(MLContext ml) =>
-        Normalised(ml).Append<ITransformer>(ml.Transforms.Conversion.MapValueToKey("Plan"));
-
-    /// <summary>The scores of all customers as bits.</summary>
-    private int[] Answers(ShardedModel model)
-    {
-        var scored = model.Transform(Customers.View(ml));
-        var scores = scored.Schema["Score"].Type is VectorDataViewType
-            ? scored.Scores().SelectMany(row => row) : scored.GetColumn<float>("Score");
-        return [.. scores.Select(BitConverter.SingleToInt32Bits)];
-    }
+        Stages.Numbers(ml).Append<ITransformer>(ml.Transforms.Conversion.MapValueToKey("Plan"));
 }
