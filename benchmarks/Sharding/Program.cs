@@ -36,8 +36,8 @@ command.SetAction((parsed, cancellation) =>
     List<Outcome> outcomes = File.Exists(file)
         ? [.. File.ReadLines(file).Select(line => JsonSerializer.Deserialize<Outcome>(line)!)] : [];
     var names = parsed.GetValue(only) ?? [];
-    foreach (var table in Tables.All.Where(table => names.Length == 0 || names.Any(table.Name.StartsWith)))
-        for (var draw = 0; draw < parsed.GetValue(draws); draw++)
+    for (var draw = 0; draw < parsed.GetValue(draws); draw++)
+        foreach (var table in Tables.All.Where(table => names.Length == 0 || names.Any(table.Name.StartsWith)))
             foreach (var number in parsed.GetValue(shards)!)
             {
                 if (outcomes.Any(done => (done.Table, done.Shards, done.Draw) == (table.Name, number, draw))) continue;

@@ -52,12 +52,24 @@ internal sealed class Shard
 /// each has to find the rows as they were.</summary>
 /// <param name="Changed">The columns of the rows that it hides or drops.</param>
 /// <param name="Made">The columns that it adds.</param>
-internal sealed record ShardTraces(IReadOnlyList<string> Changed, IReadOnlyList<string> Made)
+/// <param name="IsSelective">Whether it drops columns that it does not know, as <c>SelectColumns</c> does.</param>
+internal sealed record ShardTraces(IReadOnlyList<string> Changed, IReadOnlyList<string> Made, bool IsSelective)
 {
-    public static ShardTraces None { get; } = new([], []);
+    public static ShardTraces None { get; } = new([], [], IsSelective: false);
+
+    private const string Unknown = "MLNetUnlearning.Shards.Unknown";
 
     /// <summary>Looks at the columns before and after.</summary>
-    public static ShardTraces Of(DataViewSchema before, DataViewSchema after) => new(
+    public static ShardTraces Of(DataViewSchema before, ITransformer model)
+    {
+        var with = new DataViewSchema.Builder();
+        with.AddColumns(before);
+        with.AddColumn(Unknown, BooleanDataViewType.Instance);
+        return Of(before, model.GetOutputSchema(before), model.GetOutputSchema(with.ToSchema()).GetColumnOrNull(Unknown) is null);
+    }
+
+    private static ShardTraces Of(DataViewSchema before, DataViewSchema after, bool isSelective) => new(
         [.. before.Where(column => after.GetColumnOrNull(column.Name)?.Index != column.Index).Select(column => column.Name)],
-        [.. after.Where(column => !column.IsHidden && before.GetColumnOrNull(column.Name) is null).Select(column => column.Name)]);
+        [.. after.Where(column => !column.IsHidden && before.GetColumnOrNull(column.Name) is null).Select(column => column.Name)],
+        isSelective);
 }

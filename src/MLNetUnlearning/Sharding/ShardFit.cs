@@ -111,7 +111,7 @@ internal sealed record ShardFit(
                 $"The estimator's answers are of kind {kind}. Those of several shards can be joined where classes, numbers or ranks are "
                 + "predicted; clusters of one shard, say, have nothing to do with those of another.");
         var classes = state.Task == ShardTask.Multiclass ? ClassesOf(schema, score, columns) : null;
-        return Shard.Fitted(rows.Ids.Count, model, ShardTraces.Of(rows.Rows.Schema, schema), classes);
+        return Shard.Fitted(rows.Ids.Count, model, ShardTraces.Of(rows.Rows.Schema, model), classes);
     }
 
     /// <summary>The classes in the order of the scores. A later step may have turned the predicted keys into values; the keys are then

@@ -21,13 +21,18 @@ internal sealed class ShardedChain
     }
 
     /// <summary>Makes the chain.</summary>
-    /// <exception cref="InvalidOperationException">The model has more classes than a model file can hold, or no shard with a model.</exception>
+    /// <exception cref="InvalidOperationException">The model has more classes than a model file can hold, no shard with a model, or a stage that drops
+    /// columns that it does not know.</exception>
     public static TransformerChain<ITransformer> Of(ShardedState state)
     {
         if (state.Shards.All(shard => shard.Model is null))
             throw new InvalidOperationException(
                 "No shard has a model, since all rows of each are of one class: a model file cannot hold that. "
                 + "Save it by itself: model.Save(path).");
+        if (state.Shards.Any(shard => shard.Traces.IsSelective))
+            throw new InvalidOperationException(
+                "The stage drops all columns that it does not name, by SelectColumns perhaps: in a model file the shards follow each other and "
+                + "would drop each other's answers. Name what is to be dropped, or save the model by itself: model.Save(path).");
         if (state.Classes?.Count > ScoreParts.MaximumClasses)
             throw new InvalidOperationException(
                 $"The model has {state.Classes.Count} classes; a model file holds at most {ScoreParts.MaximumClasses}. "

@@ -73,6 +73,7 @@ internal static class ShardedFile
     {
         Changed = shard.Model is null ? null : shard.Traces.Changed,
         Made = shard.Model is null ? null : shard.Traces.Made,
+        IsSelective = shard.Traces.IsSelective ? true : null,
     };
 
     private static void WriteDescription(ShardedState state, ZipArchive archive, IReadOnlyList<ShardJson> shards)

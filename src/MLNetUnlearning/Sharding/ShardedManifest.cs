@@ -115,7 +115,7 @@ internal sealed record ShardedManifest(
         if (model is null) return json.OnlyClass is { } only ? Shard.OneSided(json.Rows, only) : Shard.Silent(json.Rows);
         if (json.Classes is null == (task == ShardTask.Multiclass) || json.OnlyClass is not null)
             throw Wrong("shards.classes", "missing, or there where none are predicted");
-        return Shard.Fitted(json.Rows, model, new ShardTraces(json.Changed ?? [], json.Made ?? []), json.Classes?.ToLabels());
+        return Shard.Fitted(json.Rows, model, new ShardTraces(json.Changed ?? [], json.Made ?? [], json.IsSelective == true), json.Classes?.ToLabels());
     }
 
     private static T Known<T>(string name, string field) where T : struct, Enum =>
@@ -134,9 +134,10 @@ internal sealed record ShardInputJson(string Name, string Type);
 /// <param name="Place">The place of its model among the steps of a model of ML.NET.</param>
 /// <param name="Changed">The columns of rows that its model hides.</param>
 /// <param name="Made">The columns that its model adds.</param>
+/// <param name="IsSelective">Whether its model drops columns that it does not know.</param>
 internal sealed record ShardJson(
     int Rows, string? OnlyClass = null, ShardClassesJson? Classes = null, FilePart? Model = null, int? Place = null,
-    IReadOnlyList<string>? Changed = null, IReadOnlyList<string>? Made = null);
+    IReadOnlyList<string>? Changed = null, IReadOnlyList<string>? Made = null, bool? IsSelective = null);
 
 /// <summary>Classes by index.</summary>
 /// <param name="Values">Their names.</param>

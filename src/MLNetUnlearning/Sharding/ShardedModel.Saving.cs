@@ -42,7 +42,7 @@ public sealed partial class ShardedModel
     /// gives a <see cref="ShardedModel"/> back, which can forget.</remarks>
     /// <param name="ctx">The context that ML.NET saves with.</param>
     /// <exception cref="InvalidOperationException">The model has more than 131,071 classes, or no shard has a model, because all rows of
-    /// each are of one class. The message says what to do.</exception>
+    /// each are of one class; or the stage drops columns that it does not name. The message says what to do.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public void Save(ModelSaveContext ctx)
     {
