@@ -40,6 +40,7 @@ public sealed partial class UnlearningCatalog
 
     private static ClassifierState ReadClassifier(string path, Device device, NetworkArchitecture? network)
     {
+        if (Directory.Exists(path)) throw new FileNotFoundException($"'{path}' is a folder, and not the file of a classifier.", path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         return ClassifierReader.Read(file, device, network);
     }

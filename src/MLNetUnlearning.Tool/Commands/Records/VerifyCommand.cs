@@ -9,7 +9,7 @@ internal sealed class VerifyCommand : ToolCommand
 
     private static readonly Option<string?> Key = new("--key")
     {
-        Description = "The public key, as PEM, that you know to be the signer's.",
+        Description = "The signer's public key, such as public.pem: take it from whom you trust, not from beside the record. Required.",
         HelpName = "FILE",
     };
 
@@ -59,6 +59,7 @@ internal sealed class VerifyCommand : ToolCommand
         var verified = Directory.Exists(path)
             ? DeletionRecord.VerifyAll(path, key, [.. folders])
             : [DeletionRecord.Verify(path, key, [.. folders])];
+        if (verified.Count == 0) throw ToolException.WrongData($"There is no record in '{path}'.");
         if (page is not null) WritePage(verified, page);
         var wasForgotten = session.Get(Picture) is { } picture ? WasForgotten(session, verified, picture) : null;
         var json = new JsonObject
@@ -68,7 +69,11 @@ internal sealed class VerifyCommand : ToolCommand
             ["wasForgotten"] = wasForgotten,
         };
         var text = string.Join('\n', verified.Select(one => $"{Path.GetFileName(one.Path)}\n{Indented(one)}"));
-        if (wasForgotten is { } was) text += $"\nThe picture was {(was ? "" : "not ")}among the forgotten rows.";
+        if (wasForgotten is { } was)
+            text += was
+                ? "\nThe picture was among the forgotten rows."
+                : "\nThe picture was not among the forgotten rows: the model did not learn from it, or it was not to be forgotten, or its "
+                    + "file was changed since.";
         var broken = verified.Count(one => !one.IsSound);
         var which = verified.Count == 1 ? "The record" : $"{broken} of {verified.Count} records";
         return new Result(json, text)
