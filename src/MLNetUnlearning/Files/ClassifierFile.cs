@@ -36,8 +36,10 @@ internal static class ClassifierWriter
         var weights = HashedParts.Add(
             archive, ClassifierFile.Weights, part => SafeTensorsWriter.Write(classifier.Weights, WeightsMetadata, part));
         var rows = HashedParts.Add(archive, ClassifierFile.TrainingRows, part => part.Write(classifier.Remembered.Training.ToBytes()));
-        var forgotten = HashedParts.Add(archive, ClassifierFile.ForgottenRows, part => part.Write(classifier.Remembered.Forgotten.ToBytes()));
-        var manifest = HashedParts.Add(archive, ClassifierFile.Manifest, part => part.Write(ManifestOf(classifier, weights, rows, forgotten)));
+        var forgotten = HashedParts.Add(
+            archive, ClassifierFile.ForgottenRows, part => part.Write(classifier.Remembered.Forgotten.ToBytes()));
+        var manifest = HashedParts.Add(
+            archive, ClassifierFile.Manifest, part => part.Write(ManifestOf(classifier, weights, rows, forgotten)));
         HashedParts.AddHashOf(archive, manifest);
     }
 
@@ -95,7 +97,8 @@ internal static class ClassifierReader
         var manifest = ClassifierManifest.Read(HashedParts.Manifest(parts, ClassifierManifest.MaximumLength));
         HashedParts.ThrowIfAltered("classifier", parts, manifest.Weights, ClassifierFile.Weights);
         HashedParts.ThrowIfAltered("classifier", parts, manifest.TrainingRows, ClassifierFile.TrainingRows);
-        if (manifest.ForgottenRows is { } forgotten) HashedParts.ThrowIfAltered("classifier", parts, forgotten, ClassifierFile.ForgottenRows);
+        if (manifest.ForgottenRows is { } forgotten)
+            HashedParts.ThrowIfAltered("classifier", parts, forgotten, ClassifierFile.ForgottenRows);
         else if (parts.Has(ClassifierFile.ForgottenRows)) throw Others(ClassifierFile.ForgottenRows);
         var rows = ReadRows(parts, manifest);
         var architecture = manifest.Network.ToArchitecture(brought);

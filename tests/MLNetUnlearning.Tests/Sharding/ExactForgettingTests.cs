@@ -4,7 +4,8 @@ using Microsoft.ML.Trainers.LightGbm;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>With every trainer of the list in docs/sharded.md, forgetting gives what a fit on the remaining rows gives, to the bit.</summary>
+/// <summary>With every trainer of the list in docs/sharded.md, forgetting gives what a fit on the remaining rows gives, to the
+/// bit.</summary>
 public sealed class ExactForgettingTests
 {
     private const int Shards = 4;
@@ -31,7 +32,10 @@ public sealed class ExactForgettingTests
         ["AveragedPerceptron"] = ml => Stages.Numbers(ml).Append(
             ml.BinaryClassification.Trainers.AveragedPerceptron(numberOfIterations: 10)),
         ["SdcaMaximumEntropy"] = ml => Plans(ml).Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(
-            new SdcaMaximumEntropyMulticlassTrainer.Options { LabelColumnName = "Plan", NumberOfThreads = 1, MaximumNumberOfIterations = 20 })),
+            new SdcaMaximumEntropyMulticlassTrainer.Options
+            {
+                LabelColumnName = "Plan", NumberOfThreads = 1, MaximumNumberOfIterations = 20,
+            })),
         ["LightGbm of classes"] = ml => Plans(ml).Append(ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options
         {
             LabelColumnName = "Plan", NumberOfIterations = 5, NumberOfLeaves = 4, MinimumExampleCountPerLeaf = 3, NumberOfThreads = 1,

@@ -13,8 +13,8 @@ public sealed partial class DependencyTests
     {
         [Root] =
         [
-            "Auditing", "Serving", "Sharding", "Scoring", "Methods", "Files", "Training", "Networks", "Onnx", "Reporting", "Records", "Evaluation",
-            "Attacks", "DataSets", "Data",
+            "Auditing", "Serving", "Sharding", "Scoring", "Methods", "Files", "Training", "Networks", "Onnx", "Reporting", "Records",
+            "Evaluation", "Attacks", "DataSets", "Data",
         ],
         ["Auditing"] = ["Scoring", "Methods", "Files", "Training", "Networks", "Evaluation", "Data"],
         ["Serving"] = ["Scoring", "Networks", "Data"],
