@@ -13,7 +13,11 @@ var output = new Option<string>("--output")
     Description = "The file of the results, a line of JSON for each.",
     DefaultValueFactory = _ => "benchmarks/Sharding/results/outcomes.jsonl",
 };
-var only = new Option<string[]>("--table") { Description = "Measures tables whose name begins with this. Default: all.", AllowMultipleArgumentsPerToken = true };
+var only = new Option<string[]>("--table")
+{
+    Description = "Measures tables whose name begins with this. Default: all.",
+    AllowMultipleArgumentsPerToken = true,
+};
 var draws = new Option<int>("--draws") { Description = "How many draws.", DefaultValueFactory = _ => 5 };
 var shards = new Option<int[]>("--shards")
 {

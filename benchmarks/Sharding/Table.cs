@@ -23,7 +23,12 @@ internal sealed record Table(
             name, name == Id || columns.IsText(name) ? DataKind.String : DataKind.Single, index)).ToArray();
         var options = new TextLoader.Options
         {
-            Columns = all, Separators = [','], HasHeader = true, AllowQuoting = true, MissingRealsAsNaNs = true, ReadMultilines = true,
+            Columns = all,
+            Separators = [','],
+            HasHeader = true,
+            AllowQuoting = true,
+            MissingRealsAsNaNs = true,
+            ReadMultilines = true,
         };
         var rows = ml.Data.CreateTextLoader(options).Load(path);
         if (Positive is not null)

@@ -24,7 +24,8 @@ internal sealed class Forgetting(MLContext ml, IDataView customers, int numberOf
         // The proof: a model that never saw these customers, with the same key and seed.
         var left = ml.Data.FilterByCustomPredicate<ModelInput>(customers, customer => ids.Contains(customer.Id)); // true leaves a row out
         var never = Timed("a model that never saw them is fitted", () => sharded.Fit(left));
-        Console.WriteLine($"  the same scores to the bit for all customers: {Same(without, never)} (before forgetting: {Same(model, never)})");
+        var before = Same(model, never);
+        Console.WriteLine($"  the same scores to the bit for all customers: {Same(without, never)} (before forgetting: {before})");
 
         without.Save(modelPath);
         var loaded = ml.Unlearning().LoadSharded(modelPath); // the key lies beside the file

@@ -143,7 +143,8 @@ internal sealed class Checkpoint
         File.Exists(MadeBy) && File.ReadAllText(MadeBy) == command
             ? load(Made)
             : throw ToolException.Usage(
-                $"'{path}' keeps what another command has made: give the same options as then, or --force in place of --resume to begin anew.");
+                $"'{path}' keeps what another command has made: give the same options as then, or --force in place of --resume to begin "
+                + "anew.");
 
     private void Delete()
     {

@@ -16,8 +16,8 @@ public sealed partial class UnlearningCatalog
     /// <para>Rows are copied into memory. Images are no values that can be kept: load them within the stage, or make pixels of them
     /// before it.</para>
     /// </remarks>
-    /// <param name="estimator">Makes the estimator of a shard from the context that it gets. It is called once for each shard, and has to
-    /// make a new estimator each time.</param>
+    /// <param name="estimator">Makes the estimator of a shard from the context that it gets. It is called once to look at its columns and
+    /// once for each shard, and has to make a new estimator each time.</param>
     /// <param name="numberOfShards">The number of shards; 1 to 10,000. More make forgetting cheaper and each shard's model weaker, since it
     /// sees fewer rows.</param>
     /// <param name="idColumnName">Whose row it is, such as a customer: a key, text, a number or Boolean. All rows of an id are in one

@@ -86,6 +86,11 @@ public sealed class EvidenceTests(Workplace place)
     public void Records_that_are_not_there_are_an_error_of_data()
     {
         Assert.Equal(ExitCode.Data, place.Run("record", "list", "nowhere").ExitCode);
+        Directory.CreateDirectory(place.PathOf("none"));
+        using (RecordKey.LoadOrCreate(Directory.CreateDirectory(place.PathOf("signer")).FullName)) { }
+        var refused = place.Run("record", "verify", "none", "--key", "signer/public.pem").ErrorLine(ExitCode.Data);
+        Assert.Contains("There is no record in 'none'", refused);
+        Assert.Contains("mlnet-unlearn record verify --help", place.Run("record", "verify", "none").ErrorLine(ExitCode.Usage));
         Assert.Equal(ExitCode.Usage, place.Run("record").ExitCode);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class Aggregator
         Voice? VoiceOf(Shard shard)
         {
             if (shard is { Model: null, OnlyClass: null }) return null;
-            int[]? map = task != ShardTask.Multiclass ? null : [.. (shard.Classes?.Names ?? [shard.OnlyClass!]).Select(name => indexOf[name])];
+            int[]? map = task == ShardTask.Multiclass
+                ? [.. (shard.Classes?.Names ?? [shard.OnlyClass!]).Select(name => indexOf[name])] : null;
             var length = map?.Length ?? (hasProbability ? 2 : 1);
             return new Voice(length, map, shard.OnlyClass is { } only ? Always(only, shard.NumberOfRows) : null);
         }

@@ -14,8 +14,8 @@ internal static class LearnedBefore
                 .Select(column => Trace(column) is { } trace ? $"'{column.Name}' ({trace})" : null).OfType<string>(),
         ];
         return learned.Length == 0 ? null
-            : $"Steps before the stage may have learned from rows: columns {string.Join(", ", learned)}. What they learned is not forgotten. "
-            + "Put such steps into the stage: Sharded(context => steps.Append(trainer))";
+            : $"Steps before the stage may have learned from rows: columns {string.Join(", ", learned)}. "
+            + "What they learned is not forgotten. Put such steps into the stage: Sharded(context => steps.Append(trainer))";
     }
 
     private static string? Trace(DataViewSchema.Column column)

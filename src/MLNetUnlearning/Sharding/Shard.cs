@@ -48,8 +48,8 @@ internal sealed class Shard
     }
 }
 
-/// <summary>What the model of a shard does to the columns of rows, besides reading them. A saved chain has all shards one after the other, and
-/// each has to find the rows as they were.</summary>
+/// <summary>What the model of a shard does to the columns of rows, besides reading them. A saved chain has all shards one after the other,
+/// and each has to find the rows as they were.</summary>
 /// <param name="Changed">The columns of the rows that it hides or drops.</param>
 /// <param name="Made">The columns that it adds.</param>
 /// <param name="IsSelective">Whether it drops columns that it does not know, as <c>SelectColumns</c> does.</param>

@@ -38,7 +38,8 @@ internal sealed record ShardFit(
         catch (AggregateException several)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            throw several.Flatten().InnerExceptions.OfType<InvalidOperationException>().FirstOrDefault() ?? several.Flatten().InnerExceptions[0];
+            var errors = several.Flatten().InnerExceptions;
+            throw errors.OfType<InvalidOperationException>().FirstOrDefault() ?? errors[0];
         }
         finally
         {
@@ -64,8 +65,8 @@ internal sealed record ShardFit(
                 return made.Add(one)
                     ? one
                     : throw new InvalidOperationException(
-                        "The function that makes the estimator returned the same one twice. Every shard needs one of its own, made from the "
-                        + "context that the function gets: Sharded(context => context.BinaryClassification.Trainers.FastTree()).");
+                        "The function that makes the estimator returned the same one twice. Every shard needs one of its own, made from "
+                        + "the context that the function gets: Sharded(context => context.BinaryClassification.Trainers.FastTree()).");
         }
     }
 

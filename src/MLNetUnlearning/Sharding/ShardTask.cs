@@ -61,9 +61,9 @@ internal sealed record ShardOutput(ShardTask Task, bool HasProbability)
         (ShardAggregation.MeanProbability, ShardTask.Binary) when !HasProbability => throw new InvalidOperationException(
             "The estimator gives no probabilities, so there is no mean of them: choose ShardAggregation.MeanScore, or calibrate within the "
             + "stage (ml.BinaryClassification.Calibrators)."),
-        ( { } way, ShardTask.Binary or ShardTask.Multiclass) => way,
+        ({ } way, ShardTask.Binary or ShardTask.Multiclass) => way,
         (ShardAggregation.MeanScore, _) => ShardAggregation.MeanScore,
-        ( { } way, _) => throw new InvalidOperationException(
+        ({ } way, _) => throw new InvalidOperationException(
             $"{way} is for classes, and this estimator predicts numbers: choose ShardAggregation.MeanScore."),
     };
 

@@ -21,8 +21,8 @@ internal sealed class ShardedChain
     }
 
     /// <summary>Makes the chain.</summary>
-    /// <exception cref="InvalidOperationException">The model has more classes than a model file can hold, no shard with a model, or a stage that drops
-    /// columns that it does not know.</exception>
+    /// <exception cref="InvalidOperationException">The model has more classes than a model file can hold, no shard with a model,
+    /// or a stage that drops columns that it does not know.</exception>
     public static TransformerChain<ITransformer> Of(ShardedState state)
     {
         if (state.Shards.All(shard => shard.Model is null))
@@ -31,8 +31,8 @@ internal sealed class ShardedChain
                 + "Save it by itself: model.Save(path).");
         if (state.Shards.Any(shard => shard.Traces.IsSelective))
             throw new InvalidOperationException(
-                "The stage drops all columns that it does not name, by SelectColumns perhaps: in a model file the shards follow each other and "
-                + "would drop each other's answers. Name what is to be dropped, or save the model by itself: model.Save(path).");
+                "The stage drops all columns that it does not name, by SelectColumns perhaps: in a model file the shards follow each other "
+                + "and would drop each other's answers. Name what is to be dropped, or save the model by itself: model.Save(path).");
         if (state.Classes?.Count > ScoreParts.MaximumClasses)
             throw new InvalidOperationException(
                 $"The model has {state.Classes.Count} classes; a model file holds at most {ScoreParts.MaximumClasses}. "
@@ -63,7 +63,7 @@ internal sealed class ShardedChain
         return new TransformerChain<ITransformer>([.. Description(state, places), .. chain.steps]);
     }
 
-    /// <summary>The model in a chain that <see cref="Of"/> made, recognised by the contract it begins with; null for other chains.</summary>
+    /// <summary>The model in a chain that <see cref="Of"/> made, recognised by the contract it begins with; null for others.</summary>
     /// <exception cref="ModelFileException">A saved model is damaged or was altered.</exception>
     public static ShardedState? ModelIn(ITransformer[] parts)
     {
@@ -104,17 +104,20 @@ internal sealed class ShardedChain
         return [key, ml.Transforms.Conversion.MapValue(ShardStepColumns.Model, table, ShardStepColumns.Key).Fit(key.Transform(Rows()))];
     }
 
+    /// <summary>Copies to a column that the last step drops.</summary>
     private void Copy(string to, string from)
     {
-        // Steps that only copy look at no type, so rows with a column of this name will do.
-        steps.Add(ml.Transforms.CopyColumns(to, from).Fit(Rows((from, NumberDataViewType.Single))));
+        Give(to, from);
         own.Add(to);
     }
 
+    /// <summary>Copies. Steps that only copy look at no type, so rows with a column of this name will do.</summary>
+    private void Give(string name, string from) =>
+        steps.Add(ml.Transforms.CopyColumns(name, from).Fit(Rows((from, NumberDataViewType.Single))));
+
     private void Restore(string[] changed)
     {
-        foreach (var (number, name) in changed.Index()) steps.Add(
-            ml.Transforms.CopyColumns(name, ShardStepColumns.Kept(number)).Fit(Rows((ShardStepColumns.Kept(number), NumberDataViewType.Single))));
+        foreach (var (number, name) in changed.Index()) Give(name, ShardStepColumns.Kept(number));
     }
 
     private void Join(ShardedState state, List<string> answers)
@@ -124,7 +127,8 @@ internal sealed class ShardedChain
         input.AddColumn(ShardStepColumns.Answers, new VectorDataViewType(NumberDataViewType.Single, state.Aggregator().Length));
         steps.Add(ml.Transforms.Concatenate(ShardStepColumns.Answers, [.. answers])
             .Fit(Rows([.. answers.Select(answer => (answer, (DataViewType)NumberDataViewType.Single))])));
-        steps.Add(ml.Transforms.CustomMapping(new JoiningContract().GetMapping(), JoiningContract.Name).Fit(new EmptyView(input.ToSchema())));
+        steps.Add(ml.Transforms.CustomMapping(new JoiningContract().GetMapping(), JoiningContract.Name)
+            .Fit(new EmptyView(input.ToSchema())));
         own.UnionWith(
         [
             ShardStepColumns.Key, ShardStepColumns.Model, ShardStepColumns.Answers, ShardStepColumns.Score, ShardStepColumns.Probability,
@@ -146,7 +150,6 @@ internal sealed class ShardedChain
             if (isLabelChanged && classes is { IsKey: true, ValueType: { } type }) NameLabel(state, classes, type);
             return;
         }
-        void Give(string name, string from) => steps.Add(ml.Transforms.CopyColumns(name, from).Fit(Rows((from, NumberDataViewType.Single))));
         if (isLabelChanged) Give(columns.Label, ShardStepColumns.Label);
         Give(columns.Score, ShardStepColumns.Score);
         if (state.Aggregator().GivesProbability) Give(columns.Probability, ShardStepColumns.Probability);

@@ -4,8 +4,8 @@ using MLNetUnlearning.Files;
 
 namespace MLNetUnlearning.Sharding;
 
-/// <summary>A sharded model as a zip archive: the models of its shards, each as <c>mlContext.Model.Save</c> writes it, the hashed ids, and a
-/// manifest with the hashes of all of them.</summary>
+/// <summary>A sharded model as a zip archive: the models of its shards, each as <c>mlContext.Model.Save</c> writes it, the hashed ids, and
+/// a manifest with the hashes of all of them.</summary>
 internal static class ShardedFile
 {
     private const string TrainedIds = "trained-ids.bin", ForgottenIds = "forgotten-ids.bin", What = "sharded model";
@@ -64,7 +64,8 @@ internal static class ShardedFile
     {
         var (parts, manifest) = Open(new MemoryStream(bytes));
         ThrowIfOthers(parts, manifest, []);
-        return manifest.ToState([.. manifest.Shards.Select(shard => shard.Place is { } place ? model(place) : null)], IdsIn(parts, manifest));
+        ITransformer?[] models = [.. manifest.Shards.Select(shard => shard.Place is { } place ? model(place) : null)];
+        return manifest.ToState(models, IdsIn(parts, manifest));
     }
 
     private static string NameOf(int shard) => $"shard-{shard.ToString("d4", CultureInfo.InvariantCulture)}.zip";

@@ -52,7 +52,8 @@ internal static class ShardedFitting
     {
         if (models.FirstOrDefault() is not { } other)
             throw new InvalidOperationException(
-                $"All rows have the same value in column '{columns.Label}', and nobody can tell whether it means true: pass a Boolean label.");
+                $"All rows have the same value in column '{columns.Label}', and nobody can tell whether it means true: pass a Boolean "
+                + "label.");
         var label = other.Model!.Transform(rows.Rows).Schema.RequireColumn("label", columns.Label);
         using var cursor = other.Model.Transform(rows.Rows).GetRowCursor([label]);
         if (label.Type is not BooleanDataViewType)

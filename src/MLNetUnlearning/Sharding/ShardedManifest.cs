@@ -115,11 +115,13 @@ internal sealed record ShardedManifest(
         if (model is null) return json.OnlyClass is { } only ? Shard.OneSided(json.Rows, only) : Shard.Silent(json.Rows);
         if (json.Classes is null == (task == ShardTask.Multiclass) || json.OnlyClass is not null)
             throw Wrong("shards.classes", "missing, or there where none are predicted");
-        return Shard.Fitted(json.Rows, model, new ShardTraces(json.Changed ?? [], json.Made ?? [], json.IsSelective == true), json.Classes?.ToLabels());
+        var traces = new ShardTraces(json.Changed ?? [], json.Made ?? [], json.IsSelective == true);
+        return Shard.Fitted(json.Rows, model, traces, json.Classes?.ToLabels());
     }
 
     private static T Known<T>(string name, string field) where T : struct, Enum =>
-        Enum.TryParse<T>(name, out var value) && value.ToString() == name ? value : throw Wrong(field, $"'{name}', which is not known here");
+        Enum.TryParse<T>(name, out var value) && value.ToString() == name
+            ? value : throw Wrong(field, $"'{name}', which is not known here");
 }
 
 internal sealed record ShardColumnsJson(string Id, string Label, string Score, string Probability, string PredictedLabel);
@@ -155,7 +157,8 @@ internal sealed record ShardClassesJson(IReadOnlyList<string> Values, string? Va
                 ? LabelKeys.Booleans : throw ShardedManifest.Wrong("classes", "not those of a Boolean column");
         if (Values.Count == 0) throw ShardedManifest.Wrong("classes", "empty");
         return new LabelKeys(Values, ValueType is { } name
-            ? KeyValueKind.TypeNamed(name) ?? throw ShardedManifest.Wrong("classes.valueType", $"'{name}', which is not known here") : null);
+            ? KeyValueKind.TypeNamed(name) ?? throw ShardedManifest.Wrong("classes.valueType", $"'{name}', which is not known here")
+            : null);
     }
 }
 

@@ -100,14 +100,16 @@ internal sealed class JoiningContract : CustomMappingFactory<ShardAnswers, Shard
     /// <summary>Stands for the model of a shard where only its answers are joined.</summary>
     private sealed class NoModel : ITransformer
     {
+        private static NotSupportedException Unusable => new("It only stands for a model.");
+
         public bool IsRowToRowMapper => false;
 
-        public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => throw new NotSupportedException("It only stands for a model.");
+        public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => throw Unusable;
 
-        public IDataView Transform(IDataView input) => throw new NotSupportedException("It only stands for a model.");
+        public IDataView Transform(IDataView input) => throw Unusable;
 
-        public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw new NotSupportedException("It only stands for a model.");
+        public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw Unusable;
 
-        public void Save(ModelSaveContext ctx) => throw new NotSupportedException("It only stands for a model.");
+        public void Save(ModelSaveContext ctx) => throw Unusable;
     }
 }

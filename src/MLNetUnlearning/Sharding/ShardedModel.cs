@@ -31,7 +31,7 @@ public sealed partial class ShardedModel : ITransformer, IDisposable
     /// <summary>The number of ids whose rows were all forgotten, in all requests so far. A later request refuses them.</summary>
     public int NumberOfForgottenIds => State.Ids.Forgotten.Count;
 
-    /// <summary>The shards, counted from 0, that the last fit has fitted: all for a first fit, those that lost rows for a request.</summary>
+    /// <summary>The shards, counted from 0, that the last fit has fitted: all of a first fit, or those that lost rows.</summary>
     public IReadOnlyList<int> RefittedShards => State.Refitted;
 
     /// <summary>How the answers of the shards become one.</summary>

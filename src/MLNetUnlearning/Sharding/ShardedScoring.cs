@@ -89,7 +89,7 @@ internal sealed class ShardedScoring
         return label is { } made && made.Index != input.GetColumnOrNull(made.Name)?.Index ? made : null;
     }
 
-    /// <summary>The classes as the label has to have them, so that evaluators can compare; null: it has them so, or there is none.</summary>
+    /// <summary>The classes as the label has to have them, so that evaluators can compare; null: it has, or there is none.</summary>
     private LabelKeys? LabelAsClass(DataViewSchema input)
     {
         if (state.Task != ShardTask.Multiclass || input.GetColumnOrNull(state.Columns.Label) is not { } label) return null;

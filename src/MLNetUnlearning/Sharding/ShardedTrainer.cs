@@ -4,7 +4,8 @@ using MLNetUnlearning.Sharding;
 
 namespace MLNetUnlearning;
 
-/// <summary>Fits an estimator on several shards of the rows, so that rows can be forgotten exactly: <c>ml.Unlearning().Sharded(..)</c>.</summary>
+/// <summary>Fits an estimator on several shards of the rows, so that rows can be forgotten exactly:
+/// <c>ml.Unlearning().Sharded(..)</c>.</summary>
 /// <remarks>
 /// <para>A hash of a row's id under a key says to which shard it belongs. So all rows of an id are in one shard, and no row moves when
 /// others go. Each shard gets an estimator of its own, from an <c>MLContext</c> of its own, and a copy of its rows in memory, in an order

@@ -86,8 +86,8 @@ public sealed class ShardedUnlearningEstimator : IEstimator<ShardedModel>
             if (!SameAnswers.Of(state.Shards[smallest], again, rows[smallest].Rows, state))
                 throw new InvalidOperationException(
                     $"Fitted again on the rows that it has, shard {smallest} does not give what the model gives. So the result would be no "
-                    + "exact one. Either the estimator is another than the model's, or rows were changed, or the estimator does not give the "
-                    + "same result each time (several threads, another version or processor). checkEstimator: false goes on all the same.");
+                    + "exact one. Either the estimator is another than the model's, or rows were changed, or the estimator does not give "
+                    + "the same result each time (several threads, another version or processor). checkEstimator: false goes on.");
         }
         finally
         {

@@ -10,7 +10,8 @@ public sealed class AggregatorTests
     [Fact]
     public void Probabilities_are_averaged_and_the_score_is_their_log_odds()
     {
-        var joined = Joined(ShardTask.Binary, ShardAggregation.MeanProbability, hasProbability: true, [Model(), Model()], [3, 0.9f, -1, 0.3f]);
+        var joined = Joined(
+            ShardTask.Binary, ShardAggregation.MeanProbability, hasProbability: true, [Model(), Model()], [3, 0.9f, -1, 0.3f]);
         Assert.Equal(0.6f, joined.Probability, 6);
         Assert.Equal(Math.Log(0.6 / 0.4), joined.Score, 5);
         Assert.Equal(1, joined.Predicted);
@@ -64,7 +65,8 @@ public sealed class AggregatorTests
             [Shard.OneSided(8, "True"), Shard.Silent(0), Shard.OneSided(8, "False"), Model()], [0, 0.5f]);
         Assert.Equal(0.5f, binary.Probability, 6); // 0.9, 0.1 and 0.5
         var classes = Joined(
-            ShardTask.Multiclass, ShardAggregation.MeanScore, false, [Shard.OneSided(5, "c"), Model(Both), Shard.Silent(2)], [0.25f, 0.75f]);
+            ShardTask.Multiclass, ShardAggregation.MeanScore, false, [Shard.OneSided(5, "c"), Model(Both), Shard.Silent(2)],
+            [0.25f, 0.75f]);
         Assert.Equal([0.125f, 0.375f, 0.5f], classes.Scores);
     }
 

@@ -4,7 +4,8 @@ using Microsoft.ML.Trainers.LightGbm;
 
 namespace MLNetUnlearning.Tests;
 
-/// <summary>With every trainer of the list in docs/sharded.md, forgetting gives what a fit on the remaining rows gives, to the bit.</summary>
+/// <summary>With every trainer of the list in docs/sharded.md, forgetting gives what a fit on the remaining rows gives, to the
+/// bit.</summary>
 public sealed class ExactForgettingTests
 {
     private const int Shards = 4;
@@ -15,13 +16,21 @@ public sealed class ExactForgettingTests
     {
         ["FastTree"] = ml => Stages.Numbers(ml).Append(ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
         {
-            NumberOfTrees = 8, NumberOfLeaves = 6, MinimumExampleCountPerLeaf = 3, BaggingSize = 2, FeatureFraction = 0.7,
+            NumberOfTrees = 8,
+            NumberOfLeaves = 6,
+            MinimumExampleCountPerLeaf = 3,
+            BaggingSize = 2,
+            FeatureFraction = 0.7,
         })),
         ["FastForest"] = ml => Stages.Numbers(ml).Append(
             ml.BinaryClassification.Trainers.FastForest(numberOfTrees: 6, numberOfLeaves: 5, minimumExampleCountPerLeaf: 3)),
         ["LightGbm"] = ml => Stages.Numbers(ml).Append(ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options
         {
-            NumberOfIterations = 8, NumberOfLeaves = 6, MinimumExampleCountPerLeaf = 3, NumberOfThreads = 1, Deterministic = true,
+            NumberOfIterations = 8,
+            NumberOfLeaves = 6,
+            MinimumExampleCountPerLeaf = 3,
+            NumberOfThreads = 1,
+            Deterministic = true,
         })),
         ["SdcaLogisticRegression"] = ml => Stages.Numbers(ml).Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression(
             new SdcaLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 20 })),
@@ -31,10 +40,19 @@ public sealed class ExactForgettingTests
         ["AveragedPerceptron"] = ml => Stages.Numbers(ml).Append(
             ml.BinaryClassification.Trainers.AveragedPerceptron(numberOfIterations: 10)),
         ["SdcaMaximumEntropy"] = ml => Plans(ml).Append(ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(
-            new SdcaMaximumEntropyMulticlassTrainer.Options { LabelColumnName = "Plan", NumberOfThreads = 1, MaximumNumberOfIterations = 20 })),
+            new SdcaMaximumEntropyMulticlassTrainer.Options
+            {
+                LabelColumnName = "Plan",
+                NumberOfThreads = 1,
+                MaximumNumberOfIterations = 20,
+            })),
         ["LightGbm of classes"] = ml => Plans(ml).Append(ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options
         {
-            LabelColumnName = "Plan", NumberOfIterations = 5, NumberOfLeaves = 4, MinimumExampleCountPerLeaf = 3, NumberOfThreads = 1,
+            LabelColumnName = "Plan",
+            NumberOfIterations = 5,
+            NumberOfLeaves = 4,
+            MinimumExampleCountPerLeaf = 3,
+            NumberOfThreads = 1,
             Deterministic = true,
         })),
         ["OneVersusAll"] = ml => Plans(ml).Append(ml.MulticlassClassification.Trainers.OneVersusAll(

@@ -91,7 +91,8 @@ public sealed class ShardedFileTests
         var chain = new TransformerChain<ITransformer>(model);
         Refused.With<InvalidOperationException>("It holds a sharded model", () => ml.Unlearn(chain));
         Assert.Same(model, ml.Unlearning().FindSharded(chain));
-        Refused.With<InvalidOperationException>("holds no ShardedModel", () => ml.Unlearning().FindSharded(new TransformerChain<ITransformer>()));
+        var empty = new TransformerChain<ITransformer>();
+        Refused.With<InvalidOperationException>("holds no ShardedModel", () => ml.Unlearning().FindSharded(empty));
         Refused.With<InvalidOperationException>(
             "holds 2 sharded models", () => ml.Unlearning().FindSharded(new TransformerChain<ITransformer>(model, model)));
     }

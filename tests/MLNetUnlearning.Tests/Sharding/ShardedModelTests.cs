@@ -95,7 +95,10 @@ public sealed class ShardedModelTests
             var stage = Stages.Sharded(ml, what);
             var made = SchemaShapes.Of(stage.Fit(rows).GetOutputSchema(rows.Schema)).ToDictionary(column => column.Name);
             foreach (var column in stage.GetOutputSchema(SchemaShapes.Of(rows.Schema)))
-                Assert.Equal((column.Kind, column.ItemType, column.IsKey), (made[column.Name].Kind, made[column.Name].ItemType, made[column.Name].IsKey));
+            {
+                var found = made[column.Name];
+                Assert.Equal((column.Kind, column.ItemType, column.IsKey), (found.Kind, found.ItemType, found.IsKey));
+            }
         }
         var chain = Stages.Sharded(ml, "plan").Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         Assert.NotNull(chain.Fit(Customers.View(ml)));

@@ -68,7 +68,8 @@ public sealed class ShardedUnlearningTests
         var numbered = ml.Data.LoadFromEnumerable(Customers.All.Select((row, index) => new Numbered(row, index % 40)));
         var keys = ml.Transforms.Conversion.MapValueToKey("Id").Fit(numbered).Transform(numbered);
         var turned = ml.Transforms.Conversion.MapValueToKey(
-            "Id", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(numbered).Transform(numbered);
+            "Id", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Fit(numbered).Transform(numbered);
         var texts = ml.Transforms.Conversion.ConvertType("Id", outputKind: DataKind.String).Fit(numbered).Transform(numbered);
         var sharded = ml.Unlearning().Sharded(context => context.BinaryClassification.Trainers.AveragedPerceptron(), 3);
         int[] Scores(IDataView rows) => Stages.Bits(sharded.Fit(rows).Transform(rows));
@@ -101,7 +102,8 @@ public sealed class ShardedUnlearningTests
         Refused.With<InvalidOperationException>(
             "3 rows of 1 ids were forgotten before: leave their rows out, or mark them too. The ids: 'c3'",
             () => ml.Unlearn(model).Fit(marked));
-        Refused.With<InvalidOperationException>("the 1 marked ids were forgotten before", () => ml.Unlearn(model).Fit(Customers.Marked(ml, "c3")));
+        var again = Customers.Marked(ml, "c3");
+        Refused.With<InvalidOperationException>("the 1 marked ids were forgotten before", () => ml.Unlearn(model).Fit(again));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed partial class DependencyTests
     {
         [Root] =
         [
-            "Auditing", "Serving", "Sharding", "Scoring", "Methods", "Files", "Training", "Networks", "Onnx", "Reporting", "Records", "Html",
+            "Auditing", "Serving", "Sharding", "Scoring", "Methods", "Files", "Training", "Networks", "Onnx", "Reporting", "Records",
+            "Html", "Evaluation", "Attacks", "DataSets", "Data",
             "Evaluation", "Attacks", "DataSets", "Data",
         ],
         ["Auditing"] = ["Scoring", "Methods", "Files", "Training", "Networks", "Evaluation", "Data"],
