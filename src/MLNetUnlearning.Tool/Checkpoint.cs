@@ -154,6 +154,7 @@ internal sealed class Checkpoint
 
     private void DeleteMade()
     {
+        if (!Directory.Exists(path)) return;
         foreach (var file in new[] { Made, $"{Made}.key", MadeBy }) File.Delete(file);
     }
 

@@ -40,7 +40,7 @@ public sealed class EndedRunsTests(Workplace place)
         if (OperatingSystem.IsWindows()) return;
         place.Run([.. Long, "--output", "long.zip", "--force"]).ThrowIfFailed();
         string[] unlearn = ["unlearn", "long.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set",
-            "NumberOfSteps=3", "--threads", "1", "--retrain", "--report", "long.html", "--output", "short.zip", .. Workplace.AnyLoss];
+            "NumberOfSteps=3", "--retrain", "--report", "long.html", "--output", "short.zip", .. Workplace.AnyLoss];
         var ended = Interrupted(unlearn, "] retraining");
         Assert.Equal(ExitCode.Cancelled, ended.ExitCode);
         Assert.Contains("the classifier is done and kept in", ended.Error);
