@@ -25,8 +25,8 @@ internal static class ResultTables
             var seconds = Number(requests.Average(request => request.Seconds), 2);
             return shards == 0 ? $"{seconds} s" : $"{Number(requests.Average(request => request.Refits), 1)} refits, {seconds} s";
         });
-        return $"| {table} | {(shards == 0 ? "whole" : shards)} | {draws.Length} "
-            + $"| {Spread(draws.Select(draw => draw.Quality))} | {Number(draws.Average(draw => draw.FitSeconds), 2)} | {string.Join(" | ", cells)} "
+        return $"| {table} | {(shards == 0 ? "whole" : shards)} | {draws.Length} | {Spread(draws.Select(draw => draw.Quality))} "
+            + $"| {Number(draws.Average(draw => draw.FitSeconds), 2)} | {string.Join(" | ", cells)} "
             + $"| {Spread(draws.Select(draw => draw.Requests[^1].Quality))} |";
     }
 
