@@ -9,8 +9,8 @@ internal static class ResultTables
     public static string Of(IReadOnlyList<Outcome> outcomes)
     {
         var text = new StringBuilder();
-        text.AppendLine("| table | shards | quality | fit, s | forget 1 | 10 | 100 | quality after 100 |");
-        text.AppendLine("|---|---|---|---|---|---|---|---|");
+        text.AppendLine("| table | shards | draws | quality | fit, s | forget 1 | 10 | 100 | quality after 100 |");
+        text.AppendLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var table in outcomes.GroupBy(outcome => outcome.Table))
             foreach (var shards in table.GroupBy(outcome => outcome.Shards).OrderBy(shards => shards.Key))
                 text.AppendLine(Row(table.Key, shards.Key, [.. shards]));
@@ -25,7 +25,7 @@ internal static class ResultTables
             var seconds = Number(requests.Average(request => request.Seconds), 2);
             return shards == 0 ? $"{seconds} s" : $"{Number(requests.Average(request => request.Refits), 1)} refits, {seconds} s";
         });
-        return $"| {table} | {(shards == 0 ? "whole" : shards)} | {Spread(draws.Select(draw => draw.Quality))} "
+        return $"| {table} | {(shards == 0 ? "whole" : shards)} | {draws.Length} | {Spread(draws.Select(draw => draw.Quality))} "
             + $"| {Number(draws.Average(draw => draw.FitSeconds), 2)} | {string.Join(" | ", cells)} "
             + $"| {Spread(draws.Select(draw => draw.Requests[^1].Quality))} |";
     }

@@ -57,7 +57,7 @@ public sealed partial class UnlearningCatalog
         var columns = new ShardColumns(idColumnName, labelColumnName, scoreColumnName, probabilityColumnName, predictedLabelColumnName);
         const int MostShards = 10_000;
         Settings.ThrowIfAny(
-            Settings.Violations(columns).Concat(new SettingChecks()
+            columns.Violations().Concat(new SettingChecks()
                 .Check(numberOfShards, numberOfShards is >= 1 and <= MostShards, $"1 to {MostShards}").AtLeast(numberOfThreads, 1)),
             "the sharded trainer");
         var options = RunOptions.Of(context, "Sharding", seed, progress, cancellationToken, checkpoint: null);

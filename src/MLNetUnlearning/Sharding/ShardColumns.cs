@@ -3,8 +3,9 @@ using MLNetUnlearning.Data;
 namespace MLNetUnlearning.Sharding;
 
 /// <summary>The names of the columns that a sharded model reads and writes.</summary>
-internal sealed record ShardColumns(string Id, string Label, string Score, string Probability, string PredictedLabel) : ISettings
+internal sealed record ShardColumns(string Id, string Label, string Score, string Probability, string PredictedLabel)
 {
+    /// <summary>What is wrong with the names, a sentence each.</summary>
     public IEnumerable<string> Violations()
     {
         (string Role, string Name)[] all =

@@ -88,7 +88,7 @@ internal sealed record ShardedManifest(
         {
             var (task, aggregation) = (Known<ShardTask>(Task, "task"), Known<ShardAggregation>(Aggregation, "aggregation"));
             var columns = new ShardColumns(Columns.Id, Columns.Label, Columns.Score, Columns.Probability, Columns.PredictedLabel);
-            Settings.ThrowIfAny(Settings.Violations(columns), What);
+            Settings.ThrowIfAny(columns.Violations(), What);
             if (Classes is null == (task == ShardTask.Multiclass)) throw Wrong("classes", "missing, or there where none are predicted");
             if (HasProbability && task != ShardTask.Binary) throw Wrong("hasProbability", "true of what has none");
             if (aggregation == ShardAggregation.MeanProbability && task != ShardTask.Multiclass && !HasProbability)
