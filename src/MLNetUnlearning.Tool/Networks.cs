@@ -34,6 +34,8 @@ internal static class Networks
             ?? throw ToolException.Usage(
                 $"There is no network '{name}'; there are {string.Join(", ", All.Select(method => method.Name))}.");
         if (made.Name == Usual && width is null) return null;
+        if (width is not null && !made.GetParameters().Any(parameter => parameter.Name == "width"))
+            throw ToolException.Usage($"{made.Name} has no --width: leave it out.");
         object?[] arguments =
             [.. made.GetParameters().Select(parameter => parameter.Name == "width" && width is not null ? width : parameter.DefaultValue)];
         return (NetworkArchitecture)made.Invoke(null, arguments)!;
