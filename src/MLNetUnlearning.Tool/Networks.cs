@@ -19,11 +19,11 @@ internal static class Networks
 
     private const string Usual = nameof(KnownNetworks.ResNet18); // what the library chooses the width of
 
-    /// <summary>The methods of <see cref="KnownNetworks"/> that make a network of a width.</summary>
+    /// <summary>The methods of <see cref="KnownNetworks"/> that make a network of a width: those for pictures.</summary>
     public static IReadOnlyList<MethodInfo> All { get; } =
     [
         .. typeof(KnownNetworks).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Where(method => method.ReturnType == typeof(NetworkArchitecture)),
+            .Where(method => method.GetParameters().Any(parameter => parameter.Name == "width")),
     ];
 
     /// <summary>The network of the command line; null: the library chooses it.</summary>
@@ -34,8 +34,6 @@ internal static class Networks
             ?? throw ToolException.Usage(
                 $"There is no network '{name}'; there are {string.Join(", ", All.Select(method => method.Name))}.");
         if (made.Name == Usual && width is null) return null;
-        if (width is not null && !made.GetParameters().Any(parameter => parameter.Name == "width"))
-            throw ToolException.Usage($"{made.Name} has no --width: leave it out.");
         object?[] arguments =
             [.. made.GetParameters().Select(parameter => parameter.Name == "width" && width is not null ? width : parameter.DefaultValue)];
         return (NetworkArchitecture)made.Invoke(null, arguments)!;

@@ -5,8 +5,8 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning;
 
-/// <summary>Trains a <see cref="NeuralClassifier"/>, by stochastic gradient descent with cross-entropy: a convolutional network of images, a
-/// multilayer perceptron of vectors.</summary>
+/// <summary>Trains a <see cref="NeuralClassifier"/>, by stochastic gradient descent with cross-entropy: a convolutional network for images,
+/// a multilayer perceptron for vectors.</summary>
 /// <remarks>
 /// <list type="table">
 /// <item><term>Label</term><description>Input: a Boolean, or a key with at least two
@@ -17,8 +17,8 @@ namespace MLNetUnlearning;
 /// <item><term>PredictedLabel</term><description>Output: of the type of the label: a Boolean, or a key with the key values of the
 /// label.</description></item>
 /// </list>
-/// <para>The rows are read once, into memory. Pixels and numbers need no normalisation, and the pipeline needs no cache checkpoint. Training runs on
-/// the CPU, or on the GPU that <c>MLContext.GpuDeviceId</c> names.</para>
+/// <para>The rows are read once, into memory. Pixels and numbers need no normalisation, and the pipeline needs no cache
+/// checkpoint. Training runs on the CPU, or on the GPU that <c>MLContext.GpuDeviceId</c> names.</para>
 /// <para>The same seed, rows and number of threads give the same weights, also when <c>Fit</c> is called again. Without a seed of its own
 /// the trainer takes one from <c>MLContext</c>.</para>
 /// </remarks>

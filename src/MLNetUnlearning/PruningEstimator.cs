@@ -95,7 +95,8 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     private static IEnumerable<string> Violations(MagnitudePruning pruning, NeuralClassifier classifier)
     {
         if (classifier.State.Network.Prunable.Count == 0)
-            yield return $"The network {classifier.Architecture.Name} has no convolutions or hidden layers of this library, and only those can be pruned.";
+            yield return $"The network {classifier.Architecture.Name} has no convolutions or hidden layers of this library, "
+                + "and only those can be pruned.";
         if (pruning.Sparsity <= classifier.Sparsity)
             yield return FormattableString.Invariant(
                 $"{nameof(pruning.Sparsity)} is {pruning.Sparsity}; the classifier already is at {classifier.Sparsity}.");

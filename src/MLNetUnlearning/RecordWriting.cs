@@ -74,6 +74,10 @@ internal static class RecordWriting
         HashOf(before), HashOf(after), after.Architecture.ToString()!,
         after.Labels.Count, after.Sparsity, ImagesOf(after.Shape), after.Shape.IsVector ? after.Shape.Size : null);
 
+    /// <summary>The version of the format that says everything of a model.</summary>
+    public static int VersionOf(NeuralClassifier after) =>
+        after.Shape.IsVector ? RecordContent.NewestVersion : RecordContent.VersionOfImages;
+
     private static ImagesPart? ImagesOf(FeatureShape shape) => shape.IsVector
         ? null
         : new(shape.Width, shape.Height, shape.Channels, shape.PixelRange == PixelRange.ZeroTo255 ? 255 : 1);

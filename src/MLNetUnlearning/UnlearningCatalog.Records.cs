@@ -134,7 +134,7 @@ public sealed partial class UnlearningCatalog
                 details.RetrainedMetrics is { } reference ? (RecordWriting.HashOf(classifiers[2]), reference) : null, judgement,
                 details.Audits, rows.Found);
             return new(
-                RecordContent.FormatName, made.Shape.IsVector ? RecordContent.NewestVersion : RecordContent.VersionOfImages, id, request, rows, RecordWriting.ModelOf(old, made),
+                RecordContent.FormatName, RecordWriting.VersionOf(made), id, request, rows, RecordWriting.ModelOf(old, made),
                 RecordWriting.MethodOf(step, guarantee), RecordWriting.Environment(), evidence,
                 RecordedEvidence.UtilityOf(details.MetricsBefore, metrics, judgement),
                 ResidualRisk.Of(guarantee, rows, evidence, made.Remembered.Nameless),

@@ -32,7 +32,7 @@ public sealed class VectorsTests : IClassFixture<VectorsTests.Trained>, IDisposa
         Assert.Empty(rows.Opened);
         using var ofImages = ml.Unlearning().TrainClassifier(Tiny.Recipe, network: TinyVectors.Network).Fit(Tiny.Rows());
         Assert.Equal(Tiny.Shape, ofImages.Shape);
-        using var back = Saved.ThereAndBack(ofImages);
+        using var back = Saved.Load(Saved.Bytes(ofImages));
         Assert.Equal(ofImages.Transform(Tiny.Unseen).Scores(), back.Transform(Tiny.Unseen).Scores());
     }
 
@@ -62,7 +62,7 @@ public sealed class VectorsTests : IClassFixture<VectorsTests.Trained>, IDisposa
     [Fact]
     public void Saved_and_loaded_it_is_the_same_and_forgets()
     {
-        using var back = Saved.ThereAndBack(classifier);
+        using var back = Saved.Load(Saved.Bytes(classifier));
         Assert.Equal((classifier.Shape, classifier.Architecture), (back.Shape, back.Architecture));
         Assert.Equal(Tiny.Weights(classifier), Tiny.Weights(back));
         Assert.Equal(classifier.Transform(TinyVectors.Unseen).Scores(), back.Transform(TinyVectors.Unseen).Scores());
@@ -118,7 +118,7 @@ public sealed class VectorsTests : IClassFixture<VectorsTests.Trained>, IDisposa
     public async Task A_pool_and_an_engine_score_as_the_view_does()
     {
         var rows = TinyVectors.Unseen;
-        using var pool = new ClassifierPool(Saved.ThereAndBack(classifier), maximumBatchSize: 5);
+        using var pool = new ClassifierPool(Saved.Load(Saved.Bytes(classifier)), maximumBatchSize: 5);
         var answers = await Task.WhenAll(rows.Vectors("Features").Select(row => pool.ScoreAsync(row)));
         Assert.Equal(classifier.Transform(rows).Scores(), answers.Select(answer => answer.Scores.ToArray()));
         await Assert.ThrowsAsync<ArgumentException>(() => pool.ScoreAsync(new float[5]));

@@ -47,12 +47,12 @@ internal sealed record FeatureStatistics(float[] Means, float[] Deviations, floa
         Tensor? sum = null, least = null, largest = null, squares = null;
         Over(rows, part =>
         {
-            sum = Kept(sum, part.sum(0), (one, other) => one + other);
+            sum = Kept(sum, part.sum(0, keepdim: false), (one, other) => one + other);
             least = Kept(least, part.amin([0]), (one, other) => one.minimum(other));
             largest = Kept(largest, part.amax([0]), (one, other) => one.maximum(other));
         });
         var means = sum! / rows.Count; // F
-        Over(rows, part => squares = Kept(squares, (part - means).square().sum(0), (one, other) => one + other));
+        Over(rows, part => squares = Kept(squares, (part - means).square().sum(0, keepdim: false), (one, other) => one + other));
         var deviations = (squares! / rows.Count).sqrt().to(ScalarType.Float32); // F
         var never = largest!.eq(least!).logical_or(deviations.eq(0)); // rounding leaves a trace of a constant, whose true deviation is 0
         return new FeatureStatistics(

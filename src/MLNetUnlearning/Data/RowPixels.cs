@@ -126,7 +126,8 @@ internal static class UnitPixels
     private static (float Least, float Largest) RangeOf(FeatureShape shape) =>
         shape.IsVector ? (float.MinValue, float.MaxValue) : (0, shape.PixelRange == PixelRange.ZeroTo255 ? 255f : 1f);
 
-    /// <summary>Divides one machine vector at a time and returns whether every number was in range. Dividing by 1 changes nothing.</summary>
+    /// <summary>Divides one machine vector at a time and returns whether every number was in range. Dividing by 1 changes
+    /// nothing.</summary>
     private static bool Scale(ReadOnlySpan<float> pixels, FeatureShape shape, Span<float> unit)
     {
         var (least, largest) = RangeOf(shape);

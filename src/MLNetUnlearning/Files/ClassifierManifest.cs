@@ -61,8 +61,9 @@ internal sealed record ClassifierManifest(
         if (json.Sparsity is not (>= 0 and <= 1)) throw Wrong("sparsity", $"{json.Sparsity}; it must be in 0..1");
         if (json.History.Count == 0) throw new ModelFileException("The manifest's history is empty.");
         return new(
-            Of(json.Network, version), ShapeOf(json, version), Of(json.Columns), Of(json.Labels), Of(json.Recipe, version), [.. json.History.Select(Of)],
-            json.Sparsity, json.Weights, json.TrainingRows, json.ForgottenRows, json.Rows, Of(json.Notes), json.Curves);
+            Of(json.Network, version), ShapeOf(json, version), Of(json.Columns), Of(json.Labels), Of(json.Recipe, version),
+            [.. json.History.Select(Of)], json.Sparsity, json.Weights, json.TrainingRows, json.ForgottenRows, json.Rows, Of(json.Notes),
+            json.Curves);
     }
 
     private static IReadOnlyDictionary<string, string> Of(IReadOnlyDictionary<string, string>? json)
@@ -111,7 +112,8 @@ internal sealed record ClassifierManifest(
     private static FeatureShape ShapeOf(ManifestJson json, int version) => (json.Images, json.Vectors) switch
     {
         ({ } images, null) => Of(images),
-        (null, { Size: var size }) when version >= 4 && json.Network.Width is null => FeatureShape.Vector(InRange(size, "vectors.size", 1, MostPixels)),
+        (null, { Size: var size }) when version >= 4 && json.Network.Width is null =>
+            FeatureShape.Vector(InRange(size, "vectors.size", 1, MostPixels)),
         (null, not null) => throw Wrong("vectors", "of a newer version than the file, or its network takes images"),
         (null, null) => throw Wrong("images", "missing"),
         _ => throw Wrong("vectors", "there beside images"),

@@ -28,7 +28,10 @@ internal static class OnnxFile
         MetadataProps =
         {
             new StringStringEntryProto { Key = "classes", Value = JsonSerializer.Serialize(classifier.Labels.Names) },
-            new StringStringEntryProto { Key = classifier.Network.Shape.IsVector ? "features" : "images", Value = classifier.Network.Shape.ToString() },
+            new StringStringEntryProto
+            {
+                Key = classifier.Network.Shape.IsVector ? "features" : "images", Value = classifier.Network.Shape.ToString(),
+            },
             new StringStringEntryProto { Key = "network", Value = classifier.Network.Architecture.ToString() },
         },
     };

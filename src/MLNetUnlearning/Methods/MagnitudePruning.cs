@@ -9,9 +9,9 @@ namespace MLNetUnlearning.Methods;
 /// <para>It is not an unlearning method but a step before one: it is easier to unlearn from a sparse classifier (Jia et al. 2023).
 /// <c>mlContext.Unlearning().Prune(classifier, ..)</c> makes a sparse classifier of a trained one. Its zeros stay through every
 /// method.</para>
-/// <para>The |w| of all convolutions, or hidden linear layers, are one list of n numbers. Stem and shortcuts are included, the last linear layer is not. A mask fixes
-/// the <see cref="Sparsity"/> n smallest at zero. The others go back to their values after the first <see cref="RewindEpochs"/> epochs, and
-/// the recipe's remaining epochs follow under the mask.</para>
+/// <para>The |w| of all convolutions, or hidden linear layers, are one list of n numbers. Stem and shortcuts are included, the last
+/// linear layer is not. A mask fixes the <see cref="Sparsity"/> n smallest at zero. The others go back to their values after the
+/// first <see cref="RewindEpochs"/> epochs, and the recipe's remaining epochs follow under the mask.</para>
 /// <para>Source: Ma et al., "Sanity Checks for Lottery Tickets", NeurIPS 2021 (OMP); rewinding: Frankle et al., "Linear Mode Connectivity
 /// and the Lottery Ticket Hypothesis", ICML 2020; as used by Jia et al., "Model Sparsity Can Simplify Machine Unlearning", NeurIPS 2023.
 /// The published code starts the recipe's learning rates anew after rewinding; here they go on from the epoch that was rewound to.</para>

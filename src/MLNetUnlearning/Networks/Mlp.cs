@@ -58,8 +58,8 @@ internal sealed record MlpArchitecture : NetworkArchitecture
     }
 }
 
-/// <summary>Linear layers with batch normalisation, ReLU and dropout after each, and a last linear layer. Layers have PyTorch's usual names:
-/// <c>fc1</c>, <c>bn1</c>, <c>fc2</c>, .., <c>fc</c>.</summary>
+/// <summary>Linear layers with batch normalisation, ReLU and dropout after each, and a last linear layer. Layers have PyTorch's usual
+/// names: <c>fc1</c>, <c>bn1</c>, <c>fc2</c>, .., <c>fc</c>.</summary>
 internal sealed class Mlp : ClassifierNetwork
 {
     public const string Last = "fc";

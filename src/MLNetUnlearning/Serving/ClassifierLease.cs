@@ -4,8 +4,8 @@ namespace MLNetUnlearning.Serving;
 
 /// <summary>Lends a pool's classifier for a while. The classifier stays the
 /// same and alive, even if the pool swaps in another one meanwhile.</summary>
-/// <remarks>Choose it to look at the classifier before scoring, for example at the shape of its rows or the class names. Take one lease for each
-/// request and dispose it at the end. A lease is for one thread at a time.</remarks>
+/// <remarks>Choose it to look at the classifier before scoring, for example at the shape of its rows or the class names. Take one lease
+/// for each request and dispose it at the end. A lease is for one thread at a time.</remarks>
 public sealed class ClassifierLease : IDisposable
 {
     private readonly ClassifierPool pool;
@@ -19,7 +19,8 @@ public sealed class ClassifierLease : IDisposable
 
     private SharedClassifier Shared => shared ?? throw new ObjectDisposedException(nameof(ClassifierLease));
 
-    /// <summary>Scores an image or vector together with those of other waiting requests. The lease may end before the answer arrives.</summary>
+    /// <summary>Scores an image or vector together with those of other waiting requests. The lease may end before the answer
+    /// arrives.</summary>
     /// <param name="pixels">The image or vector, in the form that <see cref="NeuralClassifier.Shape"/>
     /// describes. It is copied before the call returns.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

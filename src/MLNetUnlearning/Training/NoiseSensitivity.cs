@@ -9,8 +9,8 @@ namespace MLNetUnlearning.Training;
 /// both passes.</remarks>
 public static class NoiseSensitivity
 {
-    /// <summary>e, the standard deviation of the noise, in pixel values of 0..1; as published. For vectors it is a share of each feature's standard
-    /// deviation.</summary>
+    /// <summary>e, the standard deviation of the noise, in pixel values of 0..1; as published. For vectors it is a share of each
+    /// feature's standard deviation.</summary>
     public const double DefaultNoise = 1e-3;
 
     /// <summary>The sensitivity of every logit. All copies pass the network as one batch.</summary>

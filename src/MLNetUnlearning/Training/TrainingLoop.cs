@@ -20,8 +20,8 @@ public static class TrainingLoop
         ClassifierNetwork network, RowSubset rows, TrainingRecipe recipe, Generator generator, string stage,
         IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken) =>
         Train(
-            network, rows, new TrainingPlan(recipe, new TrainingSize(rows.Count, network.NumberOfClasses, network.Shape)), generator, stage, progress,
-            cancellationToken, RunCheckpoint.None);
+            network, rows, new TrainingPlan(recipe, new TrainingSize(rows.Count, network.NumberOfClasses, network.Shape)), generator, stage,
+            progress, cancellationToken, RunCheckpoint.None);
 
     /// <summary>Trains a network as the public method does, by a recipe on these rows or a part of it, from where the checkpoint
     /// is.</summary>

@@ -16,7 +16,10 @@ public sealed class MlpTests : IDisposable
         Assert.Equal(told.ToDictionary(weight => weight.Name, weight => weight.Shape), network.state_dict().ToDictionary(
             weight => weight.Key, weight => weight.Value.shape));
         Assert.Equal(
-            ["fc1.weight", "fc1.bias", "bn1.weight", "bn1.bias", "fc2.weight", "fc2.bias", "bn2.weight", "bn2.bias", "fc.weight", "fc.bias"],
+            [
+                "fc1.weight", "fc1.bias", "bn1.weight", "bn1.bias", "fc2.weight", "fc2.bias", "bn2.weight", "bn2.bias", "fc.weight",
+                "fc.bias",
+            ],
             network.named_parameters().Select(weight => weight.name));
         Assert.Equal(standardize, told.Any(weight => weight.Name == "standardize.mean"));
     }

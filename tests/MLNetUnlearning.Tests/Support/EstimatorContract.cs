@@ -108,7 +108,7 @@ public class EstimatorContract
         var ml = new MLContext(1);
         using var dense = Trained(ml);
         using var sparse = ml.Unlearning().Prune(dense, new MagnitudePruning { Sparsity = 0.5 }).Fit(Rows());
-        using var unlearned = ml.Unlearn(sparse, Methods[method], unseen: Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity)
+        using var unlearned = ml.Unlearn(sparse, MethodOf(method), unseen: Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity)
             .Fit(Rows());
         Assert.Equal(0.5, unlearned.Sparsity);
         Assert.Equal(Tiny.Zeros(sparse), Tiny.Zeros(unlearned));
@@ -120,6 +120,8 @@ public class EstimatorContract
 
     private protected virtual WrittenView Rows() => Tiny.Rows();
 
+    private protected virtual UnlearningMethod MethodOf(string name) => Methods[name];
+
     private NeuralClassifier Trained(MLContext ml) => ml.Unlearning().TrainClassifier(Tiny.Recipe, network: Network).Fit(Rows());
 
     private IEstimator<NeuralClassifier> Estimator(string method, int seed = 1, CancellationToken cancellation = default)
@@ -128,7 +130,7 @@ public class EstimatorContract
         return method.Length == 0
             ? ml.Unlearning().TrainClassifier(Tiny.Recipe, network: Network, cancellationToken: cancellation)
             : ml.Unlearn(
-                Trained(new MLContext(1)), Methods[method], unseen: Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity,
+                Trained(new MLContext(1)), MethodOf(method), unseen: Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity,
                 cancellationToken: cancellation);
     }
 

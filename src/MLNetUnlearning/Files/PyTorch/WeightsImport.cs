@@ -36,7 +36,8 @@ internal static class WeightsImport
         var stem = file.Tensors.FirstOrDefault(tensor => tensor.Name == "conv1.weight")?.Shape;
         if (stem is [_, _, 7, 7] && !ownNetwork) throw StemForLargeImages(stem);
         var mlp = network is MlpArchitecture || network is null && MlpWeights.AreIn(file) ? MlpWeights.Of(file) : null;
-        shape ??= mlp?.Shape ?? FeatureShape.Image(UsualSide, UsualSide, stem is [_, > 0 and < 4096 and var channels, _, _] ? (int)channels : 3);
+        shape ??= mlp?.Shape
+            ?? FeatureShape.Image(UsualSide, UsualSide, stem is [_, > 0 and < 4096 and var channels, _, _] ? (int)channels : 3);
         network = network is null ? mlp?.Architecture ?? Told(file, stem, shape.Channels) : Normalized(network, file, shape.Channels);
         ThrowIfOtherClasses(file, labels.Count);
         var filled = NetworkLoader.Load(network, shape, labels.Count, file.Tensors, stream, isImport: true);
@@ -78,7 +79,8 @@ internal static class WeightsImport
             throw new ModelFileException(
                 "The weights belong to no network of this library; their names begin with "
                 + $"{NameList.Of(file.Tensors.Select(tensor => tensor.Name).Take(3))}. A ResNet-18 was expected, with 'conv1.weight', "
-                + "'layer4.0.conv1.weight' and 'fc.weight', a SmallConvNet, or an Mlp with 'fc1.weight', 'bn1.weight' and 'fc.weight'. Pass its architecture.");
+                + "'layer4.0.conv1.weight' and 'fc.weight', a SmallConvNet, or an Mlp with 'fc1.weight', 'bn1.weight' "
+                + "and 'fc.weight'. Pass its architecture.");
         return new NetworkDescription(kind, (int)width, OfFile(file, channels)).ToArchitecture(brought: null);
     }
 
@@ -95,7 +97,8 @@ internal static class WeightsImport
         using var black = NewTensor.Zeros(shape.Size);
         using var image = black.view([1, .. shape.Sizes]);
         if (!new InferencePass(network).Probabilities(image, 1).All(float.IsFinite))
-            throw new ModelFileException($"The network's answer to {(shape.IsVector ? "zeros" : "a black image")} is not finite: these weights cannot classify.");
+            throw new ModelFileException(
+                $"The network's answer to {(shape.IsVector ? "zeros" : "a black image")} is not finite: these weights cannot classify.");
     }
 
     private static void ThrowIfOtherClasses(WeightsFile file, int count)
