@@ -1,5 +1,6 @@
 using System.Text;
 using MLNetUnlearning;
+using MLNetUnlearning.Tests;
 
 namespace Fuzz;
 
@@ -30,24 +31,7 @@ internal static class Seeds
 
     /// <summary>Two runs as lines of JSON.</summary>
     public static byte[] Comparison { get; } =
-        Encoding.UTF8.GetBytes(new UnlearningComparison([Run(ComparedRun.Retrain), Run("adversarial")]).ToJsonLines());
-
-    private static ComparedRun Run(string method) => new()
-    {
-        Data = "data",
-        Scheme = "class",
-        Forget = "class:a",
-        Sparsity = 0,
-        Method = method,
-        Settings = "",
-        Seed = 1,
-        UnlearningAccuracy = 1,
-        MembershipInferenceEfficacy = 2,
-        RetainAccuracy = 3,
-        TestAccuracy = 4,
-        Seconds = 5,
-        Attacks = [new ComparedAttack("confidence", 1, 2, 3, 0.5, 6)],
-    };
+        Encoding.UTF8.GetBytes(new UnlearningComparison([PlantedRun.Of(ComparedRun.Retrain), PlantedRun.Of("adversarial")]).ToJsonLines());
 
     private static byte[] Latin1(string pickle) => Latin1Plain($"\u0080\u0002{pickle}");
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MLNetUnlearning.Tool;
 
 /// <summary>A file of options: names of options in camel case, at the top for every command that has them, and below the name of a command
-/// for that command alone.</summary>
+/// for that command, and those below it, alone.</summary>
 internal static class ConfigFile
 {
     private const string Schema = "$schema";
@@ -13,32 +13,43 @@ internal static class ConfigFile
 
     /// <summary>The options of the file that the command has and the command line does not state, as words of a command line.</summary>
     /// <exception cref="ToolException">The file cannot be read, or names what no command has.</exception>
-    public static IEnumerable<string> Words(ParseResult parsed, RootCommand root)
+    public static IReadOnlyList<string> Words(ParseResult parsed, RootCommand root)
     {
         var path = parsed.GetValue(CommonOptions.Config)!;
-        var command = parsed.CommandResult.Command;
         using var document = Read(path);
-        List<Entry> entries = [];
-        foreach (var property in document.RootElement.EnumerateObject().Where(property => property.Name != Schema))
-        {
-            if (root.Subcommands.FirstOrDefault(one => one.Name == property.Name) is { } owner)
-            {
-                if (property.Value.ValueKind != JsonValueKind.Object) throw Wrong(path, property.Name, "must be an object with options");
-                foreach (var inner in property.Value.EnumerateObject())
-                {
-                    var option = Find(owner, inner.Name)
-                        ?? throw Wrong(path, $"{property.Name}.{inner.Name}", "is no option of this command");
-                    if (owner == command) entries.Add(new(option, inner.Value, IsOwn: true));
-                }
-            }
-            else if (Find(command, property.Name) is { } option) entries.Add(new(option, property.Value, IsOwn: false));
-            else if (!root.Subcommands.Any(one => Find(one, property.Name) is not null))
-                throw Wrong(path, property.Name, "is no option of any command");
-        }
-        return entries.GroupBy(entry => entry.Option).Select(same => same.MaxBy(entry => entry.IsOwn)!)
+        return Entries(root, document.RootElement, parsed.CommandResult.Command, path, within: [])
+            .GroupBy(entry => entry.Option).Select(same => same.MaxBy(entry => entry.Depth)!)
             .Where(entry => parsed.GetResult(entry.Option) is null or { Implicit: true } && !IsSaidByArgument(entry.Option, parsed))
             .SelectMany(entry => Words(entry.Option, entry.Value, path)).ToList();
     }
+
+    /// <summary>The options of the command in an object of the file.</summary>
+    /// <param name="owner">The command whose name stands before the object; at the top the tool itself.</param>
+    /// <param name="stated">The object.</param>
+    /// <param name="command">The command that runs.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="within">The names before the object.</param>
+    private static IEnumerable<Entry> Entries(
+        Command owner, JsonElement stated, Command command, string path, IReadOnlyList<string> within)
+    {
+        foreach (var (name, value) in stated.EnumerateObject().Select(property => (property.Name, property.Value)))
+        {
+            if (within.Count == 0 && name == Schema) continue;
+            string[] names = [.. within, name];
+            if (owner.Subcommands.FirstOrDefault(one => one.Name == name) is { } below)
+            {
+                if (value.ValueKind != JsonValueKind.Object) throw Wrong(path, names, "must be an object with options");
+                foreach (var entry in Entries(below, value, command, path, names)) yield return entry;
+                continue;
+            }
+            var known = All(owner).Where(one => Find(one, name) is not null).ToList();
+            if (known.Count == 0) throw Wrong(path, names, $"is no option of {(within.Count == 0 ? "any" : "this")} command");
+            if (known.Contains(command)) yield return new(Find(command, name)!, value, names.Length);
+        }
+    }
+
+    /// <summary>A command and all below it.</summary>
+    public static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 
     /// <summary>The name of an option in the file: <c>--rows-per-class</c> is <c>rowsPerClass</c>.</summary>
     public static string NameOf(Option option) => string.Concat(option.Name.TrimStart('-').Split('-')
@@ -64,7 +75,7 @@ internal static class ConfigFile
         JsonValueKind.Array when option.ValueType.IsArray => value.EnumerateArray().SelectMany(each => Words(option, each, path)),
         JsonValueKind.Object when option == MethodChoice.Set => value.EnumerateObject()
             .SelectMany(each => (string[])[option.Name, $"{each.Name}={TextOf(each.Value)}"]),
-        _ => throw Wrong(path, NameOf(option), $"cannot be {value.GetRawText()}"),
+        _ => throw Wrong(path, [NameOf(option)], $"cannot be {value.GetRawText()}"),
     };
 
     private static string TextOf(JsonElement value) =>
@@ -85,8 +96,8 @@ internal static class ConfigFile
         }
     }
 
-    private static ToolException Wrong(string path, string name, string what) =>
-        ToolException.Usage($"'{name}' in '{path}' {what}: mlnet-unlearn schema prints what may stand there.");
+    private static ToolException Wrong(string path, IEnumerable<string> names, string what) => ToolException.Usage(
+        $"'{string.Join('.', names)}' in '{path}' {what}: mlnet-unlearn schema prints what may stand there.");
 
-    private sealed record Entry(Option Option, JsonElement Value, bool IsOwn);
+    private sealed record Entry(Option Option, JsonElement Value, int Depth);
 }

@@ -44,7 +44,7 @@ internal static class FiguresText
     private static string Title(UnlearningReport report)
     {
         var counts = report.Models[0].Metrics.RowCounts.Where(count => count.Value > 0)
-            .Select(count => $"{count.Value} {count.Key.ToLowerInvariant()}");
+            .Select(count => $"{count.Value} {(count.Key == Subset.ForgottenBefore ? "forgotten before" : count.Key.ToLowerInvariant())}");
         return $"Forget {report.Forget} ({string.Join(", ", counts)} rows)";
     }
 
@@ -60,7 +60,7 @@ internal static class FiguresText
         var metrics = report.Models[0].Metrics;
         var text = new StringBuilder($"  Attack: {metrics.MembershipInference[0].Attack}.\n").Append(Words);
         foreach (var limit in metrics.Limits) text.Append($"  {limit}\n");
-        foreach (var (name, of) in report.Models.Where(model => model.Model != UnlearningReport.Retrained))
+        foreach (var (name, of) in report.Models.Where(model => model.Model is not (UnlearningReport.Retrained or ComparedRun.Original)))
             foreach (var metric in Judged(report, name, of))
             {
                 var (rating, reason) = metric.Interpretation;

@@ -19,4 +19,5 @@ void End(PosixSignalContext signal)
 
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+using var closed = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End); // the window was closed
 return ToolRoot.Run(args, ending.Token);

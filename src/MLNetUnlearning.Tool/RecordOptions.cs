@@ -29,6 +29,13 @@ internal static class RecordOptions
 
     public static IReadOnlyList<Option> All { get; } = [RequestId, Requester, Received, Key];
 
+    /// <exception cref="ToolException">An option of a record is stated, and there is none to be written.</exception>
+    public static void ThrowIfStated(Session session)
+    {
+        if (All.FirstOrDefault(session.IsStated) is { } stated)
+            throw ToolException.Usage($"{stated.Name} is for a deletion record: add --record FILE.");
+    }
+
     /// <summary>The full path of a record to be written. Records are never replaced.</summary>
     public static string Checked(string path)
     {

@@ -8,7 +8,7 @@ internal static class Requests
     public static Option<string[]> Forget { get; } = new("--forget")
     {
         Description = "What to forget: class:NAME, random:SHARE (or random:SHARE:SEED), ids:FILE (an id on each line), or Column=Value. "
-            + "Several are forgotten together.",
+            + "Several are forgotten together: repeat --forget.",
         HelpName = "WHAT",
     };
 
@@ -69,7 +69,8 @@ internal static class Requests
         if (text.StartsWith("ids:", StringComparison.Ordinal)) return ForgetRequest.Rows(rows.IdColumn, Ids(text["ids:".Length..]));
         return text.Split('=', 2) is [{ Length: > 0 } column, { Length: > 0 } value]
             ? ForgetRequest.Rows(column, [value])
-            : throw ToolException.Usage($"Cannot read --forget '{text}': expected class:NAME, random:SHARE, ids:FILE or Column=Value.");
+            : throw ToolException.Usage(
+                $"Cannot read --forget '{text}': expected class:NAME (such as class:{text}), random:SHARE, ids:FILE or Column=Value.");
     }
 
     private static string[] Ids(string file)

@@ -46,6 +46,13 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     public IReadOnlyList<string> Words =>
         [.. parsed.Tokens.Select(token => token.Value), .. answers.SelectMany(answer => new[] { answer.Option.Name, answer.Text })];
 
+    /// <summary>The command and its options but some, to tell whether two commands ask for the same.</summary>
+    public string WordsBesides(params Option[] options)
+    {
+        string[] names = [.. options.SelectMany(option => option.Aliases.Append(option.Name))];
+        return string.Join('\n', Words.Where(word => !names.Contains(word)));
+    }
+
     /// <summary>Keeps what a person answered as if it stood on the command line.</summary>
     public void Keep(Option option, string answer) => answers.Add((option, answer));
 
@@ -114,7 +121,7 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     }
 
     private ToolException Missing(Option option) =>
-        ToolException.Usage($"{option.Name} is missing: see mlnet-unlearn {parsed.CommandResult.Command.Name} --help.");
+        ToolException.Usage($"{option.Name} is missing: see {ToolRoot.NameOf(parsed)} --help.");
 }
 
 /// <summary>What a command found out or made.</summary>

@@ -47,15 +47,32 @@ internal static class ToolRoot
         }
     }
 
-    private static ToolException Wrong(ParseResult parsed)
+    /// <summary>The command as it is called, such as "mlnet-unlearn record verify".</summary>
+    public static string NameOf(ParseResult parsed)
     {
         List<string> names = [];
         for (var command = parsed.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
             names.Insert(0, command.Command is RootCommand ? "mlnet-unlearn" : command.Command.Name);
+        return string.Join(' ', names);
+    }
+
+    private static ToolException Wrong(ParseResult parsed)
+    {
         if (parsed.UnmatchedTokens.Count > 0)
             return ToolException.Usage(
-                $"'{parsed.UnmatchedTokens[0]}' is no command and no option here: see {string.Join(' ', names)} --help.");
-        return ToolException.Usage($"{parsed.Errors[0].Message.TrimEnd('.')}: see {string.Join(' ', names)} --help.");
+                $"'{parsed.UnmatchedTokens[0]}' is no command and no option here: see {NameOf(parsed)} --help.");
+        return ToolException.Usage($"{InWords(parsed.Errors[0].Message.TrimEnd('.'))}: see {NameOf(parsed)} --help.");
+    }
+
+    /// <summary>A message of the parser without the names of .NET's types.</summary>
+    private static string InWords(string message)
+    {
+        if (!message.Contains("expected type", StringComparison.Ordinal)) return message;
+        var start = message[..message.IndexOf(" as expected type", StringComparison.Ordinal)];
+        return message.Contains("Int32", StringComparison.Ordinal) ? $"{start}: a whole number is expected"
+            : message.Contains("Double", StringComparison.Ordinal) ? $"{start}: a number is expected"
+            : message.Contains("DateTimeOffset", StringComparison.Ordinal) ? $"{start}: a date such as 2026-11-01 is expected"
+            : start;
     }
 }
 

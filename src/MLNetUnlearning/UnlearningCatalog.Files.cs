@@ -40,6 +40,7 @@ public sealed partial class UnlearningCatalog
 
     private static ClassifierState ReadClassifier(string path, Device device, NetworkArchitecture? network)
     {
+        if (Directory.Exists(path)) throw new FileNotFoundException($"'{path}' is a folder, and not the file of a classifier.", path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         return ClassifierReader.Read(file, device, network);
     }
@@ -77,6 +78,7 @@ public sealed partial class UnlearningCatalog
         foreach (var one in found.Except(ClassifierChains.ClassifiersOf(model))) one.Dispose();
         throw new InvalidOperationException(found.Length == 0
             ? "The model holds no NeuralClassifier: it was saved without one, or is another model."
+                + (ShardedIn(model, key: null).Any() ? " It holds a sharded model: ml.Unlearn(ml.Unlearning().FindSharded(model))." : "")
             : $"The model holds {found.Length} classifiers. Restore(model) gives all of them, in their places.");
     }
 

@@ -79,4 +79,47 @@ public static class UnlearningMLContextExtensions
             RunOptions.Of(context, "Unlearning", seed, progress, cancellationToken, checkpoint),
             maximumRetainAccuracyLoss);
     }
+
+    /// <summary>Creates an estimator that makes a sharded model forget the marked rows exactly. Fit it on all rows that the model was
+    /// fitted on, with the marked ones among them.</summary>
+    /// <remarks>It fits the shards again that hold marked rows, on what remains, and no other.</remarks>
+    /// <param name="context">The context that gives the log and the device.</param>
+    /// <param name="model">The model; it is not changed.</param>
+    /// <param name="estimator">Makes the estimator of a shard, as at the first fit. A model in memory has it; a file does not, since it is
+    /// code.</param>
+    /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
+    /// <param name="checkEstimator">Whether an estimator that is given here is checked: the smallest shard that is to be fitted again is
+    /// first fitted with all rows that it had, and has to give the scores of the model to the bit. False saves this fit.</param>
+    /// <param name="numberOfThreads">How many shards are fitted at a time, at most; at least 1. It changes no result.</param>
+    /// <param name="progress">Receives a report for each fitted shard. <c>MLContext.Log</c> gets about one a second.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <exception cref="ArgumentException">Settings are out of range; the message names each of them.</exception>
+    /// <exception cref="InvalidOperationException">The model comes from a file, and its estimator or its key is missing.</exception>
+    /// <example><code>
+    /// var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Rows("Id", ["17", "42"]));
+    /// var without = ml.Unlearn(model).Fit(marked);
+    /// </code></example>
+    public static ShardedUnlearningEstimator Unlearn(
+        this MLContext context, ShardedModel model, Func<MLContext, IEstimator<ITransformer>>? estimator = null,
+        string forgetColumnName = "Forget", bool checkEstimator = true, int numberOfThreads = 1,
+        IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(forgetColumnName);
+        ArgumentOutOfRangeException.ThrowIfLessThan(numberOfThreads, 1);
+        model.ThrowIfDisposed();
+        if (model.FingerprintKey is null)
+            throw new InvalidOperationException(
+                $"Key {model.State.KeyIdentity} is not at hand: without it nobody knows which rows are in which shard. Pass it to "
+                + "LoadSharded or FindSharded as fingerprintKey.");
+        if (estimator is null && model.State.Estimator is null)
+            throw new InvalidOperationException(
+                "The model comes from a file, which holds no code: pass the function that made its estimator, "
+                + "ml.Unlearn(model, context => ..).");
+        var options = new RunOptions(model.Seed, progress, cancellationToken);
+        return new ShardedUnlearningEstimator(
+            context, model, estimator, forgetColumnName, checkEstimator,
+            UnlearningCatalog.ShardFitOf(context, options, numberOfThreads));
+    }
 }

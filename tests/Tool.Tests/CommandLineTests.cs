@@ -36,7 +36,9 @@ public sealed class CommandLineTests(Workplace place)
     [InlineData("--data is missing", "unlearn", "a.zip")]
     [InlineData("--forget is missing", "unlearn", "a.zip", "--data", "synthetic")]
     [InlineData("--rows-per-class is 0; it must be at least 1", "train", "synthetic", "--rows-per-class", "0")]
-    [InlineData("'x' for option '--seed'", "train", "synthetic", "--seed", "x")]
+    [InlineData("'x' for option '--seed': a whole number is expected", "train", "synthetic", "--seed", "x")]
+    [InlineData("a date such as 2026-11-01 is expected", "unlearn", "a.zip", "--received", "yesterday")]
+    [InlineData("--requester is for a deletion record: add --record FILE", "unlearn", "a.zip", "--requester", "Ada")]
     [InlineData("no network 'VGG'; there are ResNet18, SmallConvNet", "train", "synthetic", "--network", "VGG")]
     [InlineData("say the same thing twice", "train", "synthetic", "--data", "photos")]
     [InlineData("no folder 'nowhere' to write", "train", "synthetic", "--output", "nowhere/a.zip")]
@@ -48,7 +50,7 @@ public sealed class CommandLineTests(Workplace place)
         "unlearn", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set", "Fury=1")]
     [InlineData("LearningRate is -1; it must be positive",
         "unlearn", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set", "LearningRate=-1")]
-    [InlineData("Cannot read --forget 'cat'", "unlearn", "a.zip", "--data", "synthetic", "--forget", "cat")]
+    [InlineData("Cannot read --forget 'cat': expected class:NAME (such as class:cat)", "unlearn", "a.zip", "--data", "synthetic", "--forget", "cat")]
     [InlineData("Expected a share between 0 and 1", "unlearn", "a.zip", "--data", "synthetic", "--forget", "random:2")]
     [InlineData("--rows-per-class is 13; the model was trained with 12",
         "unlearn", "a.zip", "--data", "synthetic", "--rows-per-class", "13", "--forget", "class:disc")]
@@ -64,14 +66,18 @@ public sealed class CommandLineTests(Workplace place)
 
     [Theory]
     [InlineData("no folder or file 'nowhere'", "train", "nowhere")]
+    [InlineData("'to-unlearn' is a folder, and not the file of a classifier", "inspect", "to-unlearn")]
     [InlineData("nowhere.zip", "unlearn", "nowhere.zip", "--data", "synthetic", "--forget", "class:disc")]
     [InlineData("no class 'cat'. Its classes are", "unlearn", "a.zip", "--data", "synthetic", "--forget", "class:cat")]
     [InlineData("nowhere.txt", "unlearn", "a.zip", "--data", "synthetic", "--forget", "ids:nowhere.txt")]
     [InlineData("Person", "unlearn", "a.zip", "--data", "synthetic", "--forget", "Person=Anna")]
     [InlineData("does not end like a zip archive", "inspect", "a.zip.key")]
     [InlineData("nowhere.png", "score", "nowhere.png", "--model", "a.zip")]
-    public void Data_that_are_not_what_they_must_be_are_said_in_one_line_and_leave_nothing(string message, params string[] words) =>
+    public void Data_that_are_not_what_they_must_be_are_said_in_one_line_and_leave_nothing(string message, params string[] words)
+    {
+        Directory.CreateDirectory(place.PathOf("to-unlearn"));
         IsRefused(ExitCode.Data, message, words);
+    }
 
     [Fact]
     public void Verbose_adds_where_an_error_came_from()

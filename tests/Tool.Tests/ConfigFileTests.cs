@@ -30,7 +30,25 @@ public sealed class ConfigFileTests(Workplace place)
         Assert.Contains("NumberOfSteps = 2", (string)unlearned["settings"]!);
     }
 
+    [Fact]
+    public void Commands_below_a_command_have_their_own_options_in_the_file()
+    {
+        Directory.CreateDirectory(place.PathOf("config"));
+        Write("""
+            {
+                "data": "synthetic", "threads": 1, "unlearn": { "record": "unused.json" },
+                "record": {
+                    "forget": "class:disc", "write": { "requestId": "from the file", "original": "a.zip" }, "verify": { "id": "7" }
+                }
+            }
+            """);
+        var written = place.Run("record", "write", "b.zip", "--config", "options.json", "--output", "config/r.json", "--json").Json;
+        Assert.Equal("from the file", (string)written["request"]!);
+    }
+
     [Theory]
+    [InlineData("{ \"record\": { \"write\": { \"id\": \"a\" } } }", "'record.write.id' in 'options.json' is no option of this command")]
+    [InlineData("{ \"record\": { \"write\": 3 } }", "'record.write' in 'options.json' must be an object")]
     [InlineData("{ \"speed\": 1 }", "'speed' in 'options.json' is no option of any command")]
     [InlineData("{ \"train\": { \"forget\": \"class:disc\" } }", "'train.forget' in 'options.json' is no option of this command")]
     [InlineData("{ \"train\": 3 }", "'train' in 'options.json' must be an object")]

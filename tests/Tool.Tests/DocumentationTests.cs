@@ -28,9 +28,15 @@ public sealed partial class DocumentationTests(Workplace place)
     [InlineData("methods, attacks, networks", "attacks")]
     [InlineData("methods, attacks, networks", "networks")]
     [InlineData("doctor", "doctor")]
+    [InlineData("score", "score", "documented", "--model", "b.zip")]
+    [InlineData("prune", "prune", "a.zip", "--data", "synthetic", "--sparsity", "0.5", "--output", "p.zip", "--threads", "1", "--force")]
+    [InlineData("report", "report", "b.zip", "--data", "synthetic", "--forget", "class:disc", "--output", "documented.html", "--force")]
+    [InlineData("audit", "audit", "b.zip", "--data", "synthetic", "--forget", "class:disc", "--shadow-models", "4", "--threads", "1")]
+    [InlineData("audit", "audit", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--shadow-models", "4")]
     [InlineData("export", "export", "a.zip", "--output", "documented.onnx", "--force")]
     public void Every_field_is_in_it(string heading, params string[] words)
     {
+        if (heading == "score") Pictures.WriteFolder(place.PathOf("documented"), 1);
         var documented = Words().Matches(Section(heading) + (heading == "unlearn" ? Section("inspect") : ""))
             .Select(match => match.Groups[1].Value).ToHashSet();
         Assert.Empty(Fields(place.Run([.. words, "--json"]).Json).Except(documented));

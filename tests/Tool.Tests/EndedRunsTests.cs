@@ -34,15 +34,46 @@ public sealed class EndedRunsTests(Workplace place)
         Assert.Equal(WeightsOf("whole.zip"), WeightsOf("ended.zip"));
     }
 
-    private Ended Interrupted(string[] words)
+    [Fact]
+    public void A_classifier_that_has_forgotten_is_kept_while_it_is_compared()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        place.Run([.. Long, "--output", "long.zip", "--force"]).ThrowIfFailed();
+        string[] unlearn = ["unlearn", "long.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set",
+            "NumberOfSteps=3", "--threads", "1", "--retrain", "--report", "long.html", "--output", "short.zip", .. Workplace.AnyLoss];
+        var ended = Interrupted(unlearn, "] retraining");
+        Assert.Equal(ExitCode.Cancelled, ended.ExitCode);
+        Assert.Contains("the classifier is done and kept in", ended.Error);
+        Assert.False(place.Has("short.zip") || place.Has("long.html"));
+        Assert.Contains("give the same options", place.Run([.. unlearn, "--seed", "9", "--resume"]).ErrorLine(ExitCode.Usage));
+        var resumed = place.Run([.. unlearn, "--resume"]).Succeeded;
+        Assert.DoesNotContain("fine-tuning 1/3", resumed.Error);
+        Assert.True(place.Has("short.zip") && place.Has("long.html"));
+        Assert.False(place.Has("short.zip.checkpoint"));
+    }
+
+    [Fact]
+    public void The_state_of_a_run_that_still_goes_on_is_left_alone()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string[] train = [.. Long, "--output", "busy.zip"];
+        var refused = "";
+        Interrupted(train, "] training", () => refused = place.Run([.. train, "--force"]).ErrorLine(ExitCode.Usage));
+        Assert.Contains("still going on in another process", refused);
+        Assert.True(place.Has("busy.zip.checkpoint"));
+        Directory.Delete(place.PathOf("busy.zip.checkpoint"), recursive: true);
+    }
+
+    private Ended Interrupted(string[] words, string at = "] training", Action? before = null)
     {
         var process = ToolProcess.Start(place.Folder, words);
         var read = new StringBuilder();
         while (process.StandardError.ReadLine() is { } line)
         {
             read.Append(line).Append('\n');
-            if (line.Contains("] training", StringComparison.Ordinal)) break;
+            if (line.Contains(at, StringComparison.Ordinal)) break;
         }
+        before?.Invoke();
         // Not SIGINT, which the tool takes in the same way: where tests run in the background of a shell, processes are born deaf to it.
         using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString()])) kill.WaitForExit();
         return ToolProcess.Wait(process, read.ToString());

@@ -18,7 +18,8 @@ public sealed class EvidenceTests(Workplace place)
         Assert.Equal(("one/r.json", "one/r.html"), ((string)made["record"]!, (string)made["report"]!));
         Assert.Contains("mlnet-unlearn unlearn a.zip", File.ReadAllText(place.PathOf("one/r.html")));
         string[] verify = ["record", "verify", "one/r.json", "--key", "one/public.pem"];
-        var verified = place.Run([.. verify, "--files", "one", "--files", ".", "--json"]).Json;
+        var verified = place.Run([.. verify, "--files", "one", "--files", ".", "--html", "one/v.html", "--json"]).Json;
+        Assert.Contains("canonical form", File.ReadAllText(place.PathOf("one/v.html")));
         Assert.True((bool)verified["isSound"]!);
         var checks = verified["records"]![0]!["checks"]!.AsArray().Select(check => $"{check!["name"]}: {check["outcome"]}").ToList();
         Assert.Contains("canonical form: passed", checks);
@@ -85,6 +86,11 @@ public sealed class EvidenceTests(Workplace place)
     public void Records_that_are_not_there_are_an_error_of_data()
     {
         Assert.Equal(ExitCode.Data, place.Run("record", "list", "nowhere").ExitCode);
+        Directory.CreateDirectory(place.PathOf("none"));
+        using (RecordKey.LoadOrCreate(Directory.CreateDirectory(place.PathOf("signer")).FullName)) { }
+        var refused = place.Run("record", "verify", "none", "--key", "signer/public.pem").ErrorLine(ExitCode.Data);
+        Assert.Contains("There is no record in 'none'", refused);
+        Assert.Contains("mlnet-unlearn record verify --help", place.Run("record", "verify", "none").ErrorLine(ExitCode.Usage));
         Assert.Equal(ExitCode.Usage, place.Run("record").ExitCode);
     }
 }

@@ -75,6 +75,9 @@ public sealed class ListsTests(Workplace place)
         var train = schema["properties"]!["train"]!["properties"]!.AsObject();
         Assert.Equal("integer", (string)train["rowsPerClass"]!["type"]!);
         Assert.NotNull(schema["properties"]!["forget"]!["anyOf"]);
+        var record = schema["properties"]!["record"]!["properties"]!;
+        Assert.NotNull(record["write"]!["properties"]!["requestId"]);
+        Assert.NotNull(record["verify"]!["properties"]!["picture"]);
         Assert.False((bool)train.Parent!["additionalProperties"]!);
     }
 }

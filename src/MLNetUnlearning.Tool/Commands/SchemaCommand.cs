@@ -19,19 +19,8 @@ internal sealed class SchemaCommand : ToolCommand
 
     private static JsonObject Schema(RootCommand root)
     {
-        var properties = new JsonObject { ["$schema"] = new JsonObject { ["type"] = "string" } };
-        foreach (var option in root.Subcommands.SelectMany(ConfigFile.OptionsOf).DistinctBy(option => option.Name)
-            .OrderBy(option => option.Name, StringComparer.Ordinal))
-            properties[ConfigFile.NameOf(option)] = Of(option);
-        foreach (var command in root.Subcommands)
-            properties[command.Name] = new JsonObject
-            {
-                ["description"] = command.Description,
-                ["type"] = "object",
-                ["properties"] = new JsonObject(ConfigFile.OptionsOf(command)
-                    .Select(option => KeyValuePair.Create(ConfigFile.NameOf(option), (JsonNode?)Of(option)))),
-                ["additionalProperties"] = false,
-            };
+        var properties = Properties(root);
+        properties["$schema"] = new JsonObject { ["type"] = "string" };
         return new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -41,6 +30,24 @@ internal sealed class SchemaCommand : ToolCommand
             ["properties"] = properties,
             ["additionalProperties"] = false,
         };
+    }
+
+    /// <summary>The options of a command and of those below it, and then these commands.</summary>
+    private static JsonObject Properties(Command command)
+    {
+        var options = ConfigFile.All(command).SelectMany(ConfigFile.OptionsOf).DistinctBy(option => option.Name)
+            .OrderBy(option => option.Name, StringComparer.Ordinal);
+        var properties = new JsonObject();
+        foreach (var option in options) properties[ConfigFile.NameOf(option)] = Of(option);
+        foreach (var below in command.Subcommands)
+            properties[below.Name] = new JsonObject
+            {
+                ["description"] = below.Description,
+                ["type"] = "object",
+                ["properties"] = Properties(below),
+                ["additionalProperties"] = false,
+            };
+        return properties;
     }
 
     private static JsonObject Of(Option option)

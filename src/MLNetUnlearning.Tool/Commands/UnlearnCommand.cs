@@ -55,6 +55,7 @@ internal sealed class UnlearnCommand : ToolCommand
         if (Measured.HasReference(session) && !isMeasured)
             throw ToolException.Usage(
                 "A retrained classifier is compared with in a report or a record: add --report FILE or --record FILE.");
+        if (record is null) RecordOptions.ThrowIfStated(session);
         var attacks = AttackChoice.Of(session);
         var ml = session.Context();
         var method = MethodChoice.Of(ml, session);
@@ -63,19 +64,30 @@ internal sealed class UnlearnCommand : ToolCommand
         var rows = DataOptions.For(ml, session, original);
         var request = Requests.Of(session, rows, original);
         var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
-        using var unlearned = session.Display.Watch(
-            method.Name, progress => checkpoint.Run(kept => Estimator(ml, original, method, rows, session, progress, kept).Fit(marked)));
-        using var result = unlearned.WithNotes(Requests.ToNotes(session, unlearned));
-        using var reference = Measured.ReferenceOf(ml, session, original, rows, marked);
-        var report = isMeasured ? Measured.Compare(ml, session, request, marked, rows, attacks, original, result, reference) : null;
-        Outputs.AllOrNone([output, page], () =>
-        {
-            result.Save(output);
-            if (page is not null) ReportCommand.Page(report!, page, session);
-            if (record is not null)
-                RecordOptions.Write(ml, session, record, (model, output), original, result, reference, marked, report!);
-        });
-        return Result(stated, request, result, report, session);
+        return checkpoint.MakeAndGoOn(
+            session,
+            () =>
+            {
+                using var unlearned = session.Display.Watch(method.Name, progress =>
+                    checkpoint.Run(kept => Estimator(ml, original, method, rows, session, progress, kept).Fit(marked)));
+                return unlearned.WithNotes(Requests.ToNotes(session, unlearned));
+            },
+            kept => ml.Unlearning().LoadClassifier(kept),
+            result =>
+            {
+                using var reference = Measured.ReferenceOf(ml, session, original, rows, marked);
+                var report = isMeasured
+                    ? Measured.Compare(ml, session, request, marked, rows, attacks, original, result, reference)
+                    : null;
+                Outputs.AllOrNone([output, page], () =>
+                {
+                    result.Save(output);
+                    if (page is not null) ReportCommand.Page(report!, page, session);
+                    if (record is not null)
+                        RecordOptions.Write(ml, session, record, (model, output), original, result, reference, marked, report!);
+                });
+                return Result(stated, request, result, report, session);
+            });
     }
 
     private static UnlearningEstimator Estimator(
@@ -109,11 +121,25 @@ internal sealed class UnlearnCommand : ToolCommand
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             {model}: {step.NumberOfForgottenRows} rows forgotten ({request}) by {step.Name}, {stay} stay
               {step.Judgement}
+              Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
-            """);
+            """) + Written(session);
         return new Result(json, report is null ? text : text + FiguresText.Of(report))
         {
             View = report is null ? null : new Rows(Paragraphs.Of(text), FiguresText.View(report)),
         };
+    }
+
+    /// <summary>What else was written, and what is to be done with it.</summary>
+    private static string Written(Session session)
+    {
+        var text = "";
+        if (session.Get(Report) is { } page)
+            text += $"  {page}: a page to read, with small pictures of forgotten rows; its figures are in "
+                + $"{Outputs.Beside(page, "data", "")}\n";
+        if (session.Get(Record) is { } record)
+            text += $"  {record}: a signed record. Keep private.pem beside it secret; to check it: mlnet-unlearn record verify {record} "
+                + $"--key {Path.Combine(Path.GetDirectoryName(record) ?? "", "public.pem")}\n";
+        return text;
     }
 }

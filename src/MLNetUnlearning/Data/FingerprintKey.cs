@@ -53,6 +53,9 @@ public sealed class FingerprintKey
         return Hash(message);
     }
 
+    /// <summary>The fingerprint of an id, such as that of a customer.</summary>
+    internal RowFingerprint OfId(string id) => Hash([.. "id "u8, .. System.Text.Encoding.UTF8.GetBytes(id)]);
+
     /// <summary>The fingerprint of a row with its class.</summary>
     internal RowFingerprint Of(RowFingerprint row, long classIndex)
     {

@@ -20,6 +20,9 @@ public sealed class RowFingerprints
     /// <summary>Number of rows; equal rows count as often as they occur.</summary>
     public int Count => sorted.Length;
 
+    /// <summary>The fingerprints in ascending order.</summary>
+    internal IReadOnlyList<RowFingerprint> Hashes => sorted;
+
     /// <summary>How many rows there are.</summary>
     public override string ToString() => $"{Count} rows";
 

@@ -7,10 +7,9 @@ namespace MLNetUnlearning.Files;
 /// <summary>The names of the parts in a classifier's file.</summary>
 internal static class ClassifierFile
 {
-    public const string Manifest = "manifest.json";
+    public const string Manifest = HashedParts.ManifestName;
 
-    /// <summary>The hash of the manifest, in the format of <c>sha256sum -c</c>.</summary>
-    public const string ManifestHash = "manifest.sha256";
+    public const string ManifestHash = HashedParts.ManifestHashName;
 
     public const string Weights = "weights.safetensors";
 
@@ -23,16 +22,11 @@ internal static class ClassifierFile
 
     /// <summary>The most bytes of weights and the most bytes of fingerprints: 1 GiB each, 24 times the published network.</summary>
     public const int MaximumPartLength = 1 << 30;
-
-    public static string HashLine(FilePart manifest) => $"{manifest.Sha256}  {manifest.Name}\n";
 }
 
 /// <summary>Writes a classifier as a zip archive of uncompressed parts. The same classifier gives the same bytes.</summary>
 internal static class ClassifierWriter
 {
-    // The earliest time that zip allows. The actual time would make every file different.
-    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>Writes the bytes of the file.</summary>
     /// <param name="classifier">The classifier; it is not changed.</param>
     /// <param name="stream">The target. It need not be seekable and is not closed.</param>
@@ -42,29 +36,20 @@ internal static class ClassifierWriter
     {
         ThrowIfUnwritable(classifier);
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        var weights = Add(archive, ClassifierFile.Weights, part => SafeTensorsWriter.Write(classifier.Weights, WeightsMetadata, part));
-        var rows = Add(archive, ClassifierFile.TrainingRows, part => part.Write(classifier.Remembered.Training.ToBytes()));
-        var forgotten = Add(archive, ClassifierFile.ForgottenRows, part => part.Write(classifier.Remembered.Forgotten.ToBytes()));
+        var weights = HashedParts.Add(
+            archive, ClassifierFile.Weights, part => SafeTensorsWriter.Write(classifier.Weights, WeightsMetadata, part));
+        var rows = HashedParts.Add(archive, ClassifierFile.TrainingRows, part => part.Write(classifier.Remembered.Training.ToBytes()));
+        var forgotten = HashedParts.Add(archive, ClassifierFile.ForgottenRows, part => part.Write(classifier.Remembered.Forgotten.ToBytes()));
         var curves = classifier.Curves.Count == 0
             ? null
-            : Add(archive, ClassifierFile.Curves, part => part.Write(ClassifierCurves.Write(classifier.Curves)));
-        var manifest = Add(
+            : HashedParts.Add(archive, ClassifierFile.Curves, part => part.Write(ClassifierCurves.Write(classifier.Curves)));
+        var manifest = HashedParts.Add(
             archive, ClassifierFile.Manifest, part => part.Write(ManifestOf(classifier, weights, rows, forgotten, curves)));
-        Add(archive, ClassifierFile.ManifestHash, part => part.Write(Encoding.ASCII.GetBytes(ClassifierFile.HashLine(manifest))));
+        HashedParts.AddHashOf(archive, manifest);
     }
 
     /// <summary>Tells other readers that names and layout are those of PyTorch.</summary>
     internal static Dictionary<string, string> WeightsMetadata { get; } = new() { ["format"] = "pt" };
-
-    private static FilePart Add(ZipArchive archive, string name, Action<Stream> write)
-    {
-        var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
-        entry.LastWriteTime = NoTime;
-        using var inner = entry.Open();
-        using var hashing = new HashingStream(inner);
-        write(hashing);
-        return hashing.ToPart(name);
-    }
 
     private static byte[] ManifestOf(ClassifierState classifier, FilePart weights, FilePart rows, FilePart forgotten, FilePart? curves)
     {
@@ -114,9 +99,9 @@ internal static class ClassifierReader
         OtherArchives.ThrowIfNoClassifier(ZipParts.NamesIn(stream));
         var parts = ZipParts.Read(stream);
         ThrowIfOthers(parts);
-        var manifest = ReadManifest(parts);
-        ThrowIfAltered(parts, manifest.Weights, ClassifierFile.Weights);
-        ThrowIfAltered(parts, manifest.TrainingRows, ClassifierFile.TrainingRows);
+        var manifest = ClassifierManifest.Read(HashedParts.Manifest(parts, ClassifierManifest.MaximumLength));
+        HashedParts.ThrowIfAltered("classifier", parts, manifest.Weights, ClassifierFile.Weights);
+        HashedParts.ThrowIfAltered("classifier", parts, manifest.TrainingRows, ClassifierFile.TrainingRows);
         ThrowIfOptionalIsWrong(parts, manifest.ForgottenRows, ClassifierFile.ForgottenRows);
         ThrowIfOptionalIsWrong(parts, manifest.Curves, ClassifierFile.Curves);
         var curves = manifest.Curves is null
@@ -143,41 +128,19 @@ internal static class ClassifierReader
     {
         var missing = Parts.Where(name => !parts.Has(name)).ToList();
         var others = parts.Names.Except(Parts).Except([ClassifierFile.ForgottenRows, ClassifierFile.Curves]).ToList(); // some have them
-        if (missing.Count > 0) throw Lacks(missing);
+        if (missing.Count > 0) throw HashedParts.Lacks("classifier", missing);
         if (others.Count > 0) throw Others([.. others]);
-    }
-
-    private static ModelFileException Others(params string[] names) =>
-        new($"The archive holds parts that no classifier has: {NameList.Of(names)}.");
-
-    private static ModelFileException Lacks(IEnumerable<string> names) =>
-        new($"The archive is no classifier: it lacks {NameList.Of(names)}.");
-
-    private static ClassifierManifest ReadManifest(ZipParts parts)
-    {
-        var bytes = parts.ReadAll(ClassifierFile.Manifest, ClassifierManifest.MaximumLength);
-        var actual = HashingStream.PartOf(ClassifierFile.Manifest, new MemoryStream(bytes));
-        var expected = Encoding.ASCII.GetBytes(ClassifierFile.HashLine(actual));
-        var stated = parts.ReadAll(ClassifierFile.ManifestHash, expected.Length);
-        return stated.AsSpan().SequenceEqual(expected) ? ClassifierManifest.Read(bytes) : throw Altered(ClassifierFile.Manifest);
-    }
-
-    private static void ThrowIfAltered(ZipParts parts, FilePart stated, string name)
-    {
-        if (!parts.Has(name)) throw Lacks([name]);
-        using var stream = parts.Open(name);
-        if (HashingStream.PartOf(name, stream) != stated) throw Altered(name);
     }
 
     /// <summary>A part that the manifest names must be there, and none else.</summary>
     private static void ThrowIfOptionalIsWrong(ZipParts parts, FilePart? stated, string name)
     {
-        if (stated is not null) ThrowIfAltered(parts, stated, name);
+        if (stated is not null) HashedParts.ThrowIfAltered("classifier", parts, stated, name);
         else if (parts.Has(name)) throw Others(name);
     }
 
-    private static ModelFileException Altered(string name) =>
-        new($"Part '{name}' is not what was saved, by its SHA-256: the file is damaged or was altered. Nothing was loaded.");
+    private static ModelFileException Others(params string[] names) =>
+        new($"The archive holds parts that no classifier has: {NameList.Of(names)}.");
 
     private static RememberedRows ReadRows(ZipParts parts, ClassifierManifest manifest)
     {

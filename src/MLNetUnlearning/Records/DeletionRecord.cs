@@ -116,7 +116,7 @@ public sealed class DeletionRecord
     /// <param name="path">The file to create or replace. The page is a view: the record itself is what is signed.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
-    public void SaveHtml(string path) => RecordPage.Save(path, this);
+    public void SaveHtml(string path) => RecordPage.Save(path, RecordPage.Of(this));
 
     /// <summary>Such as "2026-0042: 90 rows forgotten by 'fine-tune' (approximate), 2026-11-29T12:00:00Z".</summary>
     public override string ToString() =>

@@ -1,3 +1,5 @@
+using MLNetUnlearning.Records;
+
 namespace MLNetUnlearning;
 
 /// <summary>How a check of a deletion record ended.</summary>
@@ -22,7 +24,7 @@ public sealed record RecordCheck(string Name, RecordCheckOutcome Outcome, string
     /// <summary>Such as "signature: passed. It is by the given key.".</summary>
     public override string ToString() => $"{Name}: {Words}. {Explanation}";
 
-    private string Words => Outcome switch
+    internal string Words => Outcome switch
     {
         RecordCheckOutcome.Passed => "passed",
         RecordCheckOutcome.Failed => "FAILED",
@@ -49,6 +51,13 @@ public sealed class RecordVerification
 
     /// <summary>What the record says. Null if it cannot be read, or is not signed by the given key.</summary>
     public DeletionRecord? Record { get; }
+
+    /// <summary>Writes the checks as a page to read, with what the record says below them if it is signed by the given key: one HTML file
+    /// without scripts and without anything from elsewhere.</summary>
+    /// <param name="path">The file to create or replace. The page itself is not signed.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    public void SaveHtml(string path) => RecordPage.Save(path, RecordPage.Of(this));
 
     /// <summary>A line for each check.</summary>
     public override string ToString() => string.Join(Environment.NewLine, Checks);

@@ -72,7 +72,8 @@ internal static class RecordVerifier
         try
         {
             return there.Any(path => IsFile(path, artefact.Length, sha256))
-                ? new(name, RecordCheckOutcome.Passed, $"It is the file that the record names: {artefact.Kind} ({artefact.Duty}).")
+                ? new(name, RecordCheckOutcome.Passed, $"It is the file that the record names: {artefact.Kind} ({artefact.Duty})."
+                    + (artefact.Duty == DerivedArtefact.Words(ArtefactDuty.Destroy) ? " It is still here, and is to be destroyed." : ""))
                 : new(name, RecordCheckOutcome.Failed, $"It is not the file that the record names: {artefact.Kind}.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

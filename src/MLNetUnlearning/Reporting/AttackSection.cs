@@ -1,6 +1,6 @@
 using System.Xml.Linq;
-using MLNetUnlearning.Reporting.Html;
-using static MLNetUnlearning.Reporting.Html.Markup;
+using MLNetUnlearning.Html;
+using static MLNetUnlearning.Html.Markup;
 
 namespace MLNetUnlearning.Reporting;
 
@@ -40,9 +40,9 @@ internal static class AttackSection
         return
         [
             new object[] { model.Model, Tag("small", attack.Attack) },
-            Tables.Number(attack.Efficacy, "0.0"), Parts.WithInterval(attack.Forgotten.AreaUnderCurve, "0.000"),
-            Parts.WithInterval(attack.Forgotten.TruePositiveRateAtOnePercent, "0.0"),
-            Parts.WithInterval(attack.Forgotten.TruePositiveRateAtTenthOfAPercent, "0.0"),
+            Tables.Number(attack.Efficacy, "0.0"), SideBySideSection.WithInterval(attack.Forgotten.AreaUnderCurve, "0.000"),
+            SideBySideSection.WithInterval(attack.Forgotten.TruePositiveRateAtOnePercent, "0.0"),
+            SideBySideSection.WithInterval(attack.Forgotten.TruePositiveRateAtTenthOfAPercent, "0.0"),
             Tables.Number(attack.TrainingPrivacyAccuracy, "0.0"),
         ];
     }
@@ -57,7 +57,7 @@ internal static class AttackSection
                 + $"{Tables.Number(Of(model).TruePositiveRateAtOnePercent.Value, "0.0")} % found at 1 % wrong, "
                 + $"{Tables.Number(Of(model).TruePositiveRateAtTenthOfAPercent.Value, "0.0")} % at 0.1 %")),
             Axis.Logarithmic("new rows it is wrong about, %", Least, 100), Axis.Logarithmic("forgotten rows it finds, %", Least, 100),
-            height: 330);
+            height: 300);
         plot.AddLine([(Least, Least), (100, 100)], "guide");
         foreach (var (model, series) in shown.Models.Zip(shown.Series))
         {

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
-using MLNetUnlearning.Reporting.Html;
-using static MLNetUnlearning.Reporting.Html.Markup;
+using MLNetUnlearning.Html;
+using static MLNetUnlearning.Html.Markup;
 
 namespace MLNetUnlearning.Reporting;
 
@@ -50,7 +50,7 @@ internal static class ClassSection
     /// those that stay.</summary>
     private static XElement? Chart(ShownReport shown, ReportedModel subject, ClassAccuracies now, ClassAccuracies before)
     {
-        const double width = 420, left = 128, right = 44, row = 22;
+        const double width = 380, left = 120, right = 44, row = 22;
         (string Name, string Of, double Points)[] bars =
         [
             .. AnswerMatrix.Shown(subject.Metrics, shown.OriginalOf(subject), MostInChart)
@@ -73,7 +73,7 @@ internal static class ClassSection
                 return new[]
                 {
                     Tag("text", With("class", bar.Item.Of == InWords(Subset.Forget) ? "name" : null), With("x", 0), With("y", y + 12),
-                        Cut(bar.Item.Name, 20)),
+                        Svg.Cut(bar.Item.Name, 18)),
                     Svg.Box(bar.Item.Points < 0 ? "bar less" : "bar", from, y, Math.Max(1, to - from), row - 6),
                     Tag("text", With("x", to + 4), With("y", y + 12), Signed(bar.Item.Points)),
                 };
@@ -125,8 +125,6 @@ internal static class ClassSection
         Subset.Retain => "stay",
         _ => "test",
     };
-
-    private static string Cut(string name, int most) => name.Length <= most ? name : name[..(most - 1)] + "…";
 
     private static string Percent(double? value) => Tables.Number(value, "0.0");
 

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
-using MLNetUnlearning.Reporting.Html;
-using static MLNetUnlearning.Reporting.Html.Markup;
+using MLNetUnlearning.Html;
+using static MLNetUnlearning.Html.Markup;
 
 namespace MLNetUnlearning.Reporting;
 
@@ -87,7 +87,9 @@ internal static class ComparisonPage
             block.Methods.Select(method => (IReadOnlyList<object?>)
             [
                 method.Name, .. columns.Select(column => Value(method[column], column.Format)),
-                Tag("td.n", With("data-value", method.Runs.Count), string.Join(", ", method.Runs.Select(run => run.Seed))),
+                Tag(
+                    "td.n", With("data-value", method.Runs.Count), With("title", string.Join(", ", method.Runs.Select(run => run.Seed))),
+                    method.Runs.Count),
             ]), ".sortable");
     }
 
@@ -113,7 +115,7 @@ internal static class ComparisonPage
             if (gap.Deviation is { } deviation)
                 plot.Add(Svg.Line("axis", x, plot.Y(Math.Max(0, gap.Mean - deviation)), x, plot.Y(gap.Mean + deviation)));
             plot.Add(Svg.Mark(series, x, y));
-            labels.Place(x, y, method.Name);
+            labels.Place(x, y, Svg.Cut(method.Name, 24));
         }
         return Parts.Figure(
             "Gap against time: low and to the left is best. A line reaches one standard deviation to each side; the diamond is retraining.",

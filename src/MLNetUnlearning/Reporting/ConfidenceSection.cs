@@ -1,6 +1,6 @@
 using System.Xml.Linq;
-using MLNetUnlearning.Reporting.Html;
-using static MLNetUnlearning.Reporting.Html.Markup;
+using MLNetUnlearning.Html;
+using static MLNetUnlearning.Html.Markup;
 
 namespace MLNetUnlearning.Reporting;
 
@@ -46,7 +46,7 @@ internal static class ConfidenceSection
                 + "the rows are "
             + "below 50 %, "
             + $"{Tables.Number(histogram.Shares[^1], "0")} % above 95 %.",
-            Axis.Linear("probability of the true class, %", 0, 100), Axis.Linear("% of rows", 0, 100), width: 260, height: 170);
+            Axis.Linear("probability of the true class, %", 0, 100), Axis.Linear("% of rows", 0, 100), width: 240, height: 165);
         const double wide = 100.0 / ConfidenceHistogram.Bins;
         foreach (var (bin, share) in histogram.Shares.Index().Where(bin => bin.Item > 0))
             plot.Add(Svg.Box("bar", plot.X(bin * wide) + 0.5, plot.Y(share), plot.X(wide) - plot.X(0) - 1, plot.Y(0) - plot.Y(share)));

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
-using MLNetUnlearning.Reporting.Html;
-using static MLNetUnlearning.Reporting.Html.Markup;
+using MLNetUnlearning.Html;
+using static MLNetUnlearning.Html.Markup;
 
 namespace MLNetUnlearning.Reporting;
 

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
-using MLNetUnlearning.Reporting.Html;
-using static MLNetUnlearning.Reporting.Html.Markup;
+using MLNetUnlearning.Html;
+using static MLNetUnlearning.Html.Markup;
 
 namespace MLNetUnlearning.Reporting;
 
@@ -36,7 +36,7 @@ internal static class SideBySideSection
             .. Figure.All.Select(figure => (object?[])
             [
                 new object[] { figure.ShortName, Tag("small", InWords[figure.ShortName]) },
-                .. shown.Cells(metrics => Parts.WithInterval(figure.IntervalOf(metrics), "0.0")),
+                .. shown.Cells(metrics => WithInterval(figure.IntervalOf(metrics), "0.0")),
             ]),
             [
                 Named("Average disparity", "How far these four are from those of the retrained model, on average, in points. Lower is "
@@ -70,7 +70,7 @@ internal static class SideBySideSection
     private static XElement Chart(ShownReport shown)
     {
         const double left = 92, right = 20, rowHeight = 17, gap = 16;
-        const double width = 440;
+        const double width = 380;
         var group = shown.Models.Count * rowHeight + gap;
         var height = Figure.All.Count * group + 26;
         double X(double percent) => left + percent / 100 * (width - left - right);
@@ -111,5 +111,12 @@ internal static class SideBySideSection
         ];
         return rows.Length == 0 ? null : Parts.Table(
             "Each request apart", ["model", "request", "rows", "UA", "MIA-Efficacy"], rows, isNumber: column => column > 1);
+    }
+
+    /// <summary>Such as "84.2 (76.1 to 90.4)", the interval on a line of its own.</summary>
+    public static object[] WithInterval(Estimate estimate, string format)
+    {
+        string Number(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+        return [Number(estimate.Value), Tag("small", $"{Number(estimate.Lower)} to {Number(estimate.Upper)}")];
     }
 }

@@ -6,21 +6,18 @@ namespace MLNetUnlearning.Scoring;
 /// <summary>The two columns that a classifier adds to a schema, with the annotations that ML.NET's own multiclass trainers use.</summary>
 internal static class ScoreColumns
 {
-    private const string SetId = "ScoreColumnSetId";
-    private const ulong SetIdCount = 2146435071; // the count that ML.NET declares for this key
-
     /// <summary>The schema with Score and PredictedLabel at its end. They hide columns of the same names. The annotations of Score tell of
     /// the step that made the classifier. <paramref name="description"/> is asked for when somebody reads it.</summary>
     public static DataViewSchema AddTo(
         DataViewSchema input, ClassifierColumns columns, LabelKeys labels, ClassifierStep? step, double sparsity,
         Func<string>? description = null)
     {
-        var set = NextSetId(input);
+        var set = ScoreAnnotations.NextSetId(input);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
         builder.AddColumn(
             columns.Score, new VectorDataViewType(NumberDataViewType.Single, labels.Count),
-            ScoreAnnotations(labels, set, step, sparsity, description));
+            AnnotationsOfScore(labels, set, step, sparsity, description));
         builder.AddColumn(columns.PredictedLabel, labels.ColumnType, PredictedLabelAnnotations(labels, set));
         return builder.ToSchema();
     }
@@ -40,12 +37,12 @@ internal static class ScoreColumns
         })
         : KeyIndex.Getter(type, () => batch().Predicted(row()));
 
-    private static DataViewSchema.Annotations ScoreAnnotations(
+    private static DataViewSchema.Annotations AnnotationsOfScore(
         LabelKeys labels, uint set, ClassifierStep? step, double sparsity, Func<string>? description)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         KeyValueKind.Of(TextDataViewType.Instance)!.Add(builder, "SlotNames", labels.Names);
-        AddKind(builder, set, "Score");
+        ScoreAnnotations.Add(builder, set, ScoreAnnotations.Multiclass, ScoreAnnotations.Score);
         if (labels.ValueType is { } type) KeyValueKind.Of(type)!.Add(builder, "TrainingLabelValues", labels.Names);
         void Add(string name, double number) => builder.AddPrimitiveValue(name, NumberDataViewType.Double, number);
         Add(ClassifierAnnotations.RunTimeSeconds, step?.RunTime.TotalSeconds ?? 0);
@@ -64,30 +61,8 @@ internal static class ScoreColumns
     {
         var builder = new DataViewSchema.Annotations.Builder();
         if (labels.IsKey) builder.Add(labels.Annotations, _ => true);
-        AddKind(builder, set, "PredictedLabel");
+        ScoreAnnotations.Add(builder, set, ScoreAnnotations.Multiclass, ScoreAnnotations.PredictedLabel);
         return builder.ToAnnotations();
-    }
-
-    private static void AddKind(DataViewSchema.Annotations.Builder builder, uint set, string valueKind)
-    {
-        builder.AddPrimitiveValue(SetId, new KeyDataViewType(typeof(uint), SetIdCount), set);
-        builder.AddPrimitiveValue("ScoreColumnKind", TextDataViewType.Instance, "MulticlassClassification".AsMemory());
-        builder.AddPrimitiveValue("ScoreValueKind", TextDataViewType.Instance, valueKind.AsMemory());
-    }
-
-    /// <summary>One above the largest id of the score columns in the schema.</summary>
-    private static uint NextSetId(DataViewSchema schema)
-    {
-        uint largest = 0;
-        foreach (var column in schema)
-        {
-            var type = column.Annotations.Schema.GetColumnOrNull(SetId)?.Type;
-            if (type is not KeyDataViewType || type.RawType != typeof(uint)) continue;
-            uint set = 0;
-            column.Annotations.GetValue(SetId, ref set);
-            largest = Math.Max(largest, set);
-        }
-        return largest + 1;
     }
 }
 

@@ -17,7 +17,7 @@ public class RecordPageTests
         [
             "2026-1", "2 rows forgotten by “fine-tune”, approximate.",
             "This record is evidence of reduced influence under the tests listed; not proof of erasure or anonymity.",
-            "2026-11-29T12:00:00Z (28 days later)", "unlearning accuracy", "75 %", "19.41 to 99.37", "confidence, RBF SVM",
+            "2026-11-29T12:00:00Z (28 days later)", "unlearning accuracy", "75\u00A0%", "19.41 to 99.37", "confidence, RBF SVM",
             "Something may be left.", "b.onnx", "replace", "tell recipients",
             "test rows that look less like training rows than the most exposed forgotten row",
         ];
@@ -46,7 +46,7 @@ public class RecordPageTests
     public void It_stands_alone_and_its_headings_are_in_order()
     {
         var page = PageOf(Full());
-        Assert.DoesNotContain("http", page);
+        Assert.DoesNotContain("http", page.Replace("http-equiv", ""));
         Assert.DoesNotContain("url(", page);
         var root = XDocument.Parse(page).Root!;
         Assert.Equal("en", root.Attribute("lang")!.Value);
@@ -77,6 +77,45 @@ public class RecordPageTests
         Assert.Contains("No exports, checkpoints, caches, backups or recipients were stated.", words);
     }
 
+    [Fact]
+    public void A_figure_is_drawn_with_its_interval_and_the_reference_beside_the_numbers()
+    {
+        var picture = XDocument.Parse(PageOf(Full())).Descendants("tr").First(row => row.Element("th")?.Value == "unlearning accuracy")
+            .Descendants("svg").Single();
+        var interval = picture.Elements("line").Single(line => line.Attribute("class")!.Value == "curve series2");
+        Assert.Equal(("27.41", "107.37"), (interval.Attribute("x1")!.Value, interval.Attribute("x2")!.Value)); // 19.41 to 99.37, after 8
+        Assert.Equal("83", picture.Element("circle")!.Attribute("cx")!.Value); // 75, after 8
+        Assert.StartsWith("83,", picture.Element("polygon")!.Attribute("points")!.Value); // the reference has the same metrics
+    }
+
+    [Fact]
+    public void A_verification_shows_its_checks_and_what_a_sound_record_says()
+    {
+        using var records = new SignedRecords();
+        records.Add("a.json", Full());
+        var page = Verified(records);
+        Assert.Equal("checks", page.Descendants("section").First().Attribute("aria-labelledby")!.Value);
+        Assert.Contains("The record is sound.", page.Value);
+        Assert.Equal(
+            ["canonical form passed", "signature passed", "chain passed", "requester not checked"],
+            page.Descendants("table").First().Element("tbody")!.Elements("tr").Take(4).Select(row =>
+                $"{row.Elements().First().Value} {row.Elements().ElementAt(1).Value}"));
+        Assert.Contains("2 rows forgotten by “fine-tune”, approximate.", page.Value);
+    }
+
+    [Fact]
+    public void A_verification_that_fails_shows_nothing_of_what_a_changed_record_says()
+    {
+        using var records = new SignedRecords();
+        var path = records.Add("a.json", Full());
+        File.WriteAllText(path, File.ReadAllText(path).Replace("fine-tune", "retrained"));
+        var page = Verified(records);
+        Assert.Equal("a.json", page.Descendants("h1").Single().Value);
+        Assert.Contains("The record is not sound.", page.Value);
+        Assert.Equal("FAILED", page.Descendants("tbody").Single().Descendants("strong").Single().Value);
+        Assert.DoesNotContain("retrained", page.Value);
+    }
+
     /// <summary>A record with figures, a reference and artefacts.</summary>
     internal static RecordContent Full() => SignedRecords.Content() with
     {
@@ -88,6 +127,12 @@ public class RecordPageTests
             .. DerivedArtefact.Elsewhere("copies in Lyon", ArtefactKind.CopyOfRecipient).ToParts(),
         ],
     };
+
+    private static XElement Verified(SignedRecords records)
+    {
+        DeletionRecord.Verify(records.File("a.json"), records.Key).SaveHtml(records.File("a.html"));
+        return XDocument.Parse(File.ReadAllText(records.File("a.html"))).Root!;
+    }
 
     private static string PageOf(RecordContent content)
     {

@@ -19,7 +19,8 @@ public class RecordedEvidenceTests
         Assert.Equal(75, accuracy.Reference);
         Assert.Equal("hash", evidence.Reference);
         Assert.Equal([4, 4, 20, 10, 4], evidence.Metrics.Select(metric => metric.Rows));
-        Assert.Equal(("average disparity", 0, "points"), (evidence.Metrics[^1].Name, evidence.Metrics[^1].Value, evidence.Metrics[^1].Unit));
+        Assert.Equal(
+            ("average disparity", 0, "points"), (evidence.Metrics[^1].Name, evidence.Metrics[^1].Value, evidence.Metrics[^1].Unit));
         var attack = Assert.Single(evidence.Attacks);
         Assert.Equal([4, 10, 10, 9, 4, 4], attack.Figures.Select(figure => figure.Rows));
         Assert.Equal(5, attack.WorstRow!.Rows);

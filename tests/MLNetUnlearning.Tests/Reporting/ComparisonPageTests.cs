@@ -71,20 +71,6 @@ public sealed class ComparisonPageTests
 
     private static XElement Read(UnlearningComparison comparison) => XDocument.Parse(comparison.ToHtml()).Root!;
 
-    private static ComparedRun Run(string method, int seed, double ua, double seconds) => new()
-    {
-        Data = "planted",
-        Scheme = "random",
-        Forget = "random:0.1",
-        Sparsity = 0,
-        Method = method,
-        Settings = "Rate = 0.1",
-        Seed = seed,
-        UnlearningAccuracy = ua,
-        MembershipInferenceEfficacy = 60,
-        RetainAccuracy = 100,
-        TestAccuracy = 50,
-        Seconds = seconds,
-        Attacks = [new("confidence, RBF SVM", 60, 10, 50)],
-    };
+    private static ComparedRun Run(string method, int seed, double ua, double seconds) =>
+        PlantedRun.Of(method, seed, ua, seconds: seconds) with { Settings = "Rate = 0.1" };
 }

@@ -9,7 +9,7 @@ internal sealed class VerifyCommand : ToolCommand
 
     private static readonly Option<string?> Key = new("--key")
     {
-        Description = "The public key, as PEM, that you know to be the signer's.",
+        Description = "The signer's public key, such as public.pem: take it from whom you trust, not from beside the record. Required.",
         HelpName = "FILE",
     };
 
@@ -37,21 +37,30 @@ internal sealed class VerifyCommand : ToolCommand
         HelpName = "ID",
     };
 
+    private static readonly Option<string?> Page = new("--html")
+    {
+        Description = "A page to read, to be written: the checks and, if the key has signed it, what the record says.",
+        HelpName = "FILE",
+    };
+
     public VerifyCommand() : base("verify", "Check a record, or a folder of records: form, signature, chain, and the files that are there.")
     {
         Add(Record);
-        foreach (var option in new Option[] { Key, Files, Picture, Secret, Id }) Add(option);
+        foreach (var option in new Option[] { Key, Files, Picture, Secret, Id, Page, CommonOptions.Force }) Add(option);
     }
 
     protected override Result Run(Session session)
     {
         var path = session.Get(Record)!;
         if (!Path.Exists(path)) throw ToolException.WrongData($"There is no record '{path}'.");
+        var page = session.Get(Page) is { } html ? Outputs.Checked(html, session, path) : null;
         using var key = RecordKey.Load(session.Required(Key));
         var folders = session.All(Files);
         var verified = Directory.Exists(path)
             ? DeletionRecord.VerifyAll(path, key, [.. folders])
             : [DeletionRecord.Verify(path, key, [.. folders])];
+        if (verified.Count == 0) throw ToolException.WrongData($"There is no record in '{path}'.");
+        if (page is not null) WritePage(verified, page);
         var wasForgotten = session.Get(Picture) is { } picture ? WasForgotten(session, verified, picture) : null;
         var json = new JsonObject
         {
@@ -60,7 +69,11 @@ internal sealed class VerifyCommand : ToolCommand
             ["wasForgotten"] = wasForgotten,
         };
         var text = string.Join('\n', verified.Select(one => $"{Path.GetFileName(one.Path)}\n{Indented(one)}"));
-        if (wasForgotten is { } was) text += $"\nThe picture was {(was ? "" : "not ")}among the forgotten rows.";
+        if (wasForgotten is { } was)
+            text += was
+                ? "\nThe picture was among the forgotten rows."
+                : "\nThe picture was not among the forgotten rows: the model did not learn from it, or it was not to be forgotten, or its "
+                    + "file was changed since.";
         var broken = verified.Count(one => !one.IsSound);
         var which = verified.Count == 1 ? "The record" : $"{broken} of {verified.Count} records";
         return new Result(json, text)
@@ -68,6 +81,12 @@ internal sealed class VerifyCommand : ToolCommand
             Error = broken == 0 ? null : ToolException.WrongData(
                 $"{which} must not be trusted: a check has failed."),
         };
+    }
+
+    private static void WritePage(IReadOnlyList<RecordVerification> verified, string page)
+    {
+        if (verified.Count != 1) throw ToolException.Usage("--html needs one record: state its file, not a folder.");
+        verified[0].SaveHtml(page);
     }
 
     private static bool? WasForgotten(Session session, IReadOnlyList<RecordVerification> verified, string picture)

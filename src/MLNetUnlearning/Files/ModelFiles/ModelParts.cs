@@ -18,18 +18,15 @@ internal static class ModelParts
         ThrowIfNotSavable(classifier);
         var ml = new MLContext();
         var columns = classifier.Columns;
-        var classes = Classes(ml, classifier.Labels);
         KeyValuePair<uint, string>[] table = [new(ModelKey.Only, Convert.ToBase64String(bytes))];
-        var parts = ScoringOutput.PartsOf(classifier.Labels.Count).Select(ModelColumns.PartName).ToArray();
+        var parts = ScoreParts.PartsOf(classifier.Labels.Count).Select(ModelColumns.PartName).ToArray();
         return new EstimatorChain<ITransformer>()
             .Append(ml.Transforms.CustomMapping(new ModelKeyContract().GetMapping(), ModelKeyContract.Name))
             .Append(ml.Transforms.Conversion.MapValue(ModelColumns.Classifier, table, ModelColumns.Key))
             .Append(ml.Transforms.CopyColumns(ModelColumns.Features, columns.Features))
             .Append(ml.Transforms.CustomMapping(new ScoringContract().GetMapping(), ScoringContract.Name))
             .Append(ml.Transforms.Concatenate(columns.Score, parts))
-            .Append(ml.Transforms.Conversion.MapValue(
-                columns.PredictedLabel, classes, classes.Schema[nameof(Class.Key)], classes.Schema[nameof(Class.Label)],
-                ModelColumns.PredictedKey))
+            .Append(ClassTables.FromKeys(ml, classifier.Labels, ModelColumns.PredictedKey, columns.PredictedLabel))
             .Append<ITransformer>(ml.Transforms.DropColumns(ModelColumns.All))
             .Fit(NoRows(columns.Features, classifier.Network.Shape));
     }
@@ -58,23 +55,10 @@ internal static class ModelParts
             throw new InvalidOperationException(
                 $"A model file cannot hold the network {network}, which is not one of this library's. "
                 + "Save the classifier by itself: classifier.Save(path), and LoadClassifier(path, network).");
-        if (classifier.Labels.Count > ScoringOutput.MaximumClasses)
+        if (classifier.Labels.Count > ScoreParts.MaximumClasses)
             throw new InvalidOperationException(
-                $"The classifier has {classifier.Labels.Count} classes; a model file holds at most {ScoringOutput.MaximumClasses}. "
+                $"The classifier has {classifier.Labels.Count} classes; a model file holds at most {ScoreParts.MaximumClasses}. "
                 + "Save it by itself: classifier.Save(path).");
-    }
-
-    /// <summary>The classes as a table from numbers to keys with the key values of the label, or to Boolean values.</summary>
-    private static IDataView Classes(MLContext ml, LabelKeys labels)
-    {
-        if (!labels.IsKey)
-            return ml.Data.LoadFromEnumerable<BooleanClass>(
-                [new() { Key = KeyIndex.ToKey(0), Label = false }, new() { Key = KeyIndex.ToKey(1), Label = true }]);
-        var definition = SchemaDefinition.Create(typeof(Class));
-        definition[nameof(Class.Label)].ColumnType = labels.KeyType;
-        if (labels.ValueType is { } type) KeyValueKind.Of(type)!.Add(definition[nameof(Class.Label)], "KeyValues", labels.Names);
-        var classes = Enumerable.Range(0, labels.Count).Select(index => new Class { Key = KeyIndex.ToKey(index), Label = (uint)index });
-        return ml.Data.LoadFromEnumerable(classes, definition);
     }
 
     private static EmptyView NoRows(string features, FeatureShape shape)
@@ -82,22 +66,6 @@ internal static class ModelParts
         var schema = new DataViewSchema.Builder();
         schema.AddColumn(features, new VectorDataViewType(NumberDataViewType.Single, shape.Size));
         return new EmptyView(schema.ToSchema());
-    }
-
-    /// <summary>One class: its key as a plain number, and its index, which ML.NET turns into a key.</summary>
-    private sealed class Class
-    {
-        public uint Key { get; set; }
-
-        public uint Label { get; set; }
-    }
-
-    /// <summary>One class of a Boolean label.</summary>
-    private sealed class BooleanClass
-    {
-        public uint Key { get; set; }
-
-        public bool Label { get; set; }
     }
 }
 
@@ -114,7 +82,7 @@ internal static class ModelColumns
 
     /// <summary>The names of all these columns.</summary>
     public static string[] All =>
-        [Key, Classifier, Features, PredictedKey, .. Enumerable.Range(0, ScoringOutput.NumberOfParts).Select(PartName)];
+        [Key, Classifier, Features, PredictedKey, .. Enumerable.Range(0, ScoreParts.NumberOfParts).Select(PartName)];
 
     /// <summary>The column with the part of the scores that has 2^bit numbers.</summary>
     public static string PartName(int bit) => $"{ScorePart}{bit}";

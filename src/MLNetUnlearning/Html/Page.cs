@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using static MLNetUnlearning.Reporting.Html.Markup;
+using static MLNetUnlearning.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Html;
 
 /// <summary>The frame of every page: what comes before and after its sections. It loads nothing from elsewhere.</summary>
 internal static class Page
@@ -43,7 +43,7 @@ internal static class Page
     /// <summary>A file that is kept beside this one.</summary>
     public static string Resource(string name)
     {
-        using var stream = typeof(Page).Assembly.GetManifestResourceStream($"MLNetUnlearning.Reporting.Html.{name}")!;
+        using var stream = typeof(Page).Assembly.GetManifestResourceStream($"MLNetUnlearning.Html.{name}")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
@@ -93,11 +93,4 @@ internal static class Parts
     /// <summary>Pairs of a name and a value; those without a value are left out.</summary>
     public static XElement Facts(params (string Name, object? Value)[] facts) => Tag("dl.facts", facts.Where(fact => fact.Value is not null)
         .Select(fact => new object[] { Tag("dt", fact.Name), Tag("dd", fact.Value) }));
-
-    /// <summary>Such as "84.2 (76.1 to 90.4)", the interval on a line of its own.</summary>
-    public static object[] WithInterval(Estimate estimate, string format)
-    {
-        string Number(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-        return [Number(estimate.Value), Tag("small", $"{Number(estimate.Lower)} to {Number(estimate.Upper)}")];
-    }
 }

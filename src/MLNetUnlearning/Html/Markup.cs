@@ -1,7 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Html;
 
 /// <summary>Makes HTML that is encoded and well-formed whatever it is made of: the framework's XML writer writes it.</summary>
 internal static class Markup

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MLNetUnlearning.Reporting.Html;
+using MLNetUnlearning.Html;
 
 namespace MLNetUnlearning.Tests;
 

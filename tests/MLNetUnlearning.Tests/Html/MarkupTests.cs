@@ -1,4 +1,4 @@
-using MLNetUnlearning.Reporting.Html;
+using MLNetUnlearning.Html;
 
 namespace MLNetUnlearning.Tests;
 

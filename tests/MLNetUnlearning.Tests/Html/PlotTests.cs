@@ -1,5 +1,5 @@
 using MLNetUnlearning.Reporting;
-using MLNetUnlearning.Reporting.Html;
+using MLNetUnlearning.Html;
 
 namespace MLNetUnlearning.Tests;
 

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using static MLNetUnlearning.Reporting.Html.Markup;
+using static MLNetUnlearning.Html.Markup;
 
-namespace MLNetUnlearning.Reporting.Html;
+namespace MLNetUnlearning.Html;
 
 /// <summary>An axis of a chart.</summary>
 /// <param name="Label">What it measures, with its unit.</param>
@@ -38,7 +38,7 @@ internal sealed record Axis(string Label, double From, double To, IReadOnlyList<
 }
 
 /// <summary>A chart with two axes, as SVG that scales with the page.</summary>
-internal sealed class Plot(string title, string description, Axis horizontal, Axis vertical, double width = 420, double height = 280)
+internal sealed class Plot(string title, string description, Axis horizontal, Axis vertical, double width = 360, double height = 250)
 {
     private const double Left = 46, Right = 12, Top = 22, Bottom = 38;
     private readonly List<XElement> content = [];
@@ -94,6 +94,9 @@ internal static class Svg
     public static XElement Of(string title, string description, double width, double height, params object?[] content) => Tag(
         "svg", With("viewBox", $"0 0 {Short(width)} {Short(height)}"), With("role", "img"),
         Tag("title", title), Tag("desc", description), content);
+
+    /// <summary>A name that has room for so many letters. The whole one stands in the table behind the picture.</summary>
+    public static string Cut(string name, int most) => name.Length <= most ? name : name[..(most - 1)] + "…";
 
     public static XElement Line(string kind, double x1, double y1, double x2, double y2) => Tag(
         "line", With("class", kind), With("x1", x1), With("y1", y1), With("x2", x2), With("y2", y2));

@@ -1,0 +1,40 @@
+using MLNetUnlearning.Data;
+
+namespace MLNetUnlearning.Sharding;
+
+/// <summary>Makes the classes of all shards out of those of each.</summary>
+internal static class ShardClasses
+{
+    /// <summary>The classes, in an order that does not depend on the order of rows: the given one, that of the label's own keys, or else by
+    /// value.</summary>
+    /// <param name="label">The label as the rows have it.</param>
+    /// <param name="shards">The shards.</param>
+    /// <param name="given">The classes that the user states; null: those of the rows.</param>
+    /// <exception cref="InvalidOperationException">A shard has a class that is not among the given ones.</exception>
+    public static LabelKeys Of(DataViewSchema.Column label, IReadOnlyCollection<Shard> shards, IReadOnlyList<string>? given)
+    {
+        var type = shards.Select(shard => shard.Classes).FirstOrDefault(classes => classes is not null) is { } known
+            ? known.ValueType : ValueTypeOf(label);
+        if (shards.Any(shard => shard.Classes is { IsKey: false }) || (type is BooleanDataViewType && label.Type is BooleanDataViewType))
+            return LabelKeys.Booleans;
+        var found = shards.SelectMany(shard => shard.Classes?.Names ?? (shard.OnlyClass is { } only ? [only] : [])).ToHashSet();
+        if (given is null && label.Type is KeyDataViewType && LabelKeys.Read(label).Names is var own && found.IsSubsetOf(own)) given = own;
+        if (given is null) return new LabelKeys([.. Sorted(found, type)], type);
+        var kind = type is null ? null : KeyValueKind.Of(type);
+        string[] stated = [.. given.Select(name => kind?.Normalized(name) ?? name)];
+        var unknown = found.Except(stated).ToList();
+        return unknown.Count == 0
+            ? new LabelKeys(stated, type)
+            : throw new InvalidOperationException(
+                $"The rows have classes that were not given: {NameList.Of(unknown.Order(StringComparer.Ordinal))}.");
+    }
+
+    /// <summary>The type of a label's values.</summary>
+    public static PrimitiveDataViewType? ValueTypeOf(DataViewSchema.Column label) =>
+        label.Type is KeyDataViewType ? LabelKeys.Read(label).ValueType : label.Type as PrimitiveDataViewType;
+
+    private static IEnumerable<string> Sorted(IEnumerable<string> names, PrimitiveDataViewType? type) =>
+        type is null or NumberDataViewType
+            ? names.OrderBy(name => double.Parse(name, CultureInfo.InvariantCulture)).ThenBy(name => name, StringComparer.Ordinal)
+            : names.Order(StringComparer.Ordinal);
+}
