@@ -19,11 +19,11 @@ internal static class Networks
 
     private const string Usual = nameof(KnownNetworks.ResNet18); // what the library chooses the width of
 
-    /// <summary>The methods of <see cref="KnownNetworks"/> that make a network of a width.</summary>
+    /// <summary>The methods of <see cref="KnownNetworks"/> that make a network of a width: those for pictures.</summary>
     public static IReadOnlyList<MethodInfo> All { get; } =
     [
         .. typeof(KnownNetworks).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Where(method => method.ReturnType == typeof(NetworkArchitecture)),
+            .Where(method => method.GetParameters().Any(parameter => parameter.Name == "width")),
     ];
 
     /// <summary>The network of the command line; null: the library chooses it.</summary>

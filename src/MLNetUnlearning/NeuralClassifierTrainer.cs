@@ -5,19 +5,20 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning;
 
-/// <summary>Trains a <see cref="NeuralClassifier"/>: a convolutional network, by stochastic gradient descent with cross-entropy.</summary>
+/// <summary>Trains a <see cref="NeuralClassifier"/>, by stochastic gradient descent with cross-entropy: a convolutional network for images,
+/// a multilayer perceptron for vectors.</summary>
 /// <remarks>
 /// <list type="table">
 /// <item><term>Label</term><description>Input: a Boolean, or a key with at least two
 /// values.</description></item>
-/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size with the pixels, one color plane after the
-/// other.</description></item>
+/// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c> of known size: the pixels of an image, one color plane after
+/// the other, or any finite numbers. A column of three or two dimensions is an image, one of one dimension a vector.</description></item>
 /// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class.</description></item>
 /// <item><term>PredictedLabel</term><description>Output: of the type of the label: a Boolean, or a key with the key values of the
 /// label.</description></item>
 /// </list>
-/// <para>The rows are read once, into memory. Pixels need no normalisation, and the pipeline needs no cache checkpoint. Training runs on
-/// the CPU, or on the GPU that <c>MLContext.GpuDeviceId</c> names.</para>
+/// <para>The rows are read once, into memory. Pixels and numbers need no normalisation, and the pipeline needs no cache
+/// checkpoint. Training runs on the CPU, or on the GPU that <c>MLContext.GpuDeviceId</c> names.</para>
 /// <para>The same seed, rows and number of threads give the same weights, also when <c>Fit</c> is called again. Without a seed of its own
 /// the trainer takes one from <c>MLContext</c>.</para>
 /// </remarks>
@@ -47,9 +48,9 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
     /// <summary>Trains a classifier on labelled rows.</summary>
     /// <param name="input">The training rows, with label and features.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has
-    /// the wrong type, or the image size cannot be inferred from it.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, there is
-    /// only one class, or a row has no label or a pixel out of range. Or the checkpoint belongs to another run.</exception>
+    /// the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, there is only one class, a row has no label, a pixel is out of range
+    /// or a feature not finite, or the network takes images and the rows are vectors. Or the checkpoint belongs to another run.</exception>
     /// <exception cref="ModelFileException">The checkpoint is damaged.</exception>
     /// <exception cref="UnlearningException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled, and its best state is not wanted or there is none.</exception>
@@ -61,7 +62,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
         var training = Read(fit, input);
         var rows = fit.Rows(training);
         fit.Warn(ClassCounts.Limits(rows.Classes, fit.Classes));
-        var size = new TrainingSize(rows.Count, fit.Classes.Count);
+        var size = new TrainingSize(rows.Count, fit.Classes.Count, shape);
         var (architecture, plan) = (network ?? size.Network, new TrainingPlan(recipe, size));
         fit.Say(Told(size, architecture, plan));
         var settings = $"{architecture}; {plan.Recipe}";
@@ -70,6 +71,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
             generator =>
             {
                 var made = architecture.CreateSound(shape, fit.Classes.Count, generator).MoveTo(fit.Device);
+                made.StandardizeBy(rows);
                 var checkpoint = fit.Checkpoint(made, settings, rows);
                 fit.Begin([new(Stage, plan.NumberOfSteps)], stepTime);
                 if (Train(made, rows, plan, generator, fit, checkpoint) is { } epoch)
@@ -117,7 +119,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
         var shape = ShapeOf(input.Schema);
         using var fit = new ClassifierFit(context, "Estimating", columns, shape, options);
         var rows = fit.Rows(Read(fit, input));
-        var size = new TrainingSize(rows.Count, fit.Classes.Count);
+        var size = new TrainingSize(rows.Count, fit.Classes.Count, shape);
         var plan = new TrainingPlan(recipe, size);
         return (StepTimeOf(fit, network ?? size.Network, shape, rows, plan) ?? throw RunTiming.NotTimed()) * plan.NumberOfSteps;
     }
@@ -137,6 +139,7 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
     {
         using var generator = Seeding.Create(0); // its own: the numbers of the run stay as they are
         using var made = architecture.CreateSound(shape, fit.Classes.Count, generator).MoveTo(fit.Device);
+        made.StandardizeBy(rows);
         return StepTime.Of(made, rows, plan, fit.CancellationToken);
     }
 
@@ -162,5 +165,10 @@ public sealed class NeuralClassifierTrainer : IEstimator<NeuralClassifier>
         return OutputShapes.Of(inputSchema, columns);
     }
 
-    private FeatureShape ShapeOf(DataViewSchema schema) => featureShape ?? FeatureShapes.Of(schema, columns.Features, PixelRange.ZeroTo255);
+    private FeatureShape ShapeOf(DataViewSchema schema)
+    {
+        var shape = featureShape ?? FeatureShapes.Of(schema, columns.Features, PixelRange.ZeroTo255);
+        network?.ThrowIfUnfit(shape);
+        return shape;
+    }
 }

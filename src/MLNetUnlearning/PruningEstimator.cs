@@ -94,8 +94,9 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
 
     private static IEnumerable<string> Violations(MagnitudePruning pruning, NeuralClassifier classifier)
     {
-        if (classifier.State.Network.Convolutions.Count == 0)
-            yield return $"The network {classifier.Architecture.Name} has no convolutions of this library, and only those can be pruned.";
+        if (classifier.State.Network.Prunable.Count == 0)
+            yield return $"The network {classifier.Architecture.Name} has no convolutions or hidden layers of this library, "
+                + "and only those can be pruned.";
         if (pruning.Sparsity <= classifier.Sparsity)
             yield return FormattableString.Invariant(
                 $"{nameof(pruning.Sparsity)} is {pruning.Sparsity}; the classifier already is at {classifier.Sparsity}.");
@@ -111,7 +112,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
     private static int EpochsOf(NeuralClassifier classifier) => classifier.Recipe.NumberOfEpochs
         ?? new TrainingPlan(classifier.Recipe, SizeOf(classifier, Math.Max(1, classifier.History[0].NumberOfRows))).NumberOfEpochs;
 
-    private static TrainingSize SizeOf(NeuralClassifier classifier, int rows) => new(rows, classifier.Labels.Count);
+    private static TrainingSize SizeOf(NeuralClassifier classifier, int rows) => new(rows, classifier.Labels.Count, classifier.Shape);
 
     private void TrainAgain(
         ClassifierNetwork network, RowSubset rows, Generator own, ClassifierFit fit, RunCheckpoint checkpoint)
@@ -125,6 +126,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
         {
             using var generator = Seeding.Create((ulong)classifier.History[0].Seed);
             var early = classifier.Architecture.CreateSound(classifier.Shape, classifier.Labels.Count, generator).MoveTo(network.Device);
+            early.StandardizeBy(rows);
             TrainingLoop.Train(
                 early, rows, plan.Until(done), generator, Rewinding, fit.Progress, options.CancellationToken, checkpoint);
             network.load_state_dict(early.state_dict());

@@ -66,14 +66,21 @@ internal static class RecordWriting
         return new(
             details.IdentifiedBy ?? NamesIn(marked.Schema, details.ForgetColumnName), before.Columns.Id is not null, found.Length,
             key.Identity, Committed(kept), known.Count(RowKind.Forget) - found.Length, known.Again.Count,
-            known.NearDuplicates(before.Remembered, CancellationToken.None).Length);
+            before.Shape.IsVector ? null : known.NearDuplicates(before.Remembered, CancellationToken.None).Length);
     }
 
     /// <summary>The classifier in words and hashes.</summary>
     public static ModelPart ModelOf(NeuralClassifier before, NeuralClassifier after) => new(
         HashOf(before), HashOf(after), after.Architecture.ToString()!,
-        new(after.Shape.Width, after.Shape.Height, after.Shape.Channels, after.Shape.PixelRange == PixelRange.ZeroTo255 ? 255 : 1),
-        after.Labels.Count, after.Sparsity);
+        after.Labels.Count, after.Sparsity, ImagesOf(after.Shape), after.Shape.IsVector ? after.Shape.Size : null);
+
+    /// <summary>The version of the format that says everything of a model.</summary>
+    public static int VersionOf(NeuralClassifier after) =>
+        after.Shape.IsVector ? RecordContent.NewestVersion : RecordContent.VersionOfImages;
+
+    private static ImagesPart? ImagesOf(FeatureShape shape) => shape.IsVector
+        ? null
+        : new(shape.Width, shape.Height, shape.Channels, shape.PixelRange == PixelRange.ZeroTo255 ? 255 : 1);
 
     /// <summary>How the rows were forgotten.</summary>
     public static MethodPart MethodOf(ClassifierStep step, DeletionGuarantee guarantee) => new(

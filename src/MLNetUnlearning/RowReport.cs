@@ -54,7 +54,7 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
     /// <param name="count">The number of rows.</param>
     public void OfTrainingRows(string name, long[] overlap, int count) => LeaveOut(
         overlap, overlap.Length == count, $"{overlap.Length} of {count} {name} rows are training rows.",
-        "Hold rows out before training (HoldOut keeps identical images on one side)");
+        "Hold rows out before training (HoldOut keeps equal rows on one side)");
 
     /// <summary>The error for a classifier that has forgotten rows nobody can name. <paramref name="otherwise"/> says what else
     /// helps.</summary>

@@ -28,11 +28,11 @@ internal static class RunTiming
         if (first.Name != ClassifierStep.Training || first.Device != TorchDevice.Describe(device) || first.RunTime <= TimeSpan.Zero
             || first.Settings.Contains(ClassifierStep.Cancelled, StringComparison.Ordinal))
             return null;
-        var size = new TrainingSize(Math.Max(1, first.NumberOfRows), classifier.Labels.Count);
+        var size = new TrainingSize(Math.Max(1, first.NumberOfRows), classifier.Labels.Count, classifier.Shape);
         return first.RunTime / new TrainingPlan(classifier.Recipe, size).NumberOfSteps;
     }
 
     /// <summary>What is thrown where no training step could be timed.</summary>
     public static UnlearningException NotTimed() =>
-        new("No training step could be timed, because its loss was not finite: lower the learning rate, or check the images and labels.");
+        new("No training step could be timed, because its loss was not finite: lower the learning rate, or check the features and labels.");
 }

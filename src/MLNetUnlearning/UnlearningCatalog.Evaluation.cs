@@ -59,10 +59,11 @@ public sealed partial class UnlearningCatalog
     /// <remarks>The view is read once, and a second time for pictures. Each attack
     /// is trained on retained rows (members) and as many test rows (non-members), drawn at
     /// random from the larger side, and then judges the forgotten rows. Unseen rows are not used.</remarks>
-    /// <param name="data">Rows of <see cref="Subsets"/>, scored by a classifier.</param>
-    /// <param name="labelColumnName">The true label: a key.</param>
-    /// <param name="scoreColumnName">The probabilities: <c>Vector&lt;Single&gt;</c>.</param>
-    /// <param name="predictedLabelColumnName">The predicted label: a key.</param>
+    /// <param name="data">Rows of <see cref="Subsets"/>, scored by a model of any trainer that gives probabilities.</param>
+    /// <param name="labelColumnName">The true label: a key or a Boolean.</param>
+    /// <param name="scoreColumnName">The probabilities: <c>Vector&lt;Single&gt;</c>. Of a binary model, whose score is a single number,
+    /// the column <c>Probability</c> is read, or the one that is named here.</param>
+    /// <param name="predictedLabelColumnName">The predicted label: a key or a Boolean.</param>
     /// <param name="subsetColumnName">The subset: a key.</param>
     /// <param name="attacks">The membership inference attacks; null:
     /// <see cref="KernelSvmAttack"/>, the attack of the published tables.</param>

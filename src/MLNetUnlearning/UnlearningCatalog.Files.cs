@@ -122,6 +122,8 @@ public sealed partial class UnlearningCatalog
     /// name, beside anything else. Its names may begin with <c>module.</c> or a similar prefix, and <c>shortcut</c> and <c>linear</c> are
     /// accepted for <c>downsample</c> and <c>fc</c>. Nothing in a pickle is run. The network has the stem for small images (3x3, stride 1,
     /// no pooling); torchvision's own 7x7 stem is refused.</para>
+    /// <para>It also reads a multilayer perceptron as <see cref="KnownNetworks.Mlp"/> makes it: <c>fc1</c>, <c>bn1</c>, <c>fc2</c>, ..,
+    /// <c>fc</c>, and the buffers <c>standardize.mean</c> and <c>standardize.deviation</c> if features are standardised.</para>
     /// <para>Zeros that pruning made stay: those of <c>weight_mask</c>, and exact zeros of 32 bits or more.</para>
     /// <para>Normalisation is part of the network. If <paramref name="network"/> is null, it is taken from the file, where the file has it:
     /// in the buffers <c>normalize.mean</c> and <c>normalize.std</c>, or as <see cref="ExportWeights"/> wrote it. Otherwise state it:
@@ -131,8 +133,8 @@ public sealed partial class UnlearningCatalog
     /// <param name="path">The file to read.</param>
     /// <param name="classNames">The classes, in the order of the network's outputs.</param>
     /// <param name="network">The architecture; null: inferred from the weights.</param>
-    /// <param name="featureShape">The shape of the images; null: 32 x 32
-    /// pixels of 0 to 255, with as many channels as the weights take.</param>
+    /// <param name="featureShape">The shape of the rows; null: 32 x 32 pixels of 0 to 255, with as many channels as the weights take, or a
+    /// vector of as many numbers as an Mlp takes.</param>
     /// <param name="recipe">The recipe that the network was trained by, which retraining follows. What it leaves open, or all of it where
     /// this is null, is chosen from the rows then.</param>
     /// <param name="labelColumnName">The label: a key.</param>

@@ -80,9 +80,10 @@ public sealed partial class UnlearningCatalog
         if (content.Rows.HaveIds && idColumnName is null)
             throw new ArgumentException(
                 "The rows of the record are told apart by ids too: name the column of ids.", nameof(idColumnName));
-        var images = content.Model.Images;
-        var shape = FeatureShape.Image(
-            images.Width, images.Height, images.Channels, images.Brightest == 1 ? PixelRange.ZeroToOne : PixelRange.ZeroTo255);
+        var shape = content.Model.Images is { } images
+            ? FeatureShape.Image(
+                images.Width, images.Height, images.Channels, images.Brightest == 1 ? PixelRange.ZeroToOne : PixelRange.ZeroTo255)
+            : FeatureShape.Vector(content.Model.NumberOfFeatures!.Value);
         var found = RowIdentities.Of(rows, featureColumnName, content.Rows.HaveIds ? idColumnName : null, shape);
         return [.. found.Select(row => record.Holds(row, fingerprintKey))];
     }
@@ -133,7 +134,7 @@ public sealed partial class UnlearningCatalog
                 details.RetrainedMetrics is { } reference ? (RecordWriting.HashOf(classifiers[2]), reference) : null, judgement,
                 details.Audits, rows.Found);
             return new(
-                RecordContent.FormatName, RecordContent.NewestVersion, id, request, rows, RecordWriting.ModelOf(old, made),
+                RecordContent.FormatName, RecordWriting.VersionOf(made), id, request, rows, RecordWriting.ModelOf(old, made),
                 RecordWriting.MethodOf(step, guarantee), RecordWriting.Environment(), evidence,
                 RecordedEvidence.UtilityOf(details.MetricsBefore, metrics, judgement),
                 ResidualRisk.Of(guarantee, rows, evidence, made.Remembered.Nameless),

@@ -4,29 +4,29 @@ using MLNetUnlearning.Methods;
 
 namespace MLNetUnlearning;
 
-/// <summary>Creates, evaluates and stores image classifiers that can forget; <c>mlContext.Unlearning()</c> returns it.</summary>
+/// <summary>Creates, evaluates and stores classifiers that can forget; <c>mlContext.Unlearning()</c> returns it.</summary>
 public sealed partial class UnlearningCatalog
 {
     private readonly MLContext context;
 
     internal UnlearningCatalog(MLContext context) => this.context = context;
 
-    /// <summary>Creates a trainer of image classifiers.</summary>
+    /// <summary>Creates a trainer of classifiers, of images or of vectors.</summary>
     /// <remarks>What is null is chosen from the rows when training begins (<see cref="TrainingRecipe.ChosenFor"/>), so that the defaults
     /// suit data of any size. The log says what was chosen; the classifier's history and recipe keep it.</remarks>
     /// <param name="labelColumnName">The label: a key.</param>
-    /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c> of known size, one color plane after the other.</param>
+    /// <param name="featureColumnName">The features, <c>Vector&lt;Single&gt;</c> of known size: numbers, or pixels plane by plane.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
-    /// <param name="network">The network. Null: <see cref="KnownNetworks.ResNet18"/> of width 8 for up to 2,000 rows, 16 for up to 20,000,
-    /// 32 for up to 40,000, and 64 for more. A wider one can learn more and takes longer.</param>
-    /// <param name="featureShape">How the features form an image. Null: taken from the column's dimensions or, for a square image, from its
-    /// size, with pixels of 0 to 255.</param>
+    /// <param name="network">The network. Null: <see cref="KnownNetworks.ResNet18"/> for images, <see cref="KnownNetworks.Mlp"/> for
+    /// vectors, wider where there are more rows. A wider one can learn more and takes longer.</param>
+    /// <param name="featureShape">What the features are. Null: a column of three or two dimensions is an image of pixels of 0 to 255, and
+    /// one of one dimension a vector of any numbers, unless <see cref="FeatureShape.Image"/> is stated.</param>
     /// <param name="numberOfEpochs">Passes over the training rows; null: chosen. More fits the rows more closely and takes longer.</param>
     /// <param name="numberOfSteps">Steps of training in place of passes; null: as many as the passes have.</param>
     /// <param name="batchSize">The number of rows in a step; null: chosen.</param>
     /// <param name="learningRate">The learning rate at its highest; null: 0.1.</param>
-    /// <param name="augment">Whether training rows are randomly cropped and mirrored. Without it a model memorises its rows faster.</param>
+    /// <param name="augment">Whether images are randomly cropped and mirrored. Without it a model memorises its rows faster.</param>
     /// <param name="idColumnName">What tells rows apart besides their features, such as a person: a key, text or a number. Null: rows with
     /// equal features are equal rows. Unlearning and evaluation then need the column too; scoring does not.</param>
     /// <param name="fingerprintKey">The key of the fingerprints of training rows, if the program keeps keys itself. Null: the classifier
@@ -59,16 +59,16 @@ public sealed partial class UnlearningCatalog
             labelColumnName, featureColumnName, scoreColumnName, predictedLabelColumnName,
             network, featureShape, idColumnName, fingerprintKey, seed, progress, checkpoint, returnBestOnCancel, cancellationToken);
 
-    /// <summary>Creates a trainer of image classifiers from a recipe.</summary>
+    /// <summary>Creates a trainer of classifiers, of images or of vectors from a recipe.</summary>
     /// <param name="recipe">The recipe to train by. What it leaves open is chosen from the rows. The classifier remembers it whole.</param>
     /// <param name="labelColumnName">The label: a key.</param>
-    /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c> of known size, one color plane after the other.</param>
+    /// <param name="featureColumnName">The features, <c>Vector&lt;Single&gt;</c> of known size: numbers, or pixels plane by plane.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
     /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
-    /// <param name="network">The network. Null: <see cref="KnownNetworks.ResNet18"/> of width 8 for up to 2,000 rows, 16 for up to 20,000,
-    /// 32 for up to 40,000, and 64 for more. A wider one can learn more and takes longer.</param>
-    /// <param name="featureShape">How the features form an image. Null: taken from the column's dimensions or, for a square image, from its
-    /// size, with pixels of 0 to 255.</param>
+    /// <param name="network">The network. Null: <see cref="KnownNetworks.ResNet18"/> for images, <see cref="KnownNetworks.Mlp"/> for
+    /// vectors, wider where there are more rows. A wider one can learn more and takes longer.</param>
+    /// <param name="featureShape">What the features are. Null: a column of three or two dimensions is an image of pixels of 0 to 255, and
+    /// one of one dimension a vector of any numbers, unless <see cref="FeatureShape.Image"/> is stated.</param>
     /// <param name="idColumnName">What tells rows apart besides their features, such as a person: a key, text or a number. Null: rows with
     /// equal features are equal rows. Unlearning and evaluation then need the column too; scoring does not.</param>
     /// <param name="fingerprintKey">The key of the fingerprints of training rows, if the program keeps keys itself. Null: the classifier

@@ -156,7 +156,7 @@ public sealed class PruningEstimatorTests(TrainedOnce trained) : IClassFixture<T
         public override void Unlearn(UnlearningRun run)
         {
             using var scope = NewDisposeScope();
-            var pruned = run.Network.Convolutions.Select(layer => (layer.Weight, Mask: layer.Weight.eq(0))).ToList();
+            var pruned = run.Network.Prunable.Select(layer => (layer.Weight, Mask: layer.Weight.eq(0))).ToList();
             using (no_grad())
                 foreach (var weight in run.Network.parameters()) weight.normal_(1, 0.1, run.Generator);
             Losses.CrossEntropy(run.Network.forward(run.Split.Retain.AllFeatures()).Logits, run.Split.Retain.AllLabels()).backward();

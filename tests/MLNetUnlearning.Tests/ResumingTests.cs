@@ -47,6 +47,23 @@ public sealed class ResumingTests
         Assert.Equal(Tiny.Weights(whole), Tiny.Weights(rest));
     }
 
+    [Theory, InlineData(""), InlineData("Retrain"), InlineData("AdversarialMinMax"), InlineData("BadTeacher")]
+    public void Runs_on_vectors_with_dropout_go_on(string method)
+    {
+        using var trained = TinyVectors.Trainer(new MLContext(1)).Fit(TinyVectors.Rows());
+        var bytes = Saved.Bytes(trained);
+        IEstimator<NeuralClassifier> Run(string? at, IProgress<UnlearningProgress>? progress) => method.Length == 0
+            ? new MLContext(1).Unlearning().TrainClassifier(
+                Tiny.Recipe, network: TinyVectors.Network, progress: progress, checkpoint: EveryStep(at))
+            : new MLContext(1).Unlearn(
+                Saved.Load(bytes), EstimatorContract.Methods[method], unseen: TinyVectors.Unseen, progress: progress,
+                checkpoint: EveryStep(at), maximumRetainAccuracyLoss: double.PositiveInfinity);
+        using var folder = new TemporaryFolder();
+        using var whole = Run(null, null).Fit(TinyVectors.Rows());
+        using var rest = EndedAgainAndAgain(progress => Run(folder.Path, progress), TinyVectors.Rows());
+        Assert.Equal(Tiny.Weights(whole), Tiny.Weights(rest));
+    }
+
     [Fact]
     public void Ended_runs_and_those_that_go_on_leave_no_tensor_in_a_scope()
     {

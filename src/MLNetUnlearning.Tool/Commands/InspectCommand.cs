@@ -31,7 +31,7 @@ internal sealed class InspectCommand : ToolCommand
             ["sha256"] = hash,
             ["bytes"] = file.Length,
             ["network"] = model.Architecture.ToString(),
-            ["images"] = model.Shape.ToString(),
+            [model.Shape.IsVector ? "features" : "images"] = model.Shape.ToString(),
             ["classes"] = Json.Of(model.Labels.Names),
             ["sparsity"] = Json.Of(model.Sparsity),
             ["recipe"] = model.Recipe.ToString(),

@@ -58,6 +58,8 @@ internal static class DataOptions
     /// <summary>The rows that a classifier was trained on, and those that were set apart then.</summary>
     public static RowsOfData For(MLContext ml, Session session, NeuralClassifier classifier)
     {
+        if (classifier.Shape.IsVector)
+            throw ToolException.WrongData($"The classifier takes {classifier.Shape}; this tool reads pictures alone. Use the library.");
         var source = new DataSource(ml, session, session.Required(Data), session.Get(TestData));
         if (DataPlan.OfNotes(classifier.Notes) is { } kept)
         {

@@ -31,8 +31,10 @@ internal sealed class ShadowModels(
         return store.GetOrMake(key, () => Make(seed, step, rows, generator =>
         {
             var network = audited.CopyNetwork(device);
+            var training = rows.Rows.Select(chosen);
             network.Reset(generator);
-            TrainingLoop.Train(network, rows.Rows.Select(chosen), recipe, generator, name, progress, cancellationToken);
+            network.StandardizeBy(training);
+            TrainingLoop.Train(network, training, recipe, generator, name, progress, cancellationToken);
             return network;
         }));
     }

@@ -25,10 +25,12 @@ public sealed record Augmentation : ISettings
     /// <param name="images">b x C x H x W, on any device; not changed.</param>
     /// <param name="generator">The CPU generator that draws shifts and mirrorings. The same state gives the same batch.</param>
     /// <returns>A new tensor of the same shape.</returns>
+    /// <exception cref="ArgumentException">The rows are no images.</exception>
     public Tensor Apply(Tensor images, Generator generator)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(generator);
+        if (images.shape.Length != 4) throw new ArgumentException("Expected b x C x H x W: only images are augmented.", nameof(images));
         using var scope = NewDisposeScope();
         var (batch, channels, height, width) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
         var (paddedHeight, paddedWidth) = (height + 2 * Padding, width + 2 * Padding);

@@ -27,7 +27,7 @@ internal static class ClassifierAnnotations
     /// <summary>The duration of that step's reusable preparations.</summary>
     public const string PreparationSeconds = nameof(PreparationSeconds);
 
-    /// <summary>The share of the convolutions' weights that pruning fixed at zero, 0 to 1.</summary>
+    /// <summary>The share of the weights that can be pruned that pruning fixed at zero, 0 to 1.</summary>
     public const string Sparsity = nameof(Sparsity);
 
     /// <summary>The points of accuracy that the step cost on retained rows, if it is too many; otherwise NaN.</summary>

@@ -3,29 +3,47 @@ using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;
 
-/// <summary>Describes how the numbers of a <c>Features</c> column form an image.</summary>
-/// <remarks>The column is a <c>Vector&lt;Single&gt;</c> of <see cref="Size"/> numbers, one color plane after the other. Within a plane the
-/// pixels follow row by row. ML.NET's <c>ExtractPixels</c> writes this layout unless it is told to interleave the colors.</remarks>
+/// <summary>Describes what the numbers of a <c>Features</c> column are: the pixels of an image, or a vector of any numbers.</summary>
+/// <remarks>The column is a <c>Vector&lt;Single&gt;</c> of <see cref="Size"/> numbers. An image has one color plane after the other; within
+/// a plane the pixels follow row by row. ML.NET's <c>ExtractPixels</c> writes this layout unless it is told to interleave the colors. A
+/// column of three or two dimensions is an image, and one of one dimension is a vector, unless the trainer is told otherwise.</remarks>
 public sealed record FeatureShape
 {
     [JsonConstructor]
-    private FeatureShape(int width, int height, int channels, PixelRange pixelRange) =>
-        (Width, Height, Channels, PixelRange) = (width, height, channels, pixelRange);
+    private FeatureShape(int width, int height, int channels, PixelRange pixelRange, bool isVector = false) =>
+        (Width, Height, Channels, PixelRange, IsVector) = (width, height, channels, pixelRange, isVector);
 
-    /// <summary>Number of color planes.</summary>
+    /// <summary>Whether the numbers are a vector: any finite numbers, in any unit, which networks get as they are.</summary>
+    /// <value>False for an image.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsVector { get; }
+
+    /// <summary>Number of color planes; 1 for a vector.</summary>
     public int Channels { get; }
 
-    /// <summary>Number of pixel rows.</summary>
+    /// <summary>Number of pixel rows; 1 for a vector.</summary>
     public int Height { get; }
 
-    /// <summary>Number of pixels in a row.</summary>
+    /// <summary>Number of pixels in a row; the size of a vector.</summary>
     public int Width { get; }
 
-    /// <summary>The range of the pixels in the column. Networks always get 0 to 1.</summary>
+    /// <summary>The range of the pixels in the column. Networks always get 0 to 1. It says nothing of a vector.</summary>
     public PixelRange PixelRange { get; }
 
-    /// <summary>Numbers per image: channels x height x width.</summary>
+    /// <summary>Numbers per row: channels x height x width.</summary>
     public int Size => Channels * Height * Width;
+
+    /// <summary>The sizes of a row's tensor: C, H, W of an image, N of a vector.</summary>
+    internal long[] Sizes => IsVector ? [Width] : [Channels, Height, Width];
+
+    /// <summary>A vector of numbers, such as the columns of a table or the output of another network.</summary>
+    /// <param name="size">How many numbers. A number that is not finite is an error when rows are read.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is below 1.</exception>
+    public static FeatureShape Vector(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        return new FeatureShape(size, 1, 1, default, isVector: true);
+    }
 
     /// <summary>The shape of an image in a <c>Features</c> column.</summary>
     /// <param name="width">Number of pixels in a row.</param>
@@ -49,9 +67,10 @@ public sealed record FeatureShape
         return new FeatureShape(width, height, channels, pixelRange);
     }
 
-    /// <summary>The shape as text, such as "3 x 32 x 32, pixels 0..255".</summary>
-    public override string ToString() =>
-        $"{Channels} x {Height} x {Width}, pixels {(PixelRange == PixelRange.ZeroTo255 ? "0..255" : "0..1")}";
+    /// <summary>The shape as text, such as "3 x 32 x 32, pixels 0..255" or "a vector of 30 numbers".</summary>
+    public override string ToString() => IsVector
+        ? string.Create(CultureInfo.InvariantCulture, $"a vector of {Size} numbers")
+        : $"{Channels} x {Height} x {Width}, pixels {(PixelRange == PixelRange.ZeroTo255 ? "0..255" : "0..1")}";
 }
 
 /// <summary>The range of the pixels in a <c>Features</c> column.</summary>
@@ -64,15 +83,14 @@ public enum PixelRange
     ZeroToOne,
 }
 
-/// <summary>Infers the shape of the images in a <c>Features</c> column when the user did not state it.</summary>
+/// <summary>Infers the shape of the rows in a <c>Features</c> column when the user did not state it.</summary>
 internal static class FeatureShapes
 {
     private const int MostChannels = 4;
 
-    /// <summary>Three dimensions are channels x height x width, and two are height
-    /// x width. One dimension is a square image, in color or gray.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, has the wrong type, is interleaved, or its size is not that of
-    /// a square image.</exception>
+    /// <summary>Three dimensions are an image of channels x height x width, and two are one of height x width. One dimension is a
+    /// vector.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, has the wrong type, or is interleaved.</exception>
     public static FeatureShape Of(DataViewSchema schema, string featureColumnName, PixelRange pixelRange)
     {
         var column = schema.RequireFeatures(featureColumnName);
@@ -85,8 +103,7 @@ internal static class FeatureShapes
         {
             3 => FeatureShape.Image(dimensions[2], dimensions[1], dimensions[0], pixelRange),
             2 => FeatureShape.Image(dimensions[1], dimensions[0], 1, pixelRange),
-            _ => Square(type.Size, pixelRange)
-                ?? throw SchemaErrors.Mismatch("feature", column, "a square image, or an image shape that says channels, height and width"),
+            _ => FeatureShape.Vector(type.Size),
         };
     }
 
@@ -98,16 +115,9 @@ internal static class FeatureShapes
         var column = schema.RequireFeatures(featureColumnName, of);
         return ((VectorDataViewType)column.Type).Size == shape.Size
             ? column
-            : throw SchemaErrors.Mismatch("feature", column, $"Vector<Single, {shape.Size}> for images of {shape}", of);
+            : throw SchemaErrors.Mismatch("feature", column, Expected(shape), of);
     }
 
-    private static FeatureShape? Square(int size, PixelRange pixelRange)
-    {
-        foreach (var channels in new[] { 3, 1 }) // n = 3 s^2 and n = s^2 never hold for the same n
-        {
-            var side = (int)Math.Round(Math.Sqrt(size / (double)channels));
-            if (side > 0 && channels * side * side == size) return FeatureShape.Image(side, side, channels, pixelRange);
-        }
-        return null;
-    }
+    private static string Expected(FeatureShape shape) =>
+        $"Vector<Single, {shape.Size}>{(shape.IsVector ? "" : $" for images of {shape}")}";
 }

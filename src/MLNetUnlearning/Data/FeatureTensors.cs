@@ -27,7 +27,7 @@ internal sealed class FeatureTensors(
     /// <param name="withLooks">Whether to compute a perceptual hash of each row.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, a label is
-    /// missing or its class is unknown, or a pixel does not fit the shape.</exception>
+    /// missing or its class is unknown, or a number does not fit the shape.</exception>
     /// <exception cref="ImageFileException">An image file cannot be read. The message names it.</exception>
     public ReadRows Read(IDataView view, string? forgetColumnName = null, string rows = "training rows", bool withLooks = false)
     {
@@ -43,7 +43,7 @@ internal sealed class FeatureTensors(
         var id = columns.Id is null ? (DataViewSchema.Column?)null : view.Schema.RequireColumn("id", columns.Id, rows);
         using var cursor = view.GetRowCursor(
             [.. new[] { label, features, forget, id, earlierRequests?.Column }.OfType<DataViewSchema.Column>()]);
-        var reading = new Reading(cursor, label, features, forget, id);
+        var reading = new Reading(cursor, label, features, forget, id, !shape.IsVector);
         var readRequests = earlierRequests?.Reader(cursor);
         List<bool> markedEarlier = [];
         var start = labels.Count;
@@ -74,7 +74,7 @@ internal sealed class FeatureTensors(
             marks.Add(reading.IsForgotten());
             if (readRequests is not null) markedEarlier.Add(marks[^1]
                 && readRequests().Any(slot => slot < earlierRequests!.NumberOfEarlier));
-            if (pixels.Brightest <= 1 && !pixels.AreBytes) darkFractions.Add(row);
+            if (!shape.IsVector && pixels.Brightest <= 1 && !pixels.AreBytes) darkFractions.Add(row);
         }
 
         if (row == 0) throw new InvalidOperationException($"There are no {rows}: the view is empty.");
@@ -123,13 +123,13 @@ internal sealed class FeatureTensors(
     /// <summary>The values of a cursor's current row.</summary>
     private sealed class Reading(
         DataViewRowCursor cursor, DataViewSchema.Column label, DataViewSchema.Column features, DataViewSchema.Column? forget,
-        DataViewSchema.Column? id)
+        DataViewSchema.Column? id, bool mayBeBytes)
     {
         private readonly Func<string?>? getId = id is { } named ? ColumnText.Reader(cursor, "id", named) : null;
         private readonly Func<long> getClass = KeyIndex.Reader(cursor, label);
         private readonly ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(features);
         private readonly ValueGetter<bool>? getForget = forget is { } column ? cursor.GetGetter<bool>(column) : null;
-        private readonly IByteSource? bytes = cursor is IByteSource source && source.HasBytes(features) ? source : null;
+        private readonly IByteSource? bytes = mayBeBytes && cursor is IByteSource source && source.HasBytes(features) ? source : null;
         private VBuffer<float> values;
 
         public long Class() => getClass();

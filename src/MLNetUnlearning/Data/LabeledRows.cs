@@ -10,17 +10,20 @@ namespace MLNetUnlearning.Data;
 public sealed class LabeledRows : IDisposable
 {
     /// <summary>Takes over two tensors. Disposing this object frees them; dispose scopes do not.</summary>
-    /// <param name="features">N x C x H x W on the CPU: <c>Byte</c> (k stands for k/255) or <c>Float32</c> (0 to 1).</param>
+    /// <param name="features">On the CPU. Images, N x C x H x W: <c>Byte</c> (k stands for k/255) or <c>Float32</c> (0 to 1). Vectors,
+    /// N x F: <c>Float32</c>.</param>
     /// <param name="labels">N class indices counted from 0, <c>Int64</c>, on the CPU.</param>
     /// <exception cref="ArgumentException">A tensor has the wrong shape or element type, or the numbers of rows differ.</exception>
     public LabeledRows(Tensor features, Tensor labels)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
-        if (features.shape.Length != 4)
-            throw new ArgumentException($"Expected N x C x H x W, got {features.shape.Length} dimensions.", nameof(features));
-        if (features.dtype is not (ScalarType.Byte or ScalarType.Float32))
-            throw new ArgumentException($"Expected Byte or Float32, got {features.dtype}.", nameof(features));
+        if (features.shape.Length is not (4 or 2))
+            throw new ArgumentException(
+                $"Expected N x C x H x W, or N x F of vectors, got {features.shape.Length} dimensions.", nameof(features));
+        if (features.dtype != ScalarType.Float32 && (features.dtype != ScalarType.Byte || features.shape.Length == 2))
+            throw new ArgumentException(
+                $"Expected Byte or Float32, and Float32 of vectors, got {features.dtype}.", nameof(features));
         if (labels.shape.Length != 1 || labels.dtype != ScalarType.Int64 || labels.shape[0] != features.shape[0])
             throw new ArgumentException($"Expected {features.shape[0]} Int64 class indices.", nameof(labels));
         Features = features.DetachFromDisposeScope();
@@ -29,7 +32,8 @@ public sealed class LabeledRows : IDisposable
         All = new RowSubset(this, [.. Enumerable.Range(0, Count).Select(row => (long)row)]);
     }
 
-    /// <summary>The features, N x C x H x W: <c>Byte</c> (k stands for k/255) or <c>Float32</c> (0 to 1).</summary>
+    /// <summary>The features. Images, N x C x H x W: <c>Byte</c> (k stands for k/255) or <c>Float32</c> (0 to 1). Vectors, N x F:
+    /// <c>Float32</c>.</summary>
     public Tensor Features { get; }
 
     /// <summary>The class indices, counted from 0: N, <c>Int64</c>.</summary>
@@ -82,7 +86,7 @@ public sealed class RowSubset
     /// <summary>The class index of each row.</summary>
     public IReadOnlyList<long> Classes => classes;
 
-    /// <summary>A batch in the form that networks take: b x C x H x W, <c>Float32</c>, 0 to 1.</summary>
+    /// <summary>A batch in the form that networks take, <c>Float32</c>: b x C x H x W of 0 to 1, or b x F of vectors.</summary>
     /// <param name="indices">Positions within this subset: b, <c>Int64</c>, on the CPU.</param>
     /// <param name="device">The device of the batch. Bytes are sent to it as bytes.</param>
     public Tensor FeaturesAt(Tensor indices, Device device)

@@ -13,8 +13,8 @@ internal static class PerceptualHash
     private const int Columns = 9, Rows = 8;
     private const float Clearly = 2f / 255; // encoding noise in a plain area is no difference
 
-    /// <summary>Whether images of this shape have a hash: they have at least 9 x 8 pixels.</summary>
-    public static bool IsDefinedFor(FeatureShape shape) => shape.Width >= Columns && shape.Height >= Rows;
+    /// <summary>Whether rows of this shape have a hash: images of at least 9 x 8 pixels. A vector has no look.</summary>
+    public static bool IsDefinedFor(FeatureShape shape) => !shape.IsVector && shape.Width >= Columns && shape.Height >= Rows;
 
     /// <summary>The hash of an image of 0 to 1, one color plane after the other.</summary>
     public static ulong Of(ReadOnlySpan<float> pixels, FeatureShape shape)

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>Pixels of rows as they come in: bytes as long as all rows are bytes, numbers from the first row on that is not.</summary>
+/// <summary>Pixels of rows as they come in: bytes as long as all rows are bytes, numbers from the first row on that is not. Vectors are
+/// numbers.</summary>
 /// <remarks>
 /// Where the number of rows was said beforehand, they are written where they stay. Otherwise they go into chunks, and each chunk is
 /// freed as it is copied to its place.
@@ -32,7 +33,7 @@ internal sealed class PixelRows(FeatureShape shape) : IDisposable
         if (expected > 0) expected--;
     }
 
-    /// <summary>All rows, N x C x H x W. Nothing can be added afterwards.</summary>
+    /// <summary>All rows, N x C x H x W, or N x F of vectors. Nothing can be added afterwards.</summary>
     public Tensor ToTensor()
     {
         if (chunks is [var only]) return only.Filled();
@@ -69,7 +70,7 @@ internal sealed class PixelRows(FeatureShape shape) : IDisposable
     private long RowsOfNextChunk() =>
         Math.Max(1, expected > 0 ? Math.Min(expected, MostBytes / sizeof(float) / shape.Size) : ChunkBytes / shape.Size);
 
-    private Tensor Empty(long rows) => NewTensor.Empty([rows, shape.Channels, shape.Height, shape.Width], type).DetachFromDisposeScope();
+    private Tensor Empty(long rows) => NewTensor.Empty([rows, .. shape.Sizes], type).DetachFromDisposeScope();
 
     /// <param name="Rows">Room for rows.</param>
     /// <param name="Count">How many there are.</param>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace MLNetUnlearning.Data;
 
-/// <summary>The checked pixels of one row: bytes if every pixel is a byte,
-/// otherwise numbers from 0 to 1. One object serves all rows in turn.</summary>
+/// <summary>The checked pixels of one row: bytes if every pixel is a byte, otherwise numbers from 0 to 1. The numbers of a vector are kept
+/// as they are. One object serves all rows in turn.</summary>
 internal sealed class RowPixels(FeatureShape shape)
 {
     private readonly byte[] bytes = new byte[shape.Size];
@@ -45,11 +45,11 @@ internal sealed class RowPixels(FeatureShape shape)
         var pixels = stated.GetValues();
         Brightest = 0;
         foreach (var pixel in pixels) Brightest = Math.Max(Brightest, pixel);
-        AreBytes = shape.PixelRange == PixelRange.ZeroTo255 ? TakeWholeNumbers(pixels) : TakeFractions(pixels);
+        AreBytes = !shape.IsVector && (shape.PixelRange == PixelRange.ZeroTo255 ? TakeWholeNumbers(pixels) : TakeFractions(pixels));
         if (!AreBytes) UnitPixels.Read(stated, shape, row, unit, of);
     }
 
-    /// <summary>Writes the pixels as numbers from 0 to 1.</summary>
+    /// <summary>Writes the numbers as networks take them: pixels from 0 to 1.</summary>
     public void CopyUnitTo(Span<float> place)
     {
         if (!AreBytes) unit.CopyTo(place);
@@ -79,8 +79,8 @@ internal sealed class RowPixels(FeatureShape shape)
     }
 }
 
-/// <summary>Checks pixels and scales them to 0 to 1, as networks take them.
-/// One pass does both, because every scored row goes through it.</summary>
+/// <summary>Checks pixels and scales them to 0 to 1, as networks take them; of a vector it checks that the numbers are finite. One pass
+/// does both, because every scored row goes through it.</summary>
 internal static class UnitPixels
 {
     /// <summary>Reads the pixels of a row.</summary>
@@ -94,48 +94,58 @@ internal static class UnitPixels
     {
         if (features.Length != shape.Size)
             throw new InvalidOperationException(
-                $"{NameOf(row, of)} has {features.Length} features; the image shape {shape} needs {shape.Size}.");
+                $"{NameOf(row, of)} has {features.Length} features; {Needed(shape)}.");
         if (!features.IsDense) features.CopyTo(unit);
         var pixels = features.IsDense ? features.GetValues() : unit;
-        if (!Scale(pixels, Largest(shape), unit))
+        if (!Scale(pixels, shape, unit))
             throw new InvalidOperationException($"{NameOf(row, of)} has {Complaint(features.DenseValues(), shape)}");
     }
 
-    /// <summary>Reads the pixels of a single image that does not come from a view.</summary>
-    /// <param name="pixels">The image, in the range of the shape.</param>
-    /// <param name="shape">How the numbers form an image.</param>
-    /// <returns>The pixels, from 0 to 1.</returns>
-    /// <exception cref="ArgumentException">The number of pixels is not that of the shape, or a pixel is NaN or out of range.</exception>
+    /// <summary>Reads the numbers of a single row that does not come from a view.</summary>
+    /// <param name="pixels">The row: an image in the range of the shape, or a vector.</param>
+    /// <param name="shape">What the numbers are.</param>
+    /// <returns>The row as networks take it.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer numbers than the shape has, or one is NaN or out of range.</exception>
     public static float[] Read(ReadOnlySpan<float> pixels, FeatureShape shape)
     {
         if (pixels.Length != shape.Size)
             throw new ArgumentException(
-                $"The image has {pixels.Length} numbers; the image shape {shape} needs {shape.Size}.", nameof(pixels));
+                $"The {What(shape)} has {pixels.Length} numbers; {Needed(shape)}.", nameof(pixels));
         var unit = new float[shape.Size];
-        return Scale(pixels, Largest(shape), unit)
+        return Scale(pixels, shape, unit)
             ? unit
-            : throw new ArgumentException($"The image has {Complaint(pixels.ToArray(), shape)}", nameof(pixels));
+            : throw new ArgumentException($"The {What(shape)} has {Complaint(pixels.ToArray(), shape)}", nameof(pixels));
     }
 
-    private static float Largest(FeatureShape shape) => shape.PixelRange == PixelRange.ZeroTo255 ? 255f : 1f;
+    private static string What(FeatureShape shape) => shape.IsVector ? "row" : "image";
 
-    /// <summary>Divides one machine vector at a time and returns whether every pixel was in range. Dividing by 1 changes nothing.</summary>
-    private static bool Scale(ReadOnlySpan<float> pixels, float largest, Span<float> unit)
+    private static string Needed(FeatureShape shape) =>
+        shape.IsVector ? $"{shape.Size} are needed" : $"the image shape {shape} needs {shape.Size}";
+
+    /// <summary>The smallest and the largest number that fit a shape. NaN and infinity fit none.</summary>
+    private static (float Least, float Largest) RangeOf(FeatureShape shape) =>
+        shape.IsVector ? (float.MinValue, float.MaxValue) : (0, shape.PixelRange == PixelRange.ZeroTo255 ? 255f : 1f);
+
+    /// <summary>Divides one machine vector at a time and returns whether every number was in range. Dividing by 1 changes
+    /// nothing.</summary>
+    private static bool Scale(ReadOnlySpan<float> pixels, FeatureShape shape, Span<float> unit)
     {
-        var top = new Vector<float>(largest);
+        var (least, largest) = RangeOf(shape);
+        var divisor = shape.IsVector ? 1 : largest;
+        var (bottom, top, by) = (new Vector<float>(least), new Vector<float>(largest), new Vector<float>(divisor));
         var inRange = Vector<int>.AllBitsSet;
         var from = MemoryMarshal.Cast<float, Vector<float>>(pixels);
         var to = MemoryMarshal.Cast<float, Vector<float>>(unit);
         for (var i = 0; i < from.Length && i < to.Length; i++)
         {
-            inRange &= Vector.GreaterThanOrEqual(from[i], Vector<float>.Zero) & Vector.LessThanOrEqual(from[i], top); // NaN fails both
-            to[i] = from[i] / top;
+            inRange &= Vector.GreaterThanOrEqual(from[i], bottom) & Vector.LessThanOrEqual(from[i], top); // NaN fails both
+            to[i] = from[i] / by;
         }
         var allInRange = inRange == Vector<int>.AllBitsSet;
         for (var i = from.Length * Vector<float>.Count; i < pixels.Length; i++)
         {
-            allInRange &= pixels[i] >= 0 && pixels[i] <= largest;
-            unit[i] = pixels[i] / largest;
+            allInRange &= pixels[i] >= least && pixels[i] <= largest;
+            unit[i] = pixels[i] / divisor;
         }
         return allInRange;
     }
@@ -145,8 +155,11 @@ internal static class UnitPixels
 
     private static string Complaint(IEnumerable<float> pixels, FeatureShape shape)
     {
-        var largest = Largest(shape);
-        var pixel = pixels.First(value => !(value >= 0 && value <= largest));
+        var (least, largest) = RangeOf(shape);
+        var (place, pixel) = pixels.Index().First(each => !(each.Item >= least && each.Item <= largest));
+        if (shape.IsVector)
+            return $"{pixel.ToString(CultureInfo.InvariantCulture)} as feature {place} (counted from 0); features must be finite. "
+                + "For missing values add mlContext.Transforms.ReplaceMissingValues(..) to the pipeline, or leave out the row.";
         return $"a pixel of {pixel.ToString(CultureInfo.InvariantCulture)}; the image shape says "
             + $"{(shape.PixelRange == PixelRange.ZeroTo255 ? "0 to 255" : "0 to 1. For pixels of 0 to 255 state PixelRange.ZeroTo255")}.";
     }

@@ -18,13 +18,14 @@ internal static class RowPictures
     /// <summary>Reads the features of some rows, and no others.</summary>
     /// <param name="view">The rows.</param>
     /// <param name="description">Says which column has the images, and what they look like; null: nobody knows, and there are no
-    /// pictures.</param>
+    /// pictures, as of vectors.</param>
     /// <param name="rows">The numbers of the rows, counted from 0.</param>
     /// <returns>The pictures, in the order of <paramref name="rows"/>.</returns>
     public static IReadOnlyList<RowPicture> Of(IDataView view, ClassifierDescription? description, IReadOnlyList<long> rows)
     {
         if (description is null || rows.Count == 0 || view.Schema.GetColumnOrNull(description.Features) is not { } column) return [];
         var shape = description.Shape;
+        if (shape.IsVector) return []; // its numbers say nothing to the eye
         if (column.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single || vector.Size != shape.Size)
             return [];
         var (wanted, last) = (rows.ToHashSet(), rows.Max());

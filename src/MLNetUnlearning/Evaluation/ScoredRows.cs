@@ -24,15 +24,13 @@ internal sealed class ScoredRows
         DataViewSchema.Column[] needed = [columns.Label, columns.Score, columns.PredictedLabel, columns.Subset];
         using var cursor = view.GetRowCursor(columns.Requests is { } requests ? [.. needed, requests.Column] : needed);
         var readRequests = columns.Requests?.Reader(cursor);
-        var getScores = cursor.GetGetter<VBuffer<float>>(columns.Score);
+        var read = columns.ProbabilityReader(cursor);
         var (readLabel, readPredicted) = (KeyIndex.Reader(cursor, columns.Label), KeyIndex.Reader(cursor, columns.PredictedLabel));
         var readSubset = KeyIndex.Reader(cursor, columns.Subset);
-        VBuffer<float> scores = default;
         var probabilities = new float[columns.Classes.Count];
         for (var row = 0L; cursor.MoveNextNamingFiles(); row++)
         {
-            getScores(ref scores);
-            scores.CopyTo(probabilities);
+            read(probabilities);
             RequireProbabilities(probabilities, row);
             var (label, subset) = (readLabel(), readSubset());
             if (subset < 0)
@@ -79,14 +77,14 @@ internal sealed record EvaluatedRow(
 /// <summary>The columns of a scored view, checked. Keys are matched by value.</summary>
 internal sealed class ScoredColumns
 {
+    private const string UsualScore = "Score", UsualProbability = "Probability"; // as ML.NET's binary trainers name them
+
     public ScoredColumns(DataViewSchema schema, string label, string score, string predictedLabel, string subset)
     {
-        Score = schema.RequireColumn("score", score);
-        if (Score.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.ItemType != NumberDataViewType.Single)
-            throw SchemaErrors.Mismatch("score", Score, "Vector<Single>");
         PredictedLabel = schema.RequireLabel(predictedLabel, role: "predicted label");
         Classes = LabelKeys.Read(PredictedLabel);
-        if (Classes.Count != vector.Size)
+        Score = ScoreIn(schema, score, isBinary: !Classes.IsKey);
+        if (Score.Type is VectorDataViewType vector && vector.Size != Classes.Count)
             throw SchemaErrors.Mismatch("score", Score, $"Vector<Single, {Classes.Count}>, as column '{predictedLabel}' has classes");
         Label = schema.RequireLabel(label);
         ClassOf = Classes.MapFrom(LabelKeys.Read(Label));
@@ -104,6 +102,7 @@ internal sealed class ScoredColumns
 
     public DataViewSchema.Column Label { get; }
 
+    /// <summary>The probabilities of all classes or, of a binary model, that of True.</summary>
     public DataViewSchema.Column Score { get; }
 
     public DataViewSchema.Column PredictedLabel { get; }
@@ -116,8 +115,42 @@ internal sealed class ScoredColumns
     /// <summary>The class of each label, as an index into the scores.</summary>
     public int[] ClassOf { get; }
 
+    /// <summary>Returns a function that writes the probabilities of the current row, one for each class.</summary>
+    public Action<float[]> ProbabilityReader(DataViewRow row)
+    {
+        if (Score.Type is VectorDataViewType)
+        {
+            var getScores = row.GetGetter<VBuffer<float>>(Score);
+            VBuffer<float> scores = default;
+            return probabilities =>
+            {
+                getScores(ref scores);
+                scores.CopyTo(probabilities);
+            };
+        }
+        var getProbability = row.GetGetter<float>(Score);
+        return probabilities =>
+        {
+            getProbability(ref probabilities[1]);
+            probabilities[0] = 1 - probabilities[1];
+        };
+    }
+
     /// <summary>The subset of each key of the subset column.</summary>
     public IReadOnlyList<string> SubsetOf { get; }
+
+    /// <summary>The column of probabilities. A binary model of ML.NET writes a number without bounds as its score; its probability stands
+    /// in a column beside it.</summary>
+    private static DataViewSchema.Column ScoreIn(DataViewSchema schema, string name, bool isBinary)
+    {
+        var column = schema.RequireColumn("score", name);
+        if (column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single) return column;
+        if (!isBinary || column.Type != NumberDataViewType.Single) throw SchemaErrors.Mismatch("score", column, "Vector<Single>");
+        if (name != UsualScore) return column;
+        return schema.GetColumnOrNull(UsualProbability)
+            ?? throw SchemaErrors.Mismatch(
+                "score", column, $"Vector<Single>, or a column '{UsualProbability}' beside it, as calibrated binary trainers write one");
+    }
 
     /// <summary>A duration that the score column is annotated with; null if it is not.</summary>
     public TimeSpan? Seconds(string annotation) => Number(annotation) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;

@@ -1,13 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
 
 namespace MLNetUnlearning.Files;
 
 /// <summary>The content of a classifier's file besides the weights, the fingerprints of its rows and the curves of its last step, which
 /// <paramref name="Weights"/>, <paramref name="TrainingRows"/>, <paramref name="ForgottenRows"/> and <paramref name="Curves"/> locate.
 /// Files of version 1 have no forgotten rows, and fingerprints without a key: <paramref name="Rows"/> is null. If
-/// <paramref name="Sparsity"/> is above 0, the zeros of the convolutions' weights are the mask.</summary>
+/// <paramref name="Sparsity"/> is above 0, the zeros of the weights that can be pruned are the mask.</summary>
 internal sealed record ClassifierManifest(
     NetworkDescription Network, FeatureShape Shape, ClassifierColumns Columns, LabelKeys Labels, TrainingRecipe Recipe,
     IReadOnlyList<ClassifierStep> History, double Sparsity, FilePart Weights, FilePart TrainingRows,
@@ -17,7 +18,8 @@ internal sealed record ClassifierManifest(
     public const int MaximumLength = 8 << 20;
 
     private const string Format = "MLNetUnlearning classifier";
-    private const int Version = 3; // the version that is written, and the newest that is read
+    private const int Version = 4; // the newest version that is read
+    private const int VersionOfImages = 3; // the version that is written where nothing is in it that version 4 added
     private const string BooleanColumn = "Boolean"; // the type of a label that is no key
     private const int MostPixels = 1 << 26; // an image of 8192 x 8192; sizes up to here multiply without overflow
 
@@ -59,8 +61,9 @@ internal sealed record ClassifierManifest(
         if (json.Sparsity is not (>= 0 and <= 1)) throw Wrong("sparsity", $"{json.Sparsity}; it must be in 0..1");
         if (json.History.Count == 0) throw new ModelFileException("The manifest's history is empty.");
         return new(
-            Of(json.Network), Of(json.Images), Of(json.Columns), Of(json.Labels), Of(json.Recipe, version), [.. json.History.Select(Of)],
-            json.Sparsity, json.Weights, json.TrainingRows, json.ForgottenRows, json.Rows, Of(json.Notes), json.Curves);
+            Of(json.Network, version), ShapeOf(json, version), Of(json.Columns), Of(json.Labels), Of(json.Recipe, version),
+            [.. json.History.Select(Of)], json.Sparsity, json.Weights, json.TrainingRows, json.ForgottenRows, json.Rows, Of(json.Notes),
+            json.Curves);
     }
 
     private static IReadOnlyDictionary<string, string> Of(IReadOnlyDictionary<string, string>? json)
@@ -73,23 +76,48 @@ internal sealed record ClassifierManifest(
 
     private ManifestJson ToJson()
     {
-        var normalization = Network.Normalization;
+        var (normalization, mlp) = (Network.Normalization, Network.Mlp);
         return new(
-            Format, Version,
-            new(Network.Name, Network.Width, normalization is null ? null : new(normalization.Means, normalization.Deviations)),
-            new(Shape.Channels, Shape.Height, Shape.Width, Shape.PixelRange == PixelRange.ZeroTo255 ? 255 : 1),
+            Format, Shape.IsVector || mlp is not null ? Version : VersionOfImages,
+            new(
+                Network.Name, Network.Width, normalization is null ? null : new(normalization.Means, normalization.Deviations),
+                mlp?.Hidden, mlp?.Dropout, mlp?.Standardize),
             new(Columns.Label, Columns.Features, Columns.Score, Columns.PredictedLabel, Columns.Id),
             new(Labels.Names, Labels.ValueType?.ToString(), Labels.IsKey ? null : BooleanColumn),
             ToJson(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows, ForgottenRows, Rows,
-            Notes.Count > 0 ? Notes : null, Curves);
+            Notes.Count > 0 ? Notes : null, Curves,
+            Shape.IsVector ? null : new(Shape.Channels, Shape.Height, Shape.Width, Shape.PixelRange == PixelRange.ZeroTo255 ? 255 : 1),
+            Shape.IsVector ? new(Shape.Size) : null);
     }
 
-    private static NetworkDescription Of(NetworkJson json)
+    private static NetworkDescription Of(NetworkJson json, int version)
     {
+        if (json is not { Hidden: null, Dropout: null, Standardize: null }) return OfMlp(json, version);
         if (json.Width is { } width) InRange(width, "network.width", 1, NetworkDescription.MaximumWidth);
         var normalization = json.Normalization is { } stated ? new ImageNormalization(stated.Means, stated.Deviations) : null;
         return new(json.Name, json.Width, normalization);
     }
+
+    private static NetworkDescription OfMlp(NetworkJson json, int version)
+    {
+        if (version < 4) throw Wrong("network", "of a newer version than the file");
+        if (json is not { Hidden: { } hidden, Dropout: { } dropout, Standardize: { } standardize, Width: null, Normalization: null }
+            || json.Name != MlpArchitecture.KindName)
+            throw Wrong("network", "no Mlp: it has other fields than name, hidden, dropout and standardize");
+        InRange(hidden.Count, "network.hidden.length", 1, NetworkDescription.MostHidden);
+        foreach (var width in hidden) InRange(width, "network.hidden", 1, NetworkDescription.WidestHidden);
+        return new(json.Name, null, null, new MlpArchitecture(hidden, dropout, standardize));
+    }
+
+    private static FeatureShape ShapeOf(ManifestJson json, int version) => (json.Images, json.Vectors) switch
+    {
+        ({ } images, null) => Of(images),
+        (null, { Size: var size }) when version >= 4 && json.Network.Width is null =>
+            FeatureShape.Vector(InRange(size, "vectors.size", 1, MostPixels)),
+        (null, not null) => throw Wrong("vectors", "of a newer version than the file, or its network takes images"),
+        (null, null) => throw Wrong("images", "missing"),
+        _ => throw Wrong("vectors", "there beside images"),
+    };
 
     private static FeatureShape Of(ImagesJson json)
     {

@@ -6,20 +6,26 @@ namespace MLNetUnlearning.Files;
 /// <remarks><see cref="ClassifierManifest"/> explains the fields. A field with a default, or one that is not required, is left out if it is
 /// null. Every other field must be present.</remarks>
 internal sealed record ManifestJson(
-    string Format, int FormatVersion, NetworkJson Network, ImagesJson Images, ColumnsJson Columns, LabelsJson Labels, RecipeJson Recipe,
+    [property: JsonPropertyOrder(-1)] string Format, [property: JsonPropertyOrder(-1)] int FormatVersion,
+    [property: JsonPropertyOrder(-1)] NetworkJson Network, ColumnsJson Columns, LabelsJson Labels, RecipeJson Recipe,
     IReadOnlyList<StepJson> History, double Sparsity, FilePart Weights, FilePart TrainingRows,
     FilePart? ForgottenRows = null, RowsJson? Rows = null, IReadOnlyDictionary<string, string>? Notes = null,
-    FilePart? Curves = null);
+    FilePart? Curves = null, [property: JsonPropertyOrder(-1)] ImagesJson? Images = null,
+    [property: JsonPropertyOrder(-1)] VectorsJson? Vectors = null);
 
 /// <summary>The fields that are read first, because a newer manifest may use other fields and words.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ManifestVersionJson(string Format, int FormatVersion);
 
-internal sealed record NetworkJson(string Name, int? Width = null, NormalizationJson? Normalization = null);
+internal sealed record NetworkJson(
+    string Name, int? Width = null, NormalizationJson? Normalization = null, IReadOnlyList<int>? Hidden = null, double? Dropout = null,
+    bool? Standardize = null);
 
 internal sealed record NormalizationJson(IReadOnlyList<float> Means, IReadOnlyList<float> Deviations);
 
 internal sealed record ImagesJson(int Channels, int Height, int Width, int Brightest);
+
+internal sealed record VectorsJson(int Size);
 
 internal sealed record ColumnsJson(string Label, string Features, string Score, string PredictedLabel, string? Id = null);
 

@@ -8,8 +8,8 @@ using MLNetUnlearning.Onnx.Protobuf;
 
 namespace MLNetUnlearning.Files;
 
-/// <summary>A classifier as an ONNX model. Its input is pixels in the range
-/// of the feature column; its outputs are logits and probabilities.</summary>
+/// <summary>A classifier as an ONNX model. Its input is pixels in the range of the feature
+/// column, or a vector; its outputs are logits and probabilities.</summary>
 internal static class OnnxFile
 {
     // The version of the file format that belongs to opset 17.
@@ -28,7 +28,10 @@ internal static class OnnxFile
         MetadataProps =
         {
             new StringStringEntryProto { Key = "classes", Value = JsonSerializer.Serialize(classifier.Labels.Names) },
-            new StringStringEntryProto { Key = "images", Value = classifier.Network.Shape.ToString() },
+            new StringStringEntryProto
+            {
+                Key = classifier.Network.Shape.IsVector ? "features" : "images", Value = classifier.Network.Shape.ToString(),
+            },
             new StringStringEntryProto { Key = "network", Value = classifier.Network.Architecture.ToString() },
         },
     };
@@ -37,17 +40,17 @@ internal static class OnnxFile
     {
         var (shape, classes) = (network.Shape, network.NumberOfClasses);
         var graph = new OnnxGraph(network.Architecture.Name, network.state_dict(), columns.Features, columns.Score, logitsName);
-        var pixels = graph.Input(columns.Features, shape.Channels, shape.Height, shape.Width);
-        var logits = network.ToOnnx(graph, Unit(graph, pixels, shape.PixelRange)); // N x K
+        var pixels = graph.Input(columns.Features, shape.Sizes);
+        var logits = network.ToOnnx(graph, Unit(graph, pixels, shape)); // N x K
         graph.Output(logits, logitsName, classes);
         graph.Output(graph.Node("Softmax", [logits], new OnnxAttribute("axis", 1)), columns.Score, classes);
         return graph.Message;
     }
 
     /// <summary>The pixels scaled to 0 to 1, as networks take them.</summary>
-    private static OnnxValue Unit(OnnxGraph graph, OnnxValue pixels, PixelRange range)
+    private static OnnxValue Unit(OnnxGraph graph, OnnxValue pixels, FeatureShape shape)
     {
-        if (range == PixelRange.ZeroToOne) return pixels;
+        if (shape.IsVector || shape.PixelRange == PixelRange.ZeroToOne) return pixels;
         using var largest = NewTensor.Of([255f]).squeeze();
         return graph.Node("Div", [pixels, graph.Constant(largest)]);
     }

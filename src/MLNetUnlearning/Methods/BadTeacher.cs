@@ -66,6 +66,7 @@ public sealed record BadTeacher : DescentMethod
     {
         using ClassifierNetwork competent = run.Network.Copy(run.Device), incompetent = run.Network.Copy(run.Device);
         incompetent.Reset(run.Generator);
+        incompetent.StandardizeBy(run.Split.Retain); // it knows nothing of the rows but their unit
         competent.eval();
         incompetent.eval();
         var retain = Some(run.Split.Retain, run.Generator);

@@ -7,7 +7,8 @@ namespace MLNetUnlearning.Methods;
 /// <remarks>
 /// <para>Choose it where a class must go and its rows should be taken for what they resemble most. A network that never saw the class does
 /// the same.</para>
-/// <para>1. Each forgotten row takes one step of the fast gradient sign method away from its class: x' = clamp(x + e sign(grad CE)). Its
+/// <para>1. Each forgotten row takes one step of the fast gradient sign method away from its class: x' = clamp(x + e sign(grad CE)). For
+/// vectors e is a share of each feature's standard deviation, and the clamp is to the least and the largest value of each feature. Its
 /// nearest wrong label is the likeliest class of x' other than the true one, by the original network in evaluation mode. 2. The loss is the
 /// cross-entropy of the unmoved forgotten rows against these labels, and of the retained rows against their own.</para>
 /// <para>Source: Chen et al., "Boundary Unlearning", CVPR 2023, section 3.2; <see cref="Published"/> is its recipe. It differs from the
@@ -38,7 +39,8 @@ public sealed record BoundaryShrink : DescentMethod
     /// a lower rate forget less.</value>
     public override OptimizerSettings WholeClass { get; init; } = new();
 
-    /// <summary>e: how far a row is moved to find its nearest wrong label, in pixel values of 0..1.</summary>
+    /// <summary>e: how far a row is moved to find its nearest wrong label, in pixel values of 0..1; for vectors, in standard deviations of
+    /// each feature.</summary>
     /// <value>0.1, as published. Higher can find classes that are farther away; near 0 it is the likeliest wrong class of the row
     /// itself.</value>
     public double Step { get; init; } = 0.1;
@@ -93,7 +95,7 @@ public sealed record BoundaryShrink : DescentMethod
         images.requires_grad_();
         var gradient = autograd.grad([Losses.CrossEntropy(run.Network.forward(images).Logits, labels)], [images])[0];
         using var none = no_grad();
-        var moved = (images + Step * gradient.sign()).clamp(0, 1); // x', b x C x H x W
+        var moved = run.Unit.Clamped(images + run.Unit.Scaled(Step * gradient.sign())); // x', b x C x H x W, or b x F
         var isTrue = nn.functional.one_hot(labels, run.Network.NumberOfClasses).to(ScalarType.Bool); // b x K
         var logits = run.Network.forward(moved).Logits.masked_fill(isTrue, float.NegativeInfinity);
         // A class of which no row stays is taught to no row.

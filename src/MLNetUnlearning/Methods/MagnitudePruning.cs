@@ -4,14 +4,14 @@ using MLNetUnlearning.Networks;
 namespace MLNetUnlearning.Methods;
 
 /// <summary>One-shot magnitude pruning: fixes the smallest weights of all convolutions together at zero, and trains the others again from
-/// an early epoch on.</summary>
+/// an early epoch on. In an Mlp the hidden linear layers take the place of convolutions.</summary>
 /// <remarks>
 /// <para>It is not an unlearning method but a step before one: it is easier to unlearn from a sparse classifier (Jia et al. 2023).
 /// <c>mlContext.Unlearning().Prune(classifier, ..)</c> makes a sparse classifier of a trained one. Its zeros stay through every
 /// method.</para>
-/// <para>The |w| of all convolutions are one list of n numbers. Stem and shortcuts are included, the last linear layer is not. A mask fixes
-/// the <see cref="Sparsity"/> n smallest at zero. The others go back to their values after the first <see cref="RewindEpochs"/> epochs, and
-/// the recipe's remaining epochs follow under the mask.</para>
+/// <para>The |w| of all convolutions, or hidden linear layers, are one list of n numbers. Stem and shortcuts are included, the last
+/// linear layer is not. A mask fixes the <see cref="Sparsity"/> n smallest at zero. The others go back to their values after the
+/// first <see cref="RewindEpochs"/> epochs, and the recipe's remaining epochs follow under the mask.</para>
 /// <para>Source: Ma et al., "Sanity Checks for Lottery Tickets", NeurIPS 2021 (OMP); rewinding: Frankle et al., "Linear Mode Connectivity
 /// and the Lottery Ticket Hypothesis", ICML 2020; as used by Jia et al., "Model Sparsity Can Simplify Machine Unlearning", NeurIPS 2023.
 /// The published code starts the recipe's learning rates anew after rewinding; here they go on from the epoch that was rewound to.</para>
@@ -23,7 +23,7 @@ public sealed record MagnitudePruning : ISettings
 
     private const double PublishedRewindShare = 8.0 / 182;
 
-    /// <summary>The share of the convolutions' weights that is fixed at zero, in (0, 1).</summary>
+    /// <summary>The share of the convolutions' weights, in an Mlp of the hidden layers', that is fixed at zero, in (0, 1).</summary>
     /// <value>0.95, as published. Higher makes unlearning easier and the classifier weaker; lower keeps it stronger. A narrow network can
     /// bear less.</value>
     public double Sparsity { get; init; } = 0.95;
@@ -58,14 +58,14 @@ public sealed record MagnitudePruning : ISettings
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        var weights = network.Convolutions.Select(convolution => convolution.Weight).ToList();
+        var weights = network.Prunable.Select(layer => layer.Weight).ToList();
         var magnitudes = cat(weights.Select(weight => weight.abs().flatten()).ToList()); // n
         // Equal magnitudes keep their order, so exactly this share is pruned.
         var ascending = magnitudes.sort(dim: 0, descending: false, stable: true).Indices; // n
         var pruned = (long)Math.Round(Sparsity * magnitudes.numel());
         var mask = ones_like(magnitudes);
         mask.scatter_(0, ascending.narrow(0, 0, pruned), zeros_like(magnitudes));
-        foreach (var (convolution, part) in network.Convolutions.Zip(mask.split([.. weights.Select(weight => weight.numel())], 0)))
-            convolution.SetMask(part.view(convolution.Weight.shape).clone());
+        foreach (var (layer, part) in network.Prunable.Zip(mask.split([.. weights.Select(weight => weight.numel())], 0)))
+            layer.Mask.Set(part.view(layer.Weight.shape).clone());
     }
 }

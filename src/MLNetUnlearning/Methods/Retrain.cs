@@ -17,7 +17,9 @@ public sealed record Retrain : UnlearningMethod
     public override void Unlearn(UnlearningRun run)
     {
         run.Network.Reset(run.Generator);
-        var plan = new TrainingPlan(run.Recipe, new TrainingSize(run.Split.Retain.Count, run.Network.NumberOfClasses));
+        run.Network.StandardizeBy(run.Split.Retain);
+        var size = new TrainingSize(run.Split.Retain.Count, run.Network.NumberOfClasses, run.Network.Shape);
+        var plan = new TrainingPlan(run.Recipe, size);
         TrainingLoop.Train(
             run.Network, run.Split.Retain, plan, run.Generator, "retraining", run.Progress, run.CancellationToken, run.Checkpoint);
     }

@@ -1,12 +1,13 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Onnx;
 using TorchSharp;
 
 namespace MLNetUnlearning.Networks;
 
-/// <summary>A network that classifies images and also gives the features that it decides by.</summary>
+/// <summary>A network that classifies rows, images or vectors, and also gives the features that it decides by.</summary>
 /// <remarks>
-/// <para>Input: images as <c>float32</c> in 0..1, shape b x C x H x W; normalisation is part of the network. Output: logits, b x K, and the
-/// pooled features before the last layer, b x F.</para>
+/// <para>Input: images as <c>float32</c> in 0..1, shape b x C x H x W, or vectors as they are, b x N; normalisation is part of the network.
+/// Output: logits, b x K, and the pooled features before the last layer, b x F.</para>
 /// <para>A derived class registers its layers as fields. It draws every random number from the generator it is given and leaves the global
 /// random state alone. TorchSharp's convolutions and linear layers draw their first values from that state, so keep parameters of your own
 /// instead and set them in <see cref="Initialize"/>. The class makes its tensors on the CPU, and its caller moves it. A tensor that its
@@ -16,7 +17,7 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
 {
     /// <summary>Creates the base of a network.</summary>
     /// <param name="architecture">The architecture it is made by. Copies of the network are made by it too.</param>
-    /// <param name="shape">The images it takes.</param>
+    /// <param name="shape">The rows it takes.</param>
     /// <param name="numberOfClasses">K, at least 2.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="numberOfClasses"/> is less than 2.</exception>
     protected ClassifierNetwork(NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses)
@@ -32,7 +33,7 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
     /// <summary>The architecture that made this network.</summary>
     public NetworkArchitecture Architecture { get; }
 
-    /// <summary>The images it takes.</summary>
+    /// <summary>The rows it takes.</summary>
     public FeatureShape Shape { get; }
 
     /// <summary>K, the number of outputs.</summary>
@@ -47,13 +48,21 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
     /// <param name="generator">The only source of random numbers, a CPU generator.</param>
     public abstract void Initialize(Generator generator);
 
+    /// <summary>Takes from the training rows what a network needs to know of them before it learns, such as means and deviations. Trainings
+    /// that begin anew call it first, with the rows that they train on. Without an override it does nothing.</summary>
+    /// <param name="rows">The rows. What is taken from them belongs into buffers, which are part of the network's weights.</param>
+    public virtual void StandardizeBy(RowSubset rows)
+    {
+    }
+
     /// <summary>Classifies a batch.</summary>
-    /// <param name="images"><c>float32</c> in 0..1, b x C x H x W, on the device of the network; left unchanged.</param>
+    /// <param name="images"><c>float32</c>, on the device of the network; left unchanged: images in 0..1, b x C x H x W, or vectors,
+    /// b x N.</param>
     /// <returns>Logits, b x K, and the pooled features before the last layer, b x F.</returns>
     public abstract override (Tensor Logits, Tensor Features) forward(Tensor images);
 
     /// <summary>Starts anew: gives the network fresh weights, as its architecture makes them from a generator, on whatever device it is.
-    /// Weights that pruning fixed at zero stay zero.</summary>
+    /// Weights that pruning fixed at zero stay zero. What it took by <see cref="StandardizeBy"/> is gone too.</summary>
     /// <param name="generator">The only source of random numbers, a CPU generator.</param>
     public void Reset(Generator generator)
     {
@@ -65,7 +74,7 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
     /// <summary>Writes what <see cref="forward"/> computes in evaluation mode as ONNX operators. A network that does not override this
     /// method cannot be saved as ONNX.</summary>
     /// <param name="graph">Takes the nodes. The weights go in as <see cref="OnnxGraph.Constant"/>.</param>
-    /// <param name="images">Images of 0 to 1, b x C x H x W.</param>
+    /// <param name="images">Images of 0 to 1, b x C x H x W, or vectors, b x N.</param>
     /// <returns>The logits, b x K.</returns>
     /// <exception cref="NotSupportedException">The network does not override this method.</exception>
     public virtual OnnxValue ToOnnx(OnnxGraph graph, OnnxValue images) => throw new NotSupportedException(
@@ -107,35 +116,37 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
         return this;
     }
 
-    /// <summary>The share of its convolutions' weights that is fixed at zero.</summary>
+    /// <summary>The share of weights that is fixed at zero, of those that can be pruned: in convolutions and in the hidden layers of an
+    /// <see cref="KnownNetworks.Mlp"/>.</summary>
     /// <value>0 to 1; 0 for a network that was not pruned.</value>
     public double Sparsity
     {
         get
         {
-            var all = Convolutions.Sum(convolution => convolution.NumberOfWeights);
-            return all == 0 ? 0 : Convolutions.Sum(convolution => convolution.NumberOfFixedZeros) / (double)all;
+            var all = Prunable.Sum(layer => layer.Weight.numel());
+            return all == 0 ? 0 : Prunable.Sum(layer => layer.Mask.NumberOfFixedZeros) / (double)all;
         }
     }
 
-    /// <summary>The layers that can be pruned: all convolutions, with stem and shortcuts, but not the last layer.</summary>
-    internal IReadOnlyList<Convolution> Convolutions => [.. modules().OfType<Convolution>()];
+    /// <summary>The layers that can be pruned: all convolutions, with stem and shortcuts, and hidden linear layers, but not the last
+    /// layer.</summary>
+    internal IReadOnlyList<IPrunable> Prunable => [.. modules().OfType<IPrunable>()];
 
-    /// <summary>Makes a mask of the zeros in the convolutions: they stay zero from now on, whatever a method does.</summary>
+    /// <summary>Makes a mask of the zeros in these layers: they stay zero from now on, whatever a method does.</summary>
     internal void KeepZeros()
     {
-        foreach (var convolution in Convolutions) convolution.KeepZeros();
+        foreach (var layer in Prunable) layer.Mask.KeepZeros(layer.Weight);
     }
 
     /// <summary>Writes the zeros of the masks into the weights, which training or noise may have moved. The network's answers stay the
     /// same.</summary>
     internal void ApplyMasks()
     {
-        foreach (var convolution in Convolutions) convolution.ApplyMask();
+        foreach (var layer in Prunable) layer.Mask.ApplyTo(layer.Weight);
     }
 
     private void TakeMasksOf(ClassifierNetwork other)
     {
-        foreach (var (mine, theirs) in Convolutions.Zip(other.Convolutions)) mine.TakeMaskOf(theirs);
+        foreach (var (mine, theirs) in Prunable.Zip(other.Prunable)) mine.Mask.TakeOver(theirs.Mask, mine.Weight.device);
     }
 }

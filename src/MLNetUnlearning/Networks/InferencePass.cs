@@ -26,7 +26,7 @@ internal sealed class InferencePass(ClassifierNetwork network, Lifetime? lifetim
     /// A single row goes through twice, side by side. libtorch convolves one image by another algorithm than several, and the scores would
     /// differ in their last bits.
     /// </remarks>
-    /// <param name="features">The rows on the CPU, N x C x H x W, pixels of 0 to 1. There may be room for more rows.</param>
+    /// <param name="features">The rows on the CPU, N x C x H x W, pixels of 0 to 1, or N x F. There may be room for more rows.</param>
     /// <param name="count">Number of rows.</param>
     /// <returns>K probabilities for each row, one row after the other.</returns>
     /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
@@ -36,7 +36,7 @@ internal sealed class InferencePass(ClassifierNetwork network, Lifetime? lifetim
         // Scopes and no_grad belong to the thread, so each cursor has its own.
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var batch = features.narrow(0, 0, count).to(device); // b x C x H x W
+        var batch = features.narrow(0, 0, count).to(device); // b x C x H x W, or b x F
         if (count == 1) batch = cat([batch, batch]);
         var probabilities = network.forward(batch).Logits.narrow(0, 0, count).softmax(1).cpu().contiguous(); // b x K
         return probabilities.data<float>().ToArray();
@@ -75,7 +75,7 @@ internal sealed class InferencePass(ClassifierNetwork network, Lifetime? lifetim
 internal sealed class InferenceBatch : IDisposable
 {
     private readonly InferencePass pass;
-    private readonly Tensor features; // capacity x C x H x W
+    private readonly Tensor features; // capacity x C x H x W, or capacity x F
     private float[]? probabilities;
 
     /// <summary>Makes room for rows.</summary>
@@ -86,8 +86,7 @@ internal sealed class InferenceBatch : IDisposable
     {
         pass.ThrowIfOver();
         this.pass = pass;
-        var (channels, height, width) = (pass.Shape.Channels, pass.Shape.Height, pass.Shape.Width);
-        features = NewTensor.Empty([capacity, channels, height, width]).DetachFromDisposeScope(); // lives as long as its cursor
+        features = NewTensor.Empty([capacity, .. pass.Shape.Sizes]).DetachFromDisposeScope(); // lives as long as its cursor
     }
 
     /// <summary>Number of rows.</summary>
@@ -96,7 +95,7 @@ internal sealed class InferenceBatch : IDisposable
     /// <summary>Removes all rows.</summary>
     public void Clear() => (Count, probabilities) = (0, null);
 
-    /// <summary>The place for the next row, pixels of 0 to 1. <see cref="Add"/> then makes it one of the rows.</summary>
+    /// <summary>The place for the next row, as networks take it. <see cref="Add"/> then makes it one of the rows.</summary>
     public Span<float> Next => Place(Count);
 
     /// <summary>Adds the row that was written to <see cref="Next"/>.</summary>

@@ -23,7 +23,20 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public void Initialize(Generator generator, bool zeroBias = false)
+    /// <summary>The first number of the bias.</summary>
+    public float FirstBias
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return bias[0].item<float>();
+        }
+    }
+
+    public void Initialize(Generator generator, bool zeroBias = false) => Initialize(weight, bias, generator, zeroBias);
+
+    /// <summary>Gives a linear layer its first values.</summary>
+    public static void Initialize(Tensor weight, Tensor bias, Generator generator, bool zeroBias = false)
     {
         using var none = no_grad();
         var bound = 1 / Math.Sqrt(weight.shape[1]);
@@ -38,10 +51,11 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 
     /// <summary>The logits, if this is the last layer of a classifier. In evaluation mode rows are computed one at a time, so that a row's
     /// logits are the same to the bit, whatever else is in its batch.</summary>
-    public Tensor Logits(Tensor features) => training ? call(features) : RowByRow(features); // b x out
+    public Tensor Logits(Tensor features) => training ? call(features) : RowByRow(features, weight, bias); // b x out
 
-    // A product of many rows at once would be summed in an order that depends on their number.
-    private Tensor RowByRow(Tensor input) // b x in
+    /// <summary>A linear layer that computes rows one at a time. A product of many rows at once would be summed in an order that depends
+    /// on their number.</summary>
+    public static Tensor RowByRow(Tensor input, Tensor weight, Tensor bias) // b x in
     {
         var same = weight.t().unsqueeze(0).expand(input.shape[0], weight.shape[1], weight.shape[0]); // b x in x out
         return input.unsqueeze(1).bmm(same).squeeze(1) + bias; // b x out
@@ -66,6 +80,9 @@ internal sealed class BatchNormalization : BatchNorm
         // TorchSharp 0.107 gives the count of batches the type of the weights. PyTorch's is whole.
         num_batches_tracked = NewTensor.Of([0L]).squeeze();
     }
+
+    /// <summary>How many batches it has learnt from.</summary>
+    public long NumberOfBatches => num_batches_tracked!.ToInt64();
 
     public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
         "BatchNormalization",

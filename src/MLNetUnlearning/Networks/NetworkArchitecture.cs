@@ -11,15 +11,23 @@ public abstract record NetworkArchitecture
     public abstract string Name { get; }
 
     /// <summary>Makes a network with fresh weights on the CPU, in training mode.</summary>
-    /// <param name="shape">The images it will take.</param>
+    /// <param name="shape">The rows it will take.</param>
     /// <param name="numberOfClasses">K, the number of outputs; at least 2.</param>
     /// <param name="generator">The only source of random numbers, a CPU generator.</param>
     public abstract ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator);
 
+    /// <summary>Refuses rows that such a network cannot take.</summary>
+    /// <exception cref="InvalidOperationException">It takes images, and the rows are vectors.</exception>
+    internal virtual void ThrowIfUnfit(FeatureShape shape)
+    {
+    }
+
     /// <summary>What <see cref="Create"/> makes, if a run can work with it.</summary>
-    /// <exception cref="InvalidOperationException">It makes nothing, or weights that are not <c>Float32</c> on the CPU.</exception>
+    /// <exception cref="InvalidOperationException">It cannot take the rows, makes nothing, or weights that are not <c>Float32</c> on the
+    /// CPU.</exception>
     internal ClassifierNetwork CreateSound(FeatureShape shape, int numberOfClasses, Generator generator)
     {
+        ThrowIfUnfit(shape);
         var network = Create(shape, numberOfClasses, generator)
             ?? throw new InvalidOperationException($"Architecture '{Name}' makes no network: its Create returns null.");
         foreach (var (name, weight) in network.named_parameters())
@@ -51,8 +59,17 @@ internal abstract record SizedArchitecture : NetworkArchitecture
 
     public sealed override string ToString() => $"{Name} of width {Width}{(Normalization is null ? "" : $", {Normalization}")}";
 
+    internal sealed override void ThrowIfUnfit(FeatureShape shape)
+    {
+        if (!shape.IsVector) return;
+        throw new InvalidOperationException(
+            $"{Name} takes images, and the features are {shape}. Leave the network out or choose KnownNetworks.Mlp(); or, if they are the "
+            + "pixels of an image, say so: featureShape: FeatureShape.Image(width, height, channels).");
+    }
+
     public sealed override ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator)
     {
+        ThrowIfUnfit(shape);
         var network = Make(shape, numberOfClasses);
         network.MoveTo(generator.device);
         network.Initialize(generator);
@@ -76,6 +93,9 @@ internal sealed record WeightShape(string Name, long[] Shape)
         new($"{name}.weight", [channels]), new($"{name}.bias", [channels]),
         new($"{name}.running_mean", [channels]), new($"{name}.running_var", [channels]), new($"{name}.num_batches_tracked", []),
     ];
+
+    public static IEnumerable<WeightShape> Standardization(string name, long features) =>
+        [new($"{name}.mean", [features]), new($"{name}.deviation", [features])];
 
     public static IEnumerable<WeightShape> Linear(string name, long inputs, long outputs) =>
         [new($"{name}.weight", [outputs, inputs]), new($"{name}.bias", [outputs])];

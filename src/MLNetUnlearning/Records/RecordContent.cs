@@ -27,7 +27,11 @@ internal sealed record RecordContent(
     IReadOnlyList<ArtefactPart> Artefacts, string Previous, SignerPart SignedBy, string? Signature = null)
 {
     public const string FormatName = "MLNetUnlearning deletion record";
-    public const int NewestVersion = 1;
+    /// <summary>The newest version that is read. Only records of models that take vectors are written in it.</summary>
+    public const int NewestVersion = 2;
+
+    /// <summary>The version of records of models that take images.</summary>
+    public const int VersionOfImages = 1;
 
     /// <summary>Stands where there is nothing to name: no record before it, no retrained model.</summary>
     public const string None = "none";
@@ -68,10 +72,19 @@ internal sealed record RowsPart(
 /// <param name="Before">The SHA-256 of the model before, as the library writes it.</param>
 /// <param name="After">The same of the model after.</param>
 /// <param name="Network">The network in words.</param>
-/// <param name="Images">The images that it takes.</param>
 /// <param name="NumberOfClasses">How many classes there are.</param>
 /// <param name="Sparsity">The share of weights that pruning fixed at zero, 0 to 1.</param>
-internal sealed record ModelPart(string Before, string After, string Network, ImagesPart Images, int NumberOfClasses, double Sparsity);
+/// <param name="Images">The images that it takes; null if it takes vectors.</param>
+/// <param name="NumberOfFeatures">The size of the vectors that it takes; null if it takes images.</param>
+internal sealed record ModelPart(
+    string Before, string After, string Network, int NumberOfClasses, double Sparsity, ImagesPart? Images = null,
+    int? NumberOfFeatures = null)
+{
+    /// <summary>The rows that it takes, in words.</summary>
+    public string RowsInWords => Images is { } images
+        ? $"images of {images.Width} x {images.Height} x {images.Channels}"
+        : string.Create(CultureInfo.InvariantCulture, $"vectors of {NumberOfFeatures} numbers");
+}
 
 /// <summary>The images that a network takes. The brightest pixel is 255 or 1.</summary>
 internal sealed record ImagesPart(int Width, int Height, int Channels, int Brightest);

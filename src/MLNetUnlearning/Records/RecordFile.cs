@@ -115,6 +115,9 @@ internal sealed record RecordFile(string Path, string Sha256, RecordContent? Con
         return record switch
         {
             { Signature: null } => "There is no signature.",
+            { Model: { Images: null, NumberOfFeatures: null or < 1 } or { Images: not null, NumberOfFeatures: not null } } =>
+                "The model takes neither images nor vectors, or both.",
+            { FormatVersion: RecordContent.VersionOfImages, Model.Images: null } => "Records of vectors are of a newer version.",
             { SignedBy.Algorithm: not RecordKey.Algorithm } => $"Signatures of '{record.SignedBy.Algorithm}' are not known.",
             _ when record.Previous != RecordContent.None && !IsHash(record.Previous) => "Field 'previous' is no hash.",
             _ when !IsTime(record.Request.Completed) || record.Request.Received is { } received && !IsTime(received) =>

@@ -155,7 +155,7 @@ internal static class RecordPage
             ("Why these", method.Choice ?? "stated"), ("Seed", $"{method.Seed}"), ("Rows that stay", Number(method.RetainedRows)),
             ("Time", $"{Number(method.Seconds)} s, preparations {Number(method.PreparationSeconds)} s"),
             ("Computed on", method.Device ?? Missing),
-            ("Network", $"{model.Network}; images of {model.Images.Width} x {model.Images.Height} x {model.Images.Channels}; "
+            ("Network", $"{model.Network}; {model.RowsInWords}; "
                 + $"{model.NumberOfClasses} classes; sparsity {Number(model.Sparsity)}"),
             ("Model before, SHA-256", Tag("code", model.Before)), ("Model after, SHA-256", Tag("code", model.After)),
             ("Versions", $"{machine.Library}; {machine.Engine}; {machine.Runtime}"),

@@ -32,7 +32,8 @@ internal static class OriginSection
         [
             Tag("h3", model.Model),
             Parts.Facts(
-                ("Network", made.Network), ("Images", made.Shape.ToString()), ("Weights (SHA-256)", Tag("code", made.WeightsHash)),
+                ("Network", made.Network), (made.Shape.IsVector ? "Features" : "Images", made.Shape.ToString()),
+                ("Weights (SHA-256)", Tag("code", made.WeightsHash)),
                 ("Judges itself", model.Metrics.Judgement?.ToString())),
             Parts.Table(
                 $"The steps that made {model.Model}", ["step", "seed", "rows", "forgotten", "time", "device"],

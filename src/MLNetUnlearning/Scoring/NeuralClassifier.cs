@@ -61,7 +61,7 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// <summary>The recipe. What it leaves open, as that of imported weights may, is chosen from a number of rows.</summary>
     internal TrainingRecipe RecipeFor(int numberOfRows) => Recipe.IsChosen
         ? Recipe
-        : Recipe.ChosenFor(new TrainingSize(Math.Max(1, numberOfRows), Labels.Count));
+        : Recipe.ChosenFor(new TrainingSize(Math.Max(1, numberOfRows), Labels.Count, Shape));
 
     /// <summary>The steps that made the classifier, oldest first: training, then each unlearning.</summary>
     public IReadOnlyList<ClassifierStep> History => state.History;
@@ -71,7 +71,7 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// version saved the classifier.</value>
     public IReadOnlyList<RunCurve> Curves => state.Curves;
 
-    /// <summary>The share of the convolutions' weights that pruning fixed at zero.
+    /// <summary>The share of the weights of convolutions, and of an Mlp's hidden layers, that pruning fixed at zero.
     /// These weights stay zero through unlearning, files and exports.</summary>
     /// <value>0 to 1; 0 for a dense network.</value>
     public double Sparsity { get; }

@@ -4,8 +4,8 @@ namespace MLNetUnlearning.Serving;
 
 /// <summary>Lends a pool's classifier for a while. The classifier stays the
 /// same and alive, even if the pool swaps in another one meanwhile.</summary>
-/// <remarks>Choose it to look at the classifier before scoring, for example at the image size or the class names. Take one lease for each
-/// request and dispose it at the end. A lease is for one thread at a time.</remarks>
+/// <remarks>Choose it to look at the classifier before scoring, for example at the shape of its rows or the class names. Take one lease
+/// for each request and dispose it at the end. A lease is for one thread at a time.</remarks>
 public sealed class ClassifierLease : IDisposable
 {
     private readonly ClassifierPool pool;
@@ -19,11 +19,12 @@ public sealed class ClassifierLease : IDisposable
 
     private SharedClassifier Shared => shared ?? throw new ObjectDisposedException(nameof(ClassifierLease));
 
-    /// <summary>Scores an image together with those of other waiting requests. The lease may end before the answer arrives.</summary>
-    /// <param name="pixels">The image, in the form that <see cref="NeuralClassifier.Shape"/>
+    /// <summary>Scores an image or vector together with those of other waiting requests. The lease may end before the answer
+    /// arrives.</summary>
+    /// <param name="pixels">The image or vector, in the form that <see cref="NeuralClassifier.Shape"/>
     /// describes. It is copied before the call returns.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ArgumentException">The number of pixels is not that of the shape, or a pixel is NaN or out of range.</exception>
+    /// <exception cref="ArgumentException">The number of features is not that of the shape, or one is NaN or out of range.</exception>
     /// <exception cref="ClassifierPoolFullException">Too many images are waiting.</exception>
     /// <exception cref="ObjectDisposedException">The lease has ended, or the pool is disposed.</exception>
     /// <exception cref="OperationCanceledException">The waiting was cancelled.</exception>

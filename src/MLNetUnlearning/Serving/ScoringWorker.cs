@@ -119,18 +119,18 @@ internal static class ScoringPass
 {
     /// <summary>The class probabilities of each image.</summary>
     /// <param name="classifier">The classifier.</param>
-    /// <param name="images">Images of the classifier's shape, with pixels from 0 to 1.</param>
+    /// <param name="images">Images of the classifier's shape, with pixels from 0 to 1; or vectors of its size.</param>
     public static float[][] Run(NeuralClassifier classifier, IReadOnlyList<float[]> images)
     {
         using var scope = NewDisposeScope();
         var shape = classifier.Shape;
-        var batch = NewTensor.Empty([images.Count, shape.Channels, shape.Height, shape.Width]); // b x C x H x W
+        var batch = NewTensor.Empty([images.Count, .. shape.Sizes]); // b x C x H x W, or b x F
         var room = MemoryMarshal.Cast<byte, float>(batch.bytes);
         for (var i = 0; i < images.Count; i++) images[i].CopyTo(room[(i * shape.Size)..]);
         return classifier.Pass.Probabilities(batch, images.Count).Chunk(classifier.Labels.Count).ToArray();
     }
 
-    /// <summary>Tries a classifier on a black image, on a thread that ends afterwards.</summary>
+    /// <summary>Tries a classifier on a row of zeros, a black image, on a thread that ends afterwards.</summary>
     /// <exception cref="InvalidOperationException">Its scores are not finite.</exception>
     public static Task TryOut(NeuralClassifier classifier, CancellationToken cancellationToken) => Task.Factory.StartNew(
         () => { RowPrediction.Of(classifier.Labels.Names, Run(classifier, [new float[classifier.Shape.Size]])[0]); },

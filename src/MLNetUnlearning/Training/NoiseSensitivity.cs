@@ -9,21 +9,28 @@ namespace MLNetUnlearning.Training;
 /// both passes.</remarks>
 public static class NoiseSensitivity
 {
-    /// <summary>e, the standard deviation of the noise, in pixel values of 0..1; as published.</summary>
+    /// <summary>e, the standard deviation of the noise, in pixel values of 0..1; as published. For vectors it is a share of each
+    /// feature's standard deviation.</summary>
     public const double DefaultNoise = 1e-3;
 
     /// <summary>The sensitivity of every logit. All copies pass the network as one batch.</summary>
     /// <param name="network">The network, in training or evaluation mode as the caller wants it.</param>
-    /// <param name="images">b x C x H x W, 0..1.</param>
+    /// <param name="images">b x C x H x W, 0..1, or b x F.</param>
     /// <param name="logits">b x K, the network's answer to the images.</param>
     /// <param name="numberOfCopies">m, at least 1.</param>
-    /// <param name="noise">e, positive.</param>
+    /// <param name="noise">e, positive, in the numbers that the network takes.</param>
     /// <param name="generator">The CPU generator that draws u.</param>
-    /// <returns>b x K, in logits per unit of pixel value.</returns>
-    public static Tensor Of(ClassifierNetwork network, Tensor images, Tensor logits, int numberOfCopies, double noise, Generator generator)
+    /// <returns>b x K, in logits per unit of pixel value or feature.</returns>
+    public static Tensor Of(
+        ClassifierNetwork network, Tensor images, Tensor logits, int numberOfCopies, double noise, Generator generator) =>
+        Of(network, images, logits, numberOfCopies, noise, FeatureUnit.Pixels, generator);
+
+    /// <summary>The sensitivity to noise in a unit.</summary>
+    internal static Tensor Of(
+        ClassifierNetwork network, Tensor images, Tensor logits, int numberOfCopies, double noise, FeatureUnit unit, Generator generator)
     {
-        var directions = NewTensor.RandomNormal([numberOfCopies, .. images.shape], generator).to(images.device); // m x b x C x H x W
-        return Of(network, images, logits, directions, noise);
+        var drawn = NewTensor.RandomNormal([numberOfCopies, .. images.shape], generator).to(images.device); // m x b x C x H x W
+        return Of(network, images, logits, unit.Scaled(drawn), noise);
     }
 
     /// <summary>The sensitivity along given directions.</summary>

@@ -20,8 +20,8 @@ public static class TrainingLoop
         ClassifierNetwork network, RowSubset rows, TrainingRecipe recipe, Generator generator, string stage,
         IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken) =>
         Train(
-            network, rows, new TrainingPlan(recipe, new TrainingSize(rows.Count, network.NumberOfClasses)), generator, stage, progress,
-            cancellationToken, RunCheckpoint.None);
+            network, rows, new TrainingPlan(recipe, new TrainingSize(rows.Count, network.NumberOfClasses, network.Shape)), generator, stage,
+            progress, cancellationToken, RunCheckpoint.None);
 
     /// <summary>Trains a network as the public method does, by a recipe on these rows or a part of it, from where the checkpoint
     /// is.</summary>
@@ -36,7 +36,7 @@ public static class TrainingLoop
             network, rows.Count, Descent(plan.Recipe), plan.End - plan.Start, step => plan.LearningRateAt(plan.Start + step.Number),
             generator, stage, progress, cancellationToken, checkpoint, step =>
             {
-                var images = rows.FeaturesAt(step.Indices, device); // b x C x H x W
+                var images = rows.FeaturesAt(step.Indices, device); // b x C x H x W, or b x F
                 images = augmentation?.Apply(images, generator) ?? images;
                 return Losses.CrossEntropy(network.forward(images).Logits, rows.LabelsAt(step.Indices, device));
             }, best: best);

@@ -73,7 +73,8 @@ public sealed record TrainingRecipe : ISettings
     public double WeightDecay { get; init; } = 5e-4;
 
     /// <summary>Random crops and flips of the training rows; null for none.</summary>
-    /// <value>Crop after padding by 4, horizontal flip. Without it a model memorises its rows faster.</value>
+    /// <value>Crop after padding by 4, horizontal flip. Without it a model memorises its rows faster. Vectors are never augmented: for them
+    /// it is set to null when the training begins.</value>
     public Augmentation? Augmentation { get; init; } = new();
 
     /// <summary>Whether the recipe states how long, in which batches and at which rate to train. If not, it is chosen for each
@@ -92,6 +93,7 @@ public sealed record TrainingRecipe : ISettings
     /// <item><term>Epochs</term><description>As many whole ones as make 1,500 steps for up to 2,000 rows. Beyond that the steps grow with
     /// the square root of the rows: 3,000 for 8,000. There are at least 8 epochs. If steps are stated, they stay.</description></item>
     /// <item><term>Rate</term><description>0.1.</description></item>
+    /// <item><term>Augmentation</term><description>None for vectors.</description></item>
     /// </list>
     /// </remarks>
     /// <param name="size">How much there is to train on.</param>
@@ -102,9 +104,16 @@ public sealed record TrainingRecipe : ISettings
         ArgumentOutOfRangeException.ThrowIfLessThan(size.Rows, 1, nameof(size));
         var batch = Math.Min(BatchSize ?? size.BatchSize, size.LargestBatch);
         var epochs = NumberOfSteps is null ? NumberOfEpochs ?? size.NumberOfEpochs(batch) : NumberOfEpochs;
-        return IsChosen && batch == BatchSize
+        var augmentation = size.IsOfVectors ? null : Augmentation;
+        return IsChosen && batch == BatchSize && augmentation == Augmentation
             ? this
-            : this with { BatchSize = batch, NumberOfEpochs = epochs, LearningRate = LearningRate ?? size.LearningRate };
+            : this with
+            {
+                BatchSize = batch,
+                NumberOfEpochs = epochs,
+                LearningRate = LearningRate ?? size.LearningRate,
+                Augmentation = augmentation,
+            };
     }
 
     /// <summary>How many steps this recipe has on data of a size. What it leaves open is chosen.</summary>

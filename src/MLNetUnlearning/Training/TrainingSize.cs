@@ -1,16 +1,19 @@
+using System.Numerics;
 using MLNetUnlearning.Data;
 
 namespace MLNetUnlearning;
 
 /// <summary>How much there is to train on. Settings that are not stated are chosen from it.</summary>
-/// <remarks>The rules stand here and nowhere else. They hold for pictures of any size.</remarks>
+/// <remarks>The rules stand here and nowhere else. They hold for pictures of any size, and for vectors.</remarks>
 /// <param name="Rows">The number of training rows, at least 1.</param>
 /// <param name="Classes">The number of classes, at least 2. No rule depends on it today.</param>
-public sealed record TrainingSize(int Rows, int Classes)
+/// <param name="Shape">What the rows are; null: images of some size.</param>
+public sealed record TrainingSize(int Rows, int Classes, FeatureShape? Shape = null)
 {
     private const int FewRows = 2_000, SeveralRows = 20_000, ManyRows = 40_000;
     private const int StepsOfFewRows = 1_500, FewestPasses = 8, SmallestBatch = 2; // batch normalisation needs two rows
     private const double UsualRate = 0.1;
+    private const int WidestForVectors = 512;
 
     /// <summary>The learning rate at its highest.</summary>
     internal double LearningRate => UsualRate;
@@ -21,9 +24,17 @@ public sealed record TrainingSize(int Rows, int Classes)
     /// <summary>The most rows that a step can have.</summary>
     internal int LargestBatch => Math.Max(Rows, SmallestBatch);
 
-    /// <summary>The network: wider where there are more rows.</summary>
-    internal NetworkArchitecture Network =>
-        KnownNetworks.ResNet18(Rows switch { <= FewRows => 8, <= SeveralRows => 16, <= ManyRows => 32, _ => 64 });
+    /// <summary>Whether the rows are vectors, which no crop or mirror image is made of.</summary>
+    internal bool IsOfVectors => Shape is { IsVector: true };
+
+    /// <summary>The network: wider where there are more rows. That of vectors is wide enough for a quarter of long ones, too.</summary>
+    internal NetworkArchitecture Network => IsOfVectors
+        ? KnownNetworks.Mlp([WidthForVectors, WidthForVectors / 2])
+        : KnownNetworks.ResNet18(Rows switch { <= FewRows => 8, <= SeveralRows => 16, <= ManyRows => 32, _ => 64 });
+
+    private int WidthForVectors => Math.Max(
+        Rows switch { <= FewRows => 64, <= SeveralRows => 128, <= ManyRows => 256, _ => WidestForVectors },
+        (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(WidestForVectors, Shape!.Size / 4)));
 
     /// <summary>The passes over the rows. They have as many steps as the rows ask for, or a few more, since a pass is whole: training on
     /// fewer of the rows then sees each as often.</summary>

@@ -19,10 +19,32 @@ public class FeatureShapeTests
     [Theory]
     [InlineData(new[] { 3, 24, 32 }, 3, 24, 32)]
     [InlineData(new[] { 28, 30 }, 1, 28, 30)]
-    [InlineData(new[] { 3072 }, 3, 32, 32)]
-    [InlineData(new[] { 784 }, 1, 28, 28)]
     public void The_shape_is_found_in_the_columns_type(int[] dimensions, int channels, int height, int width) =>
         Assert.Equal(FeatureShape.Image(width, height, channels), Found(new VectorDataViewType(NumberDataViewType.Single, dimensions)));
+
+    [Theory, InlineData(30), InlineData(49), InlineData(3072)]
+    public void One_dimension_is_a_vector_whatever_its_size(int size) =>
+        Assert.Equal(FeatureShape.Vector(size), Found(new VectorDataViewType(NumberDataViewType.Single, size)));
+
+    [Fact]
+    public void A_vector_is_no_image_of_its_size()
+    {
+        var vector = FeatureShape.Vector(49);
+        Assert.Equal((true, 49, "a vector of 49 numbers"), (vector.IsVector, vector.Size, vector.ToString()));
+        Assert.NotEqual(FeatureShape.Image(49, 1, 1), vector);
+        Assert.Equal([49], vector.Sizes);
+        Assert.Equal([1, 7, 7], FeatureShape.Image(7, 7, 1).Sizes);
+        Assert.Throws<ArgumentOutOfRangeException>(() => FeatureShape.Vector(0));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void As_JSON_it_comes_back(bool isVector)
+    {
+        var shape = isVector ? FeatureShape.Vector(5) : FeatureShape.Image(5, 4, 2, PixelRange.ZeroToOne);
+        var json = System.Text.Json.JsonSerializer.Serialize(shape);
+        Assert.Equal(isVector, json.Contains("IsVector", StringComparison.Ordinal)); // images are written as they were before vectors
+        Assert.Equal(shape, System.Text.Json.JsonSerializer.Deserialize<FeatureShape>(json));
+    }
 
     [Fact]
     public void All_wrong_sizes_are_told_at_once()
@@ -33,10 +55,9 @@ public class FeatureShapeTests
         Refused.With<ArgumentOutOfRangeException>("more numbers than a column holds", () => FeatureShape.Image(100_000, 100_000));
     }
 
-    [Theory, InlineData(new[] { 1000 }, "Schema mismatch for feature column 'Features': expected a square image")]
-    [InlineData(new[] { 32, 32, 3 }, "interleavePixelColors: false")]
-    public void Sizes_without_a_square_and_interleaved_colors_are_refused(int[] dimensions, string words) =>
-        Refused.With<ArgumentOutOfRangeException>(words, () => Found(new VectorDataViewType(NumberDataViewType.Single, dimensions)));
+    [Fact]
+    public void Interleaved_colors_are_refused() => Refused.With<ArgumentOutOfRangeException>(
+        "interleavePixelColors: false", () => Found(new VectorDataViewType(NumberDataViewType.Single, 32, 32, 3)));
 
     [Theory, InlineData("Pixels", "Could not find feature column 'Pixels'")]
     [InlineData("Features", "Schema mismatch for feature column 'Features': expected Vector<Single>, got Single")]

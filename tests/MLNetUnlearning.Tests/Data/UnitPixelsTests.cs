@@ -34,6 +34,24 @@ public sealed class UnitPixelsTests
         Assert.Contains(words, error.Message);
     }
 
+    [Fact]
+    public void Numbers_of_a_vector_stay_as_they_are()
+    {
+        var numbers = Pixels().Select((number, place) => place % 2 == 0 ? -1e30f * number : number).ToArray();
+        numbers[34] = float.MaxValue;
+        Assert.Equal(numbers, Read(new VBuffer<float>(35, numbers), FeatureShape.Vector(35)));
+    }
+
+    [Theory, InlineData(3, float.NaN), InlineData(34, float.NegativeInfinity)]
+    public void A_feature_that_is_not_finite_is_named_and_what_helps(int place, float feature)
+    {
+        var numbers = Pixels();
+        numbers[place] = feature;
+        var words = FormattableString.Invariant($"Row 7 (counted from 0) has {feature} as feature {place} (counted from 0)");
+        Refused.With<InvalidOperationException>(
+            [words, "ReplaceMissingValues"], () => Read(new VBuffer<float>(35, numbers), FeatureShape.Vector(35)));
+    }
+
     private static float[] Pixels() => Enumerable.Range(0, 35).Select(i => (float)(i * 7)).ToArray();
 
     private static float[] Read(VBuffer<float> features, FeatureShape shape)

@@ -42,8 +42,8 @@ public sealed class CurvatureMethodTests : IDisposable
     public void Pruned_weights_do_not_count_in_the_average_over_inputs()
     {
         using var network = Network();
-        using (no_grad()) network.Convolutions[1].Weight.select(1, 0).zero_(); // the second convolution's only input channel
-        using (no_grad()) network.Convolutions[2].Weight.select(1, 0).zero_(); // one of the third's two
+        using (no_grad()) network.Prunable[1].Weight.select(1, 0).zero_(); // the second convolution's only input channel
+        using (no_grad()) network.Prunable[2].Weight.select(1, 0).zero_(); // one of the third's two
         var curvature = ones_like(FlatWeights.Of(network));
         foreach (var (weight, part) in FlatWeights.Parts(network, curvature))
             if (weight.shape.Length == 4) part.masked_fill_(weight.eq(0), 0);

@@ -76,9 +76,9 @@ public sealed class MagnitudePruningTests
         var network = Tiny.Fresh(KnownNetworks.SmallConvNet(1), 2, FeatureShape.Image(8, 8, 1));
         using var none = no_grad();
         var place = 0;
-        foreach (var convolution in network.Convolutions)
+        foreach (var convolution in network.Prunable)
         {
-            var values = Enumerable.Range(place, (int)convolution.NumberOfWeights).Select(weightAt).ToArray();
+            var values = Enumerable.Range(place, (int)convolution.Weight.numel()).Select(weightAt).ToArray();
             convolution.Weight.copy_(tensor(values).view(convolution.Weight.shape));
             place += values.Length;
         }
@@ -87,7 +87,7 @@ public sealed class MagnitudePruningTests
 
     private static List<int> Zeros(ClassifierNetwork network)
     {
-        var all = network.Convolutions.SelectMany(convolution => convolution.Weight.detach().flatten().data<float>().ToArray());
+        var all = network.Prunable.SelectMany(convolution => convolution.Weight.detach().flatten().data<float>().ToArray());
         return [.. all.Index().Where(weight => weight.Item == 0).Select(weight => weight.Index)];
     }
 }

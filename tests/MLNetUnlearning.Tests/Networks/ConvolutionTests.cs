@@ -12,13 +12,13 @@ public sealed class ConvolutionTests : IDisposable
         using var generator = new Generator(1UL, CPU);
         convolution.Initialize(generator);
         mask.select(0, 1).zero_();
-        convolution.SetMask(mask);
+        convolution.Mask.Set(mask);
     }
 
     [Fact]
     public void What_is_masked_counts_for_nothing()
     {
-        Assert.Equal(2 * 3 * 3, convolution.NumberOfFixedZeros);
+        Assert.Equal(2 * 3 * 3, convolution.Mask.NumberOfFixedZeros);
         var maps = convolution.call(ones(1, 2, 4, 4)); // 1 x 3 x 4 x 4
         Assert.False(maps.select(1, 0).eq(0).any().ToBoolean());
         Assert.True(maps.select(1, 1).eq(0).all().ToBoolean());
@@ -32,7 +32,7 @@ public sealed class ConvolutionTests : IDisposable
     {
         convolution.to(device("meta"));
         Assert.True(mask.IsInvalid); // it has given way to another
-        convolution.ApplyMask();     // a mask on the CPU would be an error
+        convolution.Mask.ApplyTo(convolution.Weight); // a mask on the CPU would be an error
     }
 
     [Fact]
@@ -48,13 +48,13 @@ public sealed class ConvolutionTests : IDisposable
     public void A_copy_of_a_network_has_masks_of_its_own()
     {
         using var network = Tiny.Fresh(KnownNetworks.ResNet18(2));
-        foreach (var each in network.Convolutions) each.SetMask(ones_like(each.Weight).triu(1));
+        foreach (var each in network.Prunable) each.Mask.Set(ones_like(each.Weight).triu(1));
         using var copy = network.Copy(CPU);
         Assert.InRange(network.Sparsity, 0.1, 0.9);
         Assert.Equal(network.Sparsity, copy.Sparsity);
         network.Dispose();
         copy.ApplyMasks();
-        Assert.All(copy.Convolutions, each => Assert.Equal(each.NumberOfFixedZeros, each.Weight.eq(0).sum().ToInt64()));
+        Assert.All(copy.Prunable, each => Assert.Equal(each.Mask.NumberOfFixedZeros, each.Weight.eq(0).sum().ToInt64()));
     }
 
     public void Dispose()

@@ -34,7 +34,9 @@ public sealed class ApplyOnnxModelTests : IDisposable
     {
         var rows = WithPixels(seed: 0, "Pixels", row => row);
         using var classifier = ml.Unlearning()
-            .TrainClassifier(Tiny.Recipe, featureColumnName: "Pixels", scoreColumnName: "Chances", network: Tiny.Network).Fit(rows);
+            .TrainClassifier(
+                Tiny.Recipe, featureColumnName: "Pixels", scoreColumnName: "Chances", network: Tiny.Network, featureShape: Tiny.Shape)
+            .Fit(rows);
         classifier.SaveOnnx(Onnx);
         using var onnx = ml.Transforms.ApplyOnnxModel("Chances", "Pixels", Onnx).Fit(rows);
         var scored = onnx.Transform(rows);

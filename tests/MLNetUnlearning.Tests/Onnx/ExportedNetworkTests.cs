@@ -17,6 +17,9 @@ public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
         { KnownNetworks.ResNet18(8), FeatureShape.Image(16, 16) },
         { KnownNetworks.ResNet18(3), FeatureShape.Image(7, 11, 2, PixelRange.ZeroToOne) },
         { KnownNetworks.ResNet18(4, ImageNormalization.None(1)), FeatureShape.Image(16, 16, 1) },
+        { KnownNetworks.Mlp([9, 8], dropout: 0.5), FeatureShape.Vector(30) },
+        { KnownNetworks.Mlp([9], standardize: false), FeatureShape.Vector(7) },
+        { KnownNetworks.Mlp([9, 8, 7]), FeatureShape.Image(5, 4, 2) },
     };
 
     [Theory, MemberData(nameof(Networks))]
@@ -61,7 +64,7 @@ public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
     private static float[][] Rows(int count, FeatureShape shape)
     {
         var random = new Random(count);
-        var isByte = shape.PixelRange == PixelRange.ZeroTo255;
+        var isByte = !shape.IsVector && shape.PixelRange == PixelRange.ZeroTo255;
         float[] Row() => [.. Enumerable.Range(0, shape.Size).Select(_ => isByte ? random.Next(256) : random.NextSingle())];
         return [.. Enumerable.Range(0, count).Select(_ => Row())];
     }
@@ -70,8 +73,9 @@ public sealed class ExportedNetworkTests(ITestOutputHelper output) : IDisposable
     {
         using var none = no_grad();
         var shape = network.Shape;
-        var images = tensor(rows.SelectMany(row => row).ToArray()).view(rows.Length, shape.Channels, shape.Height, shape.Width);
-        var logits = network.forward(shape.PixelRange == PixelRange.ZeroTo255 ? images / 255f : images).Logits;
+        var images = tensor(rows.SelectMany(row => row).ToArray()).view([rows.Length, .. shape.Sizes]);
+        var isByte = !shape.IsVector && shape.PixelRange == PixelRange.ZeroTo255;
+        var logits = network.forward(isByte ? images / 255f : images).Logits;
         float[][] RowsOf(Tensor values) => values.contiguous().data<float>().ToArray().Chunk(network.NumberOfClasses).ToArray();
         return (RowsOf(logits), RowsOf(logits.softmax(1)));
     }

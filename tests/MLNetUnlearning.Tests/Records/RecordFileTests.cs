@@ -56,7 +56,7 @@ public class RecordFileTests
     [InlineData("[]", "no object")]
     [InlineData("{}", "required")]
     [InlineData("""{"format":"another","formatVersion":1}""", "format is 'another'")]
-    [InlineData("""{"format":"MLNetUnlearning deletion record","formatVersion":2}""", "reads up to 1")]
+    [InlineData("""{"format":"MLNetUnlearning deletion record","formatVersion":3}""", "reads up to 2")]
     [InlineData("""{"format":null,"formatVersion":1}""", "null")]
     public void What_is_no_record_is_told_so(string text, string words)
     {

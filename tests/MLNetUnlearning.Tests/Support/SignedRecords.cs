@@ -16,9 +16,9 @@ internal sealed class SignedRecords : IDisposable
 
     /// <summary>A record of two rows, not yet in a chain.</summary>
     public static RecordContent Content(string request = "2026-1") => new(
-        RecordContent.FormatName, RecordContent.NewestVersion, "4f9c", new(request, "2026-11-29T12:00:00Z", "2026-11-01T08:00:00Z"),
+        RecordContent.FormatName, RecordContent.VersionOfImages, "4f9c", new(request, "2026-11-29T12:00:00Z", "2026-11-01T08:00:00Z"),
         new(["class:cat"], HaveIds: false, 2, "0123456789abcdef", [new('a', 64), new('b', 64)], 0, 0, 0),
-        new(new('1', 64), new('2', 64), "ResNet-18 of width 8", new(32, 32, 3, 255), 10, 0),
+        new(new('1', 64), new('2', 64), "ResNet-18 of width 8", 10, 0, new(32, 32, 3, 255)),
         new("fine-tune", "approximate", "", 3, 8, 1.5, 0),
         new("MLNetUnlearning 1", "ML.NET 5", ".NET 10", "Linux", "X64", 2),
         RecordedEvidence.Of(DeletionGuarantee.Approximate, null, null, null), [], ["Something may be left."], [], RecordContent.None,

@@ -59,12 +59,13 @@ internal static class Tiny
     public static NeuralClassifier Unlearned(MLContext ml, NeuralClassifier classifier, int? seed = null) =>
         ml.Unlearn(classifier, Game, unseen: Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity, seed: seed).Fit(Rows());
 
-    /// <summary>Where the weights of the convolutions are zero.</summary>
+    /// <summary>Where the weights that can be pruned are zero.</summary>
     public static HashSet<(string, int)> Zeros(NeuralClassifier classifier) => [.. Convolutions(classifier).SelectMany(
         weight => weight.Value.Index().Where(each => each.Item == 0).Select(each => (weight.Key, each.Index)))];
 
     public static IEnumerable<KeyValuePair<string, float[]>> Convolutions(NeuralClassifier classifier) =>
-        Weights(classifier).Where(weight => weight.Key.StartsWith("conv", StringComparison.Ordinal));
+        Weights(classifier)
+        .Where(weight => weight.Key.StartsWith("conv", StringComparison.Ordinal) || weight.Key is "fc1.weight" or "fc2.weight");
 
     /// <summary>A network with fresh weights.</summary>
     public static ClassifierNetwork Fresh(NetworkArchitecture network, int numberOfClasses = 3, FeatureShape? shape = null)

@@ -30,4 +30,23 @@ public sealed class NoiseSensitivityTests
         // D(x) = (2 x1, 3 x2): |2 * 1| and 0 for the first copy, 0 and |3 * -1| for the second.
         TorchFixture.AssertClose(tensor(new[] { 1f, 1.5f }).reshape(1, 2), sensitivity, 1e-4);
     }
+
+    [Fact]
+    public void Of_vectors_it_does_not_depend_on_the_unit_of_a_feature()
+    {
+        using var scope = NewDisposeScope();
+        Tensor Sensitivity(float unit)
+        {
+            using var generator = Seeding.Create(2);
+            var values = NewTensor.RandomNormal([8, 3], generator) * unit;
+            var rows = new LabeledRows(values.clone(), zeros(8, ScalarType.Int64)).All;
+            var network = Tiny.Fresh(KnownNetworks.Mlp([4]), 2, FeatureShape.Vector(3));
+            network.StandardizeBy(rows);
+            network.eval();
+            using var none = no_grad();
+            var logits = network.forward(values).Logits;
+            return NoiseSensitivity.Of(network, values, logits, 4, 0.1, FeatureUnit.Of(network.Shape, () => rows), generator);
+        }
+        TorchFixture.AssertClose(Sensitivity(1), Sensitivity(1000), 1e-3);
+    }
 }

@@ -28,6 +28,20 @@ public sealed class TrainingSizeTests
     public void The_network_is_a_ResNet_as_wide_as_the_rows_can_teach(int rows, int width) =>
         Assert.Equal(KnownNetworks.ResNet18(width), new TrainingSize(rows, 10).Network);
 
+    [Theory]
+    [InlineData(2_000, 30, 64), InlineData(20_000, 30, 128), InlineData(40_000, 30, 256), InlineData(40_001, 30, 512)]
+    [InlineData(100, 512, 128), InlineData(100, 100_000, 512)]
+    public void That_of_vectors_is_an_Mlp_wide_enough_for_the_rows_and_for_a_quarter_of_the_features(int rows, int size, int width) =>
+        Assert.Equal(KnownNetworks.Mlp([width, width / 2]), new TrainingSize(rows, 10, FeatureShape.Vector(size)).Network);
+
+    [Fact]
+    public void Vectors_are_never_augmented_and_images_as_the_recipe_says()
+    {
+        Assert.Null(new TrainingRecipe().ChosenFor(new(100, 2, FeatureShape.Vector(3))).Augmentation);
+        Assert.Null((Tiny.Recipe with { Augmentation = new() }).ChosenFor(new(100, 2, FeatureShape.Vector(3))).Augmentation);
+        Assert.NotNull(new TrainingRecipe().ChosenFor(new(100, 2, FeatureShape.Image(3, 3))).Augmentation);
+    }
+
     [Fact]
     public void It_is_said_in_words() => Assert.Equal("1,000 rows of 10 classes", new TrainingSize(1000, 10).ToString());
 }

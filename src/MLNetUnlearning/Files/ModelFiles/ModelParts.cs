@@ -51,7 +51,7 @@ internal static class ModelParts
     private static void ThrowIfNotSavable(ClassifierState classifier)
     {
         var network = NetworkDescription.Of(classifier.Network.Architecture);
-        if (network.Width is null)
+        if (!network.IsKnown)
             throw new InvalidOperationException(
                 $"A model file cannot hold the network {network}, which is not one of this library's. "
                 + "Save the classifier by itself: classifier.Save(path), and LoadClassifier(path, network).");

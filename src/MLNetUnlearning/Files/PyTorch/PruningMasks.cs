@@ -6,8 +6,8 @@ namespace MLNetUnlearning.Files;
 /// <summary>Finds out which weights of an imported network pruning fixed at zero, and keeps them there.</summary>
 internal static class PruningMasks
 {
-    /// <summary>Multiplies weights by the masks in the file, and gives the convolutions their masks. A convolution without a mask in the
-    /// file has its exact zeros as one: training leaves no weight at exactly zero, and pruning does.</summary>
+    /// <summary>Multiplies weights by the masks in the file, and gives the layers their masks. A layer without a mask in the file
+    /// has its exact zeros as one: training leaves no weight at exactly zero, and pruning does.</summary>
     /// <param name="network">The network, filled with the weights of the file.</param>
     /// <param name="stored">The positions of the weights and of their masks.</param>
     /// <param name="stream">The stream that contains them.</param>
@@ -16,20 +16,20 @@ internal static class PruningMasks
     {
         using var none = no_grad();
         var weights = network.state_dict();
-        var convolutions = network.Convolutions.ToDictionary(convolution => convolution.Weight.Handle);
+        var layers = network.Prunable.ToDictionary(layer => layer.Weight.Handle);
         foreach (var tensor in stored)
         {
             using var scope = NewDisposeScope();
             var weight = weights[tensor.Name];
-            var convolution = convolutions.GetValueOrDefault(weight.Handle);
+            var layer = layers.GetValueOrDefault(weight.Handle);
             if (tensor.Mask is { } stated)
             {
                 var mask = Read(stated, weight, stream);
                 var pruned = mask.eq(0);
                 weight.masked_fill_(pruned, 0); // not a product: infinity times zero is not zero
-                if (pruned.any().ToBoolean()) convolution?.SetMask(mask);
+                if (pruned.any().ToBoolean()) layer?.Mask.Set(mask);
             }
-            else if (!IsShort(tensor.Type)) convolution?.KeepZeros();
+            else if (!IsShort(tensor.Type)) layer?.Mask.KeepZeros(weight);
         }
     }
 

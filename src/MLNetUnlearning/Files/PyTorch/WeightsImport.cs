@@ -15,7 +15,8 @@ internal static class WeightsImport
     /// <param name="origin">The origin of the weights, for the history.</param>
     /// <param name="classNames">The classes, in the order of the network's outputs.</param>
     /// <param name="network">The architecture; null: inferred from the names and shapes of the weights.</param>
-    /// <param name="shape">The shape of the images; null: 32 x 32 with as many channels as the first convolution takes.</param>
+    /// <param name="shape">The shape of the rows; null: images of 32 x 32 with as many channels as the first convolution takes, or vectors
+    /// of the size that the first layer of an Mlp takes.</param>
     /// <param name="columns">The names of the columns.</param>
     /// <param name="recipe">The recipe for retraining.</param>
     /// <param name="device">The device of the network.</param>
@@ -26,7 +27,7 @@ internal static class WeightsImport
     {
         var labels = new LabelKeys(classNames, TextDataViewType.Instance);
         using var scope = NewDisposeScope();
-        var ownNetwork = network is not (null or ResNet18Architecture or SmallConvNetArchitecture);
+        var ownNetwork = network is not null && !NetworkDescription.Of(network).IsKnown;
         var file = WeightsFile.Read(stream, ownNetwork);
         if (file.Tensors.Count == 0)
             throw new ModelFileException(
@@ -34,8 +35,10 @@ internal static class WeightsImport
                 + "Save it by torch.save(model.state_dict(), path).");
         var stem = file.Tensors.FirstOrDefault(tensor => tensor.Name == "conv1.weight")?.Shape;
         if (stem is [_, _, 7, 7] && !ownNetwork) throw StemForLargeImages(stem);
-        shape ??= FeatureShape.Image(UsualSide, UsualSide, stem is [_, > 0 and < 4096 and var channels, _, _] ? (int)channels : 3);
-        network = network is null ? Told(file, stem, shape.Channels) : Normalized(network, file, shape.Channels);
+        var mlp = network is MlpArchitecture || network is null && MlpWeights.AreIn(file) ? MlpWeights.Of(file) : null;
+        shape ??= mlp?.Shape
+            ?? FeatureShape.Image(UsualSide, UsualSide, stem is [_, > 0 and < 4096 and var channels, _, _] ? (int)channels : 3);
+        network = network is null ? mlp?.Architecture ?? Told(file, stem, shape.Channels) : Normalized(network, file, shape.Channels);
         ThrowIfOtherClasses(file, labels.Count);
         var filled = NetworkLoader.Load(network, shape, labels.Count, file.Tensors, stream, isImport: true);
         PruningMasks.Apply(filled, file.Tensors, stream);
@@ -76,7 +79,8 @@ internal static class WeightsImport
             throw new ModelFileException(
                 "The weights belong to no network of this library; their names begin with "
                 + $"{NameList.Of(file.Tensors.Select(tensor => tensor.Name).Take(3))}. A ResNet-18 was expected, with 'conv1.weight', "
-                + "'layer4.0.conv1.weight' and 'fc.weight', or a SmallConvNet. Pass its architecture.");
+                + "'layer4.0.conv1.weight' and 'fc.weight', a SmallConvNet, or an Mlp with 'fc1.weight', 'bn1.weight' "
+                + "and 'fc.weight'. Pass its architecture.");
         return new NetworkDescription(kind, (int)width, OfFile(file, channels)).ToArchitecture(brought: null);
     }
 
@@ -91,9 +95,10 @@ internal static class WeightsImport
     {
         var shape = network.Shape;
         using var black = NewTensor.Zeros(shape.Size);
-        using var image = black.view(1, shape.Channels, shape.Height, shape.Width);
+        using var image = black.view([1, .. shape.Sizes]);
         if (!new InferencePass(network).Probabilities(image, 1).All(float.IsFinite))
-            throw new ModelFileException("The network's answer to a black image is not finite: these weights cannot classify.");
+            throw new ModelFileException(
+                $"The network's answer to {(shape.IsVector ? "zeros" : "a black image")} is not finite: these weights cannot classify.");
     }
 
     private static void ThrowIfOtherClasses(WeightsFile file, int count)

@@ -181,7 +181,7 @@ internal sealed class AdversarialGame : IDisposable
         augment ? run.FeaturesAt(rows, indices) : rows.FeaturesAt(indices, run.Device); // b x C x H x W
 
     private Tensor View(Tensor images, Tensor logits, Tensor labels) =>
-        AttackerView.Of(run.Network, images, logits, labels, settings, schedule.SeesSensitivity, run.Generator);
+        AttackerView.Of(run.Network, images, logits, labels, settings, run.Unit, schedule.SeesSensitivity, run.Generator);
 
     public void Dispose()
     {

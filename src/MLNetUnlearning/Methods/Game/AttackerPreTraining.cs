@@ -84,7 +84,7 @@ internal static class AttackerPreTraining
         if (!settings.AugmentMembersOnly)
             unseenImages = augmentation?.Apply(unseenImages, generator) ?? unseenImages;
         Tensor View(Tensor images, Tensor labels) => AttackerView.Of(
-            defender, images, defender.forward(images).Logits, labels, settings, schedule.SeesSensitivity, generator);
+            defender, images, defender.forward(images).Logits, labels, settings, run.Unit, schedule.SeesSensitivity, generator);
         return cat([View(memberImages, memberLabels), View(unseenImages, run.Split.Unseen.LabelsAt(drawn, run.Device))]);
     }
 

@@ -1,3 +1,4 @@
+using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
 
@@ -43,19 +44,20 @@ internal static class AttackerView
 
     /// <summary>The view of some rows. The sensitivity is zero unless an attacker sees it: it is most of the cost.</summary>
     /// <param name="network">The defender.</param>
-    /// <param name="images">b x C x H x W.</param>
+    /// <param name="images">b x C x H x W, or b x F.</param>
     /// <param name="logits">The defender's answer to them, b x K, with the graph through the defender.</param>
     /// <param name="labels">The labels that the attackers see, b, int64.</param>
     /// <param name="settings">The noise.</param>
+    /// <param name="unit">The unit of the noise.</param>
     /// <param name="withSensitivity">Whether an attacker sees the sensitivity.</param>
     /// <param name="generator">Draws the noise.</param>
     /// <returns>b x 3K, with the graph through the defender.</returns>
     public static Tensor Of(
-        ClassifierNetwork network, Tensor images, Tensor logits, Tensor labels, GameSettings settings, bool withSensitivity,
-        Generator generator)
+        ClassifierNetwork network, Tensor images, Tensor logits, Tensor labels, GameSettings settings, FeatureUnit unit,
+        bool withSensitivity, Generator generator)
     {
         var sensitivity = withSensitivity
-            ? NoiseSensitivity.Of(network, images, logits, settings.NumberOfNoiseCopies, settings.Noise, generator) // b x K
+            ? NoiseSensitivity.Of(network, images, logits, settings.NumberOfNoiseCopies, settings.Noise, unit, generator) // b x K
             : zeros_like(logits);
         var oneHot = nn.functional.one_hot(labels, network.NumberOfClasses).to(ScalarType.Float32); // b x K
         return cat([logits, oneHot, sensitivity], 1);

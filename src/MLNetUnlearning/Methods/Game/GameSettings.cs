@@ -56,7 +56,8 @@ public abstract record GameSettings : UnlearningMethod
     /// noisier and cheaper.</value>
     public int NumberOfNoiseCopies { get; init; } = 10;
 
-    /// <summary>e: the standard deviation of the noise in these copies, in pixel values of 0..1.</summary>
+    /// <summary>e: the standard deviation of the noise in these copies, in pixel values of 0..1; for vectors, in standard deviations of
+    /// each feature.</summary>
     /// <value>1e-3. Higher measures how the logits change over a wider neighbourhood of the row. Lower measures a narrower one, and is more
     /// prone to rounding errors.</value>
     public double Noise { get; init; } = NoiseSensitivity.DefaultNoise;

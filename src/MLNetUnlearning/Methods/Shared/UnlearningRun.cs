@@ -29,7 +29,8 @@ public sealed class UnlearningRun
         Network = network;
         Device = network.Device;
         Split = split;
-        Recipe = recipe.ChosenFor(new TrainingSize(Math.Max(1, split.Retain.Count + split.Forget.Count), network.NumberOfClasses));
+        var count = Math.Max(1, split.Retain.Count + split.Forget.Count);
+        Recipe = recipe.ChosenFor(new TrainingSize(count, network.NumberOfClasses, network.Shape));
         Generator = generator;
         Preparations = preparations ?? new Preparations(seed: 0);
         Progress = progress ?? NoProgress.Instance;
@@ -61,6 +62,9 @@ public sealed class UnlearningRun
 
     /// <summary>Ends the run early.</summary>
     public CancellationToken CancellationToken { get; }
+
+    /// <summary>The unit of noise and of steps in the features.</summary>
+    internal FeatureUnit Unit => field ??= FeatureUnit.Of(Network.Shape, () => Split.Retain.Followed(Split.Forget));
 
     /// <summary>Tells how far the network has got. What is expected is what it answers when this is first asked for: before the network is
     /// changed.</summary>
@@ -145,8 +149,8 @@ public sealed class UnlearningRun
 /// <summary>What several methods compute on a run.</summary>
 internal static class RunLosses
 {
-    /// <summary>A batch of images as the network was trained on them: on its device, and augmented if its recipe says so.</summary>
-    /// <returns>b x C x H x W, 0..1.</returns>
+    /// <summary>A batch of rows as the network was trained on them: on its device, and augmented if its recipe says so.</summary>
+    /// <returns>b x C x H x W, 0..1, or b x F of vectors.</returns>
     public static Tensor FeaturesAt(this UnlearningRun run, RowSubset rows, Tensor indices)
     {
         var images = rows.FeaturesAt(indices, run.Device);

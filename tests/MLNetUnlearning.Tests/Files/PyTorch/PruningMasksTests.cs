@@ -102,7 +102,7 @@ public sealed class PruningMasksTests(ITestOutputHelper output) : IDisposable
     private static Tensor EverySecond(Tensor weight) => (arange(weight.numel()) % 2).to(float32).reshape(weight.shape); // 0, 1, 0, 1, ..
 
     private static long NumberOfFixedZeros(NeuralClassifier classifier) =>
-        classifier.State.Network.Convolutions.Sum(convolution => convolution.NumberOfFixedZeros);
+        classifier.State.Network.Prunable.Sum(layer => layer.Mask.NumberOfFixedZeros);
 
     private string WithMask(string prefix, Func<Tensor, Tensor> mask, Func<Tensor, Tensor> weight) => Pickles.OrderedDictionary(
         dense.Weights.SelectMany(entry => entry.Key == Pruned

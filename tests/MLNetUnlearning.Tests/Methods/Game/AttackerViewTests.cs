@@ -12,7 +12,9 @@ public sealed class AttackerViewTests
         var images = rand([2, 3, Tiny.Side, Tiny.Side]);
         var logits = network.forward(images).Logits;
         float[] View(bool withSensitivity) => AttackerView
-            .Of(network, images, logits, tensor(new long[] { 2, 0 }), new AdversarialMinMax(), withSensitivity, generator)
+            .Of(
+                network, images, logits, tensor(new long[] { 2, 0 }), new AdversarialMinMax(), FeatureUnit.Pixels, withSensitivity,
+                generator)
             .detach().data<float>().ToArray();
         var expected = logits.detach().data<float>().ToArray();
         var (blind, seeing) = (View(withSensitivity: false), View(withSensitivity: true));

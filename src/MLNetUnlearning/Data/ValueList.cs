@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace MLNetUnlearning.Methods;
+namespace MLNetUnlearning.Data;
 
 /// <summary>A list for records: nobody can change it, and it equals every other list of the same values.</summary>
 internal sealed class ValueList<T>(IEnumerable<T> values) : IReadOnlyList<T>
