@@ -50,7 +50,7 @@ public sealed class CommandLineTests(Workplace place)
         "unlearn", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set", "Fury=1")]
     [InlineData("LearningRate is -1; it must be positive",
         "unlearn", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set", "LearningRate=-1")]
-    [InlineData("Cannot read --forget 'cat': expected class:NAME (such as class:cat)", "unlearn", "a.zip", "--data", "synthetic", "--forget", "cat")]
+    [InlineData("expected class:NAME (such as class:cat)", "unlearn", "a.zip", "--data", "synthetic", "--forget", "cat")]
     [InlineData("Expected a share between 0 and 1", "unlearn", "a.zip", "--data", "synthetic", "--forget", "random:2")]
     [InlineData("--rows-per-class is 13; the model was trained with 12",
         "unlearn", "a.zip", "--data", "synthetic", "--rows-per-class", "13", "--forget", "class:disc")]

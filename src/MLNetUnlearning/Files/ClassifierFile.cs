@@ -39,7 +39,8 @@ internal static class ClassifierWriter
         var weights = HashedParts.Add(
             archive, ClassifierFile.Weights, part => SafeTensorsWriter.Write(classifier.Weights, WeightsMetadata, part));
         var rows = HashedParts.Add(archive, ClassifierFile.TrainingRows, part => part.Write(classifier.Remembered.Training.ToBytes()));
-        var forgotten = HashedParts.Add(archive, ClassifierFile.ForgottenRows, part => part.Write(classifier.Remembered.Forgotten.ToBytes()));
+        var forgotten = HashedParts.Add(
+            archive, ClassifierFile.ForgottenRows, part => part.Write(classifier.Remembered.Forgotten.ToBytes()));
         var curves = classifier.Curves.Count == 0
             ? null
             : HashedParts.Add(archive, ClassifierFile.Curves, part => part.Write(ClassifierCurves.Write(classifier.Curves)));
