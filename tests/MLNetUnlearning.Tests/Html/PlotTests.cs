@@ -1,5 +1,5 @@
-using MLNetUnlearning.Reporting;
 using MLNetUnlearning.Html;
+using MLNetUnlearning.Reporting;
 
 namespace MLNetUnlearning.Tests;
 
