@@ -50,7 +50,7 @@ internal static class MatrixTables
         {
             table.Add([block.Name, Number(block.Floor), .. methods.Select(method =>
             {
-                if (!block.Contestants.Contains(method)) return "";
+                if (block.ScoreOf(method) is null && block.SaidOf(method).Length == 0) return "";
                 var above = block.ScoreOf(method)?.Gap - block.Floor;
                 return above <= Bound.OfOtherMethods ? $"**{Number(above)}**" : Number(above);
             })]);
