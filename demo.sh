@@ -51,10 +51,12 @@ mkdir -p "$output"
 echo "Building, which takes a minute the first time ..." >&2
 dotnet build src/MLNetUnlearning.Tool -c Release -v q >artifacts/build.log 2>&1 || { tail -n 30 artifacts/build.log; echo "error: the build failed"; exit 1; } >&2
 
+program=src/MLNetUnlearning.Tool/bin/Release/net10.0/mlnet-unlearn.dll
+
 # Runs a command of the tool, and shows it first.
 tool() {
     printf '\n$ mlnet-unlearn %s\n' "$*"
-    dotnet src/MLNetUnlearning.Tool/bin/Release/net10.0/mlnet-unlearn.dll "$@"
+    dotnet "$program" "$@"
 }
 
 original=$output/model.zip
@@ -77,7 +79,7 @@ if [ -n "$forget" ]; then
     [[ $forget =~ ^random:[^:]*$ ]] && forget+=:$seed # one draw for all commands
     compare request "$forget"
 else
-    first=$(dotnet src/MLNetUnlearning.Tool/bin/Release/net10.0/mlnet-unlearn.dll inspect "$original" --json |
+    first=$(dotnet "$program" inspect "$original" --json |
         grep -m 1 -A 1 '"classes"' | tail -n 1 | cut -d '"' -f 2)
     compare class "class:$first"
     compare random "random:0.1:$seed"

@@ -9,6 +9,8 @@ internal sealed class Measured : IDisposable
     /// <summary>What the classifier is called in a report.</summary>
     public const string Model = "model";
 
+    private const int PicturesOfPage = 24;
+
     private static readonly Option<string?> ReferenceFile = new("--reference")
     {
         Description = "A classifier that was trained without the forgotten rows, to compare with: the average disparity needs one.",
@@ -80,7 +82,8 @@ internal sealed class Measured : IDisposable
     /// <summary>Loads the classifiers and measures each.</summary>
     /// <param name="session">The request and what to compare with.</param>
     /// <param name="path">The file of the classifier.</param>
-    public static Measured Of(Session session, string path)
+    /// <param name="isForPage">Whether a page is written of it: only a page shows pictures.</param>
+    public static Measured Of(Session session, string path, bool isForPage = false)
     {
         var attacks = AttackChoice.Of(session);
         _ = HasReference(session); // refused before anything is loaded
@@ -91,23 +94,25 @@ internal sealed class Measured : IDisposable
         var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
         var original = Loaded(ml, session.Get(OriginalFile));
         var reference = ReferenceOf(ml, session, model, rows, marked);
-        var report = Compare(ml, session, request, marked, rows, attacks, original, model, reference);
+        var report = Compare(ml, session, request, marked, rows, attacks, original, model, reference, isForPage);
         return new Measured(report, model, original, reference) { Context = ml, Marked = marked };
     }
 
-    /// <summary>Measures classifiers that are there already.</summary>
+    /// <summary>Measures classifiers that are there already. Pictures, which take another pass over the rows, are made of the classifier
+    /// that a page speaks of, and of no other.</summary>
     public static UnlearningReport Compare(
         MLContext ml, Session session, ForgetRequest request, IDataView marked, RowsOfData rows,
         IReadOnlyList<Attacks.MembershipAttack>? attacks, NeuralClassifier? original, NeuralClassifier model,
-        NeuralClassifier? reference = null)
+        NeuralClassifier? reference, bool isForPage)
     {
         List<ReportedModel> models = [];
         foreach (var (name, one) in new[] { (ComparedRun.Original, original), (Model, model), (UnlearningReport.Retrained, reference) })
         {
             if (one is null) continue;
             session.Cancellation.ThrowIfCancellationRequested();
-            models.Add(new(
-                name, ml.Unlearning().Evaluate(one, marked, rows.Unseen, rows.Test, attacks: attacks, seed: session.Seed)));
+            models.Add(new(name, ml.Unlearning().Evaluate(
+                one, marked, rows.Unseen, rows.Test, attacks: attacks, seed: session.Seed,
+                numberOfPictures: isForPage && one == model ? PicturesOfPage : 0)));
         }
         return new UnlearningReport(request.ToString(), models);
     }

@@ -58,7 +58,7 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
 
     /// <summary>The values of an option that may be stated several times.</summary>
     public IReadOnlyList<T> All<T>(Option<T[]> option) =>
-        [.. parsed.GetValue(option) ?? [], .. answers.Where(answer => answer.Option == option).Select(answer => answer.Text).OfType<T>()];
+        [.. parsed.GetValue(option) ?? [], .. AnswersTo(option).OfType<T>()];
 
     /// <summary>The value of an argument.</summary>
     public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
@@ -77,9 +77,7 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     /// <exception cref="ToolException">It is missing.</exception>
     public string Required(Option<string?> option)
     {
-        var known = parsed.GetValue(option)
-            ?? answers.Where(answer => answer.Option == option).Select(answer => answer.Text).FirstOrDefault();
-        if (known is not null) return known;
+        if ((parsed.GetValue(option) ?? AnswersTo(option).FirstOrDefault()) is { } known) return known;
         var answer = Questions.Text($"{option.Description}\n{option.Name}:") ?? throw Missing(option);
         Keep(option, answer);
         return answer;
@@ -114,6 +112,9 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     {
         if (WhyNoTorch is not null) throw ToolException.FailedRun(WhyNoTorch);
     }
+
+    private IEnumerable<string> AnswersTo(Option option) =>
+        answers.Where(answer => answer.Option == option).Select(answer => answer.Text);
 
     private bool IsNew(string message)
     {

@@ -16,7 +16,9 @@ public sealed class EvidenceTests(Workplace place)
             "--output", "one/b.zip", "--record", "one/r.json", "--report", "one/r.html", "--requester", "Lovelace"];
         var made = place.Run([.. unlearn, "--json"]).Json;
         Assert.Equal(("one/r.json", "one/r.html"), ((string)made["record"]!, (string)made["report"]!));
-        Assert.Contains("mlnet-unlearn unlearn a.zip", File.ReadAllText(place.PathOf("one/r.html")));
+        var page = File.ReadAllText(place.PathOf("one/r.html"));
+        Assert.Contains("mlnet-unlearn unlearn a.zip", page);
+        Assert.Contains("data:image/png", page);
         string[] verify = ["record", "verify", "one/r.json", "--key", "one/public.pem"];
         var verified = place.Run([.. verify, "--files", "one", "--files", ".", "--html", "one/v.html", "--json"]).Json;
         Assert.Contains("canonical form", File.ReadAllText(place.PathOf("one/v.html")));

@@ -20,7 +20,7 @@ internal sealed class ReportCommand : ToolCommand
         var path = session.Required(ModelArgument, CommonOptions.Model);
         var stated = session.Get(Outputs.Output) ?? Outputs.Beside(path, "report", ".html");
         var output = Outputs.Checked(stated, session, path);
-        using var measured = Measured.Of(session, path);
+        using var measured = Measured.Of(session, path, isForPage: true);
         Page(measured.Report, output, session);
         var verdicts = measured.Report.Verdicts;
         return new Result(

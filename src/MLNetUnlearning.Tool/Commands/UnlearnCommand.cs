@@ -77,7 +77,7 @@ internal sealed class UnlearnCommand : ToolCommand
             {
                 using var reference = Measured.ReferenceOf(ml, session, original, rows, marked);
                 var report = isMeasured
-                    ? Measured.Compare(ml, session, request, marked, rows, attacks, original, result, reference)
+                    ? Measured.Compare(ml, session, request, marked, rows, attacks, original, result, reference, page is not null)
                     : null;
                 Outputs.AllOrNone([output, page], () =>
                 {
