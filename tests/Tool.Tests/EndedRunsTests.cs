@@ -11,10 +11,9 @@ public sealed class EndedRunsTests(Workplace place)
         ["train", "synthetic", "--rows-per-class", "3", "--test-rows-per-class", "1", "--network", "SmallConvNet", "--width", "1",
             "--epochs", "3000", "--batch", "10", "--threads", "1"];
 
-    [Fact]
+    [SignalFact]
     public void A_training_that_was_ended_goes_on_and_ends_as_one_that_was_not()
     {
-        if (OperatingSystem.IsWindows()) return; // whose processes get no such signals
         string[] ended = [.. Long, "--output", "ended.zip"];
         var first = Interrupted(ended);
         Assert.Equal(ExitCode.Cancelled, first.ExitCode);
@@ -34,10 +33,9 @@ public sealed class EndedRunsTests(Workplace place)
         Assert.Equal(WeightsOf("whole.zip"), WeightsOf("ended.zip"));
     }
 
-    [Fact]
+    [SignalFact]
     public void A_classifier_that_has_forgotten_is_kept_while_it_is_compared()
     {
-        if (OperatingSystem.IsWindows()) return;
         place.Run([.. Long, "--output", "long.zip", "--force"]).ThrowIfFailed();
         string[] unlearn = ["unlearn", "long.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set",
             "NumberOfSteps=3", "--retrain", "--report", "long.html", "--output", "short.zip", .. Workplace.AnyLoss];
@@ -52,10 +50,9 @@ public sealed class EndedRunsTests(Workplace place)
         Assert.False(place.Has("short.zip.checkpoint"));
     }
 
-    [Fact]
+    [SignalFact]
     public void The_state_of_a_run_that_still_goes_on_is_left_alone()
     {
-        if (OperatingSystem.IsWindows()) return;
         string[] train = [.. Long, "--output", "busy.zip"];
         var refused = "";
         Interrupted(train, "] training", () => refused = place.Run([.. train, "--force"]).ErrorLine(ExitCode.Usage));
@@ -77,5 +74,14 @@ public sealed class EndedRunsTests(Workplace place)
         // Not SIGINT, which the tool takes in the same way: where tests run in the background of a shell, processes are born deaf to it.
         using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString()])) kill.WaitForExit();
         return ToolProcess.Wait(process, read.ToString());
+    }
+}
+
+/// <summary>A test that ends a process by a signal, and is reported as skipped on Windows, whose processes get none.</summary>
+internal sealed class SignalFactAttribute : FactAttribute
+{
+    public SignalFactAttribute()
+    {
+        if (OperatingSystem.IsWindows()) Skip = "Processes of Windows get no signals.";
     }
 }

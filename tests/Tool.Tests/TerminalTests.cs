@@ -7,10 +7,9 @@ namespace MLNetUnlearning.Tool.Tests;
 [Collection(ToolTests.Name)]
 public sealed partial class TerminalTests(Workplace place)
 {
-    [Fact]
+    [TerminalFact]
     public void Progress_is_a_bar_and_figures_are_a_drawn_table()
     {
-        if (!CanBeTried) return;
         var seen = OnTerminal("", ["train", "synthetic", "--rows-per-class", "6", "--test-rows-per-class", "2", .. Workplace.Small,
             "--output", "bar.zip"]);
         Assert.Contains('━', seen);
@@ -21,20 +20,18 @@ public sealed partial class TerminalTests(Workplace place)
         Assert.Contains('╭', OnTerminal("", "methods"));
     }
 
-    [Fact]
+    [TerminalFact]
     public void What_is_missing_is_asked_for_and_stands_in_the_command_that_makes_a_report_again()
     {
-        if (!CanBeTried) return;
         // The data, then the second of the classes.
         var seen = OnTerminal("synthetic\r\u001b[B\r", "report", "a.zip", "--threads", "1", "--output", "asked.html");
         Assert.Contains("What is to be forgotten?", seen);
         Assert.Contains("--data synthetic --forget class:ring", File.ReadAllText(place.PathOf("asked.html")));
     }
 
-    [Fact]
+    [TerminalFact]
     public void A_file_is_replaced_after_a_yes_alone()
     {
-        if (!CanBeTried) return;
         File.WriteAllText(place.PathOf("there.onnx"), "mine");
         Assert.Contains("Replace it?", OnTerminal("n\r", "export", "a.zip", "--output", "there.onnx"));
         Assert.Equal("mine", File.ReadAllText(place.PathOf("there.onnx")));
@@ -42,15 +39,12 @@ public sealed partial class TerminalTests(Workplace place)
         Assert.NotEqual("mine", File.ReadAllText(place.PathOf("there.onnx")));
     }
 
-    [Fact]
+    [TerminalFact]
     public void Nothing_is_asked_of_a_program()
     {
-        if (!CanBeTried) return;
         Assert.Contains("--data is missing", OnTerminal("", "evaluate", "a.zip", "--json"));
         Assert.Contains("--data is missing", place.Run("evaluate", "a.zip").Error);
     }
-
-    private static bool CanBeTried => OperatingSystem.IsLinux() && File.Exists("/usr/bin/script");
 
     /// <summary>All that a command shows on a terminal, without its colours.</summary>
     private string OnTerminal(string typed, params string[] words)
@@ -58,7 +52,7 @@ public sealed partial class TerminalTests(Workplace place)
         var command = string.Join(' ', words.Prepend(ToolProcess.Program).Prepend("dotnet").Select(word => $"'{word}'"));
         var process = ToolProcess.Start(place.PathOf("."), [], start =>
         {
-            start.FileName = "/usr/bin/script";
+            start.FileName = TerminalFactAttribute.Script;
             start.ArgumentList.Clear();
             foreach (var word in new[] { "--quiet", "--return", "--command", $"stty cols 120 rows 40; exec {command}", "/dev/null" })
                 start.ArgumentList.Add(word);
@@ -99,4 +93,15 @@ public sealed partial class TerminalTests(Workplace place)
 
     [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]")]
     private static partial Regex Colours();
+}
+
+/// <summary>A test that needs a terminal, and is reported as skipped where none can be made.</summary>
+internal sealed class TerminalFactAttribute : FactAttribute
+{
+    public const string Script = "/usr/bin/script";
+
+    public TerminalFactAttribute()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists(Script)) Skip = $"There is no {Script}, which makes a terminal.";
+    }
 }
