@@ -86,7 +86,7 @@ internal sealed class UnlearnCommand : ToolCommand
                     if (record is not null)
                         RecordOptions.Write(ml, session, record, (model, output), original, result, reference, marked, report!);
                 });
-                return Result(stated, request, result, report, session);
+                return Result(stated, request, original, result, report, session);
             });
     }
 
@@ -98,9 +98,11 @@ internal sealed class UnlearnCommand : ToolCommand
             progress: progress, checkpoint: kept, cancellationToken: session.Cancellation));
 
     private static Result Result(
-        string model, ForgetRequest request, NeuralClassifier unlearned, UnlearningReport? report, Session session)
+        string model, ForgetRequest request, NeuralClassifier original, NeuralClassifier unlearned, UnlearningReport? report,
+        Session session)
     {
         var step = unlearned.History[^1];
+        var again = step.NumberOfForgottenRows - (unlearned.ForgottenRows.Count - original.ForgottenRows.Count);
         var stay = step.NumberOfRows - step.NumberOfForgottenRows;
         var json = new JsonObject
         {
@@ -113,6 +115,7 @@ internal sealed class UnlearnCommand : ToolCommand
             {
                 ["retain"] = stay,
                 ["forget"] = step.NumberOfForgottenRows,
+                ["again"] = again,
             },
             ["judgement"] = Json.Of(step.Judgement),
             ["record"] = session.Get(Record),
@@ -121,7 +124,7 @@ internal sealed class UnlearnCommand : ToolCommand
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             {model}: {step.NumberOfForgottenRows} rows forgotten ({request}) by {step.Name}, {stay} stay
               {step.Judgement}
-              Rows that were set apart as unseen or test rows were never learnt, and are not among them.
+              {(again > 0 ? $"{again} of them were forgotten before, and were forgotten again.\n  " : "")}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
             """) + Written(session);
         return new Result(json, report is null ? text : text + FiguresText.Of(report))
