@@ -14,7 +14,7 @@ internal static class Requests
 
     // The draws of random rows, such as "0.1:4 0.2:4", so that evaluation finds them again. Other requests may name people: they are not
     // kept.
-    private const string RandomNote = "forget.random", RandomStart = "random:";
+    private const string RandomNote = "forget.random", RandomStart = "random:", ListStart = "ids:";
 
     /// <summary>The request of the command line. Random rows are those that the classifier has forgotten, if it was asked the
     /// same.</summary>
@@ -27,6 +27,9 @@ internal static class Requests
         return parts.Length == 1 ? parts[0] : ForgetRequest.All(parts);
     }
 
+    /// <summary>The file of ids that a request names; null: it names none.</summary>
+    public static string? FileOf(string text) => text.StartsWith(ListStart, StringComparison.Ordinal) ? text[ListStart.Length..] : null;
+
     /// <summary>What a person at the terminal answers; null: nobody is there.</summary>
     private static string? Asked(Session session, NeuralClassifier classifier)
     {
@@ -37,7 +40,7 @@ internal static class Requests
         {
             null => null,
             Random => $"{RandomStart}0.1",
-            Listed => session.Questions.Text("The file, with an id on each line:") is { } file ? $"ids:{file}" : null,
+            Listed => session.Questions.Text("The file, with an id on each line:") is { } file ? $"{ListStart}{file}" : null,
             _ => classes[choice],
         };
     }
@@ -66,7 +69,7 @@ internal static class Requests
     {
         if (text.StartsWith("class:", StringComparison.Ordinal) || IsRandom(text))
             return ToolException.Stated(() => ForgetRequest.Parse(text, seed));
-        if (text.StartsWith("ids:", StringComparison.Ordinal)) return ForgetRequest.Rows(rows.IdColumn, Ids(text["ids:".Length..]));
+        if (FileOf(text) is { } file) return ForgetRequest.Rows(rows.IdColumn, Ids(file));
         return text.Split('=', 2) is [{ Length: > 0 } column, { Length: > 0 } value]
             ? ForgetRequest.Rows(column, [value])
             : throw ToolException.Usage(

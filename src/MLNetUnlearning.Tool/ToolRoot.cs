@@ -59,6 +59,14 @@ internal static class ToolRoot
         return string.Join(' ', names);
     }
 
+    /// <summary>A command line as a shell takes it.</summary>
+    public static string CommandLine(params string[] words) => $"mlnet-unlearn {string.Join(' ', words.Select(Quoted))}";
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(letter => char.IsLetterOrDigit(letter) || "-_./:=,%+@".Contains(letter))
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     private static ToolException Wrong(ParseResult parsed, string[] words)
     {
         if ((NoOption(parsed, words) ?? parsed.UnmatchedTokens.FirstOrDefault()) is { } word)
