@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using MLNetUnlearning.Tool.Data;
 
 namespace MLNetUnlearning.Tool;
@@ -16,6 +17,8 @@ internal static class Requests
     // kept.
     private const string RandomNote = "forget.random", RandomStart = "random:", ListStart = "ids:";
 
+    private const int MostNamed = 5;
+
     /// <summary>The request of the command line. Random rows are those that the classifier has forgotten, if it was asked the
     /// same.</summary>
     public static ForgetRequest Of(Session session, RowsOfData rows, NeuralClassifier classifier)
@@ -23,7 +26,7 @@ internal static class Requests
         if (session.All(Forget).Count == 0 && Asked(session, classifier) is { } answer) session.Keep(Forget, answer);
         var texts = session.All(Forget);
         if (texts.Count == 0) throw ToolException.Usage("--forget is missing: class:NAME, random:SHARE, ids:FILE or Column=Value.");
-        var parts = texts.Select(text => Of(text, rows, SeedOf(text, session, classifier))).ToArray();
+        var parts = texts.Select(text => Of(text, rows, SeedOf(text, session, classifier), session)).ToArray();
         return parts.Length == 1 ? parts[0] : ForgetRequest.All(parts);
     }
 
@@ -65,16 +68,45 @@ internal static class Requests
         return kept is not null && int.TryParse(kept[start.Length..], CultureInfo.InvariantCulture, out var seed) ? seed : session.Seed;
     }
 
-    private static ForgetRequest Of(string text, RowsOfData rows, int seed)
+    private static ForgetRequest Of(string text, RowsOfData rows, int seed, Session session)
     {
         if (text.StartsWith("class:", StringComparison.Ordinal) || IsRandom(text))
             return ToolException.Stated(() => ForgetRequest.Parse(text, seed));
-        if (FileOf(text) is { } file) return ForgetRequest.Rows(rows.IdColumn, Ids(file));
+        if (FileOf(text) is { } file) return Listed(rows.IdColumn, Ids(file), rows, session);
         return text.Split('=', 2) is [{ Length: > 0 } column, { Length: > 0 } value]
-            ? ForgetRequest.Rows(column, [value])
+            ? Listed(column, [value], rows, session)
             : throw ToolException.Usage(
                 $"Cannot read --forget '{text}': expected class:NAME (such as class:{text}), random:SHARE, ids:FILE or Column=Value.");
     }
+
+    /// <summary>A request for rows with given ids, as far as the classifier was trained on them. Somebody whose rows were set apart, and
+    /// never learnt, is told so.</summary>
+    private static ForgetRequest Listed(string column, string[] ids, RowsOfData rows, Session session)
+    {
+        if (rows.Train.Schema.GetColumnOrNull(column) is not { } found)
+            throw ToolException.WrongData(
+                $"The rows have no column '{column}' to forget by; they have "
+                + $"{string.Join(", ", rows.Train.Schema.Where(one => !one.IsHidden && one.Type is TextDataViewType).Select(one => one.Name))}.");
+        if (found.Type is not TextDataViewType) return ForgetRequest.Rows(column, ids);
+        var (trained, apart) = (TextsOf(rows.Train, column), TextsOf(rows.Unseen, column).Union(TextsOf(rows.Test, column)).ToHashSet());
+        var missing = ids.Where(id => !trained.Contains(id) && !apart.Contains(id)).Distinct().ToList();
+        if (missing.Count > 0)
+            throw ToolException.WrongData($"No row has {Some(missing)} in column '{column}'{(ids.Length > 1 ? $" ({missing.Count} of {ids.Length})" : "")}.");
+        var setApart = ids.Where(id => !trained.Contains(id)).Distinct().ToList();
+        if (setApart.Count == 0) return ForgetRequest.Rows(column, ids);
+        var fate = $"The rows with {Some(setApart)} in column '{column}' were set apart as unseen or test rows and never learnt";
+        if (!ids.Any(trained.Contains))
+            throw ToolException.WrongData($"{fate}: there is nothing to forget. Delete the rows and their pictures.");
+        session.Display.Say($"note: {fate}: delete the rows and their pictures. The others are forgotten.");
+        return ForgetRequest.Rows(column, ids.Where(trained.Contains));
+    }
+
+    private static HashSet<string> TextsOf(IDataView rows, string column) => rows.Schema.GetColumnOrNull(column)?.Type is TextDataViewType
+        ? [.. rows.GetColumn<ReadOnlyMemory<char>>(column).Select(text => text.ToString())]
+        : [];
+
+    private static string Some(List<string> texts) =>
+        string.Join(", ", texts.Take(MostNamed).Select(text => $"'{text}'")) + (texts.Count > MostNamed ? $" and {texts.Count - MostNamed} more" : "");
 
     private static string[] Ids(string file)
     {
