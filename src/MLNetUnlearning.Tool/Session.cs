@@ -112,7 +112,7 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     public void Print(Result result)
     {
         if (parsed.GetValue(CommonOptions.Json)) Console.Out.WriteLine(result.Json.ToJsonString(Readable));
-        else if (result.View is null || Console.IsOutputRedirected) Console.Out.WriteLine(result.Text.TrimEnd());
+        else if (result.View is null || Console.IsOutputRedirected) Console.Out.WriteLine(Display.Harmless(result.Text).TrimEnd());
         else AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Write(result.View);
     }
 

@@ -126,7 +126,7 @@ internal sealed class UnlearnCommand : ToolCommand
         };
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             {model}: {step.NumberOfForgottenRows} rows forgotten ({request}) by {step.Name}, {stay} stay
-              {step.Judgement}
+              {(step.Name == ComparedRun.Retrain ? "They have no part in it: it was trained anew without them." : $"{step.Judgement}")}
               {(again > 0 ? $"{again} of them were forgotten before, and were forgotten again.\n  " : "")}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
             """) + Written(session);
