@@ -70,11 +70,14 @@ internal static class ConfigFile
     {
         JsonValueKind.True when option.ValueType == typeof(bool) => [option.Name],
         JsonValueKind.False when option.ValueType == typeof(bool) => [],
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => [option.Name, value.GetRawText()],
-        JsonValueKind.String => [option.Name, value.GetString()!],
+        _ when option.ValueType == typeof(bool) => throw Wrong(path, [NameOf(option)], $"must be true or false, and is {value.GetRawText()}"),
+        // In one word: a value such as "--force" is no option.
+        JsonValueKind.Number => [$"{option.Name}={value.GetRawText()}"],
+        JsonValueKind.String when value.GetString() is "" => [option.Name, ""],
+        JsonValueKind.String => [$"{option.Name}={value.GetString()}"],
         JsonValueKind.Array when option.ValueType.IsArray => value.EnumerateArray().SelectMany(each => Words(option, each, path)),
         JsonValueKind.Object when option == MethodChoice.Set => value.EnumerateObject()
-            .SelectMany(each => (string[])[option.Name, $"{each.Name}={TextOf(each.Value)}"]),
+            .Select(each => $"{option.Name}={each.Name}={TextOf(each.Value)}"),
         _ => throw Wrong(path, [NameOf(option)], $"cannot be {value.GetRawText()}"),
     };
 
@@ -90,7 +93,13 @@ internal static class ConfigFile
                 ? document
                 : throw ToolException.Usage($"'{path}' is no JSON object with options.");
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (JsonException error)
+        {
+            var what = error.Message.Split(" LineNumber:")[0]; // counted from 0 there
+            var where = error.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $", line {line + 1}") : "";
+            throw ToolException.Usage($"The options in '{path}' cannot be read{where}: {what}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw ToolException.Usage($"The options in '{path}' cannot be read: {Failure.LineOf(error)}", error);
         }

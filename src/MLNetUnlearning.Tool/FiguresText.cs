@@ -11,7 +11,8 @@ internal static class FiguresText
 {
     private static readonly string[] Headings = ["UA", "MIA-Efficacy", "RA", "TA", "disparity"];
 
-    private const string Words = """
+    /// <summary>What the figures of a table are.</summary>
+    public const string Words = """
           UA: the share of forgotten rows that the model gets wrong, in percent.
           MIA-Efficacy: the share of them that an attack takes for rows never trained on, in percent.
           RA, TA: the accuracy on retained and on test rows, in percent.
@@ -40,6 +41,25 @@ internal static class FiguresText
         foreach (var (name, of) in report.Models) table.AddRow([Markup.Escape(name), .. Cells(report, name, of)]);
         return new Rows(new Text(Title(report)), table, Paragraphs.Of(Notes(report)));
     }
+
+    /// <summary>A comparison of methods as drawn tables, with what the figures are, and with a note.</summary>
+    public static IRenderable View(UnlearningComparison comparison, string note) => new Rows(comparison.Blocks.SelectMany(block =>
+    {
+        var table = new Table().RoundedBorder().AddColumn("method");
+        foreach (var heading in Headings.Append("seconds").Append("seeds")) table.AddColumn(new TableColumn(heading).RightAligned());
+        foreach (var method in block.Methods)
+            table.AddRow([Markup.Escape(method.Name), .. FiguresOf(method).Select(Cell), $"{method.Runs.Count}"]);
+        return new IRenderable[] { new Text($"{block.Data}, forget {block.Forget}"), table };
+    }).Append(Paragraphs.Of(Words + note)));
+
+    private static IEnumerable<MeanAndDeviation?> FiguresOf(ComparedMethod method) =>
+    [
+        method.UnlearningAccuracy, method.MembershipInferenceEfficacy, method.RetainAccuracy, method.TestAccuracy,
+        method.AverageDisparity, method.Seconds,
+    ];
+
+    private static string Cell(MeanAndDeviation? figure) => figure is null ? "-" : string.Create(
+        CultureInfo.InvariantCulture, $"{figure.Mean:F2}{(figure.Deviation is { } deviation ? $" ± {deviation:F2}" : "")}");
 
     private static string Title(UnlearningReport report)
     {

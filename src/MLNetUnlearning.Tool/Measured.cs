@@ -8,7 +8,7 @@ internal sealed class Measured : IDisposable
 {
     private const int PicturesOfPage = 24;
 
-    private static readonly Option<string?> ReferenceFile = new("--reference")
+    public static Option<string?> ReferenceFile { get; } = new("--reference")
     {
         Description = "A classifier that was trained without the forgotten rows, to compare with: the average disparity needs one.",
         HelpName = "FILE",

@@ -21,9 +21,10 @@ internal static class RecordOptions
         HelpName = "TIME",
     };
 
-    private static readonly Option<string?> Key = new("--key")
+    public static Option<string?> Key { get; } = new("--key")
     {
-        Description = "The private key that signs, as PEM. Default: private.pem beside the record, which is made if it is not there.",
+        Description = "The private key that signs, as PEM: ECDSA P-256, not encrypted. Default: private.pem beside the record, which is made "
+            + "if it is not there. The public key is written beside the record as public.pem, if there is none.",
         HelpName = "FILE",
     };
 
@@ -36,14 +37,78 @@ internal static class RecordOptions
             throw ToolException.Usage($"{stated.Name} is for a deletion record: add --record FILE.");
     }
 
-    /// <summary>The full path of a record to be written. Records are never replaced.</summary>
-    public static string Checked(string path)
+    /// <summary>The full path of a record to be written. Records are never replaced. Whatever would keep it from being written is said
+    /// now, and not after a run of hours.</summary>
+    public static string Checked(string path, Session session, string model)
     {
-        var full = Path.GetFullPath(path);
-        if (Path.Exists(full)) throw ToolException.Usage($"'{path}' is there already, and a record is never replaced: state another file.");
-        Outputs.ThrowIfNoFolder(path);
+        foreach (var file in new[] { path, RequesterOf(path) })
+            if (Path.Exists(file))
+                throw ToolException.Usage($"'{file}' is there already, and a record is never replaced: state another file.");
+        var full = Outputs.Checked(path, session, model);
+        if (FilesOf(full).Skip(1).FirstOrDefault(file => !session.Claim(file)) is { } taken)
+            throw ToolException.Usage($"'{Path.GetFileName(taken)}' belongs to the record '{path}': state another name for what else is written.");
+        if (session.Get(Received) is { } received && received > DateTimeOffset.UtcNow)
+            throw ToolException.Usage($"--received is {received:yyyy-MM-ddTHH:mmzzz}, which is later than now: look at the time.");
+        var folder = Path.GetDirectoryName(full)!;
+        using var signer = SignerOf(folder, session);
+        var last = DeletionRecord.List(folder).LastOrDefault();
+        if (last is not null && signer is not null && !IsSignedBy(signer, last))
+            throw ToolException.WrongData(
+                $"The records in the folder of '{path}' are signed by another key, and all of a folder are verified by one: state its "
+                + "--key, or another folder.");
         return full;
     }
+
+    /// <summary>What is made with a record: the record, who asked, and keys where there were none.</summary>
+    public static string[] FilesOf(string record) =>
+        [record, RequesterOf(record), Beside(record, RecordKey.PrivateFile), Beside(record, RecordKey.PublicFile)];
+
+    /// <summary>How to keep the key, and how to check the record.</summary>
+    public static string Advice(string record, Session session)
+    {
+        var (secret, open) = (session.Get(Key) ?? Beside(record, RecordKey.PrivateFile), Beside(record, RecordKey.PublicFile));
+        using var signer = RecordKey.Load(secret);
+        using var beside = RecordKey.Load(open);
+        return $"Keep '{secret}' secret. "
+            + (beside.Identity == signer.Identity
+                ? $"To check the record: {ToolRoot.CommandLine("record", "verify", record, "--key", open)}"
+                : $"To check the record, use its public key; '{open}' is another one.");
+    }
+
+    /// <summary>A key of a file.</summary>
+    /// <exception cref="ToolException">The file holds none.</exception>
+    public static RecordKey KeyOf(string file)
+    {
+        try
+        {
+            return RecordKey.Load(file);
+        }
+        catch (ArgumentException error)
+        {
+            throw ToolException.WrongData($"'{file}': {Failure.LineOf(error)}", error);
+        }
+    }
+
+    /// <summary>The key that will sign; null: it is yet to be made.</summary>
+    private static RecordKey? SignerOf(string folder, Session session)
+    {
+        var (secret, open) = (Path.Combine(folder, RecordKey.PrivateFile), Path.Combine(folder, RecordKey.PublicFile));
+        if (session.Get(Key) is null && !File.Exists(secret))
+            return !File.Exists(open) ? null : throw ToolException.WrongData(
+                $"'{open}' is there and '{RecordKey.PrivateFile}' is not: state the private key that belongs to it by --key.");
+        var signer = KeyOf(session.Get(Key) ?? secret);
+        if (signer.CanSign) return signer;
+        signer.Dispose();
+        throw ToolException.WrongData($"'{session.Get(Key) ?? secret}' is a public key, which cannot sign: state the private one.");
+    }
+
+    private static bool IsSignedBy(RecordKey key, DeletionRecord record) =>
+        DeletionRecord.Verify(record.Path, key, Path.Combine(record.Path, "none")).Checks
+            .Any(check => check is { Name: "signature", Outcome: RecordCheckOutcome.Passed });
+
+    private static string RequesterOf(string record) => record + ".requester";
+
+    private static string Beside(string record, string name) => Path.Combine(Path.GetDirectoryName(record) ?? "", name);
 
     /// <summary>Writes a record.</summary>
     /// <param name="ml">The context.</param>
@@ -60,6 +125,8 @@ internal static class RecordOptions
         NeuralClassifier? reference, IDataView marked, UnlearningReport report)
     {
         using var key = session.Get(Key) is { } file ? RecordKey.Load(file) : null;
+        if (key is not null && !File.Exists(Beside(path, RecordKey.PublicFile)))
+            File.WriteAllText(Beside(path, RecordKey.PublicFile), key.PublicPem);
         return ml.Unlearning().WriteRecord(
             path, session.Get(RequestId) ?? Path.GetFileNameWithoutExtension(path), before, after, marked,
             Measured.MetricsOf(report, Measured.NameOf(after))!,

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using MLNetUnlearning.Tool.Data;
 
 namespace MLNetUnlearning.Tool;
@@ -14,7 +15,9 @@ internal static class Requests
 
     // The draws of random rows, such as "0.1:4 0.2:4", so that evaluation finds them again. Other requests may name people: they are not
     // kept.
-    private const string RandomNote = "forget.random", RandomStart = "random:";
+    private const string RandomNote = "forget.random", RandomStart = "random:", ListStart = "ids:";
+
+    private const int MostNamed = 5;
 
     /// <summary>The request of the command line. Random rows are those that the classifier has forgotten, if it was asked the
     /// same.</summary>
@@ -23,9 +26,12 @@ internal static class Requests
         if (session.All(Forget).Count == 0 && Asked(session, classifier) is { } answer) session.Keep(Forget, answer);
         var texts = session.All(Forget);
         if (texts.Count == 0) throw ToolException.Usage("--forget is missing: class:NAME, random:SHARE, ids:FILE or Column=Value.");
-        var parts = texts.Select(text => Of(text, rows, SeedOf(text, session, classifier))).ToArray();
+        var parts = texts.Select(text => Of(text, rows, SeedOf(text, session, classifier), session)).ToArray();
         return parts.Length == 1 ? parts[0] : ForgetRequest.All(parts);
     }
+
+    /// <summary>The file of ids that a request names; null: it names none.</summary>
+    public static string? FileOf(string text) => text.StartsWith(ListStart, StringComparison.Ordinal) ? text[ListStart.Length..] : null;
 
     /// <summary>What a person at the terminal answers; null: nobody is there.</summary>
     private static string? Asked(Session session, NeuralClassifier classifier)
@@ -37,7 +43,7 @@ internal static class Requests
         {
             null => null,
             Random => $"{RandomStart}0.1",
-            Listed => session.Questions.Text("The file, with an id on each line:") is { } file ? $"ids:{file}" : null,
+            Listed => session.Questions.Text("The file, with an id on each line:") is { } file ? $"{ListStart}{file}" : null,
             _ => classes[choice],
         };
     }
@@ -62,16 +68,45 @@ internal static class Requests
         return kept is not null && int.TryParse(kept[start.Length..], CultureInfo.InvariantCulture, out var seed) ? seed : session.Seed;
     }
 
-    private static ForgetRequest Of(string text, RowsOfData rows, int seed)
+    private static ForgetRequest Of(string text, RowsOfData rows, int seed, Session session)
     {
         if (text.StartsWith("class:", StringComparison.Ordinal) || IsRandom(text))
             return ToolException.Stated(() => ForgetRequest.Parse(text, seed));
-        if (text.StartsWith("ids:", StringComparison.Ordinal)) return ForgetRequest.Rows(rows.IdColumn, Ids(text["ids:".Length..]));
+        if (FileOf(text) is { } file) return Listed(rows.IdColumn, Ids(file), rows, session);
         return text.Split('=', 2) is [{ Length: > 0 } column, { Length: > 0 } value]
-            ? ForgetRequest.Rows(column, [value])
+            ? Listed(column, [value], rows, session)
             : throw ToolException.Usage(
                 $"Cannot read --forget '{text}': expected class:NAME (such as class:{text}), random:SHARE, ids:FILE or Column=Value.");
     }
+
+    /// <summary>A request for rows with given ids, as far as the classifier was trained on them. Somebody whose rows were set apart, and
+    /// never learnt, is told so.</summary>
+    private static ForgetRequest Listed(string column, string[] ids, RowsOfData rows, Session session)
+    {
+        if (rows.Train.Schema.GetColumnOrNull(column) is not { } found)
+            throw ToolException.WrongData(
+                $"The rows have no column '{column}' to forget by; they have "
+                + $"{string.Join(", ", rows.Train.Schema.Where(one => !one.IsHidden && one.Type is TextDataViewType).Select(one => one.Name))}.");
+        if (found.Type is not TextDataViewType) return ForgetRequest.Rows(column, ids);
+        var (trained, apart) = (TextsOf(rows.Train, column), TextsOf(rows.Unseen, column).Union(TextsOf(rows.Test, column)).ToHashSet());
+        var missing = ids.Where(id => !trained.Contains(id) && !apart.Contains(id)).Distinct().ToList();
+        if (missing.Count > 0)
+            throw ToolException.WrongData($"No row has {Some(missing)} in column '{column}'{(ids.Length > 1 ? $" ({missing.Count} of {ids.Length})" : "")}.");
+        var setApart = ids.Where(id => !trained.Contains(id)).Distinct().ToList();
+        if (setApart.Count == 0) return ForgetRequest.Rows(column, ids);
+        var fate = $"The rows with {Some(setApart)} in column '{column}' were set apart as unseen or test rows and never learnt";
+        if (!ids.Any(trained.Contains))
+            throw ToolException.WrongData($"{fate}: there is nothing to forget. Delete the rows and their pictures.");
+        session.Display.Say($"note: {fate}: delete the rows and their pictures. The others are forgotten.");
+        return ForgetRequest.Rows(column, ids.Where(trained.Contains));
+    }
+
+    private static HashSet<string> TextsOf(IDataView rows, string column) => rows.Schema.GetColumnOrNull(column)?.Type is TextDataViewType
+        ? [.. rows.GetColumn<ReadOnlyMemory<char>>(column).Select(text => text.ToString())]
+        : [];
+
+    private static string Some(List<string> texts) =>
+        string.Join(", ", texts.Take(MostNamed).Select(text => $"'{text}'")) + (texts.Count > MostNamed ? $" and {texts.Count - MostNamed} more" : "");
 
     private static string[] Ids(string file)
     {

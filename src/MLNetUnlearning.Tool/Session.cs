@@ -19,6 +19,7 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
 
     private readonly HashSet<string> said = [];
     private readonly List<(Option Option, string Text)> answers = [];
+    private readonly HashSet<string> claimed = [];
     private Questions? questions;
 
     /// <summary>Why no tensor can be made on this machine; null: they can, as far as is known.</summary>
@@ -58,6 +59,14 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
         string[] names = [.. options.SelectMany(option => option.Aliases.Append(option.Name))];
         return string.Join('\n', Words.Where(word => !names.Contains(word)));
     }
+
+    /// <summary>The files that options name for the command to read, besides its arguments.</summary>
+    public IEnumerable<string> Inputs =>
+        Outputs.Inputs.Select(parsed.GetValue).Concat(All(Requests.Forget).Select(Requests.FileOf)).OfType<string>();
+
+    /// <summary>Takes a path for one thing that the command writes.</summary>
+    /// <returns>Whether nothing else that it writes has this path.</returns>
+    public bool Claim(string path) => claimed.Add(path);
 
     /// <summary>Keeps what a person answered as if it stood on the command line.</summary>
     public void Keep(Option option, string answer) => answers.Add((option, answer));
@@ -109,7 +118,7 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     public void Print(Result result)
     {
         if (parsed.GetValue(CommonOptions.Json)) Console.Out.WriteLine(result.Json.ToJsonString(Readable));
-        else if (result.View is null || Console.IsOutputRedirected) Console.Out.WriteLine(result.Text.TrimEnd());
+        else if (result.View is null || Console.IsOutputRedirected) Console.Out.WriteLine(Display.Harmless(result.Text).TrimEnd());
         else AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Write(result.View);
     }
 

@@ -15,7 +15,11 @@ internal static class SettingText
             throw ToolException.Usage($"Cannot read --set '{text}': expected NAME=VALUE.");
         if (Changed(settings, name.Trim(), value.Trim()) is { } changed) return (T)changed;
         throw ToolException.Usage(
-            $"{settings.GetType().Name} has no setting '{name}'; it has {string.Join(", ", Names(settings))}.");
+            $"{settings.GetType().Name} has no setting '{name}'"
+            + (Suggestion.Of(name, Names(settings).Select(full => full[(full.LastIndexOf('.') + 1)..])) is { Length: > 0 } near
+                ? $".{near} It has "
+                : "; it has ")
+            + $"{string.Join(", ", Names(settings))}.");
     }
 
     private static object? Changed(object settings, string name, string value)

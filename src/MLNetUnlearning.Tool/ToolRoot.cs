@@ -32,6 +32,11 @@ internal static class ToolRoot
         {
             if (parsed.GetResult(CommonOptions.Config) is not null && parsed.Errors.Count == 0)
                 parsed = root.Parse([.. words, .. ConfigFile.Words(parsed, root)]);
+            if (words.Length == 0)
+            {
+                Console.Error.WriteLine(HelpText(root));
+                throw ToolException.Usage("a command is missing: they are listed above.");
+            }
             if (parsed.Errors.Count > 0 || NoOption(parsed, words) is not null) throw Wrong(parsed, words);
             var configuration = new InvocationConfiguration
             {
@@ -42,12 +47,19 @@ internal static class ToolRoot
         }
         catch (Exception error)
         {
-            var line = Failure.LineOf(error);
+            var line = Terminal.Display.Harmless(Failure.LineOf(error));
             var code = cancellation.IsCancellationRequested ? ExitCode.Cancelled : Failure.CodeOf(error);
             Console.Error.WriteLine(code == ExitCode.Cancelled ? $"cancelled: {line}" : $"error: {line}");
             if (parsed.GetValue(CommonOptions.Verbose)) Console.Error.WriteLine(error);
             return code;
         }
+    }
+
+    private static string HelpText(RootCommand root)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        root.Parse([$"--{Help}"]).Invoke(new InvocationConfiguration { Output = text });
+        return text.ToString().TrimEnd();
     }
 
     /// <summary>The command as it is called, such as "mlnet-unlearn record verify".</summary>
@@ -58,6 +70,9 @@ internal static class ToolRoot
             names.Insert(0, command.Command is RootCommand ? "mlnet-unlearn" : command.Command.Name);
         return string.Join(' ', names);
     }
+
+    /// <summary>A command line as a shell takes it.</summary>
+    public static string CommandLine(params string[] words) => $"mlnet-unlearn {ShellWords.Of(words)}";
 
     private static ToolException Wrong(ParseResult parsed, string[] words)
     {

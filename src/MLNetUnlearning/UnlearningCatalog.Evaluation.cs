@@ -8,6 +8,31 @@ namespace MLNetUnlearning;
 
 public sealed partial class UnlearningCatalog
 {
+    /// <summary>Finds the rows again that a classifier was trained on, whatever became of the data since: the rows that were held out are
+    /// the others, and so are rows that came later.</summary>
+    /// <remarks>Rows are known by their keyed fingerprints. A row that the classifier has forgotten is one that it was trained on.</remarks>
+    /// <param name="classifier">The classifier.</param>
+    /// <param name="data">Rows in the form that the classifier takes, with label, features and, where it was trained with ids, ids.</param>
+    /// <returns>The rows that it was trained on, and the others.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
+    /// <exception cref="InvalidOperationException">Nobody can know the rows: the key is missing, or the weights came from
+    /// elsewhere.</exception>
+    public (IDataView Trained, IDataView Others) FindTrainingRows(NeuralClassifier classifier, IDataView data)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(data);
+        var remembered = classifier.Remembered;
+        if (remembered.LacksKey) throw RowReport.Unknown(remembered);
+        if (remembered.Key is null)
+            throw new InvalidOperationException("The classifier does not know the rows that it was trained on: its weights came from elsewhere.");
+        var read = FeatureTensors.Identities(data, classifier.Columns, classifier.Shape, classifier.Labels, "rows");
+        var ids = RowPass.Ids(data);
+        var trained = remembered.TrainedAmong(read.Fingerprints, []).Select(row => ids[(int)row]).ToHashSet();
+        return (
+            new RowFilterView(data, trained, keep: true, trained.Count),
+            new RowFilterView(data, trained, keep: false, read.Count - trained.Count));
+    }
+
     /// <summary>Puts marked training rows, unseen rows and test rows into one lazy
     /// view with a <c>Subset</c> column, to be scored and evaluated.</summary>
     /// <remarks>

@@ -26,11 +26,13 @@ public sealed partial class UnlearningCatalog
     /// if it is not there.</param>
     /// <returns>The record as it was written.</returns>
     /// <exception cref="ArgumentException">The request has no name, the model after was not made from the model before by one run, the key
-    /// cannot sign, or a retrained model is given without its metrics or the other way round.</exception>
+    /// cannot sign, the request came in later than now, or a retrained model is given without its metrics or the other way
+    /// round.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     /// <exception cref="InvalidOperationException">A model holds no classifier or several, the run has forgotten nothing, the marked rows
     /// are not those that it has forgotten, the key of the rows is missing, or the chain in the folder is broken.</exception>
-    /// <exception cref="IOException">The file exists already or cannot be written, or an artefact cannot be read.</exception>
+    /// <exception cref="IOException">The file, or that of who asked, exists already or cannot be written, or an artefact cannot be
+    /// read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to a file is denied.</exception>
     public DeletionRecord WriteRecord(
         string path, string requestId, ITransformer before, ITransformer after, IDataView? marked = null,
@@ -45,6 +47,10 @@ public sealed partial class UnlearningCatalog
             throw new ArgumentException("A retrained model and its metrics are given together or not at all.", nameof(details));
         if (key is { CanSign: false }) throw new ArgumentException("The key is a public one, which cannot sign.", nameof(key));
         var (id, completed) = (Guid.NewGuid().ToString(), DateTimeOffset.UtcNow);
+        if (details.Received > completed)
+            throw new ArgumentException(
+                $"The request was received at {Time(details.Received.Value)}, after now ({Time(completed)}): look at the time, and at the "
+                + "clock of this machine.", nameof(details));
         var requester = details.Requester is null ? null : RequesterBeside.Of(id, requestId, details.Requester);
         var request = new RequestPart(
             requestId, Time(completed), details.Received is { } received ? Time(received) : null,
@@ -53,8 +59,9 @@ public sealed partial class UnlearningCatalog
         using var own = key is null ? RecordKey.LoadOrCreate(Path.GetDirectoryName(Path.GetFullPath(path))!) : null;
         var signer = key ?? own!;
         unsigned = unsigned with { SignedBy = new(RecordKey.Algorithm, signer.Identity) };
-        var bytes = RecordChain.Add(path, previous => RecordFile.Seal(unsigned with { Previous = previous }, signer));
-        if (requester is not null) RequesterBeside.Write(path, requester);
+        var bytes = RecordChain.Add(
+            path, previous => RecordFile.Seal(unsigned with { Previous = previous }, signer),
+            beside: requester is null ? null : () => RequesterBeside.Write(path, requester));
         return new DeletionRecord(RecordFile.Of(path, bytes));
     }
 

@@ -17,6 +17,26 @@ public sealed class ForgottenRowsTests(TrainedOnce trained) : IClassFixture<Trai
     }
 
     [Fact]
+    public void The_rows_of_the_training_are_found_again_among_others()
+    {
+        using var once = ml.Unlearn(original, new Retrain(), seed: 2).Fit(Red);
+        var some = ml.Data.TakeRows(ml.Data.SkipRows(Tiny.Rows(), 4), 10); // rows were removed since
+        foreach (var (rows, known) in new (IDataView, int)[] { (Tiny.Rows(), 24), (Tiny.Unseen, 0), (some, 10) })
+        {
+            var (training, others) = ml.Unlearning().FindTrainingRows(once, rows);
+            var all = rows.GetColumn<float[]>("Features").Count();
+            int[] counts = [known, all - known];
+            Assert.Equal(counts, new[] { training, others }.Select(part => part.GetColumn<float[]>("Features").Count()));
+            Assert.Equal(counts, new[] { training, others }.Select(part => (int)part.GetRowCount()!));
+        }
+        using var folder = new TemporaryFolder();
+        once.Save(folder.File("a.zip"));
+        File.Delete(folder.File("a.zip.key"));
+        using var keyless = ml.Unlearning().LoadClassifier(folder.File("a.zip"));
+        Refused.With<InvalidOperationException>("key", () => ml.Unlearning().FindTrainingRows(keyless, Tiny.Rows()));
+    }
+
+    [Fact]
     public void Every_method_gets_the_rows_it_would_get_of_a_view_without_them()
     {
         using var once = ml.Unlearn(original, new Retrain(), seed: 2).Fit(Red);

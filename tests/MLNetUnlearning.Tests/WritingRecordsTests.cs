@@ -50,9 +50,20 @@ public sealed class WritingRecordsTests(TrainedOnce trained) : IClassFixture<Tra
         Refused.With<ArgumentException>(
             "give the key that belongs to it", () => ml.Unlearning().FindRecordedRows(record, rows, FingerprintKey.Create()));
         Assert.Empty(record.Content.Rows.Commitments.Intersect(again.Content.Rows.Commitments)); // records do not show that they are alike
-
         Assert.True(ml.Unlearning().IsRecorded(record, PictureOf(row: 0), original.FingerprintKey!));
         Assert.False(ml.Unlearning().IsRecorded(record, PictureOf(row: 1), original.FingerprintKey!));
+    }
+
+    [Fact]
+    public void Nothing_is_left_where_a_record_cannot_be_true_or_be_filed()
+    {
+        using var unlearned = ml.Unlearn(original, new Retrain(), seed: 2).Fit(Tiny.Rows());
+        void Write(RecordDetails details) => ml.Unlearning().WriteRecord(
+            folder.File("a.json"), "1", original, unlearned, details: details);
+        Refused.With<ArgumentException>("look at the time", () => Write(new() { Received = DateTimeOffset.UtcNow.AddDays(1) }));
+        File.WriteAllText(folder.File("a.json.requester"), "another request's");
+        Refused.With<IOException>("never replaced", () => Write(new() { Requester = "Ada" }));
+        Assert.False(File.Exists(folder.File("a.json")));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class CommandLineTests(Workplace place)
     }
 
     [Theory]
-    [InlineData("Required command was not provided")]
+    [InlineData("a command is missing: they are listed above")]
+    [InlineData("State what to do: record write", "record")]
     [InlineData("'bogus' is no command and no option here. See mlnet-unlearn --help", "bogus")]
     [InlineData("'trian' is no command and no option here. Did you mean train?", "trian")]
     [InlineData("'--epoch' is no command and no option here. Did you mean --epochs? See mlnet-unlearn train", "train", "--epoch", "3")]
@@ -59,6 +60,8 @@ public sealed class CommandLineTests(Workplace place)
         "unlearn", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "Oblivion")]
     [InlineData("no setting 'Fury'; it has RandomRows.TrainingShare",
         "unlearn", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set", "Fury=1")]
+    [InlineData("no setting 'Epochs'. Did you mean NumberOfEpochs? It has RandomRows",
+        "unlearn", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set", "Epochs=1")]
     [InlineData("LearningRate is -1; it must be positive",
         "unlearn", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set", "LearningRate=-1")]
     [InlineData("expected class:NAME (such as class:cat)", "unlearn", "a.zip", "--data", "synthetic", "--forget", "cat")]

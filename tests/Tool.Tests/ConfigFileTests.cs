@@ -4,6 +4,14 @@ namespace MLNetUnlearning.Tool.Tests;
 [Collection(ToolTests.Name)]
 public sealed class ConfigFileTests(Workplace place)
 {
+    [Fact]
+    public void Line_ends_of_Windows_and_a_byte_order_mark_are_read()
+    {
+        var json = "{ \"data\": \"nowhere\",\r\n\"seed\": 1 }\r\n";
+        File.WriteAllText(place.PathOf("options.json"), json, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Assert.Contains("'nowhere'", place.Run("train", "--config", "options.json", "--output", "unmade.zip").ErrorLine(ExitCode.Data));
+    }
+
     private void Write(string json) => File.WriteAllText(place.PathOf("options.json"), json);
 
     [Fact]
@@ -55,11 +63,18 @@ public sealed class ConfigFileTests(Workplace place)
     [InlineData("{ \"data\": null }", "'data' in 'options.json' cannot be null")]
     [InlineData("{ \"data\": \"synthetic\", \"epochs\": \"x\" }", "'x' for option '--epochs'")]
     [InlineData("[]", "is no JSON object")]
-    [InlineData("{", "cannot be read")]
+    [InlineData("{\n\"data\": }", "options in 'options.json' cannot be read, line 2: '}' is an invalid start of a value")]
+    [InlineData("", "cannot be read, line 1: ")]
+    [InlineData("{ \"seed\": 1, \"seed\": 2 }", "cannot be read: Duplicate property 'seed'")]
+    [InlineData("{ \"force\": \"yes\" }", "'force' in 'options.json' must be true or false, and is \"yes\"")]
+    [InlineData("{ \"data\": true }", "'data' in 'options.json' cannot be true")]
+    [InlineData("{ \"data\": \"--force\" }", "no folder or file '--force'")]
     public void A_file_that_says_what_no_command_takes_is_refused(string json, string message)
     {
         Write(json);
-        Assert.Contains(message, place.Run("train", "--config", "options.json").ErrorLine(ExitCode.Usage));
+        var ended = place.Run("train", "--config", "options.json", "--output", "unmade.zip");
+        Assert.Contains(message, ended.ErrorLine(message.StartsWith("no folder") ? ExitCode.Data : ExitCode.Usage));
+        Assert.DoesNotContain("fault of the tool", ended.Error);
         Assert.Contains("cannot be read", place.Run("train", "--config", "nowhere.json").ErrorLine(ExitCode.Usage));
     }
 }

@@ -13,7 +13,7 @@ public sealed class DataTests(Workplace place)
     {
         Pictures.WriteFolder(place.PathOf("photos"), 15);
         Assert.Equal("""{"train":22,"unseen":2,"test":6}""", Rows(place.Run(["train", "photos", .. Small, "--output", "photos.zip"])));
-        Assert.Equal("""{"retain":11,"forget":11}""", Rows(Unlearn("photos.zip", "photos", "class:cat")));
+        Assert.Equal("""{"retain":11,"forget":11,"again":0}""", Rows(Unlearn("photos.zip", "photos", "class:cat")));
         // Were the rows split in another way, some test rows would be training rows, which the library refuses.
         Assert.Equal(
             """{"retain":11,"forget":11,"forgottenBefore":0,"unseen":2,"test":3}""", Rows(Evaluate("photos.zip", "photos", "class:cat")));
@@ -57,12 +57,44 @@ public sealed class DataTests(Workplace place)
         File.WriteAllText(place.PathOf("ids.txt"), "cat/nowhere.png\n");
         Assert.Contains("cat/nowhere.png", place.Run(
             "unlearn", "ids.zip", "--data", "photos", "--forget", "ids:ids.txt").ErrorLine(ExitCode.Data));
-        var known = Enumerable.Range(0, 15).Select(i => $"cat/{i:D2}.png").ToList();
-        // Which of them are training rows is the split's affair: the tool says which are not.
-        File.WriteAllLines(place.PathOf("ids.txt"), known);
-        var missing = place.Run("unlearn", "ids.zip", "--data", "photos", "--forget", "ids:ids.txt").ErrorLine(ExitCode.Data);
-        File.WriteAllLines(place.PathOf("ids.txt"), known.Where(id => !missing.Contains(id, StringComparison.Ordinal)));
-        Assert.Equal("""{"retain":11,"forget":11}""", Rows(Unlearn("ids.zip", "photos", "ids:ids.txt")));
+        File.WriteAllLines(place.PathOf("ids.txt"), Enumerable.Range(0, 15).Select(i => $"cat/{i:D2}.png"));
+        var all = Unlearn("ids.zip", "photos", "ids:ids.txt");
+        Assert.StartsWith("""{"retain":11,"forget":11,""", Rows(all));
+        // The other four cats were set apart: nothing has learnt them.
+        var apart = all.Error.Split('\n').Single(line => line.Contains("set apart as unseen or test rows"));
+        var one = Enumerable.Range(0, 15).Select(i => $"cat/{i:D2}.png").First(id => apart.Contains(id, StringComparison.Ordinal));
+        File.WriteAllText(place.PathOf("ids.txt"), one);
+        Assert.Contains($"The rows with '{one}' in column 'Id' were set apart as unseen or test rows and never learnt: there is nothing to "
+            + "forget", Unlearn("ids.zip", "photos", "ids:ids.txt").ErrorLine(ExitCode.Data));
+    }
+
+    /// <summary>Who deletes must delete the pictures too, and may be asked again afterwards.</summary>
+    [Fact]
+    public void A_classifier_finds_its_rows_although_pictures_were_removed_and_added()
+    {
+        Pictures.WriteFolder(place.PathOf("living"), 15);
+        place.Run(["train", "living", .. Small, "--output", "living.zip"]).ThrowIfFailed();
+        string Counted() => Rows(Evaluate("living.zip", "living", "class:cat"));
+        Assert.Equal("""{"retain":11,"forget":11,"forgottenBefore":0,"unseen":2,"test":3}""", Counted());
+        File.WriteAllText(place.PathOf("dogs.txt"), string.Concat(Enumerable.Range(0, 5).Select(i => $"dog/{i:D2}.png\n")));
+        var forgotten = (int)Unlearn("living.zip", "living", "ids:dogs.txt").Json["rows"]!["forget"]!;
+        for (var i = 0; i < 5; i++) File.Delete(place.PathOf($"living/dog/{i:D2}.png"));
+        var (ended, removed) = (Evaluate("living.zip", "living", "class:cat"), 11 - forgotten);
+        Assert.Contains($"{22 - forgotten} of its 22 training rows are there", ended.Error);
+        Assert.Equal(
+            (removed, 11), ((int)ended.Json["rows"]!["retain"]!, (int)ended.Json["rows"]!["forget"]!));
+        for (var i = 0; i < 6; i++) Pictures.Write(place.PathOf($"living/dog/new{i}.png"), 1, seed: 9000 + i);
+        Assert.Equal((removed, 11), ((int)Evaluate("living.zip", "living", "class:cat").Json["rows"]!["retain"]!, 11));
+        Assert.Equal(
+            $$"""{"retain":{{removed}},"forget":11,"again":0}""", Rows(Unlearn("living.unlearned.zip", "living", "class:cat")));
+    }
+
+    [Theory, InlineData(1), InlineData(2)]
+    public void Too_few_pictures_to_hold_some_out_are_said(int perClass)
+    {
+        Pictures.WriteFolder(place.PathOf($"few{perClass}"), perClass);
+        Assert.Contains("too few rows to hold some out", place.Run(
+            ["train", $"few{perClass}", .. Workplace.Small, "--output", "few.zip"]).ErrorLine(ExitCode.Data));
     }
 
     [Fact]
@@ -79,7 +111,7 @@ public sealed class DataTests(Workplace place)
         var outcomes = Enumerable.Range(0, 10).Select(person => place.Run(
             ["unlearn", "album.zip", "--data", "album/album.csv", "--forget", $"person=person, {person}", "--method", "FineTune", "--set",
                 "NumberOfSteps=2", "--output", "album2.zip", "--force", .. Workplace.AnyLoss, "--json"])).ToList();
-        Assert.Equal(7, outcomes.Count(outcome => outcome.ExitCode == 0 && Rows(outcome) == """{"retain":24,"forget":4}"""));
+        Assert.Equal(7, outcomes.Count(outcome => outcome.ExitCode == 0 && Rows(outcome) == """{"retain":24,"forget":4,"again":0}"""));
         Assert.Equal(3, outcomes.Count(outcome => outcome.ExitCode == ExitCode.Data));
         Assert.DoesNotContain("person, ", place.Run("inspect", "album2.zip", "--json").Succeeded.Output); // who asked is not kept
     }
@@ -90,7 +122,7 @@ public sealed class DataTests(Workplace place)
         Pictures.WriteCifar(place.PathOf("cifar"), train: 100, test: 30);
         Assert.Equal("""{"train":90,"unseen":10,"test":30}""", Rows(place.Run(
             ["train", "cifar", .. Workplace.Small, "--output", "cifar.zip", "--json"])));
-        Assert.Equal("""{"retain":81,"forget":9}""", Rows(Unlearn("cifar.zip", "cifar", "class:cat")));
+        Assert.Equal("""{"retain":81,"forget":9,"again":0}""", Rows(Unlearn("cifar.zip", "cifar", "class:cat")));
         Assert.Contains(
             "trained on data of kind 'Cifar'", place.Run("evaluate", "cifar.zip", "--data", "synthetic", "--forget", "class:cat")
                 .ErrorLine(ExitCode.Data));
@@ -102,7 +134,7 @@ public sealed class DataTests(Workplace place)
         Pictures.WriteFolder(place.PathOf("before"), 10);
         place.Run(["train", "before", .. Small, "--output", "before.zip"]).ThrowIfFailed();
         Pictures.WriteFolder(place.PathOf("after"), 10, seed: 77);
-        Assert.Contains("are no training rows", place.Run(
+        Assert.Contains("has none of the rows that the model was trained on", place.Run(
             "unlearn", "before.zip", "--data", "after", "--forget", "class:cat").ErrorLine(ExitCode.Data));
     }
 

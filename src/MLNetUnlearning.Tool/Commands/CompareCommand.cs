@@ -11,6 +11,9 @@ namespace MLNetUnlearning.Tool.Commands;
 [Order(4)]
 internal sealed class CompareCommand : ToolCommand
 {
+    private static readonly string[] FileNames =
+        ["comparison.html", "comparison.jsonl", "comparison.md", "comparison.csv", "attacks.csv"];
+
     private const StringSplitOptions TidyWords = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
 
     private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();
@@ -58,7 +61,7 @@ internal sealed class CompareCommand : ToolCommand
         Option[] options =
         [
             CommonOptions.Model, .. DataOptions.All, Requests.Forget, Methods, Seeds, AttackChoice.Attack, Output, PresetName, DataSets,
-            Schemes, Sparsities, Part.Option, Merge, OneRun, CommonOptions.Threads,
+            Schemes, Sparsities, Part.Option, Merge, OneRun, CommonOptions.Force, CommonOptions.Threads,
         ];
         foreach (var option in options) Add(option);
         var spread = new SpreadWork(Name, OfPresets, _ => [], NumberOfUnits);
@@ -98,6 +101,9 @@ internal sealed class CompareCommand : ToolCommand
         if (new Option[] { DataSets, Schemes, Sparsities, Part.Option, Merge }.FirstOrDefault(session.IsStated) is { } ofPreset)
             throw ToolException.Usage($"{ofPreset.Name} is for presets: add --preset, or leave it out.");
         var path = session.Required(ModelArgument, CommonOptions.Model);
+        string[] files = session.Get(Output) is { } folder ? [.. FileNames.Select(name => Path.Combine(folder, name))] : [];
+        if (File.Exists(session.Get(Output))) throw ToolException.Usage($"'{session.Get(Output)}' is a file: state a folder.");
+        foreach (var file in files) Outputs.ThrowIfThere(file, File.Exists(file), session);
         var seeds = Numbers(session.All(Seeds));
         var attacks = AttackChoice.Of(session);
         var ml = session.Context();
@@ -112,8 +118,12 @@ internal sealed class CompareCommand : ToolCommand
         var comparison = session.Display.Watch("comparing", progress => ml.Unlearning().Compare(
             model, marked, rows.Unseen, rows.Test, methods, seeds, attacks, session.Required(DataOptions.Data), request.ToString(),
             progress: progress, cancellationToken: session.Cancellation));
-        if (session.Get(Output) is { } folder) comparison.Save(folder);
-        return new Result(ToJson(comparison), comparison.ToMarkdown());
+        if (session.Get(Output) is { } place) Outputs.AllOrNone([place, .. files], () => comparison.Save(place));
+        var written = session.Get(Output) is { } there ? $"\n  {Path.Combine(there, FileNames[0])}: a page to read; its figures are beside.\n" : "";
+        return new Result(ToJson(comparison), $"{comparison.ToMarkdown()}\n{FiguresText.Words}{written}")
+        {
+            View = FiguresText.View(comparison, written),
+        };
     }
 
     private static int NumberOfUnits(Session session)

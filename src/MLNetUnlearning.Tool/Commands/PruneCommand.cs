@@ -34,7 +34,7 @@ internal sealed class PruneCommand : ToolCommand
     {
         var path = session.Required(ModelArgument, CommonOptions.Model);
         var stated = session.Get(Outputs.Output) ?? Outputs.Beside(path, "pruned");
-        var output = Outputs.Checked(stated, session, path);
+        var output = Outputs.CheckedModel(stated, session, path);
         var pruning = new MagnitudePruning { Sparsity = session.Get(Sparsity) };
         foreach (var text in session.All(MethodChoice.Set)) pruning = SettingText.Apply(pruning, text);
         var ml = session.Context();

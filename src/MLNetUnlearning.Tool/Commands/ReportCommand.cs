@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MLNetUnlearning.Tool.Scaling;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -20,7 +19,7 @@ internal sealed class ReportCommand : ToolCommand
     {
         var path = session.Required(ModelArgument, CommonOptions.Model);
         var stated = session.Get(Outputs.Output) ?? Outputs.Beside(path, "report", ".html");
-        var output = Outputs.Checked(stated, session, path);
+        var output = Outputs.CheckedPage(stated, session, path);
         using var measured = Measured.Of(session, path, isForPage: true);
         Page(measured.Report, output, session);
         var verdicts = measured.Report.Verdicts;
@@ -40,6 +39,7 @@ internal sealed class ReportCommand : ToolCommand
     }
 
     /// <summary>Writes the page, with the command that makes it again.</summary>
-    public static void Page(UnlearningReport report, string output, Session session) =>
-        report.SaveHtml(output, new ReportPageOptions { Command = "mlnet-unlearn " + SpreadPlan.Shell(session.Words) });
+    public static void Page(UnlearningReport report, string output, Session session) => Outputs.AllOrNone(
+        [output, Outputs.FolderOf(output)],
+        () => report.SaveHtml(output, new ReportPageOptions { Command = ToolRoot.CommandLine([.. session.Words]) }));
 }

@@ -55,7 +55,7 @@ internal sealed class TrainCommand : ToolCommand
     {
         var data = session.Required(DataArgument, DataOptions.Data);
         var stated = session.Get(Outputs.Output) ?? UsualOutput;
-        var output = Outputs.Checked(stated, session);
+        var output = Outputs.CheckedModel(stated, session, data);
         var network = Networks.Of(session);
         var checkpoint = Checkpoint.Of(session, output);
         var ml = session.Context();
@@ -87,7 +87,7 @@ internal sealed class TrainCommand : ToolCommand
               trained on {step.NumberOfRows} rows, seed {step.Seed}; {model.Recipe}
               {unseen} rows are held out as unseen, {test} are test rows
               test accuracy {accuracy:F2} %
-            To forget a class: mlnet-unlearn unlearn {stated} --data {data} --forget class:{model.Labels.Names[0]}
+            To forget a class: {ToolRoot.CommandLine("unlearn", stated, "--data", data, "--forget", $"class:{model.Labels.Names[0]}")}
             """));
     }
 

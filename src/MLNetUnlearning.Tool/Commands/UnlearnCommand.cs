@@ -48,9 +48,9 @@ internal sealed class UnlearnCommand : ToolCommand
     {
         var model = session.Required(ModelArgument, CommonOptions.Model);
         var stated = session.Get(Outputs.Output) ?? Outputs.Beside(model, "unlearned");
-        var output = Outputs.Checked(stated, session, model);
-        var record = session.Get(Record) is { } recordFile ? RecordOptions.Checked(recordFile) : null;
-        var page = session.Get(Report) is { } pageFile ? Outputs.Checked(pageFile, session, model) : null;
+        var output = Outputs.CheckedModel(stated, session, model);
+        var record = session.Get(Record) is { } recordFile ? RecordOptions.Checked(recordFile, session, model) : null;
+        var page = session.Get(Report) is { } pageFile ? Outputs.CheckedPage(pageFile, session, model) : null;
         var isMeasured = record is not null || page is not null;
         if (Measured.HasReference(session) && !isMeasured)
             throw ToolException.Usage(
@@ -79,7 +79,10 @@ internal sealed class UnlearnCommand : ToolCommand
                 var report = isMeasured
                     ? Measured.Compare(ml, session, request, marked, rows, attacks, original, result, reference, page is not null)
                     : null;
-                Outputs.AllOrNone([output, page], () =>
+                List<string?> made = [output, Outputs.KeyOf(output)];
+                if (page is not null) made.AddRange(page, Outputs.FolderOf(page));
+                if (record is not null) made.AddRange(RecordOptions.FilesOf(record));
+                Outputs.AllOrNone(made, () =>
                 {
                     result.Save(output);
                     if (page is not null) ReportCommand.Page(report!, page, session);
@@ -121,10 +124,12 @@ internal sealed class UnlearnCommand : ToolCommand
             ["record"] = session.Get(Record),
             ["report"] = session.Get(Report),
         };
+        var judged = step.Name == ComparedRun.Retrain
+            ? "They have no part in it: it was trained anew without them." : $"{step.Judgement}";
         var said = again > 0 ? $"{again} of them were forgotten before, and were forgotten again.\n  " : "";
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             {model}: {step.NumberOfForgottenRows} rows forgotten ({request}) by {step.Name}, {stay} stay
-              {step.Judgement}
+              {judged}
               {said}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
             """) + Written(session);
@@ -140,10 +145,8 @@ internal sealed class UnlearnCommand : ToolCommand
         var text = "";
         if (session.Get(Report) is { } page)
             text += $"  {page}: a page to read, with small pictures of forgotten rows; its figures are in "
-                + $"{Outputs.Beside(page, "data", "")}\n";
-        if (session.Get(Record) is { } record)
-            text += $"  {record}: a signed record. Keep private.pem beside it secret; to check it: mlnet-unlearn record verify {record} "
-                + $"--key {Path.Combine(Path.GetDirectoryName(record) ?? "", "public.pem")}\n";
+                + $"{Outputs.FolderOf(page)}\n";
+        if (session.Get(Record) is { } record) text += $"  {record}: a signed record. {RecordOptions.Advice(record, session)}\n";
         return text;
     }
 }

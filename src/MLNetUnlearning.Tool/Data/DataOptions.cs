@@ -64,11 +64,11 @@ internal static class DataOptions
         if (DataPlan.OfNotes(classifier.Notes) is { } kept)
         {
             ThrowIfOther(session, kept);
-            return source.Load(kept);
+            return source.Load(kept, classifier);
         }
         session.Display.Say("note: the model does not say how its rows were split: they are split by --seed as train would");
         var size = session.Get(ImageSize) ?? classifier.Shape.Width;
-        return source.Load(source.Complete(Stated(session, source.Kind, session.Seed) with { ImageSize = size }));
+        return source.Load(source.Complete(Stated(session, source.Kind, session.Seed) with { ImageSize = size }), classifier);
     }
 
     private static DataPlan Stated(Session session, DataKind kind, int seed)

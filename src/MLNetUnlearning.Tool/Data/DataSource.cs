@@ -29,21 +29,76 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
     };
 
     /// <summary>The rows of a plan.</summary>
-    /// <exception cref="ToolException">The data are of another kind, or lack a part that they had.</exception>
-    public RowsOfData Load(DataPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="classifier">The classifier that was trained by the plan, which knows its training rows: pictures may have been added or
+    /// removed since. Null: it is yet to be trained.</param>
+    /// <exception cref="ToolException">The data are of another kind, or lack a part that they had, or there are too few.</exception>
+    public RowsOfData Load(DataPlan plan, NeuralClassifier? classifier = null)
     {
         if (plan.Kind != Kind)
             throw ToolException.WrongData($"The model was trained on data of kind '{plan.Kind}', and '{data}' is of kind '{Kind}'.");
         if (plan.TestShare == 0 && !HasTestPart())
             throw ToolException.WrongData($"The model was trained with a test part, which '{data}' has not: state it by --test-data.");
         var all = Part(DataSetPart.Train, plan);
-        var group = plan.Columns.Group;
-        var test = plan.TestShare == 0 ? Part(DataSetPart.Test, plan) : null;
-        if (test is null) (all, test) = ml.Unlearning().HoldOut(all, plan.TestShare, plan.Seed, groupColumnName: group);
-        var (train, unseen) = ml.Unlearning().HoldOut(
-            Limited(all, plan.RowsPerClass), plan.UnseenShare, plan.Seed, groupColumnName: group);
+        var ownTest = plan.TestShare == 0 ? Part(DataSetPart.Test, plan) : null;
+        if (classifier?.FingerprintKey is null) return Split(all, ownTest, plan);
+        // Rows are split as they were for the training, if that still gives the rows of the training.
+        RowsOfData? asThen;
+        try
+        {
+            asThen = Split(all, ownTest, plan);
+        }
+        catch (ToolException)
+        {
+            asThen = null; // too few rows are left
+        }
+        return asThen is not null && IsOf(classifier, asThen) ? asThen : SplitAnew(classifier, all, ownTest, plan);
+    }
+
+    private RowsOfData Split(IDataView all, IDataView? ownTest, DataPlan plan)
+    {
+        var (rest, test) = ownTest is null ? HeldOut(all, plan.TestShare, plan) : (all, ownTest);
+        var (train, unseen) = HeldOut(Limited(rest, plan.RowsPerClass), plan.UnseenShare, plan);
         return new RowsOfData(train, unseen, Limited(test, plan.TestRowsPerClass), plan);
     }
+
+    /// <summary>The rows that the classifier was trained on, and the others split into unseen and test rows.</summary>
+    private RowsOfData SplitAnew(NeuralClassifier classifier, IDataView all, IDataView? ownTest, DataPlan plan)
+    {
+        var (known, others) = ml.Unlearning().FindTrainingRows(classifier, all);
+        if (IsEmpty(known)) throw ToolException.WrongData($"'{data}' has none of the rows that the model was trained on: look at --data.");
+        session.Display.Say(
+            $"note: rows of '{data}' were added, changed or removed since the model was trained. {known.GetRowCount()} of its "
+            + $"{classifier.TrainingRows.Count} training rows are there, known by its key; the others are split anew into unseen and test "
+            + "rows, so that figures may differ from earlier ones.");
+        if (IsEmpty(others) || ownTest is not null && IsEmpty(ownTest = ml.Unlearning().FindTrainingRows(classifier, ownTest).Others))
+            throw ToolException.WrongData($"'{data}' has no row that the model was not trained on, to compare and to test with: add some.");
+        var (unseen, test) = ownTest is null
+            ? HeldOut(others, plan.TestShare / (plan.TestShare + (1 - plan.TestShare) * plan.UnseenShare), plan)
+            : (others, ownTest);
+        var perClass = plan.RowsPerClass is { } most ? (int)Math.Ceiling(most * plan.UnseenShare) : (int?)null;
+        return new RowsOfData(known, Limited(unseen, perClass), Limited(test, plan.TestRowsPerClass), plan);
+    }
+
+    private bool IsOf(NeuralClassifier classifier, RowsOfData rows) => IsEmpty(ml.Unlearning().FindTrainingRows(classifier, rows.Train).Others)
+        && IsEmpty(ml.Unlearning().FindTrainingRows(classifier, rows.Unseen).Trained)
+        && IsEmpty(ml.Unlearning().FindTrainingRows(classifier, rows.Test).Trained);
+
+    private (IDataView Train, IDataView HeldOut) HeldOut(IDataView rows, double share, DataPlan plan)
+    {
+        try
+        {
+            return ml.Unlearning().HoldOut(rows, share, plan.Seed, groupColumnName: plan.Columns.Group);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw ToolException.WrongData(
+                $"'{data}' has too few rows to hold some out: of a class or more there must be one to train on, one that stays unseen and one "
+                + $"to test with, in different groups where there are groups. {error.Message}", error);
+        }
+    }
+
+    private static bool IsEmpty(IDataView rows) => rows.GetRowCount() == 0;
 
     private IDataView Limited(IDataView rows, int? perClass) =>
         perClass is { } count ? ml.Unlearning().TakeRowsPerClass(rows, count) : rows;

@@ -19,14 +19,5 @@ internal sealed record SpreadPlan(IReadOnlyList<string> Program, IReadOnlyList<s
     public IReadOnlyList<string> CommandOf(string part) => [.. Program, .. Words, Part.Option.Name, part];
 
     /// <summary>The command of a part as a shell reads it.</summary>
-    public string LineOf(Part part) => Shell(CommandOf(part.ToString()));
-
-    /// <summary>Words as a shell reads them.</summary>
-    public static string Shell(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
-
-    /// <summary>A word that a shell reads as it stands.</summary>
-    public static string Quoted(string word) => word.Length > 0 && word.All(letter =>
-        char.IsAsciiLetterOrDigit(letter) || "-_./:=,%+@".Contains(letter))
-        ? word
-        : $"'{word.Replace("'", "'\\''")}'";
+    public string LineOf(Part part) => ShellWords.Of(CommandOf(part.ToString()));
 }

@@ -20,10 +20,16 @@ internal sealed class Display(bool isVerbose)
     {
         lock (gate)
         {
-            if (terminal is null) Console.Error.WriteLine(line);
-            else terminal.WriteLine(line);
+            if (terminal is null) Console.Error.WriteLine(Harmless(line));
+            else terminal.WriteLine(Harmless(line));
         }
     }
+
+    /// <summary>A text without what would steer a terminal or turn the direction of a line, such as the name of a folder may hold.</summary>
+    public static string Harmless(string text) => string.Concat(text.Select(letter =>
+        char.IsControl(letter) && letter is not ('\n' or '\t') || letter is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069'
+            ? '\uFFFD'
+            : letter));
 
     /// <summary>Says one line to who asked for more.</summary>
     public void SayIfVerbose(string line)

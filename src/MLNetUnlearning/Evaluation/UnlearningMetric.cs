@@ -164,9 +164,18 @@ internal sealed record Figure(
             : "A class the model never saw should not look like training rows.");
     }
 
-    private static MetricInterpretation JudgeRetaining(UnlearningMetrics model) => Rated(
-        100 - model.RetainAccuracy, 2, 10,
-        model.RetainAccuracy >= 98 ? "The rows that stay are still known." : "Some of the rows that stay are no longer known.");
+    // A model that never knew all of them has not lost them by unlearning.
+    private static MetricInterpretation JudgeRetaining(UnlearningMetrics model) => model.Judgement is { } run
+        ? Rated(
+            Math.Max(0, run.RetainAccuracyLost), 3, 10,
+            run.RetainAccuracyLost <= 3
+                ? "The rows that stay are known as well as before the run."
+                : Invariant($"Unlearning cost the rows that stay {run.RetainAccuracyLost:F1} points of accuracy."))
+        : model.RetainAccuracy >= 98
+            ? new(MetricRating.Good, "The rows that stay are known.")
+            : new(
+                MetricRating.Unknown,
+                "Some of the rows that stay are answered wrong; only the model before or a retrained one shows whether that is a loss.");
 
     private static MetricInterpretation JudgePrivacy(double accuracy) => Rated(
         Math.Abs(accuracy - 50), 5, 15,

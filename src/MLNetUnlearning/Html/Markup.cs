@@ -46,13 +46,17 @@ internal static class Markup
         }
     }
 
-    /// <summary>A text without the control characters that no page may have.</summary>
+    /// <summary>A text without the control characters that no page may have, and without those that turn the direction of what
+    /// follows: a name must not turn the sentence that it stands in.</summary>
     private static string Text(object value)
     {
         var text = value is double number ? Short(number) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
         text = text.Replace(" %", "\u00A0%"); // a line must not end between a number and its sign
-        if (text.All(letter => XmlConvert.IsXmlChar(letter))) return text;
+        if (text.All(MayStand)) return text;
         return string.Concat(text.EnumerateRunes().Select(rune => // lone surrogates are replaced here too
-            rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? "\uFFFD" : rune.ToString()));
+            rune.IsBmp && !MayStand((char)rune.Value) ? "\uFFFD" : rune.ToString()));
     }
+
+    private static bool MayStand(char letter) =>
+        XmlConvert.IsXmlChar(letter) && letter is not (>= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069');
 }

@@ -41,10 +41,11 @@ internal sealed class RecordChain
     /// <summary>Adds a record to the chain of its folder. Nobody else adds one meanwhile.</summary>
     /// <param name="path">The file to create.</param>
     /// <param name="bytes">Makes the bytes of the record, given the hash of the one before it.</param>
+    /// <param name="beside">Writes what belongs beside the record, before the record itself; null: nothing.</param>
     /// <returns>The bytes of the record.</returns>
     /// <exception cref="IOException">The file exists already, or cannot be written.</exception>
     /// <exception cref="InvalidOperationException">The chain is broken.</exception>
-    public static byte[] Add(string path, Func<string, byte[]> bytes)
+    public static byte[] Add(string path, Func<string, byte[]> bytes, Action? beside = null)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
@@ -56,6 +57,7 @@ internal sealed class RecordChain
                 $"No record can be added to the chain in '{folder}', because it is broken. {fault} Put it in order, or use another "
                 + "folder.");
         var record = bytes(chain.Ordered.Count == 0 ? RecordContent.None : chain.Ordered[^1].Sha256);
+        beside?.Invoke();
         AtomicFile.Write(path, stream => stream.Write(record));
         return record;
     }

@@ -16,6 +16,13 @@ internal sealed record RecordFile(string Path, string Sha256, RecordContent? Con
 
     private const int HashDigits = 64;
 
+    // Names that stand together in records alone. A record is still known for one when its bytes were changed in one place, also where
+    // its format is named.
+    private static readonly byte[][] Marks =
+        [.. new[] { "artefacts", "commitments", "formatVersion", "residualRisk", "signedBy" }.Select(name => Encoding.UTF8.GetBytes($"\"{name}\""))];
+
+    private const int EnoughMarks = 3;
+
     private byte[] signedBytes = [];
 
     /// <summary>Whether it is a record or was one: a spoilt one is not taken for another program's file.</summary>
@@ -54,7 +61,7 @@ internal sealed record RecordFile(string Path, string Sha256, RecordContent? Con
     public static RecordFile Of(string path, byte[] bytes)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        var claims = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(RecordContent.FormatName)) >= 0;
+        var claims = Has(bytes, Encoding.UTF8.GetBytes(RecordContent.FormatName)) || Marks.Count(mark => Has(bytes, mark)) >= EnoughMarks;
         try
         {
             using var json = JsonDocument.Parse(
@@ -87,6 +94,8 @@ internal sealed record RecordFile(string Path, string Sha256, RecordContent? Con
     public static bool IsHash(string text) => IsHex(text, HashDigits);
 
     private static bool IsHex(string text, int digits) => text.Length == digits && text.All(char.IsAsciiHexDigitLower);
+
+    private static bool Has(byte[] bytes, byte[] part) => bytes.AsSpan().IndexOf(part) >= 0;
 
     private static byte[] Bytes(RecordContent content) =>
         CanonicalJson.Bytes(JsonSerializer.SerializeToElement(content, RecordJson.Default.RecordContent));

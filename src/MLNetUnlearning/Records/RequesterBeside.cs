@@ -25,8 +25,11 @@ internal static class RequesterBeside
         Encoding.UTF8.GetBytes(file.Salt), Encoding.UTF8.GetBytes($"{file.RecordId}\n{file.RequestId}\n{file.Requester}")));
 
     /// <summary>Writes the file, which only its owner may read.</summary>
+    /// <exception cref="IOException">There is one already, or it cannot be written.</exception>
     public static void Write(string record, RequesterFile file)
     {
+        if (Path.Exists(PathFor(record)))
+            throw new IOException($"'{PathFor(record)}' exists already: who asked for another record is never replaced.");
         var bytes = CanonicalJson.Bytes(JsonSerializer.SerializeToElement(file, RecordJson.Default.RequesterFile));
         AtomicFile.Write(PathFor(record), stream => stream.Write(bytes), OwnerAlone);
     }

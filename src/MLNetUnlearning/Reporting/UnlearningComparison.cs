@@ -142,10 +142,17 @@ public sealed class UnlearningComparison
     private void SaveData(string folder)
     {
         Tables.Save(Path.Combine(folder, "comparison.jsonl"), ToJsonLines());
-        Tables.Save(Path.Combine(folder, "comparison.md"), ToMarkdown());
+        Tables.Save(Path.Combine(folder, "comparison.md"), $"{ToMarkdown()}\n{Words}");
         Tables.Save(Path.Combine(folder, "comparison.csv"), ToCsv());
         Tables.Save(Path.Combine(folder, "attacks.csv"), AttacksToCsv());
     }
+
+    private const string Words = """
+        UA: the share of forgotten rows that the model gets wrong, in percent. MIA-Efficacy: the share of them that an attack takes for rows
+        never trained on, in percent. RA and TA: the accuracy on retained and on test rows, in percent. The average disparity is how far these
+        four are from those of the model retrained with the same seed, on average, in points: lower is better.
+
+        """;
 
     private ComparedRun? RetrainedOf(ComparedRun run) =>
         byKey.GetValueOrDefault((run.Data, run.Scheme, run.Forget, run.Sparsity, run.Seed, retrained));

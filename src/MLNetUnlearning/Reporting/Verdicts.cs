@@ -4,6 +4,8 @@ namespace MLNetUnlearning.Reporting;
 /// answers are what can be said without it.</summary>
 internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
 {
+    private const double NoDifference = 3, NoAdvantage = 5; // points
+
     private readonly UnlearningMetrics now = model.Metrics;
     private readonly UnlearningMetrics? before = report.Find(ComparedRun.Original, model);
     private readonly UnlearningMetrics? retrained = report.Find(UnlearningReport.Retrained, model);
@@ -28,9 +30,12 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
         };
         var right = $"It answers {Right(now)} of the {now.RowCounts[Subset.Forget]} forgotten rows right"
             + (before is null ? "." : $", where the original answered {Right(before)} right.");
-        return Verdict("Did it forget?", answer, rating, NeverAsked(now), right, retrained is not null
-            ? $"A model retrained without them answers {Right(retrained)} right."
-            : $"A model that never saw them is expected to answer about {Percent(100 - expected)} right.");
+        var knewNone = rating == MetricRating.Good && before?.UnlearningAccuracy >= expected - NoDifference;
+        return Verdict("Did it forget?", answer, rating, NeverAsked(now), right,
+            retrained is not null
+                ? $"A model retrained without them answers {Right(retrained)} right."
+                : $"A model that never saw them is expected to answer about {Percent(100 - expected)} right.",
+            knewNone ? "The original answered them no better: by this figure there was nothing to forget." : null);
     }
 
     /// <summary>Says that the model was asked to forget other rows; null: it was asked to forget these, or it does not say.</summary>
@@ -86,6 +91,10 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
                     ? "So few rows cannot show it: the intervals overlap."
                     : "It is more than so few rows explain: the intervals are apart.");
         }
+        if (now.Judgement is not null && now.Model?.History is [.., var last] && last.Name == ComparedRun.Retrain)
+            return Verdict(
+                question, "It is retrained", MetricRating.Good,
+                "The model was trained anew without the rows. Another training would give other figures, by chance alone.");
         if (now.Judgement is not { } judgement)
             return Verdict(question, "Not measured", MetricRating.Unknown, "There is no retrained model to compare with, and the model "
                 + (now.NumberOfRowsNeverAsked > 0 ? "was asked to forget other rows." : "says nothing of these rows itself."));
@@ -106,10 +115,14 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
             .MaxBy(one => Math.Abs(one.attack.Efficacy - one.Expected));
         var distance = worst.Efficacy - expected;
         var rating = (retrained is null ? Figure.Rated(Math.Abs(distance), 5, 15, "") : Figure.Rated(Math.Abs(distance), 3, 10, "")).Rating;
+        // An attack that cannot tell training rows from new ones takes forgotten rows for either by chance.
+        var isGuessing = rating != MetricRating.Good && distance < 0 && IsGuessing(worst);
+        if (isGuessing) rating = MetricRating.Unknown;
         var answer = rating switch
         {
             MetricRating.Good => "Hardly",
             MetricRating.Fair => "Somewhat",
+            MetricRating.Unknown => "Not known",
             _ => distance < 0 ? "Yes" : "Yes, they stand out",
         };
         var found = worst.Forgotten.TruePositiveRateAtOnePercent;
@@ -120,7 +133,17 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
             + $"{(retrained is null ? "is expected." : "of them.")}",
             $"Where it is wrong about 1 % of new rows, it finds {Percent(found.Value)} of the forgotten ones; guessing finds 1 %.",
             now.MembershipInference.Count > 1 && distance != 0
-                ? $"Of {now.MembershipInference.Count} attacks this one is farthest from what is expected." : null);
+                ? $"Of {now.MembershipInference.Count} attacks this one is farthest from what is expected." : null,
+            isGuessing ? $"But it is right about {Percent(worst.TrainingPrivacyAccuracy)} of rows that stay and test rows, and guessing about "
+                + "50 %: what it says of forgotten rows is little more than chance." : null);
+    }
+
+    private bool IsGuessing(MembershipInferenceMetrics attack)
+    {
+        var sample = Math.Min(now.RowCounts[Subset.Retain], now.RowCounts[Subset.Test]);
+        var asked = 2 * (sample - sample / 2); // the halves that it was not trained on
+        var right = (int)Math.Round(attack.TrainingPrivacyAccuracy * asked / 100);
+        return attack.TrainingPrivacyAccuracy <= 50 + NoAdvantage && ConfidenceIntervals.OfShare(right, asked).Lower <= 0.5;
     }
 
     private ReportVerdict Cost()

@@ -17,7 +17,7 @@ public sealed class MarkupTests
         Assert.Equal("<td title=\"&quot; onclick=&quot;alert(1)&lt;&amp;\">x</td>", element.ToString());
     }
 
-    [Theory, InlineData("a\0b"), InlineData("a\u0001b"), InlineData("a\uFFFEb")]
+    [Theory, InlineData("a\0b"), InlineData("a\u0001b"), InlineData("a\uFFFEb"), InlineData("a\u202Eb"), InlineData("a\u2067b")]
     public void What_no_page_may_hold_is_replaced(string text)
     {
         var element = Markup.Tag("p", Markup.With("title", text), text);

@@ -33,6 +33,16 @@ public class RecordChainTests
     }
 
     [Fact]
+    public void A_last_record_that_no_longer_names_its_format_is_found()
+    {
+        using var records = ThreeRecords();
+        var last = records.File("3.json");
+        File.WriteAllText(last, File.ReadAllText(last).Replace(RecordContent.FormatName, "something else"));
+        Assert.Contains(DeletionRecord.VerifyAll(records.Folder, records.Key), each => !each.IsSound);
+        Refused.With<InvalidOperationException>("No record can be added", () => records.Add("4.json"));
+    }
+
+    [Fact]
     public void That_the_last_record_is_missing_cannot_be_found()
     {
         using var records = ThreeRecords();

@@ -28,6 +28,8 @@ public class RecordFileTests
             var changed = (byte[])bytes.Clone();
             changed[place] ^= (byte)(1 << place % 8);
             Assert.False(IsGood(changed), $"byte {place} of {Encoding.UTF8.GetString(bytes)}");
+            // A folder of records must not pass it over as another program's file.
+            Assert.True(RecordFile.Of("a.json", changed).ClaimsToBeRecord, $"byte {place}");
             changed[place] = (byte)(bytes[place] == ' ' ? '0' : ' ');
             Assert.False(IsGood(changed), $"byte {place}");
             Assert.False(IsGood([.. bytes[..place], .. bytes[(place + 1)..]]), $"without byte {place}");

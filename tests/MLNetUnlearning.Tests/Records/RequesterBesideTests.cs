@@ -29,6 +29,14 @@ public class RequesterBesideTests
     public void The_same_name_has_another_commitment_each_time() => Assert.NotEqual(
         RequesterBeside.Commitment(RequesterBeside.Of("1", "2", "Ada")), RequesterBeside.Commitment(RequesterBeside.Of("1", "2", "Ada")));
 
+    [Fact]
+    public void A_file_that_is_there_is_never_replaced()
+    {
+        using var records = new SignedRecords();
+        var path = Written(records);
+        Refused.With<IOException>("never replaced", () => RequesterBeside.Write(path, RequesterBeside.Of("1", "2", "Eve")));
+    }
+
     [UnixFact]
     public void The_file_is_for_its_owner_alone()
     {

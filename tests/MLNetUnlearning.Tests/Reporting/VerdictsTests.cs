@@ -66,11 +66,63 @@ public sealed class VerdictsTests
     {
         using var classifier = Tiny.Trained(new MLContext(seed: 1));
         var ml = new MLContext(seed: 1);
-        using var unlearned = ml.Unlearn(classifier, new Retrain(), unseen: Tiny.Unseen).Fit(Tiny.Rows());
+        using var unlearned = ml.Unlearn(classifier, new FineTune(), unseen: Tiny.Unseen).Fit(Tiny.Rows());
         var metrics = ml.Unlearning().Evaluate(unlearned, Tiny.Rows(), Tiny.Unseen, Tiny.Rows(seed: 5));
         var distance = new UnlearningReport("class:red", [new("unlearned", metrics)]).Verdicts[2];
         Assert.Contains(metrics.Judgement!.ToString(), distance.Reason);
         Assert.Contains(distance.Answer, new[] { "About as expected", "Not as expected", "Not known" });
+    }
+
+    [Fact]
+    public void A_model_that_was_trained_anew_is_not_called_far_from_retraining()
+    {
+        var ml = new MLContext(seed: 1);
+        using var classifier = Tiny.Trained(ml);
+        using var retrained = ml.Unlearn(classifier, new Retrain(), unseen: Tiny.Unseen).Fit(Tiny.Rows());
+        var metrics = ml.Unlearning().Evaluate(retrained, Tiny.Rows(), Tiny.Unseen, Tiny.Rows(seed: 5));
+        Assert.Equal("It is retrained", new UnlearningReport("class:red", [new("unlearned", metrics)]).Verdicts[2].Answer);
+    }
+
+    [Fact]
+    public void A_figure_that_was_low_before_is_no_loss()
+    {
+        var ml = new MLContext(seed: 1);
+        using var classifier = ml.Unlearning().TrainClassifier(Tiny.Recipe with { NumberOfEpochs = 1 }, network: Tiny.Network).Fit(Tiny.Rows());
+        using var unlearned = ml.Unlearn(classifier, new FineTune(), unseen: Tiny.Unseen).Fit(Tiny.Rows());
+        var metrics = ml.Unlearning().Evaluate(unlearned, Tiny.Rows(), Tiny.Unseen, Tiny.Rows(seed: 5));
+        var (judged, run) = (metrics.Metrics[2], metrics.Judgement!);
+        Assert.Equal("retain accuracy", judged.Name);
+        Assert.True(run.RetainAccuracyBefore < 98 && run.RetainAccuracyLost <= 0, $"{run}"); // what the test is about
+        Assert.Equal("The rows that stay are known as well as before the run.", judged.Interpretation.Reason);
+        Assert.Equal(MetricRating.Good, judged.Interpretation.Rating);
+    }
+
+    [Fact]
+    public void The_word_of_an_attack_that_only_guesses_is_not_taken()
+    {
+        // Rows that stay and test rows are answered alike: nothing tells them apart.
+        var verdict = new UnlearningReport("random:0.3", [new("unlearned", Scored(retained: 0.602f, test: 0.6f, forgotten: 0.62f))]).Verdicts[3];
+        Assert.Equal(("Not known", MetricRating.Unknown), (verdict.Answer, verdict.Rating));
+        Assert.Contains("little more than chance", verdict.Reason);
+        // Where it does tell them apart, it is believed.
+        var believed = new UnlearningReport("random:0.3", [new("unlearned", Scored(retained: 0.9f, test: 0.6f, forgotten: 0.9f))]).Verdicts[3];
+        Assert.Equal(("Yes", MetricRating.Bad), (believed.Answer, believed.Rating));
+    }
+
+    private static UnlearningMetrics Scored(float retained, float test, float forgotten)
+    {
+        (string Subset, float Confidence)[] rows =
+        [
+            .. new[] { (Subset.Retain, 20, retained), (Subset.Test, 20, test), (Subset.Unseen, 20, test), (Subset.Forget, 10, forgotten) }
+                .SelectMany(kind => Enumerable.Range(0, kind.Item2).Select(row => (kind.Item1, kind.Item3 + 0.005f * (row % 10)))),
+        ];
+        VBuffer<float>[] scores = [.. rows.Select(row => new VBuffer<float>(2, [row.Confidence, 1 - row.Confidence]))];
+        string[] classes = ["cat", "dog"], cats = [.. rows.Select(_ => "cat")];
+        return Evaluation.UnlearningEvaluator.Evaluate(new MLContext(seed: 1), new WrittenView()
+            .WithKey("Label", classes, cats)
+            .With("Score", new VectorDataViewType(NumberDataViewType.Single, 2), scores, _ => { })
+            .WithKey("PredictedLabel", classes, cats)
+            .WithKey("Subset", [.. Subset.Names], [.. rows.Select(row => row.Subset)]));
     }
 
     [Theory, InlineData(5, "5.0 s"), InlineData(119, "119.0 s"), InlineData(600, "10.0 min"), InlineData(9000, "2.5 h")]

@@ -53,8 +53,9 @@ internal sealed class VerifyCommand : ToolCommand
     {
         var path = session.Get(Record)!;
         if (!Path.Exists(path)) throw ToolException.WrongData($"There is no record '{path}'.");
-        var page = session.Get(Page) is { } html ? Outputs.Checked(html, session, path) : null;
-        using var key = RecordKey.Load(session.Required(Key));
+        using var key = RecordOptions.KeyOf(session.Required(Key));
+        string[] read = [path, .. new[] { session.Get(Key), session.Get(Picture), session.Get(Secret) }.OfType<string>()];
+        var page = session.Get(Page) is { } html ? Outputs.Checked(html, session, read) : null;
         var folders = session.All(Files);
         var verified = Directory.Exists(path)
             ? DeletionRecord.VerifyAll(path, key, [.. folders])

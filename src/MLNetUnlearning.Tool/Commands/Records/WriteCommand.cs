@@ -25,14 +25,19 @@ internal sealed class WriteCommand : ToolCommand
         var path = session.Required(ModelArgument, CommonOptions.Model);
         var original = session.Required(Measured.OriginalFile);
         var stated = session.Required(Outputs.Output);
-        var output = RecordOptions.Checked(stated);
-        var page = session.Get(Page) is { } html ? Outputs.Checked(html, session, path, original) : null;
+        var output = RecordOptions.Checked(stated, session, path);
+        var page = session.Get(Page) is { } html ? Outputs.Checked(html, session, path) : null;
         using var measured = Measured.Of(session, path);
-        var record = RecordOptions.Write(
-            measured.Context, session, output, (original, path), measured.Original!, measured.Classifier, measured.Reference,
-            measured.Marked, measured.Report);
-        if (page is not null) record.SaveHtml(page);
-        return new Result(Json(stated, record), $"{stated}: {record}\n  {record.Statement}");
+        DeletionRecord? record = null;
+        Outputs.AllOrNone([page, .. RecordOptions.FilesOf(output)], () =>
+        {
+            record = RecordOptions.Write(
+                measured.Context, session, output, (original, path), measured.Original!, measured.Classifier, measured.Reference,
+                measured.Marked, measured.Report);
+            if (page is not null) record.SaveHtml(page);
+        });
+        return new Result(
+            Json(stated, record!), $"{stated}: {record}\n  {record!.Statement}\n  {RecordOptions.Advice(stated, session)}");
     }
 
     public static JsonObject Json(string path, DeletionRecord record) => new()

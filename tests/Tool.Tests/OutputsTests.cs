@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+
+namespace MLNetUnlearning.Tool.Tests;
+
+/// <summary>What a command writes: nothing that it reads, nothing twice, nothing that is there, and nothing that is left of a failure.</summary>
+[Collection(ToolTests.Name)]
+public sealed class OutputsTests(Workplace place)
+{
+    private static readonly string[] Unlearn =
+        ["unlearn", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set", "NumberOfSteps=2",
+            .. Workplace.AnyLoss];
+
+    [Theory]
+    [InlineData("would replace what the command reads", "--output", "a.zip.key", "--force")]
+    [InlineData("would replace what the command reads", "--output", "o.zip", "--report", "a.zip.key", "--force")]
+    [InlineData("in the place of something else", "--output", "o.zip", "--report", "o.zip")]
+    [InlineData("in the place of something else", "--output", "o.zip", "--report", "o.zip.key")]
+    [InlineData("in the place of something else", "--output", "o.zip", "--record", "o.zip")]
+    [InlineData("in the place of something else", "--output", "o.zip", "--record", "o.json", "--report", "o.json")]
+    [InlineData("'private.pem' belongs to the record", "--output", "private.pem", "--record", "o.json")]
+    [InlineData("which is later than now", "--output", "o.zip", "--record", "o.json", "--received", "2199-01-01")]
+    public void Nothing_is_written_over_what_is_read_or_written_too(string message, params string[] words) =>
+        IsRefused(ExitCode.Usage, message, [.. Unlearn, .. words]);
+
+    [Fact]
+    public void A_link_to_what_is_read_is_not_written_over()
+    {
+        File.CreateSymbolicLink(place.PathOf("link.zip"), place.PathOf("a.zip"));
+        IsRefused(ExitCode.Usage, "would replace what the command reads", [.. Unlearn, "--output", "link.zip", "--force"]);
+        File.Delete(place.PathOf("link.zip"));
+    }
+
+    [Fact]
+    public void The_figures_of_a_page_and_a_comparison_are_not_replaced_without_force()
+    {
+        Directory.CreateDirectory(place.PathOf("mine.data"));
+        File.WriteAllText(place.PathOf("mine.data/figures.csv"), "mine");
+        IsRefused(ExitCode.Usage, "'mine.data' is there already", [.. Unlearn, "--output", "page.zip", "--report", "mine.html"]);
+        Assert.Equal("mine", File.ReadAllText(place.PathOf("mine.data/figures.csv")));
+        File.WriteAllText(place.PathOf("plain.data"), "mine");
+        IsRefused(ExitCode.Usage, "'plain.data' is a file", [.. Unlearn, "--output", "page.zip", "--report", "plain.html"]);
+
+        string[] compare = ["compare", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--methods", "FineTune", "--output"];
+        IsRefused(ExitCode.Usage, "'plain.data' is a file", [.. compare, "plain.data"]);
+        File.WriteAllText(place.PathOf("mine.data/comparison.md"), "mine");
+        IsRefused(ExitCode.Usage, "--force to replace it", [.. compare, "mine.data"]);
+    }
+
+    /// <summary>Hours of work would be lost if it were said after the run.</summary>
+    [Fact]
+    public void What_would_keep_a_record_from_being_written_is_said_before_the_run()
+    {
+        var records = Directory.CreateDirectory(place.PathOf("keys")).FullName;
+        string[] unlearn = [.. Unlearn, "--output", "o.zip", "--record", "keys/r.json"];
+        using var owner = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string Keep(string name, string text)
+        {
+            File.WriteAllText(Path.Combine(records, name), text);
+            return $"keys/{name}";
+        }
+        IsRefused(ExitCode.Data, "'keys/mine.pem': The text is no key", [.. unlearn, "--key", Keep("mine.pem", "none")]);
+        var open = Keep("open.pem", owner.ExportSubjectPublicKeyInfoPem());
+        IsRefused(ExitCode.Data, "is a public key, which cannot sign", [.. unlearn, "--key", open]);
+        Keep("public.pem", owner.ExportSubjectPublicKeyInfoPem());
+        IsRefused(ExitCode.Data, "state the private key", unlearn);
+        File.Delete(Path.Combine(records, "public.pem"));
+        Keep("r.json.requester", "another request's");
+        IsRefused(ExitCode.Usage, "'keys/r.json.requester' is there already", unlearn);
+        File.Delete(Path.Combine(records, "r.json.requester"));
+
+        // A key that was given leaves its public half beside the record, as one that was made does.
+        var mine = Keep("mine.pem", owner.ExportPkcs8PrivateKeyPem());
+        var text = place.Run([.. unlearn, "--key", mine]).Succeeded.Output;
+        Assert.Contains("Keep 'keys/mine.pem' secret. To check the record: mlnet-unlearn record verify keys/r.json --key keys/public.pem", text);
+        place.Run("record", "verify", "keys/r.json", "--key", "keys/public.pem").ThrowIfFailed();
+        Assert.False(File.Exists(Path.Combine(records, "private.pem")));
+
+        string[] next = [.. Unlearn, "--output", "o2.zip", "--record", "keys/next.json", "--key"];
+        IsRefused(ExitCode.Data, "signed by another key", [.. next, Keep("other.pem", other.ExportPkcs8PrivateKeyPem())]);
+    }
+
+    [Fact]
+    public void A_command_that_fails_at_its_end_leaves_nothing_of_what_it_wrote_before()
+    {
+        // The page cannot be written: the name of its folder of figures is too long, and that of the page is not.
+        var page = new string('r', 250) + ".html";
+        var before = Entries();
+        var failed = place.Run([.. Unlearn, "--output", "late.zip", "--record", "late.json", "--report", page]);
+        Assert.Equal(ExitCode.Data, failed.ExitCode);
+        Assert.Equal(before, Entries());
+    }
+
+    private string[] Entries() => [.. Directory.GetFileSystemEntries(place.Folder, "*", SearchOption.AllDirectories).Order()];
+
+    private void IsRefused(int exitCode, string message, string[] words)
+    {
+        var before = Entries();
+        Assert.Contains(message, place.Run(words).ErrorLine(exitCode));
+        Assert.Equal(before, Entries());
+    }
+}
