@@ -104,11 +104,12 @@ public sealed partial class UnlearningCatalog
 
     private static IEnumerable<ShardedModel> ShardedIn(ITransformer model, FingerprintKey? key)
     {
-        if (model is ShardedModel own) return [own.FingerprintKey is null ? new ShardedModel(own.State.Under(key).Shared()) : own];
+        if (model is ShardedModel own)
+            return [own.State.Under(key) is var state && own.FingerprintKey is null ? new ShardedModel(state.Shared()) : own];
         if (model is not IEnumerable<ITransformer> chain) return [];
         ITransformer[] parts = [.. chain];
-        return ShardedChain.ModelIn(parts) is { } state
-            ? [new ShardedModel(state.Under(key))]
+        return ShardedChain.ModelIn(parts) is { } read
+            ? [new ShardedModel(read.Under(key))]
             : parts.SelectMany(part => ShardedIn(part, key));
     }
 

@@ -22,8 +22,12 @@ internal sealed record ShardColumns(string Id, string Label, string Score, strin
 /// <param name="Type">Its type in words. Of a key the number of its values is left out, since it may fall when rows go.</param>
 internal sealed record ShardInput(string Name, string Type)
 {
-    public static ShardInput Of(DataViewSchema.Column column) =>
-        new(column.Name, column.Type is KeyDataViewType ? $"Key<{column.Type.RawType.Name}>" : column.Type.ToString()!);
+    public static ShardInput Of(DataViewSchema.Column column) => new(column.Name, column.Type switch
+    {
+        KeyDataViewType key => $"Key<{key.RawType.Name}>",
+        VectorDataViewType { ItemType: KeyDataViewType key } vector => $"Vector<Key<{key.RawType.Name}>, {vector.Size}>",
+        _ => column.Type.ToString()!,
+    });
 
     /// <summary>The columns of rows that a stage may read: all but hidden ones and those whose values cannot be kept.</summary>
     public static IReadOnlyList<DataViewSchema.Column> Readable(DataViewSchema schema) =>

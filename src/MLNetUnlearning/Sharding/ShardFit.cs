@@ -22,7 +22,7 @@ internal sealed record ShardFit(
         Func<MLContext, IEstimator<ITransformer>> estimator, ShardedState state, IReadOnlyDictionary<int, ShardRows> rows, IChannel channel)
     {
         var report = Reports(channel);
-        var (fitted, made, sync) = (new Dictionary<int, Shard>(), new HashSet<object>(ReferenceEqualityComparer.Instance), new Lock());
+        var (fitted, sync) = (new Dictionary<int, Shard>(), new Lock());
         var isWhole = false;
         try
         {
@@ -50,31 +50,20 @@ internal sealed record ShardFit(
         void FitOne(int index)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            var shard = Fit(index, rows[index], state, FreshEstimator);
+            var shard = Fit(index, rows[index], state, estimator);
             lock (sync)
             {
                 fitted.Add(index, shard);
                 report(fitted.Count, rows.Count);
             }
         }
-
-        IEstimator<ITransformer> FreshEstimator(MLContext context)
-        {
-            var one = estimator(context) ?? throw new InvalidOperationException("The function that makes the estimator returned null.");
-            lock (sync)
-                return made.Add(one)
-                    ? one
-                    : throw new InvalidOperationException(
-                        "The function that makes the estimator returned the same one twice. Every shard needs one of its own, made from "
-                        + "the context that the function gets: Sharded(context => context.BinaryClassification.Trainers.FastTree()).");
-        }
     }
 
     private Shard Fit(int index, ShardRows rows, ShardedState state, Func<MLContext, IEstimator<ITransformer>> estimator)
     {
         var isOfClasses = state.Task is ShardTask.Binary or ShardTask.Multiclass;
-        if (rows.Ids.Count == 0 || (isOfClasses && rows.Labels.Count == 0)) return Shard.Silent(rows.Ids.Count);
-        if (isOfClasses && rows.Labels.Count == 1) return Shard.OneSided(rows.Ids.Count, rows.Labels[0]);
+        if (rows.Ids.Count == 0 || rows.Labels?.Count == 0) return Shard.Silent(rows.Ids.Count);
+        if (isOfClasses && rows.Labels!.Count == 1) return Shard.OneSided(rows.Ids.Count, rows.Labels[0]);
         var context = new MLContext(SeedOf(state.Seed, index)) { GpuDeviceId = Context.GpuDeviceId, FallbackToCpu = Context.FallbackToCpu };
         using var channel = ((IHostEnvironment)Context).Start($"Shard {index}");
         context.Log += (_, said) =>
@@ -84,8 +73,16 @@ internal sealed record ShardFit(
         };
         try
         {
-            var model = estimator(context).Fit(rows.Rows);
-            return Checked(model, rows, state);
+            var model = FreshEstimators.Of(estimator, context).Fit(rows.Rows);
+            try
+            {
+                return Checked(model, rows, state);
+            }
+            catch
+            {
+                (model as IDisposable)?.Dispose();
+                throw;
+            }
         }
         catch (Exception) when (CancellationToken.IsCancellationRequested)
         {
