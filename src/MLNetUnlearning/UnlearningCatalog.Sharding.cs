@@ -116,12 +116,14 @@ public sealed partial class UnlearningCatalog
     /// <summary>How shards are fitted: their reports go to the log and to the user's receiver.</summary>
     internal static ShardFit ShardFitOf(MLContext context, RunOptions options, int numberOfThreads)
     {
-        return new ShardFit(context, numberOfThreads, ReportTo, options.CancellationToken);
+        return new ShardFit(
+            context, numberOfThreads, channel => StepReports(channel, options.Progress, "shards"), options.CancellationToken);
+    }
 
-        Action<int, int> ReportTo(IChannel channel)
-        {
-            var reports = new RunReports(channel, options.Progress);
-            return (done, of) => reports.Report(new UnlearningProgress("shards", done, of) { Share = of == 0 ? 1 : (double)done / of });
-        }
+    /// <summary>Tells the log and the user's receiver how many of some equal steps are done.</summary>
+    private static Action<int, int> StepReports(IChannel channel, IProgress<UnlearningProgress>? progress, string stage)
+    {
+        var reports = new RunReports(channel, progress);
+        return (done, of) => reports.Report(new UnlearningProgress(stage, done, of) { Share = of == 0 ? 1 : (double)done / of });
     }
 }

@@ -32,5 +32,33 @@ internal static class FreshEstimators
         return one;
     }
 
+    /// <summary>Fits a new estimator of a new context. Warnings of that context go to the user's.</summary>
+    /// <param name="make">The function.</param>
+    /// <param name="of">The user's context, which also gives the device.</param>
+    /// <param name="seed">The seed of all fits.</param>
+    /// <param name="index">Which fit it is: it has a seed of its own, that depends on nothing but this number and the seed of all.</param>
+    /// <param name="name">What the log calls it.</param>
+    /// <param name="rows">The rows.</param>
+    public static ITransformer Fit(
+        Func<MLContext, IEstimator<ITransformer>> make, MLContext of, int seed, int index, string name, IDataView rows)
+    {
+        var context = new MLContext(SeedOf(seed, index)) { GpuDeviceId = of.GpuDeviceId, FallbackToCpu = of.FallbackToCpu };
+        using var channel = ((IHostEnvironment)of).Start(name);
+        context.Log += (_, said) =>
+        {
+            if (said.Kind is ChannelMessageKind.Warning or ChannelMessageKind.Error)
+                channel.Warning(MessageSensitivity.Unknown, "{0}: {1}", name, said.RawMessage);
+        };
+        return Of(make, context).Fit(rows);
+    }
+
+    private static int SeedOf(int seed, int index)
+    {
+        var mixed = (((ulong)(uint)seed << 32) | (uint)index) + 0x9E3779B97F4A7C15UL; // the steps of SplitMix64
+        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9UL;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBUL;
+        return (int)((mixed ^ (mixed >> 31)) >> 33);
+    }
+
     private static int Next(IHostEnvironment context) => context.Register(nameof(FreshEstimators)).Rand.Next();
 }

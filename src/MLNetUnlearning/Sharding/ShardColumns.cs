@@ -43,17 +43,18 @@ internal sealed record ShardInput(string Name, string Type)
 
     /// <summary>The columns of other rows that stand for these.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public static IReadOnlyList<DataViewSchema.Column> In(DataViewSchema schema, IEnumerable<ShardInput> inputs, string idColumnName)
+    public static IReadOnlyList<DataViewSchema.Column> In(
+        DataViewSchema schema, IEnumerable<ShardInput> inputs, string idColumnName, string of = "training")
     {
         return [.. inputs.Select(Find)];
 
         DataViewSchema.Column Find(ShardInput input)
         {
-            var column = schema.RequireColumn("training", input.Name);
+            var column = schema.RequireColumn(of, input.Name);
             var found = Of(column);
             return found == input || input.Name == idColumnName // ids are compared by value
                 ? column
-                : throw SchemaErrors.Mismatch(nameof(schema), "training", input.Name, input.Type, found.Type);
+                : throw SchemaErrors.Mismatch(nameof(schema), of, input.Name, input.Type, found.Type);
         }
     }
 }

@@ -62,7 +62,10 @@ public sealed class ShardedTrainerTests
     {
         var rows = Customers.All.Take(40).Select(row => new Customer
         {
-            Id = row.Id, Contract = row.Contract, Numbers = row.Numbers, Spent = int.Parse(row.Id[1..]) % 2 == 0 ? float.NaN : row.Spent,
+            Id = row.Id,
+            Contract = row.Contract,
+            Numbers = row.Numbers,
+            Spent = int.Parse(row.Id[1..]) % 2 == 0 ? float.NaN : row.Spent,
         });
         var model = ml.Unlearning().Sharded(Stages.Spent, 60, labelColumnName: "Spent").Fit(ml.Data.LoadFromEnumerable(rows));
         Assert.Contains(model.State.Shards, shard => shard is { NumberOfRows: > 0, Model: null });

@@ -104,7 +104,11 @@ public sealed class ShardedUnlearningTests
         var model = Stages.Sharded(ml, "plan").Fit(Customers.View(ml));
         var edited = Customers.All.Select(row => new Customer
         {
-            Id = row.Id, Contract = row.Contract, Numbers = row.Numbers, Review = row.Review, Plan = row.Id == "c4" ? "huge" : row.Plan,
+            Id = row.Id,
+            Contract = row.Contract,
+            Numbers = row.Numbers,
+            Review = row.Review,
+            Plan = row.Id == "c4" ? "huge" : row.Plan,
         });
         var marked = ml.Unlearning().MarkForgotten(
             ml.Data.LoadFromEnumerable(edited), ForgetRequest.Rows("Id", Enumerable.Range(10, 20).Select(id => $"c{id}")));
