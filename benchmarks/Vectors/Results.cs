@@ -49,7 +49,8 @@ internal static class Results
         return new StringBuilder($"### {block.Key}\n\n")
             .Append(FormattableString.Invariant($"{draws.Count} draws, "))
             .Append(FormattableString.Invariant($"{references.Average(did => did.ForgottenRows):F0} rows forgotten in each. "))
-            .Append("Three retrainings a draw, of ").Append(FormattableString.Invariant($"{references.Average(did => did.Seconds):F1} s each: UA {reference[0]:F1}, "))
+            .Append("Three retrainings a draw, of ")
+            .Append(FormattableString.Invariant($"{references.Average(did => did.Seconds):F1} s each: UA {reference[0]:F1}, "))
             .Append(FormattableString.Invariant($"MIA-Efficacy {reference[1]:F1}, RA {reference[2]:F1}, TA {reference[3]:F1}. "))
             .Append($"Below are differences to these.\n\n{table}").ToString();
     }

@@ -51,7 +51,8 @@ internal sealed record ShardRows(StoredRows Rows, IReadOnlyList<RowFingerprint> 
         public ShardRows InOrder(bool knowsLabels, CancellationToken cancellationToken)
         {
             int[] order = [.. Enumerable.Range(0, Ids.Count).OrderBy(row => Ids[row])]; // a stable sort
-            return new ShardRows(Rows.InOrder(order, cancellationToken), [.. order.Select(row => Ids[row])], knowsLabels ? [.. Labels] : null);
+            return new ShardRows(
+                Rows.InOrder(order, cancellationToken), [.. order.Select(row => Ids[row])], knowsLabels ? [.. Labels] : null);
         }
     }
 }

@@ -63,8 +63,8 @@ internal static class ShardedFitting
         return LabelBy(other.Model, rows, columns)!;
     }
 
-    /// <summary>The only class of a shard under the name that the stage gives it, if it gives its classes other names than the rows have: the
-    /// models of other shards may know it. Null: they do not.</summary>
+    /// <summary>The only class of a shard under the name that the stage gives it, if it gives its classes other names than the rows have:
+    /// the models of other shards may know it. Null: they do not.</summary>
     private static string? AsClass(ShardRows rows, List<Shard> models, ShardColumns columns) =>
         models.Select(other => LabelBy(other.Model!, rows, columns)).FirstOrDefault(name => name is not null);
 

@@ -25,8 +25,8 @@ internal static class ColumnText
         return Numbers.TryReader(row, column) ?? throw SchemaErrors.Mismatch(role, column, "Key, Text, a number or Boolean");
     }
 
-    /// <summary>The same for ids. Numbers of <c>Single</c> and <c>Double</c> beyond the whole ones that they can tell apart are refused: the
-    /// loader has made one id of several by then, and a request for one of them would be one for all.</summary>
+    /// <summary>The same for ids. Numbers of <c>Single</c> and <c>Double</c> beyond the whole ones that they can tell apart are refused:
+    /// the loader has made one id of several by then, and a request for one of them would be one for all.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is not a key, text, a number or Boolean.</exception>
     public static Func<string?> IdReader(DataViewRow row, DataViewSchema.Column column)
     {
