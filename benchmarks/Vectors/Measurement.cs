@@ -102,7 +102,7 @@ internal sealed class Measurement(VectorTable table, string folder, int draw, in
     }
 
     private static NeuralClassifierTrainer Trainer(MLContext context, int? seed) =>
-        context.Unlearning().TrainClassifier(network: KnownNetworks.Mlp(), idColumnName: "Id", seed: seed);
+        context.Unlearning().TrainClassifier(idColumnName: "Id", seed: seed);
 
     private static Outcome Figures(string contestant, UnlearningMetrics metrics) => new()
     {
