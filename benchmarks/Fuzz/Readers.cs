@@ -14,7 +14,7 @@ internal sealed class Readers : IDisposable
 
     private readonly MLContext ml = new(seed: 1);
     private readonly string folder = Directory.CreateTempSubdirectory("fuzz-").FullName;
-    private readonly byte[] classifier, original, key, weights, preparations, checkpoint;
+    private readonly byte[] classifier, original, key, weights, preparations, checkpoint, shards;
     private readonly IDataView rows;
     private readonly TrainingRecipe recipe = new() { NumberOfEpochs = 1, BatchSize = 10, Augmentation = null };
     private readonly byte[] torch = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "PyTorch", "resnet18-wrapped.pth"));
@@ -39,6 +39,7 @@ internal sealed class Readers : IDisposable
         weights = Written(path => ml.Unlearning().ExportWeights(trained, path));
         preparations = Written(path => trained.SavePreparations(path));
         checkpoint = Checkpoint();
+        shards = Written(Sharded(secret).Save);
         All =
         [
             new("classifier", [classifier], LoadClassifier, typeof(ModelFileException)),
@@ -57,6 +58,9 @@ internal sealed class Readers : IDisposable
             new("pickle", [Part(torch, Pickle), .. Seeds.SmallPickles],
                 part => ImportWeights(WithPickle(part), numberOfClasses: 3), typeof(ModelFileException)),
             new("preparations", [preparations], LoadPreparations, typeof(ModelFileException)),
+            new("shards", [shards], LoadShards, typeof(ModelFileException)),
+            new("shards-manifest", [Part(shards, "manifest.json")],
+                part => LoadShards(ZipFiles.Forged(shards, manifestBytes: part)), typeof(ModelFileException)),
             // A checkpoint that says it is of another run is refused by an InvalidOperationException.
             new("checkpoint", [checkpoint], GoOn, typeof(ModelFileException), typeof(InvalidOperationException)),
             new("cifar", [Seeds.CifarRecords], file => ReadCifar("data_batch_1.bin", file), typeof(InvalidDataException)),
@@ -77,6 +81,23 @@ internal sealed class Readers : IDisposable
 
     private void ImportWeights(byte[] file, int numberOfClasses) =>
         ml.Unlearning().ImportWeights(PathOf(file), [.. Enumerable.Range(0, numberOfClasses).Select(i => $"class {i}")]).Dispose();
+
+    /// <summary>A model of three shards: of several classes, of one class, and without rows.</summary>
+    private ShardedModel Sharded(FingerprintKey secret)
+    {
+        var answers = ml.Data.LoadFromEnumerable(Seeds.Answers);
+        return ml.Unlearning().Sharded(
+            context => context.Transforms.Conversion.MapValueToKey("Label").Append(context.MulticlassClassification.Trainers.NaiveBayes()),
+            numberOfShards: 3, fingerprintKey: secret, seed: 1).Fit(answers);
+    }
+
+    /// <summary>Loads a sharded model and asks it. What ML.NET loads as a shard may be another model than the manifest says, which is found
+    /// out where rows are scored.</summary>
+    private void LoadShards(byte[] file)
+    {
+        using var model = ml.Unlearning().LoadSharded(PathOf(file));
+        if (model.ToString().Length == 0) throw new InvalidOperationException("It does not say what it is.");
+    }
 
     private void LoadPreparations(byte[] file)
     {

@@ -33,7 +33,21 @@ internal static class Seeds
     public static byte[] Comparison { get; } =
         Encoding.UTF8.GetBytes(new UnlearningComparison([PlantedRun.Of(ComparedRun.Retrain), PlantedRun.Of("adversarial")]).ToJsonLines());
 
+    /// <summary>Rows of a small table with an id, one of which stands alone in its shard.</summary>
+    public static IReadOnlyList<Answer> Answers { get; } = [.. Enumerable.Range(0, 12).Select(i => new Answer(i / 6, i % 3, i))];
+
     private static byte[] Latin1(string pickle) => Latin1Plain($"\u0080\u0002{pickle}");
 
     private static byte[] Latin1Plain(string text) => Encoding.Latin1.GetBytes(text);
+}
+
+/// <summary>A row of a table.</summary>
+/// <param name="Id">Whose row it is.</param>
+/// <param name="Label">Its class.</param>
+/// <param name="Number">What is known of it.</param>
+internal sealed record Answer(int Id, int Label, float Number)
+{
+    /// <summary>What is known of it, as features.</summary>
+    [Microsoft.ML.Data.VectorType(1)]
+    public float[] Features => [Number];
 }

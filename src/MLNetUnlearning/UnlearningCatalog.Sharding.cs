@@ -104,23 +104,26 @@ public sealed partial class UnlearningCatalog
 
     private static IEnumerable<ShardedModel> ShardedIn(ITransformer model, FingerprintKey? key)
     {
-        if (model is ShardedModel own) return [own.FingerprintKey is null ? new ShardedModel(own.State.Under(key).Shared()) : own];
+        if (model is ShardedModel own)
+            return [own.State.Under(key) is var state && own.FingerprintKey is null ? new ShardedModel(state.Shared()) : own];
         if (model is not IEnumerable<ITransformer> chain) return [];
         ITransformer[] parts = [.. chain];
-        return ShardedChain.ModelIn(parts) is { } state
-            ? [new ShardedModel(state.Under(key))]
+        return ShardedChain.ModelIn(parts) is { } read
+            ? [new ShardedModel(read.Under(key))]
             : parts.SelectMany(part => ShardedIn(part, key));
     }
 
     /// <summary>How shards are fitted: their reports go to the log and to the user's receiver.</summary>
     internal static ShardFit ShardFitOf(MLContext context, RunOptions options, int numberOfThreads)
     {
-        return new ShardFit(context, numberOfThreads, ReportTo, options.CancellationToken);
+        return new ShardFit(
+            context, numberOfThreads, channel => StepReports(channel, options.Progress, "shards"), options.CancellationToken);
+    }
 
-        Action<int, int> ReportTo(IChannel channel)
-        {
-            var reports = new RunReports(channel, options.Progress);
-            return (done, of) => reports.Report(new UnlearningProgress("shards", done, of) { Share = of == 0 ? 1 : (double)done / of });
-        }
+    /// <summary>Tells the log and the user's receiver how many of some equal steps are done.</summary>
+    private static Action<int, int> StepReports(IChannel channel, IProgress<UnlearningProgress>? progress, string stage)
+    {
+        var reports = new RunReports(channel, progress);
+        return (done, of) => reports.Report(new UnlearningProgress(stage, done, of) { Share = of == 0 ? 1 : (double)done / of });
     }
 }

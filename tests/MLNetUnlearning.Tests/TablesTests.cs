@@ -83,18 +83,4 @@ public sealed class TablesTests(ITestOutputHelper output)
     private IDataView Load(string table, params TextLoader.Column[] columns) => ml.Data.LoadFromTextFile(
         Path.Combine(SharedData.Folder("tables")!, table),
         new TextLoader.Options { Columns = columns, Separators = [','], HasHeader = true, AllowQuoting = true });
-
-    /// <summary>A test on a table. Where the table is not there, the test is reported as skipped.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class TableFactAttribute : FactAttribute
-    {
-        public TableFactAttribute(string table)
-        {
-            Table = table;
-            if (SharedData.Folder("tables") is not { } folder || !File.Exists(Path.Combine(folder, table)))
-                Skip = $"There is no ../shared/data/tables/{table} beside the repository.";
-        }
-
-        public string Table { get; }
-    }
 }

@@ -18,9 +18,9 @@ public sealed class VectorsTests : IClassFixture<VectorsTests.Trained>, IDisposa
     public void A_network_for_vectors_is_chosen_and_nothing_is_augmented()
     {
         using var chosen = ml.Unlearning().TrainClassifier(numberOfEpochs: 4).Fit(TinyVectors.Rows());
-        Assert.Equal((KnownNetworks.Mlp([64, 32]), TinyVectors.Shape), (chosen.Architecture, chosen.Shape));
+        Assert.Equal((KnownNetworks.Mlp([256, 128], dropout: 0.3), TinyVectors.Shape), (chosen.Architecture, chosen.Shape));
         Assert.Null(chosen.Recipe.Augmentation);
-        Assert.Contains("Mlp of 64 and 32, a vector of 6 numbers", chosen.ToString());
+        Assert.Contains("Mlp of 256 and 128, dropout 0.3, a vector of 6 numbers", chosen.ToString());
     }
 
     [Fact]

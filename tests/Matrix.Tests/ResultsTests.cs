@@ -1,3 +1,5 @@
+extern alias OfVectors;
+
 namespace Matrix.Tests;
 
 /// <summary>The pages of docs/results are what the program prints of the outcomes in the repository.</summary>
@@ -20,6 +22,17 @@ public sealed class ResultsTests : IDisposable
         using var table = new StringWriter();
         Assert.Equal(0, await CommandLine.Read([.. command.Split().Skip(1)]).RunAll(table, TextWriter.Null, default));
         Assert.Equal(Tables(printed), Tables(Lines(table.ToString())));
+    }
+
+    [Fact]
+    public void The_page_of_vectors_ends_with_the_tables_of_its_outcomes()
+    {
+        const string First = "### churn";
+        var page = File.ReadAllText(Path.Combine(Repository(), "docs", "results", "vectors.md"));
+        var kept = Path.Combine(Repository(), "benchmarks", "Vectors", "results", "outcomes.jsonl");
+        var tables = OfVectors::Vectors.Results.Page(OfVectors::Vectors.Results.Read(kept));
+        Assert.StartsWith(First, tables);
+        Assert.Equal(Tables(Lines(tables)), Tables(Lines(page[page.IndexOf(First, StringComparison.Ordinal)..])));
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

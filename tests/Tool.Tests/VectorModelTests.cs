@@ -17,7 +17,7 @@ public sealed class VectorModelTests(Workplace place)
         var inspected = place.Run("inspect", "vectors.zip", "--json").Json;
         Assert.Equal("a vector of 4 numbers", (string?)inspected["features"]);
         Assert.Null(inspected["images"]);
-        Assert.Contains("Mlp of 64 and 32, a vector of 4 numbers", place.Run("inspect", "vectors.zip").Succeeded.Output);
+        Assert.Contains("Mlp of 256 and 128, dropout 0.3, a vector of 4 numbers", place.Run("inspect", "vectors.zip").Succeeded.Output);
 
         File.WriteAllText(place.PathOf("picture.png"), "");
         Assert.Contains(

@@ -55,12 +55,5 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
         return UnlearningLikelihoodAudit.Of(forgotten, new MarginDivergences(forgotten, answers.Of(retain), others));
     }
 
-    /// <summary>A random half of the rows. A model of odd number gets the other half of the model before it.</summary>
-    private long[] Half(AuditRows rows, int index)
-    {
-        long[] order = [.. rows.All];
-        new Random(seed + index / 2).Shuffle(order);
-        var half = order.Length / 2;
-        return [.. (index % 2 == 0 ? order[..half] : order[half..]).Order()];
-    }
+    private long[] Half(AuditRows rows, int index) => [.. Halves.Of(rows.Count, seed, index).Select(row => (long)row)];
 }

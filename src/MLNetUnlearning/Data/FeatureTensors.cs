@@ -125,7 +125,7 @@ internal sealed class FeatureTensors(
         DataViewRowCursor cursor, DataViewSchema.Column label, DataViewSchema.Column features, DataViewSchema.Column? forget,
         DataViewSchema.Column? id, bool mayBeBytes)
     {
-        private readonly Func<string?>? getId = id is { } named ? ColumnText.Reader(cursor, "id", named) : null;
+        private readonly Func<string?>? getId = id is { } named ? ColumnText.IdReader(cursor, named) : null;
         private readonly Func<long> getClass = KeyIndex.Reader(cursor, label);
         private readonly ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(features);
         private readonly ValueGetter<bool>? getForget = forget is { } column ? cursor.GetGetter<bool>(column) : null;

@@ -195,7 +195,7 @@ internal sealed class ForgetListedRows : ForgetRequest
     {
         var column = view.Schema.RequireColumn("id", idColumnName);
         var missing = new HashSet<string>(ids);
-        foreach (var (_, id) in RowPass.Read(view, [column], row => ColumnText.Reader(row, "id", column)))
+        foreach (var (_, id) in RowPass.Read(view, [column], row => ColumnText.IdReader(row, column)))
             if (id is not null) missing.Remove(id);
         return missing.Count == 0
             ? RowMarks.Of(column, "id", ids.Contains)

@@ -16,7 +16,7 @@ internal static class RowIdentities
         var id = idColumnName is null ? (DataViewSchema.Column?)null : view.Schema.RequireColumn("id", idColumnName);
         using var cursor = view.GetRowCursor([features, .. id is { } needed ? [needed] : Array.Empty<DataViewSchema.Column>()]);
         var getFeatures = cursor.GetGetter<VBuffer<float>>(features);
-        var getId = id is { } column ? ColumnText.Reader(cursor, "id", column) : null;
+        var getId = id is { } column ? ColumnText.IdReader(cursor, column) : null;
         var pixels = new RowPixels(shape);
         VBuffer<float> values = default;
         List<RowFingerprint> rows = [];

@@ -50,7 +50,8 @@ internal sealed class ScoredRows
         return result;
     }
 
-    private static void RequireProbabilities(float[] scores, long row)
+    /// <summary>Refuses what is no probability.</summary>
+    public static void RequireProbabilities(float[] scores, long row)
     {
         const float rounding = 1e-3f;
         foreach (var score in scores)
@@ -116,11 +117,14 @@ internal sealed class ScoredColumns
     public int[] ClassOf { get; }
 
     /// <summary>Returns a function that writes the probabilities of the current row, one for each class.</summary>
-    public Action<float[]> ProbabilityReader(DataViewRow row)
+    public Action<float[]> ProbabilityReader(DataViewRow row) => ProbabilityReader(row, Score);
+
+    /// <summary>The same of a column that <see cref="ScoreIn"/> has found.</summary>
+    public static Action<float[]> ProbabilityReader(DataViewRow row, DataViewSchema.Column score)
     {
-        if (Score.Type is VectorDataViewType)
+        if (score.Type is VectorDataViewType)
         {
-            var getScores = row.GetGetter<VBuffer<float>>(Score);
+            var getScores = row.GetGetter<VBuffer<float>>(score);
             VBuffer<float> scores = default;
             return probabilities =>
             {
@@ -128,7 +132,7 @@ internal sealed class ScoredColumns
                 scores.CopyTo(probabilities);
             };
         }
-        var getProbability = row.GetGetter<float>(Score);
+        var getProbability = row.GetGetter<float>(score);
         return probabilities =>
         {
             getProbability(ref probabilities[1]);
@@ -141,7 +145,7 @@ internal sealed class ScoredColumns
 
     /// <summary>The column of probabilities. A binary model of ML.NET writes a number without bounds as its score; its probability stands
     /// in a column beside it.</summary>
-    private static DataViewSchema.Column ScoreIn(DataViewSchema schema, string name, bool isBinary)
+    public static DataViewSchema.Column ScoreIn(DataViewSchema schema, string name, bool isBinary)
     {
         var column = schema.RequireColumn("score", name);
         if (column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single) return column;

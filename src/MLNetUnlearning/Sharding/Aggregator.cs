@@ -95,12 +95,15 @@ internal sealed class Aggregator
                 sums[map[IndexOfLargest(answer)]]++;
                 continue;
             }
-            // A class that a shard does not know is no more likely to it than the least likely of its own, and 0 among probabilities.
+            // A class that a shard does not know is no more likely to it than the least likely of its own, and 0 among probabilities. The
+            // logarithm of a chance of 0 is no number to average: one shard without the class would forbid it to all.
             var unknown = 0f;
-            foreach (var score in answer) unknown = Math.Min(unknown, score);
+            foreach (var score in answer)
+                if (float.IsFinite(score)) unknown = Math.Min(unknown, score);
             if (unknown < 0)
                 for (var index = 0; index < sums.Length; index++) sums[index] += unknown;
-            for (var slot = 0; slot < map.Length; slot++) sums[map[slot]] += answer[slot] - (double)unknown;
+            for (var slot = 0; slot < map.Length; slot++)
+                if (!float.IsNegativeInfinity(answer[slot])) sums[map[slot]] += answer[slot] - (double)unknown;
         }
         for (var index = 0; index < sums.Length; index++) joined.Scores[index] = (float)(sums[index] / voices.Count);
         joined.Predicted = IndexOfLargest(joined.Scores);

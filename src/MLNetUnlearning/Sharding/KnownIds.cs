@@ -26,7 +26,8 @@ internal sealed record KnownIds(RowFingerprints Trained, RowFingerprints Forgott
             + "to learn new rows, fit anew");
         Refuse(
             present.Where(id => Trained.CountOf(id.Hash) < id.Count), id => id.Count - Trained.CountOf(id.Hash),
-            "have more rows than the model was fitted on");
+            "have more rows than the model was fitted on. If a part of their rows was forgotten before, leave these out: marks do not tell "
+            + "them from others of the same id");
         var missing = Trained.Count - present.Sum(id => id.Count);
         if (missing > 0)
             throw new InvalidOperationException(

@@ -15,18 +15,30 @@ internal static class ShardClasses
     {
         var type = shards.Select(shard => shard.Classes).FirstOrDefault(classes => classes is not null) is { } known
             ? known.ValueType : ValueTypeOf(label);
-        if (shards.Any(shard => shard.Classes is { IsKey: false }) || (type is BooleanDataViewType && label.Type is BooleanDataViewType))
+        if (shards.Any(shard => shard.Classes is { IsKey: false })
+            || (label.Type is BooleanDataViewType && shards.All(shard => shard.Classes is null)))
             return LabelKeys.Booleans;
-        var found = shards.SelectMany(shard => shard.Classes?.Names ?? (shard.OnlyClass is { } only ? [only] : [])).ToHashSet();
+        var found = NamesOf(shards);
         if (given is null && label.Type is KeyDataViewType && LabelKeys.Read(label).Names is var own && found.IsSubsetOf(own)) given = own;
         if (given is null) return new LabelKeys([.. Sorted(found, type)], type);
         var kind = type is null ? null : KeyValueKind.Of(type);
         string[] stated = [.. given.Select(name => kind?.Normalized(name) ?? name)];
-        var unknown = found.Except(stated).ToList();
-        return unknown.Count == 0
-            ? new LabelKeys(stated, type)
-            : throw new InvalidOperationException(
-                $"The rows have classes that were not given: {NameList.Of(unknown.Order(StringComparer.Ordinal))}.");
+        ThrowIfOthers(found, stated, "The rows have classes that were not given");
+        return new LabelKeys(stated, type);
+    }
+
+    /// <summary>Refuses shards with a class that the model does not have: the rows are no more those of its first fit.</summary>
+    /// <exception cref="InvalidOperationException">A shard has such a class.</exception>
+    public static void ThrowIfOthers(LabelKeys classes, IEnumerable<Shard> shards) =>
+        ThrowIfOthers(NamesOf(shards), classes.Names, "Rows now have classes that the model was not fitted on");
+
+    private static HashSet<string> NamesOf(IEnumerable<Shard> shards) =>
+        [.. shards.SelectMany(shard => shard.Classes?.Names ?? (shard.OnlyClass is { } only ? [only] : []))];
+
+    private static void ThrowIfOthers(IEnumerable<string> found, IEnumerable<string> known, string what)
+    {
+        if (found.Except(known).ToList() is { Count: > 0 } others)
+            throw new InvalidOperationException($"{what}: {NameList.Of(others.Order(StringComparer.Ordinal))}.");
     }
 
     /// <summary>The type of a label's values.</summary>

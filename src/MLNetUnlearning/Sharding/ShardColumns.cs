@@ -22,8 +22,12 @@ internal sealed record ShardColumns(string Id, string Label, string Score, strin
 /// <param name="Type">Its type in words. Of a key the number of its values is left out, since it may fall when rows go.</param>
 internal sealed record ShardInput(string Name, string Type)
 {
-    public static ShardInput Of(DataViewSchema.Column column) =>
-        new(column.Name, column.Type is KeyDataViewType ? $"Key<{column.Type.RawType.Name}>" : column.Type.ToString()!);
+    public static ShardInput Of(DataViewSchema.Column column) => new(column.Name, column.Type switch
+    {
+        KeyDataViewType key => $"Key<{key.RawType.Name}>",
+        VectorDataViewType { ItemType: KeyDataViewType key } vector => $"Vector<Key<{key.RawType.Name}>, {vector.Size}>",
+        _ => column.Type.ToString()!,
+    });
 
     /// <summary>The columns of rows that a stage may read: all but hidden ones and those whose values cannot be kept.</summary>
     public static IReadOnlyList<DataViewSchema.Column> Readable(DataViewSchema schema) =>
@@ -39,17 +43,18 @@ internal sealed record ShardInput(string Name, string Type)
 
     /// <summary>The columns of other rows that stand for these.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public static IReadOnlyList<DataViewSchema.Column> In(DataViewSchema schema, IEnumerable<ShardInput> inputs, string idColumnName)
+    public static IReadOnlyList<DataViewSchema.Column> In(
+        DataViewSchema schema, IEnumerable<ShardInput> inputs, string idColumnName, string of = "training")
     {
         return [.. inputs.Select(Find)];
 
         DataViewSchema.Column Find(ShardInput input)
         {
-            var column = schema.RequireColumn("training", input.Name);
+            var column = schema.RequireColumn(of, input.Name);
             var found = Of(column);
             return found == input || input.Name == idColumnName // ids are compared by value
                 ? column
-                : throw SchemaErrors.Mismatch(nameof(schema), "training", input.Name, input.Type, found.Type);
+                : throw SchemaErrors.Mismatch(nameof(schema), of, input.Name, input.Type, found.Type);
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed record ShardFit(
         Func<MLContext, IEstimator<ITransformer>> estimator, ShardedState state, IReadOnlyDictionary<int, ShardRows> rows, IChannel channel)
     {
         var report = Reports(channel);
-        var (fitted, made, sync) = (new Dictionary<int, Shard>(), new HashSet<object>(ReferenceEqualityComparer.Instance), new Lock());
+        var (fitted, sync) = (new Dictionary<int, Shard>(), new Lock());
         var isWhole = false;
         try
         {
@@ -50,42 +50,32 @@ internal sealed record ShardFit(
         void FitOne(int index)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            var shard = Fit(index, rows[index], state, FreshEstimator);
+            var shard = Fit(index, rows[index], state, estimator);
             lock (sync)
             {
                 fitted.Add(index, shard);
                 report(fitted.Count, rows.Count);
             }
         }
-
-        IEstimator<ITransformer> FreshEstimator(MLContext context)
-        {
-            var one = estimator(context) ?? throw new InvalidOperationException("The function that makes the estimator returned null.");
-            lock (sync)
-                return made.Add(one)
-                    ? one
-                    : throw new InvalidOperationException(
-                        "The function that makes the estimator returned the same one twice. Every shard needs one of its own, made from "
-                        + "the context that the function gets: Sharded(context => context.BinaryClassification.Trainers.FastTree()).");
-        }
     }
 
     private Shard Fit(int index, ShardRows rows, ShardedState state, Func<MLContext, IEstimator<ITransformer>> estimator)
     {
         var isOfClasses = state.Task is ShardTask.Binary or ShardTask.Multiclass;
-        if (rows.Ids.Count == 0 || (isOfClasses && rows.Labels.Count == 0)) return Shard.Silent(rows.Ids.Count);
-        if (isOfClasses && rows.Labels.Count == 1) return Shard.OneSided(rows.Ids.Count, rows.Labels[0]);
-        var context = new MLContext(SeedOf(state.Seed, index)) { GpuDeviceId = Context.GpuDeviceId, FallbackToCpu = Context.FallbackToCpu };
-        using var channel = ((IHostEnvironment)Context).Start($"Shard {index}");
-        context.Log += (_, said) =>
-        {
-            if (said.Kind is ChannelMessageKind.Warning or ChannelMessageKind.Error)
-                channel.Warning(MessageSensitivity.Unknown, "Shard {0}: {1}", index, said.RawMessage);
-        };
+        if (rows.Ids.Count == 0 || rows.Labels?.Count == 0) return Shard.Silent(rows.Ids.Count);
+        if (isOfClasses && rows.Labels!.Count == 1) return Shard.OneSided(rows.Ids.Count, rows.Labels[0]);
         try
         {
-            var model = estimator(context).Fit(rows.Rows);
-            return Checked(model, rows, state);
+            var model = FreshEstimators.Fit(estimator, Context, state.Seed, index, $"Shard {index}", rows.Rows);
+            try
+            {
+                return Checked(model, rows, state);
+            }
+            catch
+            {
+                (model as IDisposable)?.Dispose();
+                throw;
+            }
         }
         catch (Exception) when (CancellationToken.IsCancellationRequested)
         {
@@ -111,30 +101,7 @@ internal sealed record ShardFit(
             throw new InvalidOperationException(
                 $"The estimator's answers are of kind {kind}. Those of several shards can be joined where classes, numbers or ranks are "
                 + "predicted; clusters of one shard, say, have nothing to do with those of another.");
-        var classes = state.Task == ShardTask.Multiclass ? ClassesOf(schema, score, columns) : null;
+        var classes = state.Task == ShardTask.Multiclass ? ScoredClasses.Of(schema, score, columns.PredictedLabel) : null;
         return Shard.Fitted(rows.Ids.Count, model, ShardTraces.Of(rows.Rows.Schema, model), classes);
-    }
-
-    /// <summary>The classes in the order of the scores. A later step may have turned the predicted keys into values; the keys are then
-    /// hidden.</summary>
-    private static LabelKeys ClassesOf(DataViewSchema schema, DataViewSchema.Column score, ShardColumns columns)
-    {
-        var count = (score.Type as VectorDataViewType)?.Size ?? 0;
-        foreach (var column in schema.Where(column => column.Name == columns.PredictedLabel).Reverse())
-            if (column.Type is KeyDataViewType or BooleanDataViewType && LabelKeys.Read(column, "predicted label") is var keys
-                && keys.Count == count)
-                return keys;
-        throw new InvalidOperationException(
-            $"The estimator gives {count} scores and no column '{columns.PredictedLabel}' of as many classes, so nobody knows whose they "
-            + "are. Pass predictedLabelColumnName if it has another name.");
-    }
-
-    /// <summary>The seed of a shard: it depends on the seed of the model and its number alone.</summary>
-    private static int SeedOf(int seed, int index)
-    {
-        var mixed = (((ulong)(uint)seed << 32) | (uint)index) + 0x9E3779B97F4A7C15UL; // the steps of SplitMix64
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9UL;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBUL;
-        return (int)((mixed ^ (mixed >> 31)) >> 33);
     }
 }

@@ -9,14 +9,12 @@ namespace MLNetUnlearning.Sharding;
 /// <param name="numberOfShards">The number of shards.</param>
 internal sealed class ShardIds(DataViewSchema.Column column, FingerprintKey key, int numberOfShards)
 {
-    private const string Role = "id";
-
     public DataViewSchema.Column Column => column;
 
     /// <summary>Finds the id column of rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
     public static ShardIds Of(DataViewSchema schema, string name, FingerprintKey key, int numberOfShards) =>
-        new(schema.RequireColumn(Role, name), key, numberOfShards);
+        new(schema.RequireColumn("id", name), key, numberOfShards);
 
     /// <summary>The shard of an id. The other half of the hash orders the rows within a shard.</summary>
     public int ShardOf(RowFingerprint id) => (int)(((UInt128)id.Low * (uint)numberOfShards) >> 64);
@@ -25,7 +23,7 @@ internal sealed class ShardIds(DataViewSchema.Column column, FingerprintKey key,
     /// <exception cref="ArgumentOutOfRangeException">The column is no key, text, number or Boolean.</exception>
     public Func<(string Text, RowFingerprint Hash)> Reader(DataViewRow row)
     {
-        var text = ColumnText.Reader(row, Role, column);
+        var text = ColumnText.IdReader(row, column);
         (string? Text, RowFingerprint Hash) last = default; // rows of one id often follow each other
         return () =>
         {

@@ -6,8 +6,9 @@ namespace MLNetUnlearning.Sharding;
 /// of one id, that of the view.</summary>
 /// <param name="Rows">The rows.</param>
 /// <param name="Ids">The hash of the id of each row, in this order.</param>
-/// <param name="Labels">The classes of the labelled rows, two at most: nobody asks for more.</param>
-internal sealed record ShardRows(StoredRows Rows, IReadOnlyList<RowFingerprint> Ids, IReadOnlyList<string> Labels)
+/// <param name="Labels">The different labels of the labelled rows, two at most: nobody asks for more. Null: the label was not looked
+/// at.</param>
+internal sealed record ShardRows(StoredRows Rows, IReadOnlyList<RowFingerprint> Ids, IReadOnlyList<string>? Labels)
 {
     /// <summary>Copies the rows of some shards, in one pass.</summary>
     /// <param name="view">The rows.</param>
@@ -38,7 +39,7 @@ internal sealed record ShardRows(StoredRows Rows, IReadOnlyList<RowFingerprint> 
             rows.Ids.Add(hash);
             if (rows.Labels.Count < 2 && readLabel() is { } name) rows.Labels.Add(name);
         }
-        return shards.ToDictionary(shard => shard.Key, shard => shard.Value.InOrder(cancellationToken));
+        return shards.ToDictionary(shard => shard.Key, shard => shard.Value.InOrder(label is not null, cancellationToken));
     }
 
     private sealed record Collected(StoredRows.Builder Rows)
@@ -47,10 +48,11 @@ internal sealed record ShardRows(StoredRows Rows, IReadOnlyList<RowFingerprint> 
 
         public HashSet<string> Labels { get; } = [];
 
-        public ShardRows InOrder(CancellationToken cancellationToken)
+        public ShardRows InOrder(bool knowsLabels, CancellationToken cancellationToken)
         {
             int[] order = [.. Enumerable.Range(0, Ids.Count).OrderBy(row => Ids[row])]; // a stable sort
-            return new ShardRows(Rows.InOrder(order, cancellationToken), [.. order.Select(row => Ids[row])], [.. Labels]);
+            return new ShardRows(
+                Rows.InOrder(order, cancellationToken), [.. order.Select(row => Ids[row])], knowsLabels ? [.. Labels] : null);
         }
     }
 }

@@ -67,11 +67,12 @@ internal sealed record ShardOutput(ShardTask Task, bool HasProbability)
             $"{way} is for classes, and this estimator predicts numbers: choose ShardAggregation.MeanScore."),
     };
 
-    /// <summary>The label of rows, where classes are predicted; null for numbers and rankings, whose trainers look for it
+    /// <summary>The label of rows. Null for numbers and rankings if there is no such column: their trainers look for it
     /// themselves.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Classes are predicted, and there is no such column.</exception>
     public static DataViewSchema.Column? LabelIn(DataViewSchema schema, ShardTask task, ShardColumns columns) =>
-        task is ShardTask.Binary or ShardTask.Multiclass ? schema.RequireColumn("label", columns.Label) : null;
+        task is ShardTask.Binary or ShardTask.Multiclass ? schema.RequireColumn("label", columns.Label)
+        : schema.GetColumnOrNull(columns.Label) is { Type: NumberDataViewType or KeyDataViewType } number ? number : null;
 
     private static SchemaShape.Column? Find(SchemaShape shape, string name)
     {

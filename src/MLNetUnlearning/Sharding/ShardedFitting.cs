@@ -24,14 +24,17 @@ internal static class ShardedFitting
             var models = fitted.Values.Concat(state.Shards).Where(shard => shard.Model is not null).ToList();
             if (state.Task == ShardTask.Regression && fitted.Any(one => IsRanking(one.Value, rows[one.Key], state.Columns)))
                 state = state with { Task = ShardTask.Ranking };
-            if (state.Task == ShardTask.Binary && label?.Type is not BooleanDataViewType)
-                foreach (var (index, shard) in fitted.Where(one => one.Value.OnlyClass is not null).ToList())
+            foreach (var (index, shard) in fitted.Where(one => one.Value.OnlyClass is not null).ToList())
+                if (state.Task == ShardTask.Binary && label?.Type is not BooleanDataViewType)
                     fitted[index] = Shard.OneSided(shard.NumberOfRows, AsBoolean(rows[index], models, state.Columns));
+                else if (state.Task == ShardTask.Multiclass && models.All(other => !other.Classes!.Names.Contains(shard.OnlyClass)))
+                    fitted[index] = Shard.OneSided(shard.NumberOfRows, AsClass(rows[index], models, state.Columns) ?? shard.OnlyClass!);
             Shard[] all = [.. state.Shards.Select((shard, index) => fitted.GetValueOrDefault(index) ?? shard)];
             if (all.All(shard => shard is { Model: null, OnlyClass: null }))
                 throw new InvalidOperationException("No shard has a row with a label: there is nothing to fit.");
             if (state.Task == ShardTask.Multiclass)
                 state = state with { Classes = state.Classes ?? ShardClasses.Of(label!.Value, all, classes) };
+            if (state.Classes is { } known) ShardClasses.ThrowIfOthers(known, all);
             foreach (var (index, shard) in state.Shards.Index())
                 if (!fitted.ContainsKey(index)) shard.Share();
             return new ShardedModel(state with { Shards = all, Refitted = [.. fitted.Keys.Order()] });
@@ -54,12 +57,28 @@ internal static class ShardedFitting
             throw new InvalidOperationException(
                 $"All rows have the same value in column '{columns.Label}', and nobody can tell whether it means true: pass a Boolean "
                 + "label.");
-        var label = other.Model!.Transform(rows.Rows).Schema.RequireColumn("label", columns.Label);
-        using var cursor = other.Model.Transform(rows.Rows).GetRowCursor([label]);
+        var label = other.Model!.GetOutputSchema(rows.Rows.Schema).RequireColumn("label", columns.Label);
         if (label.Type is not BooleanDataViewType)
             throw SchemaErrors.Mismatch("label", label, "Boolean, before the stage or by a step of it that keeps the column's name");
-        var isTrue = RowMarks.Of(label).Reader(cursor);
-        cursor.MoveNext();
-        return isTrue().ToString();
+        return LabelBy(other.Model, rows, columns)!;
+    }
+
+    /// <summary>The only class of a shard under the name that the stage gives it, if it gives its classes other names than the rows have:
+    /// the models of other shards may know it. Null: they do not.</summary>
+    private static string? AsClass(ShardRows rows, List<Shard> models, ShardColumns columns) =>
+        models.Select(other => LabelBy(other.Model!, rows, columns)).FirstOrDefault(name => name is not null);
+
+    /// <summary>What the model of another shard makes of the label of a row that has one; null: it knows no such label.</summary>
+    private static string? LabelBy(ITransformer model, ShardRows rows, ShardColumns columns)
+    {
+        var scored = model.Transform(rows.Rows);
+        if (scored.Schema.GetColumnOrNull(columns.Label) is not { Type: KeyDataViewType or BooleanDataViewType } made) return null;
+        var given = rows.Rows.Schema[columns.Label];
+        using var cursor = scored.GetRowCursor([made]);
+        using var before = rows.Rows.GetRowCursor([given]);
+        var (name, isLabelled) = (ColumnText.Reader(cursor, "label", made), ColumnText.Reader(before, "label", given));
+        while (cursor.MoveNext() && before.MoveNext())
+            if (isLabelled() is not null) return name();
+        return null;
     }
 }

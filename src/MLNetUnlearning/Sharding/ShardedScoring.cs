@@ -93,7 +93,7 @@ internal sealed class ShardedScoring
     private LabelKeys? LabelAsClass(DataViewSchema input)
     {
         if (state.Task != ShardTask.Multiclass || input.GetColumnOrNull(state.Columns.Label) is not { } label) return null;
-        if (!Equals(ShardClasses.ValueTypeOf(label), state.Classes!.ValueType) || label.Type is BooleanDataViewType) return null;
+        if (!state.Classes!.IsKey || !Equals(ShardClasses.ValueTypeOf(label), state.Classes.ValueType)) return null;
         return label.Type is KeyDataViewType && LabelKeys.Read(label).Names.SequenceEqual(state.Classes.Names) ? null : state.Classes;
     }
 

@@ -45,7 +45,13 @@ public sealed class ShardedTrainer : IEstimator<ShardedModel>
         var readable = ShardInput.Readable(input.Schema);
         using var channel = ((IHostEnvironment)context).Start("Sharding");
         if (LearnedBefore.Warning(readable, columns.Id) is { } warning) channel.Warning(MessageSensitivity.Schema, "{0}", warning);
-        var output = ShardOutput.Of(estimator(new MLContext(seed)), SchemaShapes.Of(ShardInput.SchemaOf(readable)), columns);
+        var look = FreshEstimators.ToLookAt(estimator, seed, out var isOfContext);
+        if (!isOfContext)
+            channel.Warning(
+                MessageSensitivity.None,
+                "The function that makes the estimator did not use the context that it gets. If the estimator draws random numbers, from "
+                + "another context for example, a shard that is fitted again is not what a fit without the rows gives");
+        var output = ShardOutput.Of(look, SchemaShapes.Of(ShardInput.SchemaOf(readable)), columns);
         var chosen = output.Choose(aggregation);
         var label = ShardOutput.LabelIn(input.Schema, output.Task, columns);
         var rows = ShardRows.Copy(
@@ -65,6 +71,6 @@ public sealed class ShardedTrainer : IEstimator<ShardedModel>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return ShardShapes.Of(estimator(new MLContext(seed)), inputSchema, columns, aggregation);
+        return ShardShapes.Of(FreshEstimators.ToLookAt(estimator, seed, out _), inputSchema, columns, aggregation);
     }
 }

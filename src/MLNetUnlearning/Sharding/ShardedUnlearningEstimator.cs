@@ -68,7 +68,7 @@ public sealed class ShardedUnlearningEstimator : IEstimator<ShardedModel>
         var estimator = given ?? state.Estimator!;
         return ShardShapes.Of(
             inputSchema, state.Columns, state.Task, state.HasProbability, state.Aggregation,
-            () => estimator(new MLContext(state.Seed)).GetOutputSchema(inputSchema));
+            () => FreshEstimators.ToLookAt(estimator, state.Seed, out _).GetOutputSchema(inputSchema));
     }
 
     /// <summary>Fits the smallest of the shards to come with all the rows that it has now. It must give what the model has.</summary>

@@ -13,7 +13,8 @@ public sealed record TrainingSize(int Rows, int Classes, FeatureShape? Shape = n
     private const int FewRows = 2_000, SeveralRows = 20_000, ManyRows = 40_000;
     private const int StepsOfFewRows = 1_500, FewestPasses = 8, SmallestBatch = 2; // batch normalisation needs two rows
     private const double UsualRate = 0.1;
-    private const int WidestForVectors = 512;
+    private const int WidestForVectors = 512, LongestOfTables = 128;
+    private const double DropoutForTables = 0.3;
 
     /// <summary>The learning rate at its highest.</summary>
     internal double LearningRate => UsualRate;
@@ -27,12 +28,15 @@ public sealed record TrainingSize(int Rows, int Classes, FeatureShape? Shape = n
     /// <summary>Whether the rows are vectors, which no crop or mirror image is made of.</summary>
     internal bool IsOfVectors => Shape is { IsVector: true };
 
-    /// <summary>The network: wider where there are more rows. That of vectors is wide enough for a quarter of long ones, too.</summary>
+    /// <summary>The network: wider where there are more rows. That of vectors is wide enough for a quarter of long ones, too. Short vectors
+    /// are rows of tables, whose labels are often noisy: they get a wide network and dropout.</summary>
     internal NetworkArchitecture Network => IsOfVectors
-        ? KnownNetworks.Mlp([WidthForVectors, WidthForVectors / 2])
+        ? KnownNetworks.Mlp([WidthForVectors, WidthForVectors / 2], IsOfTables ? DropoutForTables : 0)
         : KnownNetworks.ResNet18(Rows switch { <= FewRows => 8, <= SeveralRows => 16, <= ManyRows => 32, _ => 64 });
 
-    private int WidthForVectors => Math.Max(
+    private bool IsOfTables => Shape!.Size <= LongestOfTables;
+
+    private int WidthForVectors => IsOfTables ? Rows <= FewRows ? WidestForVectors / 2 : WidestForVectors : Math.Max(
         Rows switch { <= FewRows => 64, <= SeveralRows => 128, <= ManyRows => 256, _ => WidestForVectors },
         (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(WidestForVectors, Shape!.Size / 4)));
 

@@ -49,6 +49,15 @@ public sealed class AggregatorTests
     }
 
     [Fact]
+    public void A_class_that_one_shard_gives_no_chance_at_all_is_left_to_the_others()
+    {
+        var joined = Joined(
+            ShardTask.Multiclass, ShardAggregation.MeanScore, false, [Model(Both), Model(One)], [-1, float.NegativeInfinity, -3, -2]);
+        Assert.Equal([-1.5f, -2f, -2f], joined.Scores);
+        Assert.Equal(0, joined.Predicted);
+    }
+
+    [Fact]
     public void Votes_for_classes_are_counted()
     {
         var joined = Joined(

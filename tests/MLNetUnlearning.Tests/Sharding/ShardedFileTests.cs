@@ -91,6 +91,8 @@ public sealed class ShardedFileTests
         var chain = new TransformerChain<ITransformer>(model);
         Refused.With<InvalidOperationException>("It holds a sharded model", () => ml.Unlearn(chain));
         Assert.Same(model, ml.Unlearning().FindSharded(chain));
+        Refused.With<ArgumentException>(
+            "give the key that belongs to it", () => ml.Unlearning().FindSharded(chain, FingerprintKey.Create()));
         var empty = new TransformerChain<ITransformer>();
         Refused.With<InvalidOperationException>("holds no ShardedModel", () => ml.Unlearning().FindSharded(empty));
         Refused.With<InvalidOperationException>(

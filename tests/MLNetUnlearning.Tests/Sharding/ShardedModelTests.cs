@@ -122,6 +122,52 @@ public sealed class ShardedModelTests
     }
 
     [Fact]
+    public void A_one_sided_shard_is_named_by_a_row_that_has_a_label()
+    {
+        // The stage makes the label Boolean, and the rows that come first in a shard have none.
+        var rows = ml.Data.LoadFromEnumerable(Customers.All.Take(40).Select(
+            (row, index) => new Answered(row, index % 2 == 0 ? "" : row.Label ? "yes" : "no")));
+        static IEstimator<ITransformer> Stage(MLContext context) => context.Transforms.Conversion
+            .MapValue("Answer", new Dictionary<string, bool> { ["yes"] = true, ["no"] = false, [""] = false })
+            .Append(context.BinaryClassification.Trainers.LinearSvm("Answer"));
+        for (var key = 0; key < 4; key++)
+        {
+            var secret = FingerprintKey.FromBytes([.. Enumerable.Repeat((byte)key, FingerprintKey.Length)]);
+            var sharded = ml.Unlearning().Sharded(Stage, 12, labelColumnName: "Answer", fingerprintKey: secret);
+            var ids = new Sharding.ShardIds(rows.Schema["Id"], secret, 12);
+            var only = Customers.All.Take(40).Where((_, index) => index % 2 == 1).ToLookup(row => ids.ShardOf(secret.OfId(row.Id)));
+            foreach (var (index, shard) in sharded.Fit(rows).State.Shards.Index())
+                if (shard.OnlyClass is { } name) Assert.Equal(only[index].First().Label.ToString(), name);
+        }
+    }
+
+    [Fact]
+    public void One_sided_shards_have_the_names_that_the_stage_gives_classes()
+    {
+        static IEstimator<ITransformer> Renaming(MLContext context) => context.Transforms.Conversion
+            .MapValue("Plan", new Dictionary<string, string> { ["small"] = "S", ["middle"] = "M", ["large"] = "L" })
+            .Append(Stages.Plan(context));
+        var model = ml.Unlearning().Sharded(Renaming, 100, labelColumnName: "Plan").Fit(Customers.View(ml));
+        Assert.Contains(model.State.Shards, shard => shard.OnlyClass is not null);
+        Assert.Equal(["L", "M", "S"], model.Classes!.Names);
+    }
+
+    [Theory, InlineData(2), InlineData(70)]
+    public void Keys_of_Booleans_stay_keys_in_memory_and_in_a_model_file(int shards)
+    {
+        static IEstimator<ITransformer> Keys(MLContext context) => Stages.Numbers(context)
+            .Append<ITransformer>(context.Transforms.Conversion.MapValueToKey("Label"))
+            .Append(context.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+        var model = ml.Unlearning().Sharded(Keys, shards).Fit(Customers.View(ml));
+        Assert.Equal(["False", "True"], model.Classes!.Names);
+        using var file = new MemoryStream();
+        ml.Model.Save(model, Customers.View(ml).Schema, file);
+        var loaded = new MLContext().Model.Load(file, out _);
+        foreach (var scored in new[] { model.Transform(Customers.View(ml)), loaded.Transform(Customers.View(ml)) })
+            Assert.InRange(ml.MulticlassClassification.Evaluate(scored).MicroAccuracy, 0.7, 1);
+    }
+
+    [Fact]
     public void Only_the_columns_that_are_asked_for_are_computed()
     {
         var model = Stages.Sharded(ml, "churn").Fit(Customers.View(ml));
@@ -164,5 +210,15 @@ public sealed class ShardedModelTests
         public float Probability { get; set; }
 
         public bool PredictedLabel { get; set; }
+    }
+
+    private sealed class Answered(Customer row, string answer)
+    {
+        public string Id { get; } = row.Id;
+
+        [VectorType(4)]
+        public float[] Features { get; } = row.Numbers;
+
+        public string Answer { get; } = answer;
     }
 }

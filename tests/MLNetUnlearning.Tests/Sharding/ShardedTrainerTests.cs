@@ -35,8 +35,41 @@ public sealed class ShardedTrainerTests
         Refuse("answers are of kind Clustering", context => Stages.Numbers(context).Append(context.Clustering.Trainers.KMeans()));
         Refuse("gives no probabilities", Stages.ChurnBySvm, ShardAggregation.MeanProbability);
         Refuse("predicts numbers", Stages.Spent, ShardAggregation.MajorityVote);
+        Refuse("returned null", _ => null!);
+    }
+
+    [Theory, InlineData(1), InlineData(3)]
+    public void Every_shard_needs_an_estimator_of_its_own(int shards)
+    {
         var same = Stages.Churn(ml);
-        Refuse("returned the same one twice", _ => same);
+        Refused.With<InvalidOperationException>(
+            "returned the same one twice", () => ml.Unlearning().Sharded(_ => same, shards).Fit(Customers.View(ml)));
+    }
+
+    [Fact]
+    public void An_estimator_of_another_context_is_warned_of()
+    {
+        const string Warning = "did not use the context that it gets";
+        var outer = new MLContext(seed: 3);
+        Assert.Contains(
+            Said(() => ml.Unlearning().Sharded(_ => Stages.Churn(outer), 2).Fit(Customers.View(ml))), text => text.Contains(Warning));
+        Assert.DoesNotContain(
+            Said(() => ml.Unlearning().Sharded(Stages.Churn, 2).Fit(Customers.View(ml))), text => text.Contains(Warning));
+    }
+
+    [Fact]
+    public void A_shard_without_a_labelled_row_is_silent_for_numbers_too()
+    {
+        var rows = Customers.All.Take(40).Select(row => new Customer
+        {
+            Id = row.Id,
+            Contract = row.Contract,
+            Numbers = row.Numbers,
+            Spent = int.Parse(row.Id[1..]) % 2 == 0 ? float.NaN : row.Spent,
+        });
+        var model = ml.Unlearning().Sharded(Stages.Spent, 60, labelColumnName: "Spent").Fit(ml.Data.LoadFromEnumerable(rows));
+        Assert.Contains(model.State.Shards, shard => shard is { NumberOfRows: > 0, Model: null });
+        Assert.DoesNotContain(model.Transform(Customers.View(ml)).GetColumn<float>("Score"), float.IsNaN);
     }
 
     [Fact]

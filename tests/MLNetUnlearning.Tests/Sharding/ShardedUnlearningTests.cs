@@ -82,6 +82,41 @@ public sealed class ShardedUnlearningTests
     }
 
     [Fact]
+    public void Ids_that_are_numbers_must_not_have_been_rounded()
+    {
+        IDataView Rows(int first) => ml.Transforms.Conversion.ConvertType("Id", outputKind: DataKind.Single).Fit(Numbers(first))
+            .Transform(Numbers(first));
+        IDataView Numbers(int first) =>
+            ml.Data.LoadFromEnumerable(Customers.All.Select((row, index) => new Numbered(row, first + index)));
+        var sharded = ml.Unlearning().Sharded(context => context.BinaryClassification.Trainers.AveragedPerceptron(), 3);
+        Assert.Equal(240, sharded.Fit(Rows((1 << 24) - 240)).RowsPerShard.Sum());
+        Refused.With<InvalidOperationException>(
+            "Row 0 (counted from 0) has the id 16777216 in column 'Id' of type Single, which rounds", () => sharded.Fit(Rows(1 << 24)));
+        Refused.With<InvalidOperationException>(
+            "Load the column as text or Int64",
+            () => ml.Unlearning().MarkForgotten(Rows(1 << 24), ForgetRequest.Rows("Id", ["16777216"])).GetColumn<bool>("Forget").Count());
+        Assert.Equal(240, sharded.Fit(Numbers(1 << 24)).RowsPerShard.Sum());
+    }
+
+    [Fact]
+    public void A_class_that_was_not_there_at_the_fit_is_refused()
+    {
+        var model = Stages.Sharded(ml, "plan").Fit(Customers.View(ml));
+        var edited = Customers.All.Select(row => new Customer
+        {
+            Id = row.Id,
+            Contract = row.Contract,
+            Numbers = row.Numbers,
+            Review = row.Review,
+            Plan = row.Id == "c4" ? "huge" : row.Plan,
+        });
+        var marked = ml.Unlearning().MarkForgotten(
+            ml.Data.LoadFromEnumerable(edited), ForgetRequest.Rows("Id", Enumerable.Range(10, 20).Select(id => $"c{id}")));
+        Refused.With<InvalidOperationException>(
+            "Rows now have classes that the model was not fitted on: 'huge'", () => ml.Unlearn(model).Fit(marked));
+    }
+
+    [Fact]
     public void Rows_that_are_not_those_of_the_fit_are_refused()
     {
         var model = Stages.Sharded(ml, "churn").Fit(Customers.View(ml));
@@ -115,6 +150,8 @@ public sealed class ShardedUnlearningTests
             Customers.View(ml), "Forget", BooleanDataViewType.Instance, null, [], row => () => row.Position == first);
         var without = ml.Unlearn(model).Fit(some);
         Assert.Equal(0, without.NumberOfForgottenIds);
+        Refused.With<InvalidOperationException>(
+            "If a part of their rows was forgotten before, leave these out", () => ml.Unlearn(without).Fit(Customers.Marked(ml, "c3")));
         var left = ml.Data.LoadFromEnumerable(Customers.All.Where((_, row) => row != first));
         var none = ml.Unlearn(without).Fit(ml.Unlearning().MarkForgotten(left, ForgetRequest.Rows("Id", ["c3"])));
         Assert.Equal(1, none.NumberOfForgottenIds);

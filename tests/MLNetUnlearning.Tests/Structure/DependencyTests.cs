@@ -17,7 +17,7 @@ public sealed partial class DependencyTests
             "Html", "Evaluation", "Attacks", "DataSets", "Data",
             "Evaluation", "Attacks", "DataSets", "Data",
         ],
-        ["Auditing"] = ["Scoring", "Methods", "Files", "Training", "Networks", "Evaluation", "Data"],
+        ["Auditing"] = ["Sharding", "Scoring", "Methods", "Files", "Training", "Networks", "Evaluation", "Data"],
         ["Serving"] = ["Scoring", "Networks", "Data"],
         ["Sharding"] = ["Files", "Data"],
         ["Scoring"] = ["Files", "Training", "Networks", "Data"],

@@ -29,10 +29,15 @@ public sealed class TrainingSizeTests
         Assert.Equal(KnownNetworks.ResNet18(width), new TrainingSize(rows, 10).Network);
 
     [Theory]
-    [InlineData(2_000, 30, 64), InlineData(20_000, 30, 128), InlineData(40_000, 30, 256), InlineData(40_001, 30, 512)]
+    [InlineData(2_000, 129, 64), InlineData(20_000, 129, 128), InlineData(40_000, 129, 256), InlineData(40_001, 129, 512)]
     [InlineData(100, 512, 128), InlineData(100, 100_000, 512)]
     public void That_of_vectors_is_an_Mlp_wide_enough_for_the_rows_and_for_a_quarter_of_the_features(int rows, int size, int width) =>
         Assert.Equal(KnownNetworks.Mlp([width, width / 2]), new TrainingSize(rows, 10, FeatureShape.Vector(size)).Network);
+
+    [Theory]
+    [InlineData(100, 1, 256), InlineData(2_000, 30, 256), InlineData(2_001, 30, 512), InlineData(50_000, 128, 512)]
+    public void That_of_tables_is_wide_and_leaves_outputs_out(int rows, int size, int width) => Assert.Equal(
+        KnownNetworks.Mlp([width, width / 2], dropout: 0.3), new TrainingSize(rows, 10, FeatureShape.Vector(size)).Network);
 
     [Fact]
     public void Vectors_are_never_augmented_and_images_as_the_recipe_says()

@@ -25,6 +25,23 @@ internal static class ColumnText
         return Numbers.TryReader(row, column) ?? throw SchemaErrors.Mismatch(role, column, "Key, Text, a number or Boolean");
     }
 
+    /// <summary>The same for ids. Numbers of <c>Single</c> and <c>Double</c> beyond the whole ones that they can tell apart are refused:
+    /// the loader has made one id of several by then, and a request for one of them would be one for all.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is not a key, text, a number or Boolean.</exception>
+    public static Func<string?> IdReader(DataViewRow row, DataViewSchema.Column column)
+    {
+        const double EndOfSingle = 1 << 24, EndOfDouble = 1L << 53;
+        var text = Reader(row, "id", column);
+        if (column.Type != NumberDataViewType.Single && column.Type != NumberDataViewType.Double) return text;
+        var end = column.Type == NumberDataViewType.Single ? EndOfSingle : EndOfDouble;
+        return () => text() is var id && (id is null || Math.Abs(double.Parse(id, CultureInfo.InvariantCulture)) < end)
+            ? id
+            : throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Row {row.Position} (counted from 0) has the id {id} in column '{column.Name}' of type {column.Type}, which rounds "
+                + $"numbers from {end} on: several ids may have become one. Load the column as text or Int64."));
+    }
+
     private static Func<string?> Text(DataViewRow row, DataViewSchema.Column column)
     {
         var getter = row.GetGetter<ReadOnlyMemory<char>>(column);

@@ -40,9 +40,11 @@ internal sealed class StoredRows : IDataView
         public int Count { get; private set; }
 
         /// <summary>Returns an action that keeps the current row of a cursor in which the columns are active.</summary>
-        public Action Writer(DataViewRow row)
+        /// <param name="row">The cursor.</param>
+        /// <param name="others">The columns of its view that stand for the given ones; null: they are of that view.</param>
+        public Action Writer(DataViewRow row, IReadOnlyList<DataViewSchema.Column>? others = null)
         {
-            Action[] writers = [.. columns.Select((column, index) => column.Writer(row, source[index]))];
+            Action[] writers = [.. columns.Select((column, index) => column.Writer(row, (others ?? source)[index]))];
             return () =>
             {
                 foreach (var write in writers) write();
