@@ -12,13 +12,13 @@ namespace MLNetUnlearning;
 /// steps and no feature.</para>
 /// <para>In the file, a row is known by its id, hashed under a key. Features can tell who is on a photo as well as the photo itself: file
 /// and key are personal data, and live no longer than the model that was trained on them.</para>
-/// <para>The steps have to be fixed: features of steps that learn from rows would be other ones after the next fit. At each fit the
-/// features of one kept row are computed again and compared; others than those that are kept are an error.</para>
+/// <para>The steps have to be fixed: features of steps that learn from rows would be other ones after the next fit. At each fit, and each
+/// time that a cursor reads rows, the features of the first kept row are computed again and compared. Others than those that are kept are
+/// an error. So the photos have to stay where they are.</para>
 /// </remarks>
 public sealed class KeptFeatures : IEstimator<ITransformer>
 {
     private const int RowsPerWriting = 4096; // 8 MB of ResNet-18's features, some minutes of work
-    private const double Tolerance = 1e-3; // another processor, or a GPU
 
     private readonly MLContext context;
     private readonly IEstimator<ITransformer> featurizer;
@@ -159,7 +159,7 @@ public sealed class KeptFeatures : IEstimator<ITransformer>
 
     private void Compute(ITransformer steps, IDataView input, Dictionary<DataViewRowId, RowFingerprint> wanted, IChannel channel)
     {
-        var report = reports(channel);
+        var (report, same) = (reports(channel), new SameFeatures(Path, idColumnName));
         var rows = steps.Transform(new RowFilterView(input, wanted.Keys.ToHashSet(), keep: true, wanted.Count));
         var column = rows.Schema.RequireFeatures(featureColumnName);
         using var cursor = rows.GetRowCursor([column]);
@@ -174,8 +174,9 @@ public sealed class KeptFeatures : IEstimator<ITransformer>
             getFeatures(ref features);
             float[] values = [.. features.DenseValues()];
             var (id, table) = (wanted[row], store.Table);
-            ThrowIfOthers(table, fresh.TryGetValue(id, out var first) ? first : table.Find(id), values);
-            if (!table.Holds(id)) fresh[id] = values;
+            if (table.Count > 0) same.RequireSize(table.Size, values.Length);
+            if (table.Holds(id)) same.Require(table.Find(id), values);
+            else if (!fresh.TryAdd(id, values)) same.Require(fresh[id], values);
             report(++done, wanted.Count);
             if (fresh.Count == RowsPerWriting) Keep();
         }
@@ -186,19 +187,5 @@ public sealed class KeptFeatures : IEstimator<ITransformer>
             if (fresh.Count > 0) store.Change(current => current.With(fresh));
             fresh.Clear();
         }
-    }
-
-    private void ThrowIfOthers(FeatureTable table, ReadOnlySpan<float> kept, float[] computed)
-    {
-        const string Remedy = "Delete the file, or name another one.";
-        if (table.Count > 0 && table.Size != computed.Length)
-            throw new InvalidOperationException(
-                $"'{Path}' keeps {table.Size} features a row, and the steps make {computed.Length}: they are other steps. {Remedy}");
-        var scale = Math.Max(1, computed.Max(Math.Abs));
-        for (var i = 0; i < kept.Length; i++)
-            if (!(Math.Abs(kept[i] - computed[i]) <= Tolerance * scale))
-                throw new InvalidOperationException(
-                    $"'{Path}' keeps other features of a row than the steps make now: they are other steps, or '{idColumnName}' "
-                    + $"names several pictures by one id, or a picture was changed under its id. {Remedy}");
     }
 }

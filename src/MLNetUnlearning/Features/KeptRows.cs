@@ -35,6 +35,7 @@ internal sealed class KeptRows : IDataView
     private readonly FeatureStore store;
     private readonly FeatureIds? ids; // null: rows without an id, whose features are computed
     private readonly DataViewSchema.Column features;
+    private readonly SameFeatures same;
 
     public KeptRows(IDataView input, IRowToRowMapper mapper, FeatureStore store, string idColumnName, string featureColumnName)
     {
@@ -42,6 +43,7 @@ internal sealed class KeptRows : IDataView
         ids = input.Schema.GetColumnOrNull(idColumnName) is { } column ? new FeatureIds(column, store.Key) : null;
         Schema = Annotated(mapper.OutputSchema, featureColumnName, store.Place, idColumnName);
         features = mapper.OutputSchema[featureColumnName];
+        same = new SameFeatures(store.Place, idColumnName);
     }
 
     public DataViewSchema Schema { get; }
@@ -107,17 +109,14 @@ internal sealed class KeptRows : IDataView
 
         private ValueGetter<VBuffer<float>> Features(FeatureIds ids)
         {
-            var readId = ids.Reader(Input);
-            ValueGetter<VBuffer<float>>? compute = null; // only where something is missing: it may set up a network
+            var (readId, compute, isCompared) = (ids.Reader(Input), row.GetGetter<VBuffer<float>>(view.features), false);
             return (ref VBuffer<float> value) =>
             {
                 var kept = table.Find(readId().Hash);
-                if (kept.IsEmpty)
-                {
-                    compute ??= row.GetGetter<VBuffer<float>>(view.features);
-                    compute(ref value);
-                    return;
-                }
+                if (kept.IsEmpty || !isCompared) compute(ref value);
+                if (kept.IsEmpty) return;
+                if (!isCompared) view.same.Require(kept, [.. value.DenseValues()]);
+                isCompared = true;
                 var editor = VBufferEditor.Create(ref value, kept.Length);
                 kept.CopyTo(editor.Values);
                 value = editor.Commit();
