@@ -64,14 +64,14 @@ internal sealed class FeatureStore
         }
     }
 
-    /// <summary>Deletes the file, and the key beside it.</summary>
+    /// <summary>Deletes the file, and the key beside it. Nothing is remembered, not even what was forgotten.</summary>
     public void Delete()
     {
         lock (changing)
         {
             File.Delete(Place);
             if (!Key.IsOfProgram) File.Delete(KeyFile.Beside(Place));
-            Volatile.Write(ref table, FeatureTable.Empty.Without(table.Forgotten.Hashes));
+            Volatile.Write(ref table, FeatureTable.Empty);
             seen = null;
         }
     }

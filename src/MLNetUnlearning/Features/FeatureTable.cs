@@ -66,11 +66,14 @@ internal sealed class FeatureTable
         return new(all, combined, size, Forgotten);
     }
 
-    /// <summary>This one without some ids, which are forgotten from now on.</summary>
+    /// <summary>This one without some ids, which are forgotten from now on. The same features under another id go too: they are of the
+    /// same picture, from before it was moved, say. A row that stays gets them again at the next fit.</summary>
     public FeatureTable Without(IReadOnlyCollection<RowFingerprint> forgotten)
     {
         var gone = forgotten.ToHashSet();
-        int[] left = [.. Enumerable.Range(0, Count).Where(place => !gone.Contains(ids[place]))];
+        int[] theirs = [.. gone.Select(id => Array.BinarySearch(ids, id)).Where(place => place >= 0)];
+        bool IsOfTheirs(int place) => theirs.Any(of => SameFeatures.Are(Row(of), Row(place)));
+        int[] left = [.. Enumerable.Range(0, Count).Where(place => !IsOfTheirs(place))];
         var rest = new float[left.Length * Size];
         for (var i = 0; i < left.Length; i++) Row(left[i]).CopyTo(rest.AsSpan(i * Size, Size));
         return new(

@@ -83,7 +83,8 @@ public sealed class KeptFeatures : IEstimator<ITransformer>
     /// <summary>Deletes the features of the marked rows: the file is written anew without them. Call it once the model has forgotten the
     /// rows. Only marks and ids are read.</summary>
     /// <remarks>The ids are remembered as hashes, so that a later fit does not keep their features again. To do that all the same, delete
-    /// the file. Backups of the file, and what a disk keeps of deleted files, are for you to deal with.</remarks>
+    /// the file. The log warns of marked rows that have no features: under another id, their features would still be there. Backups of the
+    /// file, and what a disk keeps of deleted files, are for you to deal with.</remarks>
     /// <param name="marked">The rows with their marks, and with the id. An id stays if the view has a row of it without a mark.</param>
     /// <param name="forgetColumnName">The column of marks.</param>
     /// <returns>How many rows had features; rows of one id count once.</returns>
@@ -96,12 +97,19 @@ public sealed class KeptFeatures : IEstimator<ITransformer>
         if (gone.Count == 0)
             throw new InvalidOperationException(
                 $"No features are to be deleted: no value of '{idColumnName}' has all its rows marked in '{forgetColumnName}'.");
-        var deleted = 0;
+        var (deleted, unknown) = (0, 0);
         store.Change(current =>
         {
             deleted = gone.Count(current.Holds);
+            unknown = gone.Count(id => !current.Holds(id) && current.Forgotten.CountOf(id) == 0);
             return current.Without(gone);
         });
+        using var channel = ((IHostEnvironment)context).Start("Features");
+        channel.Info(MessageSensitivity.UserData, "The features of {0} rows were deleted from '{1}'", deleted, Path);
+        if (unknown > 0)
+            channel.Warning(
+                MessageSensitivity.UserData, "{0} of {1} marked rows have no features in '{2}'. If '{3}' had other values when features "
+                + "were kept, those are still there: delete the file", unknown, gone.Count, Path, idColumnName);
         return deleted;
     }
 
@@ -113,7 +121,8 @@ public sealed class KeptFeatures : IEstimator<ITransformer>
     public DerivedArtefact ToArtefact(IDataView marked, string forgetColumnName = "Forget") => DerivedArtefact.AtPath(
         Path, ArtefactKind.Cache, CountForgotten(marked, forgetColumnName) == 0 ? ArtefactDuty.Keep : ArtefactDuty.Destroy);
 
-    /// <summary>Deletes the file and the key beside it, at the end of the model's life.</summary>
+    /// <summary>Deletes the file and the key beside it, at the end of the model's life. What was forgotten is not remembered
+    /// either.</summary>
     /// <exception cref="IOException">A file cannot be deleted.</exception>
     public void Delete() => store.Delete();
 
@@ -153,7 +162,8 @@ public sealed class KeptFeatures : IEstimator<ITransformer>
             MessageSensitivity.UserData, "Features of {0} rows are kept in '{1}'; those of {2} are computed", table.Count, Path,
             wanted.Count - (isCompared ? 1 : 0));
         if (forgotten > 0)
-            channel.Info(MessageSensitivity.None, "Features of {0} rows that were forgotten are computed when needed, not kept", forgotten);
+            channel.Warning(
+                MessageSensitivity.None, "{0} rows were forgotten before: their features are computed when needed, not kept", forgotten);
         return wanted;
     }
 

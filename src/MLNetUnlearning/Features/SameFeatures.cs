@@ -22,13 +22,20 @@ internal sealed class SameFeatures(string path, string idColumnName)
     public void Require(ReadOnlySpan<float> kept, ReadOnlySpan<float> computed)
     {
         RequireSize(kept.Length, computed.Length);
+        if (!Are(kept, computed))
+            throw new InvalidOperationException(
+                $"'{path}' keeps other features of a row than the steps make. Either '{idColumnName}' names several pictures by one id, as "
+                + "paths do that count from two folders: give each folder a file of its own. Or a picture was changed under its id, or the "
+                + "steps are others than before: delete the file.");
+    }
+
+    /// <summary>Whether two rows of one length are features of the same picture.</summary>
+    public static bool Are(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    {
         var scale = 1f;
-        foreach (var value in kept) scale = Math.Max(scale, Math.Abs(value));
-        for (var i = 0; i < kept.Length; i++)
-            if (!(Math.Abs(kept[i] - computed[i]) <= Tolerance * scale))
-                throw new InvalidOperationException(
-                    $"'{path}' keeps other features of a row than the steps make. Either '{idColumnName}' names several pictures by one "
-                    + "id, as paths do that count from two folders: give each folder a file of its own. Or a picture was changed under its id, "
-                    + "or the steps are others than before: delete the file.");
+        foreach (var value in one) scale = Math.Max(scale, Math.Abs(value));
+        for (var i = 0; i < one.Length; i++)
+            if (!(Math.Abs(one[i] - other[i]) <= Tolerance * scale)) return false;
+        return true;
     }
 }

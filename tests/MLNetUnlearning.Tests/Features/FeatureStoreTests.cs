@@ -34,8 +34,8 @@ public sealed class FeatureStoreTests : IDisposable
         Assert.Equal([new RowFingerprint(2, 2)], FeatureStore.Open(Place, null).Table.Ids);
         store.Delete();
         Assert.Empty(Directory.GetFiles(folder.Path));
-        store.Change(table => table.With(one).With(two));
-        Assert.Equal(1, store.Table.Count);
+        store.Change(table => table.With(one).With(two)); // another life
+        Assert.Equal(2, FeatureStore.Open(Place, null).Table.Count);
     }
 
     [Fact]

@@ -35,6 +35,14 @@ public sealed class FeatureTableTests
     }
 
     [Fact]
+    public void The_same_features_under_another_id_go_with_a_forgotten_one()
+    {
+        var moved = table.With(new Dictionary<RowFingerprint, float[]> { [new(7, 7)] = [3, 4.0001f], [new(8, 8)] = [3, 4.1f] });
+        Assert.Equal([new(1, 0), new(3, 0), new(8, 8)], moved.Without([new(2, 0)]).Ids);
+        Assert.Equal([new(2, 0)], moved.Without([new(2, 0)]).Forgotten.Hashes);
+    }
+
+    [Fact]
     public void The_last_row_leaves_room_for_features_of_another_length()
     {
         var none = table.Without([.. table.Ids]);

@@ -81,9 +81,13 @@ public sealed class KeptFeaturesTests : IDisposable
     [Fact]
     public void Rows_are_forgotten_before_they_were_ever_kept()
     {
+        var log = new List<string>();
+        ml.Log += (_, message) => log.Add(message.Message);
         var kept = portraits.Kept(Place);
         Assert.Equal(0, kept.Forget(portraits.Marked()));
+        Assert.Contains(log, text => text.Contains("6 of 6 marked rows have no features"));
         kept.Fit(portraits.View());
+        Assert.Contains(log, text => text.Contains("6 rows were forgotten before"));
         Assert.Equal((18, 6), (kept.Count, kept.NumberOfForgottenIds));
     }
 
