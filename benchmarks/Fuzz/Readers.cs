@@ -63,6 +63,7 @@ internal sealed class Readers : IDisposable
                 part => LoadShards(ZipFiles.Forged(shards, manifestBytes: part)), typeof(ModelFileException)),
             // A checkpoint that says it is of another run is refused by an InvalidOperationException.
             new("checkpoint", [checkpoint], GoOn, typeof(ModelFileException), typeof(InvalidOperationException)),
+            new("features", [Features()], LoadFeatures, typeof(ModelFileException), typeof(InvalidOperationException)),
             new("cifar", [Seeds.CifarRecords], file => ReadCifar("data_batch_1.bin", file), typeof(InvalidDataException)),
             new("cifar-names", [Seeds.CifarNames], file => ReadCifar("batches.meta.txt", file), typeof(InvalidDataException)),
             new("comparison", [Seeds.Comparison], ReadComparison, typeof(FormatException), typeof(ArgumentException)),
@@ -104,6 +105,21 @@ internal sealed class Readers : IDisposable
         using var fresh = ml.Unlearning().LoadClassifier(PathOf(original, "original"));
         fresh.LoadPreparations(PathOf(file));
     }
+
+    /// <summary>Kept features of the rows, some of them forgotten. Their key stays where <see cref="LoadFeatures"/> looks for it.</summary>
+    private byte[] Features()
+    {
+        var kept = Kept();
+        kept.Fit(rows);
+        kept.Forget(ml.Unlearning().MarkForgotten(rows, ForgetRequest.Class(SyntheticImages.ClassNames[1])));
+        return File.ReadAllBytes(kept.Path);
+    }
+
+    private void LoadFeatures(byte[] file) => Kept(PathOf(file, "kept"));
+
+    private KeptFeatures Kept(string? path = null) =>
+        ml.Unlearning().KeepFeatures(
+            ml.Transforms.CopyColumns("Copy", "Features"), path ?? Path.Combine(folder, "kept"), "Features", "Copy");
 
     /// <summary>The checkpoint of a training that was cancelled after its first step.</summary>
     private byte[] Checkpoint()

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Features;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Scoring;
@@ -92,7 +93,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         fit.Warn(chosen.Limits(size));
         if (!chosen.Equals(method)) fit.Say($"Chosen for {size}: {chosen}");
         IEnumerable<string> choices = why is null ? [] : [why];
-        return fit.Make(
+        var made = fit.Make(
             generator =>
             {
                 // As stated: what is chosen follows from the rows, which the checkpoint names by themselves.
@@ -117,6 +118,8 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
             { Choice = choices.Any() ? string.Join("; ", choices) : null },
             (step, _) => fit.Judged(step, judge.Now(), chosen is Retrain ? double.PositiveInfinity : maximumRetainAccuracyLoss),
             classifier.Notes);
+        fit.Warn(KeptColumn.StillKept(input, forgetColumnName));
+        return made;
     }
 
     /// <summary>Estimates how long <see cref="Fit"/> would take on these rows: it times a few training steps, which takes about a

@@ -57,15 +57,3 @@ internal sealed record KnownIds(RowFingerprints Trained, RowFingerprints Forgott
             $"{all.Sum(rows)} rows of {all.Count} ids {why}. The ids: {NameList.Of(all.Select(id => id.Text))}.");
     }
 }
-
-/// <summary>How many rows an id has in a view.</summary>
-/// <param name="Hash">The id as a hash under the key.</param>
-/// <param name="Text">The id.</param>
-internal sealed record IdRows(RowFingerprint Hash, string Text)
-{
-    /// <summary>Its rows.</summary>
-    public int Count { get; set; }
-
-    /// <summary>Those that are to be forgotten.</summary>
-    public int Marked { get; set; }
-}

@@ -1,5 +1,6 @@
 using Microsoft.ML.Runtime;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Features;
 using MLNetUnlearning.Sharding;
 
 namespace MLNetUnlearning;
@@ -54,7 +55,9 @@ public sealed class ShardedUnlearningEstimator : IEstimator<ShardedModel>
             losing.Sum(id => id.Marked), losing.Count, touched.Length, state.Shards.Count);
         if (given is not null && checkEstimator) Check(state, input, columns, ids, label, touched, channel);
         var rows = ShardRows.Copy(input, columns, ids, label, forget, touched, fit.CancellationToken);
-        return ShardedFitting.Make(state with { Ids = state.Ids.Without(present, losing) }, fit, rows, label, channel);
+        var made = ShardedFitting.Make(state with { Ids = state.Ids.Without(present, losing) }, fit, rows, label, channel);
+        foreach (var text in KeptColumn.StillKept(input, forgetColumnName)) channel.Warning(MessageSensitivity.UserData, "{0}", text);
+        return made;
     }
 
     /// <summary>The columns of the scored rows, known before there is a model.</summary>

@@ -13,13 +13,13 @@ public sealed partial class DependencyTests
     {
         [Root] =
         [
-            "Auditing", "Serving", "Sharding", "Scoring", "Methods", "Files", "Training", "Networks", "Onnx", "Reporting", "Records",
-            "Html", "Evaluation", "Attacks", "DataSets", "Data",
-            "Evaluation", "Attacks", "DataSets", "Data",
+            "Auditing", "Serving", "Sharding", "Features", "Scoring", "Methods", "Files", "Training", "Networks", "Onnx", "Reporting",
+            "Records", "Html", "Evaluation", "Attacks", "DataSets", "Data",
         ],
         ["Auditing"] = ["Sharding", "Scoring", "Methods", "Files", "Training", "Networks", "Evaluation", "Data"],
         ["Serving"] = ["Scoring", "Networks", "Data"],
-        ["Sharding"] = ["Files", "Data"],
+        ["Sharding"] = ["Features", "Files", "Data"],
+        ["Features"] = ["Records", "Files", "Data"],
         ["Scoring"] = ["Files", "Training", "Networks", "Data"],
         ["Files"] = ["Training", "Networks", "Onnx", "Data"],
         ["Methods"] = ["Training", "Networks", "Data"],
@@ -70,7 +70,8 @@ public sealed partial class DependencyTests
     [Theory, InlineData("Networks"), InlineData("Training"), InlineData("Methods")]
     public void These_know_tensors_and_no_data_views(string folder) => Assert.Empty(UsersOf("Microsoft.ML", folder));
 
-    [Theory, InlineData("Attacks"), InlineData("Evaluation"), InlineData("Reporting"), InlineData("Records"), InlineData("Sharding")]
+    [Theory, InlineData("Attacks"), InlineData("Evaluation"), InlineData("Reporting"), InlineData("Records"),
+     InlineData("Sharding"), InlineData("Features")]
     public void These_know_scored_rows_and_no_tensors(string folder) => Assert.Empty(UsersOf("TorchSharp", folder));
 
     [Fact]
