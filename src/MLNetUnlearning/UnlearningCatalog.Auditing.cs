@@ -161,6 +161,51 @@ public sealed partial class UnlearningCatalog
         return Auditor(fit, classifier, folder, seed).Unlearning(method, training, marks, never, numberOfShadowModels);
     }
 
+    /// <summary>Trains some of the shadow models of an audit into a folder, so that several machines can share the work. The audit itself
+    /// then finds them there, and trains what is missing.</summary>
+    /// <remarks>Give all parts and the audit the same classifier, rows, method, numbers and seed. The names of the files depend on
+    /// them.</remarks>
+    /// <param name="classifier">The classifier that is audited.</param>
+    /// <param name="marked">The training rows, with a mark on the rows in question.</param>
+    /// <param name="unseen">Rows that were never trained on; null only with a <paramref name="method"/> that needs none.</param>
+    /// <param name="folder">The folder that keeps shadow models.</param>
+    /// <param name="part">Which part this is, from 1.</param>
+    /// <param name="numberOfParts">How many parts there are.</param>
+    /// <param name="method">The method whose audit it is, <see cref="AuditUnlearning"/>; null: the audit is <c>AuditMembership</c>.</param>
+    /// <param name="numberOfShadowModels">The number of shadow models of the whole audit, or of pairs; at least 2.</param>
+    /// <param name="forgetColumnName">The Boolean column of <paramref name="marked"/>.</param>
+    /// <param name="seed">The seed of the first shadow model.</param>
+    /// <param name="progress">Receives every progress report of the trainings.</param>
+    /// <param name="cancellationToken">Ends the work early. Models that are finished by then are kept.</param>
+    /// <returns>How many shadow models or pairs belong to the part.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 shadow models, there is no such part, or a column is missing or
+    /// has the wrong type.</exception>
+    /// <exception cref="ArgumentException">A setting of the method is out of range, or unseen rows are needed and missing.</exception>
+    /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
+    /// training rows.</exception>
+    /// <exception cref="UnlearningException">A loss was not finite.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    /// <exception cref="IOException">A shadow model cannot be read or written.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
+    public int TrainShadowModels(
+        NeuralClassifier classifier, IDataView marked, IDataView? unseen, string folder, int part, int numberOfParts,
+        UnlearningMethod? method = null, int numberOfShadowModels = 8, string forgetColumnName = "Forget", int seed = 0,
+        IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(part, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(part, numberOfParts);
+        if (method is not null) UnlearningEstimator.ThrowIfImpossible(method, unseen);
+        else ArgumentNullException.ThrowIfNull(unseen);
+        using var use = classifier.Use();
+        using var fit = BeginAudit(classifier, marked, numberOfShadowModels, seed, progress, cancellationToken);
+        var (training, marks, never) = ReadForAudit(fit, classifier, marked, unseen, forgetColumnName);
+        int[] own = [.. Enumerable.Range(0, numberOfShadowModels).Where(index => index % numberOfParts == part - 1)];
+        Auditor(fit, classifier, folder, seed).Make(method, training, marks, never, own, numberOfShadowModels);
+        return own.Length;
+    }
+
     private ClassifierFit BeginAudit(
         NeuralClassifier classifier, IDataView marked, int numberOfShadowModels, int seed,
         IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken)

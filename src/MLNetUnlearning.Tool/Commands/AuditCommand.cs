@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using MLNetUnlearning.Tool.Commands.Scaling;
 using MLNetUnlearning.Tool.Data;
+using MLNetUnlearning.Tool.Scaling;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -32,16 +34,26 @@ internal sealed class AuditCommand : ToolCommand
         Option[] options =
         [
             CommonOptions.Model, .. DataOptions.All, Requests.Forget, MethodChoice.Method, MethodChoice.Set, ShadowModels, Folder,
-            Requirement.Require, CommonOptions.Seed, CommonOptions.Threads,
+            Requirement.Require, Part.Option, CommonOptions.Seed, CommonOptions.Threads,
         ];
         foreach (var option in options) Add(option);
+        var spread = new SpreadWork(
+            Name, [.. options.Except([Requirement.Require, Part.Option])],
+            session => session.Get(ModelArgument) is { } model ? [model] : [], NumberOfUnits);
+        foreach (var command in new SpreadCommand[] { new PlanCommand(spread), new SlurmCommand(spread), new KubernetesCommand(spread) })
+        {
+            command.Add(ModelArgument);
+            Add(command);
+        }
     }
 
     protected override Result Run(Session session)
     {
         var path = session.Required(ModelArgument, CommonOptions.Model);
-        var count = session.Get(ShadowModels) ?? 8;
-        if (count < 2) throw ToolException.Usage($"--shadow-models is {count}; it must be at least 2.");
+        var count = CountOf(session);
+        var part = Part.Of(session);
+        if (part is not null && session.Get(Folder) is null)
+            throw ToolException.Usage("--shard trains a part of the shadow models, and --folder must say where they are kept.");
         var bounds = Requirement.Of(session, [Area]);
         var ml = session.Context();
         var isOfMethod = session.Get(MethodChoice.Method) is not null;
@@ -52,6 +64,17 @@ internal sealed class AuditCommand : ToolCommand
         var request = Requests.Of(session, rows, model);
         var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
         var json = new JsonObject { ["model"] = path, ["forget"] = request.ToString() };
+        if (part is not null)
+        {
+            var made = session.Display.Watch("training shadow models", progress => ml.Unlearning().TrainShadowModels(
+                model, marked, rows.Unseen, session.Get(Folder)!, part.Index, part.Count, isOfMethod ? method : null, count,
+                seed: session.Seed, progress: progress, cancellationToken: session.Cancellation));
+            json["shard"] = part.ToString();
+            json["shadowModels"] = made;
+            return new Result(
+                json, $"{made} of {count} shadow models are in '{session.Get(Folder)}'. When all parts are done, the same command without "
+                + "--shard attacks with them.");
+        }
         string text;
         RocMetrics forgotten;
         if (isOfMethod)
@@ -89,6 +112,22 @@ internal sealed class AuditCommand : ToolCommand
             + "  0.5 is guessing: nothing is left of the rows.\n";
         foreach (var bound in broken) text += $"  Not kept: {bound}.\n";
         return new Result(json, text) { Error = Requirement.Error(broken) };
+    }
+
+    private static int CountOf(Session session)
+    {
+        var count = session.Get(ShadowModels) ?? 8;
+        return count >= 2 ? count : throw ToolException.Usage($"--shadow-models is {count}; it must be at least 2.");
+    }
+
+    /// <summary>A shadow model, or a pair of them, is a piece that cannot be parted.</summary>
+    private static int NumberOfUnits(Session session)
+    {
+        _ = session.Required(ModelArgument, CommonOptions.Model);
+        foreach (var needed in new Option<string?>[] { DataOptions.Data, Folder }) _ = session.Required(needed);
+        if (session.All(Requests.Forget).Count == 0)
+            throw ToolException.Usage("--forget is missing: class:NAME, random:SHARE, ids:FILE or Column=Value.");
+        return CountOf(session);
     }
 
     private static void Add(JsonObject json, RocMetrics forgotten)

@@ -18,7 +18,7 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
         for (var index = 0; index < numberOfShadowModels; index++)
         {
             var chosen = Half(rows, index);
-            using var shadow = shadows.Trained(rows, chosen, seed + index, $"shadow model {index + 1} of {numberOfShadowModels}");
+            using var shadow = Member(rows, chosen, index, numberOfShadowModels);
             var members = chosen.ToHashSet();
             foreach (var (probability, row) in rows.Probabilities(shadow).Select((probability, row) => (probability.Own, row)))
                 (members.Contains(row) ? with : without)[row].Add(probability);
@@ -42,11 +42,9 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
         double[] OfAll(NeuralClassifier model) => [.. LogOdds(training, model), .. unseen is null ? [] : LogOdds(unseen, model)];
         for (var index = 0; index < numberOfShadowModels; index++)
         {
-            var (own, name) = (seed + 2 * index, $"shadow pair {index + 1} of {numberOfShadowModels}");
-            using var forgetful = shadows.Unlearned(
-                () => shadows.Trained(training, training.All, own, $"{name}, with the rows"), method, training, marks, unseen, own);
+            using var forgetful = Forgetful(method, training, marks, unseen, index, numberOfShadowModels);
             unlearned.Add(OfAll(forgetful));
-            using var innocent = shadows.Trained(training, retain, own + 1, $"{name}, without the rows");
+            using var innocent = Innocent(training, retain, index, numberOfShadowModels);
             never.Add(OfAll(innocent));
         }
         var answers = new PairAnswers(unlearned, never);
@@ -54,6 +52,46 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
         var others = unseen is null ? null : answers.Of([.. unseen.All.Select(row => training.Count + row)]);
         return UnlearningLikelihoodAudit.Of(forgotten, new MarginDivergences(forgotten, answers.Of(retain), others));
     }
+
+    /// <summary>Makes shadow models of an audit, and asks them nothing: the audit itself finds them in its folder.</summary>
+    /// <param name="method">The method that is audited; null: the audit is of membership.</param>
+    /// <param name="training">The training rows.</param>
+    /// <param name="marks">Which of them are to be forgotten.</param>
+    /// <param name="unseen">Rows that were never trained on.</param>
+    /// <param name="indices">Which models or pairs to make, from 0.</param>
+    /// <param name="numberOfShadowModels">How many the audit has.</param>
+    public void Make(
+        UnlearningMethod? method, AuditRows training, bool[] marks, AuditRows? unseen, IEnumerable<int> indices, int numberOfShadowModels)
+    {
+        var rows = method is null ? training.Followed(unseen!) : training;
+        long[] retain = [.. training.All.Where(row => !marks[row])];
+        foreach (var index in indices)
+        {
+            if (method is null)
+            {
+                Member(rows, Half(rows, index), index, numberOfShadowModels).Dispose();
+                continue;
+            }
+            Forgetful(method, training, marks, unseen, index, numberOfShadowModels).Dispose();
+            Innocent(training, retain, index, numberOfShadowModels).Dispose();
+        }
+    }
+
+    private NeuralClassifier Member(AuditRows rows, long[] half, int index, int count) =>
+        shadows.Trained(rows, half, seed + index, $"shadow model {index + 1} of {count}");
+
+    private NeuralClassifier Forgetful(
+        UnlearningMethod method, AuditRows training, bool[] marks, AuditRows? unseen, int index, int count)
+    {
+        var own = seed + 2 * index;
+        return shadows.Unlearned(
+            () => shadows.Trained(training, training.All, own, $"{Pair(index, count)}, with the rows"), method, training, marks, unseen, own);
+    }
+
+    private NeuralClassifier Innocent(AuditRows training, long[] retain, int index, int count) =>
+        shadows.Trained(training, retain, seed + 2 * index + 1, $"{Pair(index, count)}, without the rows");
+
+    private static string Pair(int index, int count) => $"shadow pair {index + 1} of {count}";
 
     private long[] Half(AuditRows rows, int index) => [.. Halves.Of(rows.Count, seed, index).Select(row => (long)row)];
 }

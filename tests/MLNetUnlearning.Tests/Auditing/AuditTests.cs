@@ -120,6 +120,24 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
             Assert.Throws<InvalidOperationException>(() => ml.Unlearning().AuditMembership(classifier, both, both)).Message;
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void Parts_of_the_shadow_models_give_the_audit_of_one_process(bool isOfMethod)
+    {
+        using var classifier = Tiny.Trained(ml);
+        UnlearningMethod? method = isOfMethod ? new FineTune { WholeClass = new() { NumberOfEpochs = 1 } } : null;
+        string Audit(string? folder) => method is null
+            ? $"{ml.Unlearning().AuditMembership(classifier, Tiny.Rows(), Tiny.Unseen, 3, folder)}"
+            : $"{ml.Unlearning().AuditUnlearning(classifier, method, Tiny.Rows(), Tiny.Unseen, 3, folder)}";
+        int Part(int part) => ml.Unlearning().TrainShadowModels(
+            classifier, Tiny.Rows(), Tiny.Unseen, folder.Path, part, numberOfParts: 2, method, numberOfShadowModels: 3);
+        Assert.Equal((2, 1), (Part(1), Part(2)));
+        var kept = Directory.GetFiles(folder.Path).ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        Assert.Equal(isOfMethod ? 9 : 3, kept.Count);
+        Assert.Equal(Audit(null), Audit(folder.Path));
+        Assert.Equal(kept, Directory.GetFiles(folder.Path).ToDictionary(file => file, File.GetLastWriteTimeUtc));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Part(3));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private UnlearningAudit Audit(NeuralClassifier classifier, UnlearningMethod method, int numberOfShadowModels, out List<string> trained)

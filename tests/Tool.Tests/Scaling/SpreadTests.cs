@@ -44,6 +44,25 @@ public sealed class SpreadTests : IDisposable
         Assert.Equal(["--shard", "auto/3"], words[^2..]);
     }
 
+    [Fact]
+    public void The_shadow_models_of_an_audit_are_trained_in_parts_and_found_by_the_audit()
+    {
+        ToolProcess.Run(folder, ["train", "synthetic", "--rows-per-class", "6", "--test-rows-per-class", "3", .. Workplace.Small, "--output",
+            "a.zip"]).ThrowIfFailed();
+        string[] asked = ["a.zip", "--data", "synthetic", "--forget", "class:disc", "--shadow-models", "3", "--folder", "shadows",
+            "--method", "FineTune", "--set", "NumberOfSteps=2"];
+        var lines = ToolProcess.Run(folder, ["audit", "plan", .. asked, "--threads", "1", "--parts", "2", "--program", "dotnet",
+            ToolProcess.Program]).Succeeded.Output.Trim().Split('\n');
+        Assert.Equal(2, lines.Length);
+        foreach (var line in lines) Shell(line);
+        var shadows = Directory.GetFiles(Path.Combine(folder, "shadows")).ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        var audit = ToolProcess.Run(folder, ["audit", .. asked, "--threads", "1", "--json"]).Json;
+        Assert.Contains("3 pairs", (string)audit["auditor"]!);
+        Assert.Equal(shadows, Directory.GetFiles(Path.Combine(folder, "shadows")).ToDictionary(file => file, File.GetLastWriteTimeUtc));
+        Assert.Contains("--folder must say where", ToolProcess.Run(
+            folder, ["audit", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--shard", "1/2"]).ErrorLine(ExitCode.Usage));
+    }
+
     [Theory]
     [InlineData("--parts is 9; the work has 3 pieces", "plan", "--output", "out", "--parts", "9")]
     [InlineData("--output is missing", "slurm")]
