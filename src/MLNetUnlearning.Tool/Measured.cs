@@ -106,7 +106,9 @@ internal sealed class Measured : IDisposable
         NeuralClassifier? reference, bool isForPage)
     {
         List<ReportedModel> models = [];
-        foreach (var (name, one) in new[] { (ComparedRun.Original, original), (NameOf(model), model), (UnlearningReport.Retrained, reference) })
+        (string Name, NeuralClassifier? Classifier)[] all =
+            [(ComparedRun.Original, original), (NameOf(model), model), (UnlearningReport.Retrained, reference)];
+        foreach (var (name, one) in all)
         {
             if (one is null) continue;
             session.Cancellation.ThrowIfCancellationRequested();

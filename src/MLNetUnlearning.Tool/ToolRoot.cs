@@ -1,4 +1,5 @@
 using MLNetUnlearning.Tool.Commands;
+using MLNetUnlearning.Tool.Scaling;
 
 namespace MLNetUnlearning.Tool;
 
@@ -72,12 +73,7 @@ internal static class ToolRoot
     }
 
     /// <summary>A command line as a shell takes it.</summary>
-    public static string CommandLine(params string[] words) => $"mlnet-unlearn {string.Join(' ', words.Select(Quoted))}";
-
-    private static string Quoted(string word) =>
-        word.Length > 0 && word.All(letter => char.IsLetterOrDigit(letter) || "-_./:=,%+@".Contains(letter))
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    public static string CommandLine(params string[] words) => $"mlnet-unlearn {SpreadPlan.Shell(words)}";
 
     private static ToolException Wrong(ParseResult parsed, string[] words)
     {

@@ -124,10 +124,11 @@ internal sealed class UnlearnCommand : ToolCommand
             ["record"] = session.Get(Record),
             ["report"] = session.Get(Report),
         };
+        var said = again > 0 ? $"{again} of them were forgotten before, and were forgotten again.\n  " : "";
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             {model}: {step.NumberOfForgottenRows} rows forgotten ({request}) by {step.Name}, {stay} stay
               {(step.Name == ComparedRun.Retrain ? "They have no part in it: it was trained anew without them." : $"{step.Judgement}")}
-              {(again > 0 ? $"{again} of them were forgotten before, and were forgotten again.\n  " : "")}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
+              {said}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
             """) + Written(session);
         return new Result(json, report is null ? text : text + FiguresText.Of(report))
