@@ -12,6 +12,9 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("a,b\r\n1,2\r\n\r\n3,4", "1|2", "3|4")]
     [InlineData("a,b\n\"1,\n2\",\"say \"\"x\"\"\"\n", "1,\n2|say \"x\"")]
     [InlineData("\uFEFFa,b\n,\n", "|")]
+    [InlineData("a;b\n\"1;\n2\";3,4\n", "1;\n2|3,4")]
+    [InlineData("a\tb\n1\t2\n", "1|2")]
+    [InlineData(" a , b\n1,2\n  \n", "1|2")]
     public void Rows_are_read(string text, params string[] rows)
     {
         File.WriteAllText(file, text);
@@ -34,6 +37,22 @@ public sealed class CsvFileTests : IDisposable
         var error = Assert.Throws<ToolException>(() => { CsvFile.Read(file); });
         Assert.Contains(message, error.Message);
         Assert.Equal(ExitCode.Data, error.ExitCode);
+    }
+
+    [Fact]
+    public void Letters_are_not_guessed()
+    {
+        File.WriteAllText(file, "a,b\nÉmile,2\n", System.Text.Encoding.Latin1);
+        Assert.Contains("is no text in UTF-8", Assert.Throws<ToolException>(() => { CsvFile.Read(file); }).Message);
+        File.WriteAllText(file, "a,b\nÉmile,2\n", System.Text.Encoding.Unicode); // with its mark
+        Assert.Equal("Émile", CsvFile.Read(file).Rows[0][0]);
+    }
+
+    [Fact]
+    public void Rows_know_their_lines()
+    {
+        File.WriteAllText(file, "a,b\n\"1\n\",2\n\n3,4\n");
+        Assert.Equal([2, 5], CsvFile.Read(file).Lines);
     }
 
     public void Dispose() => File.Delete(file);

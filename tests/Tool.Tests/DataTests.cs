@@ -116,6 +116,13 @@ public sealed class DataTests(Workplace place)
         Assert.DoesNotContain("person, ", place.Run("inspect", "album2.zip", "--json").Succeeded.Output); // who asked is not kept
     }
 
+    [Theory, InlineData("a.png,", "Line 3 of 'lines.csv' has no 'label'"), InlineData(",cat", "Line 3 of 'lines.csv' has no 'path'")]
+    public void A_row_without_a_class_or_a_path_is_named_by_its_line(string row, string message)
+    {
+        File.WriteAllLines(place.PathOf("lines.csv"), ["path,label", "a.png,cat", row]);
+        Assert.Contains(message, place.Run("train", "lines.csv", "--output", "lines.zip").ErrorLine(ExitCode.Data));
+    }
+
     [Fact]
     public void A_cifar_folder_is_read()
     {

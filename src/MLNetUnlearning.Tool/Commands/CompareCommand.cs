@@ -119,7 +119,7 @@ internal sealed class CompareCommand : ToolCommand
             model, marked, rows.Unseen, rows.Test, methods, seeds, attacks, session.Required(DataOptions.Data), request.ToString(),
             progress: progress, cancellationToken: session.Cancellation));
         if (session.Get(Output) is { } place) Outputs.AllOrNone([place, .. files], () => comparison.Save(place));
-        var written = session.Get(Output) is { } there ? $"\n  {Path.Combine(there, FileNames[0])}: a page to read; its figures are beside.\n" : "";
+        var written = files.Length == 0 ? "" : $"\n  {files[0]}: a page to read; its figures are beside.\n";
         return new Result(ToJson(comparison), $"{comparison.ToMarkdown()}\n{FiguresText.Words}{written}")
         {
             View = FiguresText.View(comparison, written),

@@ -3,27 +3,49 @@ using System.Text;
 namespace MLNetUnlearning.Tool.Data;
 
 /// <summary>A table of comma-separated values with a header (RFC 4180): quotes, commas and line ends within quotes, and two quotes for
-/// one.</summary>
+/// one. Where the header has no comma, semicolons or tabs separate, as spreadsheets of many countries write them.</summary>
 /// <param name="Header">The names of the columns.</param>
 /// <param name="Rows">The fields of each row, as many as the header has.</param>
-internal sealed record CsvFile(string[] Header, List<string[]> Rows)
+/// <param name="Lines">The number of the line that each row begins in, counted from 1.</param>
+internal sealed record CsvFile(string[] Header, List<string[]> Rows, List<int> Lines)
 {
     /// <exception cref="ToolException">The file is no such table. The message names the line.</exception>
     public static CsvFile Read(string path)
     {
         var name = Path.GetFileName(path);
-        var records = Records(File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: false)), name).ToList();
+        var text = Text(path);
+        var records = Records(text, Separator(text), name).ToList();
         if (records.Count < 2) throw ToolException.WrongData($"'{name}' has no rows: a header and a row or more are needed.");
-        var header = records[0].Fields;
+        string[] header = [.. records[0].Fields.Select(field => field.Trim())];
         if (header.Any(string.IsNullOrWhiteSpace) || header.Distinct().Count() < header.Length)
             throw ToolException.WrongData($"The header of '{name}' names a column twice or not at all: {string.Join(", ", header)}.");
         foreach (var (line, fields) in records.Skip(1))
             if (fields.Length != header.Length)
                 throw ToolException.WrongData($"Line {line} of '{name}' has {fields.Length} fields; the header has {header.Length}.");
-        return new CsvFile(header, [.. records.Skip(1).Select(record => record.Fields)]);
+        return new CsvFile(
+            header, [.. records.Skip(1).Select(record => record.Fields)], [.. records.Skip(1).Select(record => record.Line)]);
     }
 
-    private static IEnumerable<(int Line, string[] Fields)> Records(string text, string name)
+    /// <summary>The text, in UTF-8 unless a byte order mark says otherwise. Letters that were guessed would make other names.</summary>
+    private static string Text(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw ToolException.WrongData($"'{Path.GetFileName(path)}' is no text in UTF-8: save it again in this encoding.", error);
+        }
+    }
+
+    private static char Separator(string text)
+    {
+        var first = text.Split('\n', 2)[0];
+        return ",;\t".FirstOrDefault(first.Contains, ',');
+    }
+
+    private static IEnumerable<(int Line, string[] Fields)> Records(string text, char separator, string name)
     {
         var (fields, field, isQuoted, line, begin) = (new List<string>(), new StringBuilder(), false, 1, 1);
         for (var at = 0; at < text.Length; at++)
@@ -37,11 +59,11 @@ internal sealed record CsvFile(string[] Header, List<string[]> Rows)
                 else isQuoted = false;
             }
             else if (letter == '"' && field.Length == 0) isQuoted = true;
-            else if (letter == ',') End();
+            else if (letter == separator) End();
             else if (letter == '\n')
             {
                 End();
-                if (fields is not [""]) yield return (begin, [.. fields]); // an empty line is no row
+                if (!IsEmpty(fields)) yield return (begin, [.. fields]); // an empty line is no row
                 fields.Clear();
                 begin = line;
             }
@@ -49,7 +71,7 @@ internal sealed record CsvFile(string[] Header, List<string[]> Rows)
         }
         if (isQuoted) throw ToolException.WrongData($"Line {begin} of '{name}' has a quote that does not end.");
         End();
-        if (fields is not [""]) yield return (begin, [.. fields]);
+        if (!IsEmpty(fields)) yield return (begin, [.. fields]);
 
         void End()
         {
@@ -57,4 +79,6 @@ internal sealed record CsvFile(string[] Header, List<string[]> Rows)
             field.Clear();
         }
     }
+
+    private static bool IsEmpty(List<string> fields) => fields is [var only] && string.IsNullOrWhiteSpace(only);
 }

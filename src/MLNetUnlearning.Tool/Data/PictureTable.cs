@@ -35,6 +35,11 @@ internal sealed class PictureTable(MLContext ml, Session session)
         var columns = Complete(plan.Columns, table.Header, path);
         if (table.Header.FirstOrDefault(name => Taken.Contains(name) || (name == "Label" && columns.Label != name)) is { } taken)
             throw ToolException.WrongData($"'{Path.GetFileName(path)}' has a column '{taken}', a name that the tool needs: rename it.");
+        foreach (var needed in new[] { columns.Path!, columns.Label! })
+        {
+            var at = table.Rows.FindIndex(row => string.IsNullOrWhiteSpace(row[Array.IndexOf(table.Header, needed)]));
+            if (at >= 0) throw ToolException.WrongData($"Line {table.Lines[at]} of '{Path.GetFileName(path)}' has no '{needed}'.");
+        }
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return new PictureRows(ml, session).Load(table.Header, table.Rows, columns.Path!, columns.Label!, folder, plan.ImageSize);
     }
