@@ -39,7 +39,7 @@ internal sealed record Line(string Block, int Draw, Outcome Did);
 /// <param name="seed">The seed of all that is drawn.</param>
 internal sealed class Measurement(VectorTable table, string folder, int draw, int seed)
 {
-    private const int NumberOfShards = 10;
+    private const int NumberOfShards = 5;
     private readonly MLContext ml = new(seed);
     private readonly Lazy<DrawnRows> drawn = new(() => table.Draw(new MLContext(seed), folder, seed));
     private NeuralClassifier? original;

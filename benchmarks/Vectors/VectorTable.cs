@@ -16,8 +16,8 @@ internal sealed record VectorTable(string Name, string Label, int TrainRows, IRe
 
     public static IReadOnlyList<VectorTable> All { get; } =
     [
-        new("letters", "lettr", 4000, [RequestKind.Class, RequestKind.Ids]),
-        new("churn", "churn", 4000, [RequestKind.Ids]),
+        new("letters", "lettr", 2000, [RequestKind.Class, RequestKind.Ids]),
+        new("churn", "churn", 2000, [RequestKind.Ids]),
     ];
 
     /// <summary>Reads the table and draws rows of it. Categories are coded by all values that the file has, as a form would list them: the

@@ -21,6 +21,14 @@ public sealed class PruningEstimatorTests(TrainedOnce trained) : IClassFixture<T
     }
 
     [Fact]
+    public void A_weight_stays_however_small_the_network()
+    {
+        using var small = ml.Unlearning().TrainClassifier(Tiny.Recipe, network: KnownNetworks.Mlp([1])).Fit(TinyVectors.Rows());
+        using var sparse = ml.Unlearning().Prune(small, new MagnitudePruning()).Fit(TinyVectors.Rows()); // 95 % of 6 weights are 6
+        Assert.Equal(5.0 / 6, sparse.Sparsity, 6);
+    }
+
+    [Fact]
     public void What_stays_goes_back_to_the_early_weights_of_the_very_training()
     {
         // After the second epoch the rate falls to nothing: what is trained then keeps the weights that two epochs gave.

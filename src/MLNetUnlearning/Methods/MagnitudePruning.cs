@@ -62,7 +62,7 @@ public sealed record MagnitudePruning : ISettings
         var magnitudes = cat(weights.Select(weight => weight.abs().flatten()).ToList()); // n
         // Equal magnitudes keep their order, so exactly this share is pruned.
         var ascending = magnitudes.sort(dim: 0, descending: false, stable: true).Indices; // n
-        var pruned = (long)Math.Round(Sparsity * magnitudes.numel());
+        var pruned = Math.Min((long)Math.Round(Sparsity * magnitudes.numel()), magnitudes.numel() - 1); // nothing learns with none left
         var mask = ones_like(magnitudes);
         mask.scatter_(0, ascending.narrow(0, 0, pruned), zeros_like(magnitudes));
         foreach (var (layer, part) in network.Prunable.Zip(mask.split([.. weights.Select(weight => weight.numel())], 0)))
