@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
+using MLNetUnlearning.Tool.Data;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -12,7 +13,7 @@ internal sealed class ScoreCommand : ToolCommand
 
     private static readonly Argument<string[]> Pictures = new("pictures")
     {
-        Description = "Picture files, or folders whose pictures are scored.",
+        Description = "Picture files, or folders whose pictures are scored. For a classifier of a table: a CSV file with its columns.",
         Arity = ArgumentArity.OneOrMore,
         HelpName = "PICTURE",
     };
@@ -33,16 +34,13 @@ internal sealed class ScoreCommand : ToolCommand
     protected override Result Run(Session session)
     {
         var path = session.Required(Model);
-        string[] files = [.. session.Get(Pictures)!.SelectMany(Files)];
         var ml = session.Context();
         using var model = ml.Unlearning().LoadClassifier(path);
-        if (model.Shape.Channels != 3) throw ToolException.WrongData($"The classifier takes {model.Shape}; pictures have three colours.");
-        var rows = ml.Data.LoadFromEnumerable(files.Select(file => new Picture { ImagePath = Path.GetFullPath(file) }).ToArray());
-        var pixels = ml.ImagePixels(null, model.Shape.Width, model.Shape.Height, outputColumnName: model.Columns.Features).Fit(rows);
-        var scored = model.Transform(pixels.Transform(rows));
+        var (names, rows) = model.Shape.IsVector ? OfTables(ml, session, model) : OfPictures(ml, session, model);
+        var scored = model.Transform(rows);
         var (list, text) = (new JsonArray(), new StringBuilder());
-        var width = files.Max(file => file.Length);
-        foreach (var (file, scores) in files.Zip(scored.GetColumn<float[]>(model.Columns.Score)))
+        var width = names.Max(file => file.Length);
+        foreach (var (file, scores) in names.Zip(scored.GetColumn<float[]>(model.Columns.Score)))
         {
             session.Cancellation.ThrowIfCancellationRequested();
             var best = Array.IndexOf(scores, scores.Max());
@@ -58,6 +56,29 @@ internal sealed class ScoreCommand : ToolCommand
                 CultureInfo.InvariantCulture, $"{file.PadRight(width)}  {scores[best] * 100,6:F2} %  {model.Labels.Names[best]}\n"));
         }
         return new Result(new JsonObject { ["model"] = path, ["scores"] = list }, text.ToString());
+    }
+
+    private static (string[] Names, IDataView Rows) OfPictures(MLContext ml, Session session, NeuralClassifier model)
+    {
+        if (model.Shape.Channels != 3) throw ToolException.WrongData($"The classifier takes {model.Shape}; pictures have three colours.");
+        string[] files = [.. session.Get(Pictures)!.SelectMany(Files)];
+        var rows = ml.Data.LoadFromEnumerable(files.Select(file => new Picture { ImagePath = Path.GetFullPath(file) }).ToArray());
+        var pixels = ml.ImagePixels(null, model.Shape.Width, model.Shape.Height, outputColumnName: model.Columns.Features).Fit(rows);
+        return (files, pixels.Transform(rows));
+    }
+
+    /// <summary>The rows of a CSV file, each called by the file and its id or, without one, its number.</summary>
+    private static (string[] Names, IDataView Rows) OfTables(MLContext ml, Session session, NeuralClassifier model)
+    {
+        if (DataPlan.OfNotes(model.Notes) is not { Kind: Data.DataKind.Numbers, Columns: var columns })
+            throw ToolException.WrongData($"The classifier takes {model.Shape}, and its file does not say of which columns.");
+        if (session.Get(Pictures) is not [var file] || !File.Exists(file))
+            throw ToolException.WrongData($"The classifier takes {model.Shape}: state one CSV file with the columns of its training.");
+        var rows = new NumberTable(ml, session).Load(file, columns, hasLabel: false);
+        var ids = columns.Id is { } id && rows.Schema.GetColumnOrNull(id) is { } column
+            ? rows.GetColumn<string>(column)
+            : Enumerable.Range(1, (int)rows.GetRowCount()!.Value).Select(number => number.ToString(CultureInfo.InvariantCulture));
+        return ([.. ids.Select(name => $"{file}:{name}")], rows);
     }
 
     private static IEnumerable<string> Files(string place)

@@ -132,7 +132,7 @@ internal sealed class UnlearnCommand : ToolCommand
               {judged}
               {said}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
-            """) + Written(session);
+            """) + Written(session, !unlearned.Shape.IsVector);
         return new Result(json, report is null ? text : text + FiguresText.Of(report))
         {
             View = report is null ? null : new Rows(Paragraphs.Of(text), FiguresText.View(report)),
@@ -140,11 +140,11 @@ internal sealed class UnlearnCommand : ToolCommand
     }
 
     /// <summary>What else was written, and what is to be done with it.</summary>
-    private static string Written(Session session)
+    private static string Written(Session session, bool hasPictures)
     {
         var text = "";
         if (session.Get(Report) is { } page)
-            text += $"  {page}: a page to read, with small pictures of forgotten rows; its figures are in "
+            text += $"  {page}: a page to read{(hasPictures ? ", with small pictures of forgotten rows" : "")}; its figures are in "
                 + $"{Outputs.FolderOf(page)}\n";
         if (session.Get(Record) is { } record) text += $"  {record}: a signed record. {RecordOptions.Advice(record, session)}\n";
         return text;

@@ -6,7 +6,8 @@ internal static class DataOptions
     public static Option<string?> Data { get; } = new("--data")
     {
         Description = "The data: a folder with a folder of pictures for each class (or with train and test folders of such), a folder with "
-            + "CIFAR-10 or CIFAR-100 in the binary format, a CSV file with paths of pictures, or the word synthetic, for drawn pictures.",
+            + "CIFAR-10 or CIFAR-100 in the binary format, a CSV file with paths of pictures, a CSV file whose columns are features, or the "
+            + "word synthetic, for drawn pictures.",
         HelpName = "DATA",
     };
 
@@ -58,8 +59,10 @@ internal static class DataOptions
     /// <summary>The rows that a classifier was trained on, and those that were set apart then.</summary>
     public static RowsOfData For(MLContext ml, Session session, NeuralClassifier classifier)
     {
-        if (classifier.Shape.IsVector)
-            throw ToolException.WrongData($"The classifier takes {classifier.Shape}; this tool reads pictures alone. Use the library.");
+        if (classifier.Shape.IsVector && !classifier.Notes.ContainsKey(DataPlan.KindNote))
+            throw ToolException.WrongData(
+                $"The classifier takes {classifier.Shape}, and its file does not say of which columns: this tool did not train it. Use the "
+                + "library.");
         var source = new DataSource(ml, session, session.Required(Data), session.Get(TestData));
         if (DataPlan.OfNotes(classifier.Notes) is { } kept)
         {
@@ -80,7 +83,9 @@ internal static class DataOptions
             Id = session.Get(IdColumn),
             Group = session.Get(GroupColumn),
         };
-        if (kind != DataKind.Table && columns != new TableColumns())
+        if (kind == DataKind.Numbers && session.Get(ImageSize) is not null)
+            throw ToolException.Usage("--image-size is for pictures; the CSV file has features. Leave it out, or name --path-column.");
+        if (kind is not (DataKind.Table or DataKind.Numbers) && columns != new TableColumns())
             throw ToolException.Usage("Columns are named for a CSV file alone: leave out --path-column and the like.");
         return new DataPlan
         {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MLNetUnlearning.Tool.Data;
 
 /// <summary>How rows are found in <c>--data</c> and split: what a model's file keeps, so that later commands find the same rows. It holds
@@ -25,10 +27,13 @@ internal sealed record DataPlan
     /// <summary>The share of the training rows that is held out as unseen.</summary>
     public double UnseenShare { get; init; } = 0.1;
 
-    /// <summary>The columns of a table of pictures, by what they are.</summary>
+    /// <summary>The columns of a CSV file, by what they are.</summary>
     public TableColumns Columns { get; init; } = new();
 
     public const double UsualTestShare = 0.2;
+
+    /// <summary>The note that a classifier of this tool has.</summary>
+    public const string KindNote = Prefix + "kind";
 
     private const string Prefix = "data.";
 
@@ -51,6 +56,11 @@ internal sealed record DataPlan
         Add("labelColumn", Columns.Label);
         Add("idColumn", Columns.Id);
         Add("groupColumn", Columns.Group);
+        if (Kind == DataKind.Numbers)
+        {
+            Add("numberColumns", JsonSerializer.Serialize(Columns.Numbers));
+            Add("wordColumns", JsonSerializer.Serialize(Columns.Words));
+        }
         return notes;
     }
 
@@ -63,6 +73,18 @@ internal sealed record DataPlan
             : T.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
             : throw ToolException.WrongData($"The model's note '{Prefix}{name}' is '{text}', which is no number: the file was "
                 + "not made by this tool.");
+        string[] Names(string name)
+        {
+            try
+            {
+                return Text(name) is { } text ? JsonSerializer.Deserialize<string[]>(text) ?? [] : [];
+            }
+            catch (JsonException error)
+            {
+                throw ToolException.WrongData($"The model's note '{Prefix}{name}' is no list of columns: the file was not made by this "
+                    + "tool.", error);
+            }
+        }
         if (Text("kind") is not { } kind) return null;
         if (!Enum.TryParse<DataKind>(kind, out var known) || !Enum.IsDefined(known))
             throw ToolException.WrongData(
@@ -76,7 +98,15 @@ internal sealed record DataPlan
             TestRowsPerClass = Number<int>("testRowsPerClass"),
             TestShare = Number<double>("testShare") ?? UsualTestShare,
             UnseenShare = Number<double>("unseenShare") ?? 0.1,
-            Columns = new() { Path = Text("pathColumn"), Label = Text("labelColumn"), Id = Text("idColumn"), Group = Text("groupColumn") },
+            Columns = new()
+            {
+                Path = Text("pathColumn"),
+                Label = Text("labelColumn"),
+                Id = Text("idColumn"),
+                Group = Text("groupColumn"),
+                Numbers = Names("numberColumns"),
+                Words = Names("wordColumns"),
+            },
         };
     }
 }
@@ -95,9 +125,12 @@ internal enum DataKind
 
     /// <summary>A CSV file with paths of pictures.</summary>
     Table,
+
+    /// <summary>A CSV file whose columns are features.</summary>
+    Numbers,
 }
 
-/// <summary>The columns of a table of pictures.</summary>
+/// <summary>The columns of a CSV file.</summary>
 internal sealed record TableColumns
 {
     /// <summary>The path of the picture, relative to the table's folder.</summary>
@@ -111,4 +144,10 @@ internal sealed record TableColumns
 
     /// <summary>What is not torn apart when rows are split, such as a person; null: nothing.</summary>
     public string? Group { get; init; }
+
+    /// <summary>The features that are numbers, in their order; none in a table of pictures.</summary>
+    public IReadOnlyList<string> Numbers { get; init; } = [];
+
+    /// <summary>The features that are words, in their order; none in a table of pictures.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
 }

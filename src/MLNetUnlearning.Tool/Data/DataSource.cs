@@ -9,7 +9,7 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
     private static readonly string[] TrainNames = ["train", "training"], TestNames = ["test", "testing", "val", "valid", "validation"];
 
     /// <summary>What <c>--data</c> names.</summary>
-    public DataKind Kind { get; } = KindOf(data);
+    public DataKind Kind { get; } = KindOf(data, session);
 
     /// <summary>Completes a plan by what is there: whether there is a test part, and which columns a table has.</summary>
     public DataPlan Complete(DataPlan plan) => plan.Kind switch
@@ -24,7 +24,9 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
         _ => plan with
         {
             TestShare = HasTestPart() ? 0 : DataPlan.UsualTestShare,
-            Columns = PictureTable.Complete(plan.Columns, CsvFile.Read(data).Header, data),
+            Columns = Kind == DataKind.Numbers
+                ? new NumberTable(ml, session).Complete(plan.Columns, data)
+                : TableNames.Complete(plan.Columns, CsvFile.Read(data).Header, data),
         },
     };
 
@@ -115,6 +117,8 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
                 return ScaledPictures.Of(ml, ml.LoadCifar(place, part), plan.ImageSize);
             case DataKind.Folder:
                 return new PictureFolder(ml, session).Load(PartFolder(place, part) ?? place, plan.ImageSize);
+            case DataKind.Numbers:
+                return new NumberTable(ml, session).Load(place, plan.Columns);
             default:
                 return new PictureTable(ml, session).Load(place, plan);
         }
@@ -138,15 +142,17 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
         return (Named(TrainNames), Named(TestNames)) is ({ } train, { } test) ? part == DataSetPart.Train ? train : test : null;
     }
 
-    private static DataKind KindOf(string data)
+    private static DataKind KindOf(string data, Session session)
     {
         if (data == SyntheticWord) return DataKind.Synthetic;
         if (File.Exists(data))
             return Path.GetExtension(data).Equals(".csv", StringComparison.OrdinalIgnoreCase)
-                ? DataKind.Table
+                ? session.Get(DataOptions.PathColumn) is not null || TableNames.HasPaths(CsvFile.Read(data).Header)
+                    ? DataKind.Table
+                    : DataKind.Numbers
                 : throw ToolException.WrongData(
                     $"'{data}' is neither a folder nor a CSV file: --data takes a folder of pictures by class, a CIFAR folder, a CSV file "
-                    + $"with paths of pictures, or the word {SyntheticWord}.");
+                    + $"with paths of pictures or with features, or the word {SyntheticWord}.");
         if (!Directory.Exists(data)) throw ToolException.WrongData($"There is no folder or file '{data}': look at --data.");
         return Directory.EnumerateFiles(data, "data_batch_*.bin").Any() || File.Exists(Path.Combine(data, "test_batch.bin"))
             || File.Exists(Path.Combine(data, "train.bin")) || File.Exists(Path.Combine(data, "test.bin"))

@@ -25,16 +25,11 @@ internal sealed class PictureRows(MLContext ml, Session session)
         schema[nameof(Picture.Pixels)].ColumnType = new VectorDataViewType(NumberDataViewType.Byte, 3, size, size);
         schema[nameof(Picture.Cells)].ColumnType = new VectorDataViewType(TextDataViewType.Instance, names.Length);
         var view = ml.Data.LoadFromEnumerable(decoded, schema);
-        foreach (var (at, name) in names.Index()) view = WithColumn(view, at, name);
-        if (label != "Label") view = ml.Transforms.CopyColumns("Label", label).Fit(view).Transform(view);
+        view = CellColumns.Split(ml, view, names, label);
         var typed = ml.Transforms.Conversion.ConvertType(Features, nameof(Picture.Pixels), Microsoft.ML.Data.DataKind.Single)
-            .Append(ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ByValue))
-            .Append(ml.Transforms.DropColumns(nameof(Picture.Pixels), nameof(Picture.Cells)));
+            .Append(ml.Transforms.DropColumns(nameof(Picture.Pixels)));
         return typed.Fit(view).Transform(view);
     }
-
-    private const Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality ByValue =
-        Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue;
 
     private List<Picture> Decoded(IDataView pixels, IReadOnlyList<string[]> rows, IProgress<UnlearningProgress> progress)
     {
@@ -46,17 +41,6 @@ internal sealed class PictureRows(MLContext ml, Session session)
             progress.Report(new UnlearningProgress("reading pictures", pictures.Count, rows.Count));
         }
         return pictures;
-    }
-
-    /// <summary>The view with one of the texts as a column of its own.</summary>
-    private IDataView WithColumn(IDataView view, int at, string name)
-    {
-        var output = SchemaDefinition.Create(typeof(Cell));
-        output[nameof(Cell.Text)].ColumnName = name;
-        var input = SchemaDefinition.Create(typeof(Cells));
-        void Take(Cells row, Cell cell) => cell.Text = row.Values.GetItemOrDefault(at);
-        input[nameof(Tool.Data.Cells.Values)].ColumnName = nameof(Picture.Cells);
-        return ml.Transforms.CustomMapping<Cells, Cell>(Take, null, input, output).Fit(view).Transform(view);
     }
 
     private sealed class OnePath
@@ -71,16 +55,4 @@ internal sealed class Picture
     public byte[] Pixels { get; init; } = [];
 
     public string[] Cells { get; init; } = [];
-}
-
-/// <summary>The texts of a row.</summary>
-internal sealed class Cells
-{
-    public VBuffer<ReadOnlyMemory<char>> Values { get; set; }
-}
-
-/// <summary>One text of a row.</summary>
-internal sealed class Cell
-{
-    public ReadOnlyMemory<char> Text { get; set; }
 }

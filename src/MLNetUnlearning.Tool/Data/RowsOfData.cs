@@ -8,5 +8,10 @@ namespace MLNetUnlearning.Tool.Data;
 internal sealed record RowsOfData(IDataView Train, IDataView Unseen, IDataView Test, DataPlan Plan)
 {
     /// <summary>The column that <c>--forget ids:FILE</c> names rows by.</summary>
-    public string IdColumn => Plan.Columns.Id ?? (Plan.Kind == DataKind.Table ? Plan.Columns.Path! : "Id");
+    public string IdColumn => Plan.Columns.Id ?? Plan.Kind switch
+    {
+        DataKind.Table => Plan.Columns.Path!,
+        DataKind.Numbers => throw ToolException.Usage("The CSV file has no column of ids: name one by --id-column when you train."),
+        _ => "Id",
+    };
 }

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.ML.Data;
+
+namespace MLNetUnlearning.Tool.Data;
+
+/// <summary>A CSV file whose columns are features: numbers, and words such as "monthly". A row becomes a vector of its numbers, and of
+/// ones at the hashes of its words. Nothing in it is learned from rows, so that nothing of a row stays in it.</summary>
+internal sealed class NumberTable(MLContext ml, Session session)
+{
+    private const int WordSlots = 512;
+    private const int MostWords = 100; // of a column, which must come twice on average: others are names or sentences
+
+    /// <summary>Which columns are features, and what the others are.</summary>
+    /// <exception cref="ToolException">There is no column of classes, or no feature.</exception>
+    public TableColumns Complete(TableColumns stated, string data)
+    {
+        var table = CsvFile.Read(data);
+        var columns = TableNames.Complete(stated, table.Header, data);
+        var (numbers, words) = (new List<string>(), new List<string>());
+        foreach (var (at, name) in table.Header.Index())
+        {
+            if (new[] { columns.Label, columns.Id, columns.Group }.Contains(name)) continue;
+            var cells = table.Rows.Select(row => row[at]).Where(cell => !IsMissing(cell)).ToList();
+            if (cells.All(cell => Number(cell) is not null)) numbers.Add(name);
+            else if (cells.Distinct().Count() is var different && different <= Math.Min(MostWords, cells.Count / 2)) words.Add(name);
+            else session.Display.Say($"note: column '{name}' has {different} different texts in {cells.Count} rows: it is no feature");
+        }
+        if (numbers.Count + words.Count == 0)
+            throw ToolException.WrongData(
+                $"'{Path.GetFileName(data)}' has no column of features: of numbers, or of at most {MostWords} different words.");
+        return columns with { Numbers = numbers, Words = words };
+    }
+
+    /// <summary>The rows, with Features, all columns as texts and, if they have a class, Label.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">As <see cref="Complete"/> found them for the training.</param>
+    /// <param name="hasLabel">Whether rows must have a class; rows that are only scored need none.</param>
+    /// <exception cref="ToolException">A column is missing, a cell is no number, or a row has no class.</exception>
+    public IDataView Load(string path, TableColumns columns, bool hasLabel = true)
+    {
+        var (table, name) = (CsvFile.Read(path), Path.GetFileName(path));
+        string[] needed = [.. columns.Numbers, .. columns.Words, .. hasLabel ? [columns.Label!] : Array.Empty<string>()];
+        if (needed.Except(table.Header).ToList() is { Count: > 0 } missing)
+            throw ToolException.WrongData($"'{name}' has no column {string.Join(", ", missing.Select(column => $"'{column}'"))}.");
+        TableNames.ThrowIfTaken(table.Header, hasLabel ? columns.Label : null, name);
+        int[] Places(IEnumerable<string> names) => [.. names.Select(column => Array.IndexOf(table.Header, column))];
+        var (numbers, words) = (Places(columns.Numbers), Places(columns.Words));
+        var slots = new Dictionary<string, int>();
+        Row[] rows = [.. table.Rows.Select((cells, at) =>
+        {
+            if (hasLabel && string.IsNullOrWhiteSpace(cells[Array.IndexOf(table.Header, columns.Label)]))
+                throw ToolException.WrongData($"Line {table.Lines[at]} of '{name}' has no '{columns.Label}'.");
+            var features = new float[numbers.Length + WordSlots];
+            void Mark(int column, string word)
+            {
+                var text = $"{table.Header[column]}\u001f{word}";
+                if (!slots.TryGetValue(text, out var slot)) slots.Add(text, slot = Slot(text));
+                features[numbers.Length + slot] = 1;
+            }
+            foreach (var (place, column) in numbers.Index())
+            {
+                if (IsMissing(cells[column])) Mark(column, "");
+                else features[place] = Number(cells[column]) ?? throw ToolException.WrongData(
+                    $"Line {table.Lines[at]} of '{name}': '{cells[column]}' in column '{table.Header[column]}' is no number.");
+            }
+            foreach (var column in words) Mark(column, IsMissing(cells[column]) ? "" : cells[column].Trim());
+            return new Row { Features = features, Cells = cells };
+        })];
+        var schema = SchemaDefinition.Create(typeof(Row));
+        schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, numbers.Length + WordSlots);
+        schema[nameof(Row.Cells)].ColumnType = new VectorDataViewType(TextDataViewType.Instance, table.Header.Length);
+        return CellColumns.Split(ml, ml.Data.LoadFromEnumerable(rows, schema), table.Header, hasLabel ? columns.Label : null);
+    }
+
+    private static bool IsMissing(string cell) => cell.Trim() is "" or "NA" or "N/A" or "?" or "null" or "NULL";
+
+    private static float? Number(string cell) =>
+        float.TryParse(cell.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number) ? number : null;
+
+    /// <summary>The same on every machine and in every version: a file of weights knows features by their places.</summary>
+    private static int Slot(string text) =>
+        (int)(BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) % WordSlots);
+
+    internal sealed class Row
+    {
+        public float[] Features { get; init; } = [];
+
+        public string[] Cells { get; init; } = [];
+    }
+}
