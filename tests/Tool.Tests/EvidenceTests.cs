@@ -47,7 +47,9 @@ public sealed class EvidenceTests(Workplace place)
         Assert.Equal(("2026-1", 11, "approximate"), ((string)written["request"]!, (int)written["rows"]!, (string)written["guarantee"]!));
         Assert.Contains("2026-1", File.ReadAllText(place.PathOf("two/r.html")));
         var report = place.Run(["report", "b.zip", .. Request, "--original", "a.zip", "--output", "two/report.html", "--json"]).Json;
-        Assert.NotEmpty(report["verdicts"]!.AsArray());
+        Assert.Equal(
+            ["Did it forget?", "Is the rest intact?", "How far is it from retraining?", "Can an attacker tell?"],
+            report["verdicts"]!.AsArray().Select(verdict => (string)verdict!["question"]!));
         Assert.True(place.Has("two/report.html"));
         Assert.Contains("loss", File.ReadAllText(place.PathOf("two/report.data/curves.csv"))); // the file of b.zip keeps its run's curves
     }
