@@ -28,7 +28,25 @@ internal static class RecordOptions
         HelpName = "FILE",
     };
 
-    public static IReadOnlyList<Option> All { get; } = [RequestId, Requester, Received, Key];
+    private static readonly Option<string[]> Artefacts = new("--artefact")
+    {
+        Description = "What else was made from the rows or from the classifier before, as KIND:FILE, KIND:FOLDER, or in words. KIND is "
+            + $"{string.Join(", ", Kinds.Keys)}. Repeat --artefact for several.",
+        HelpName = "KIND:WHAT",
+    };
+
+    private static Dictionary<string, ArtefactKind> Kinds => new()
+    {
+        ["export"] = ArtefactKind.Export,
+        ["checkpoint"] = ArtefactKind.Checkpoint,
+        ["cache"] = ArtefactKind.Cache,
+        ["attacker"] = ArtefactKind.PreparedAttacker,
+        ["backup"] = ArtefactKind.Backup,
+        ["recipient"] = ArtefactKind.CopyOfRecipient,
+        ["other"] = ArtefactKind.Other,
+    };
+
+    public static IReadOnlyList<Option> All { get; } = [RequestId, Requester, Received, Key, Artefacts];
 
     /// <exception cref="ToolException">An option of a record is stated, and there is none to be written.</exception>
     public static void ThrowIfStated(Session session)
@@ -49,6 +67,7 @@ internal static class RecordOptions
             throw ToolException.Usage($"'{Path.GetFileName(taken)}' belongs to the record '{path}': state another name for what else is written.");
         if (session.Get(Received) is { } received && received > DateTimeOffset.UtcNow)
             throw ToolException.Usage($"--received is {received:yyyy-MM-ddTHH:mmzzz}, which is later than now: look at the time.");
+        _ = session.All(Artefacts).Select(ArtefactOf).ToList();
         var folder = Path.GetDirectoryName(full)!;
         using var signer = SignerOf(folder, session);
         var last = DeletionRecord.List(folder).LastOrDefault();
@@ -102,6 +121,16 @@ internal static class RecordOptions
         throw ToolException.WrongData($"'{session.Get(Key) ?? secret}' is a public key, which cannot sign: state the private one.");
     }
 
+    /// <summary>An artefact of the command line: a file or folder that is there, or something elsewhere, in words.</summary>
+    private static DerivedArtefact ArtefactOf(string text)
+    {
+        if (text.Split(':', 2) is not [var word, { Length: > 0 } place] || !Kinds.TryGetValue(word, out var kind))
+            throw ToolException.Usage($"Cannot read --artefact '{text}': expected KIND:WHAT with one of {string.Join(", ", Kinds.Keys)}.");
+        return Path.Exists(place) ? DerivedArtefact.AtPath(place, kind)
+            : !place.Contains(' ') && Path.HasExtension(place) ? throw ToolException.WrongData($"There is no file '{place}': look at --artefact.")
+            : DerivedArtefact.Elsewhere(place, kind);
+    }
+
     private static bool IsSignedBy(RecordKey key, DeletionRecord record) =>
         DeletionRecord.Verify(record.Path, key, Path.Combine(record.Path, "none")).Checks
             .Any(check => check is { Name: "signature", Outcome: RecordCheckOutcome.Passed });
@@ -141,6 +170,7 @@ internal static class RecordOptions
                 [
                     DerivedArtefact.AtPath(models.Before, ArtefactKind.ModelBefore),
                     DerivedArtefact.AtPath(models.After, ArtefactKind.ModelAfter),
+                    .. session.All(Artefacts).Select(ArtefactOf),
                 ],
             },
             key);

@@ -28,7 +28,7 @@ public sealed class EvidenceTests(Workplace place)
         Assert.Contains("signature: passed", checks);
         Assert.DoesNotContain(checks, check => check.EndsWith("failed", StringComparison.Ordinal));
         Assert.DoesNotContain("Lovelace", File.ReadAllText(place.PathOf("one/r.json")));
-        Assert.Contains("11 rows forgotten by 'fine-tuning'", place.Run("record", "list", "one").Succeeded.Output);
+        Assert.Contains("r.json: r: 11 rows forgotten by 'fine-tuning'", place.Run("record", "list", "one").Succeeded.Output);
 
         var spoilt = File.ReadAllText(place.PathOf("one/r.json"));
         File.WriteAllText(place.PathOf("one/r.json"), spoilt.Replace("\"found\":11", "\"found\":10", StringComparison.Ordinal));
@@ -47,7 +47,9 @@ public sealed class EvidenceTests(Workplace place)
         Assert.Equal(("2026-1", 11, "approximate"), ((string)written["request"]!, (int)written["rows"]!, (string)written["guarantee"]!));
         Assert.Contains("2026-1", File.ReadAllText(place.PathOf("two/r.html")));
         var report = place.Run(["report", "b.zip", .. Request, "--original", "a.zip", "--output", "two/report.html", "--json"]).Json;
-        Assert.NotEmpty(report["verdicts"]!.AsArray());
+        Assert.Equal(
+            ["Did it forget?", "Is the rest intact?", "How far is it from retraining?", "Can an attacker tell?"],
+            report["verdicts"]!.AsArray().Select(verdict => (string)verdict!["question"]!));
         Assert.True(place.Has("two/report.html"));
         Assert.Contains("loss", File.ReadAllText(place.PathOf("two/report.data/curves.csv"))); // the file of b.zip keeps its run's curves
     }
@@ -82,6 +84,23 @@ public sealed class EvidenceTests(Workplace place)
         File.WriteAllText(place.PathOf("three/no.pem"), "no key");
         Assert.NotEqual(0, place.Run([.. unlearn, "--record", "three/s.json", "--key", "three/no.pem"]).ExitCode);
         Assert.False(place.Has("three/b.zip") || place.Has("three/r.html") || place.Has("three/s.json"));
+    }
+
+    [Fact]
+    public void What_else_was_made_from_the_rows_stands_in_the_record_with_what_is_to_be_done()
+    {
+        Directory.CreateDirectory(place.PathOf("made"));
+        File.WriteAllText(place.PathOf("made/a.onnx"), "an export");
+        string[] write = ["record", "write", "b.zip", .. Request, "--original", "a.zip", "--output", "made/r.json"];
+        Assert.Contains("Cannot read --artefact 'copy'", place.Run([.. write, "--artefact", "copy"]).ErrorLine(ExitCode.Usage));
+        Assert.Contains(
+            "no file 'made/b.onnx'", place.Run([.. write, "--artefact", "export:made/b.onnx"]).ErrorLine(ExitCode.Data));
+        place.Run([.. write, "--artefact", "export:made/a.onnx", "--artefact", "recipient:the shop in Bern"]).ThrowIfFailed();
+        using var record = JsonDocument.Parse(File.ReadAllText(place.PathOf("made/r.json")));
+        Assert.Equal(
+            ["a.zip: destroy", "b.zip: keep", "a.onnx: replace", "the shop in Bern: tell recipients"],
+            record.RootElement.GetProperty("artefacts").EnumerateArray().Select(one =>
+                $"{one.GetProperty("name").GetString()}: {one.GetProperty("duty").GetString()}"));
     }
 
     [Fact]

@@ -132,12 +132,22 @@ internal sealed class UnlearnCommand : ToolCommand
               {judged}
               {said}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
-            """) + Written(session, !unlearned.Shape.IsVector);
+            """) + Written(session, !unlearned.Shape.IsVector) + (report is null
+                ? $"To see what is left: {Again("report", model, session)}\n"
+                : "");
         return new Result(json, report is null ? text : text + FiguresText.Of(report))
         {
-            View = report is null ? null : new Rows(Paragraphs.Of(text), FiguresText.View(report)),
+            View = report is null ? Paragraphs.Of(text) : new Rows(Paragraphs.Of(text), FiguresText.View(report)),
         };
     }
+
+    /// <summary>A command on the new classifier for the same data and request.</summary>
+    private static string Again(string command, string model, Session session) => ToolRoot.CommandLine(
+        [
+            command, model, "--data", session.Required(DataOptions.Data),
+            .. session.Get(DataOptions.TestData) is { } test ? new[] { DataOptions.TestData.Name, test } : [],
+            .. session.All(Requests.Forget).SelectMany(text => new[] { Requests.Forget.Name, text }),
+        ]);
 
     /// <summary>What else was written, and what is to be done with it.</summary>
     private static string Written(Session session, bool hasPictures)

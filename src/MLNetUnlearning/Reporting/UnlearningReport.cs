@@ -17,6 +17,9 @@ public sealed class UnlearningReport
     /// <summary>The name of the model that the others are compared with.</summary>
     public const string Retrained = "retrained";
 
+    /// <summary>The question of the one verdict that tells times, which differ from run to run.</summary>
+    public const string CostQuestion = "What did it cost?";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly ComparedRun[] runs;
     private readonly UnlearningComparison comparison;

@@ -148,7 +148,7 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
 
     private ReportVerdict Cost()
     {
-        const string question = "What did it cost?";
+        const string question = UnlearningReport.CostQuestion;
         if (now.RunTime is not { } time)
             return Verdict(question, "Not known", MetricRating.Unknown, "The model does not say how long it took to make.");
         var ratio = retrained?.RunTime is { Ticks: > 0 } full ? time / full : (double?)null;
