@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
+using MLNetUnlearning.Tool.Data;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -30,10 +31,14 @@ internal sealed class ScoreCommand : ToolCommand
         string[] files = [.. session.Get(Pictures)!.SelectMany(Files)];
         var ml = session.Context();
         using var model = ml.Unlearning().LoadClassifier(path);
-        if (model.Shape.Channels != 3) throw ToolException.WrongData($"The classifier takes {model.Shape}; pictures have three colours.");
+        var hasFeatures = DataPlan.OfNotes(model.Notes)?.Features is not null;
+        if (!hasFeatures && model.Shape.Channels != 3)
+            throw ToolException.WrongData($"The classifier takes {model.Shape}; pictures have three colours.");
         var rows = ml.Data.LoadFromEnumerable(files.Select(file => new Picture { ImagePath = Path.GetFullPath(file) }).ToArray());
-        var pixels = ml.ImagePixels(null, model.Shape.Width, model.Shape.Height, outputColumnName: model.Columns.Features).Fit(rows);
-        var scored = model.Transform(pixels.Transform(rows));
+        var steps = hasFeatures
+            ? PhotoFeatures.Steps(ml, null, model.Columns.Features)
+            : ml.ImagePixels(null, model.Shape.Width, model.Shape.Height, outputColumnName: model.Columns.Features);
+        var scored = model.Transform(steps.Fit(rows).Transform(rows));
         var (list, text) = (new JsonArray(), new StringBuilder());
         var width = files.Max(file => file.Length);
         foreach (var (file, scores) in files.Zip(scored.GetColumn<float[]>(model.Columns.Score)))

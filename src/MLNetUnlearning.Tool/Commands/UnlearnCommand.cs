@@ -61,7 +61,7 @@ internal sealed class UnlearnCommand : ToolCommand
         var method = MethodChoice.Of(ml, session);
         using var original = ml.Unlearning().LoadClassifier(model);
         var checkpoint = Checkpoint.Of(session, output);
-        var rows = DataOptions.For(ml, session, original);
+        var rows = DataOptions.For(ml, session, original, model);
         var request = Requests.Of(session, rows, original);
         var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
         return checkpoint.MakeAndGoOn(
@@ -79,14 +79,15 @@ internal sealed class UnlearnCommand : ToolCommand
                 var report = isMeasured
                     ? Measured.Compare(ml, session, request, marked, rows, attacks, original, result, reference, page is not null)
                     : null;
-                Outputs.AllOrNone([output, page], () =>
+                Outputs.AllOrNone([output, page, PhotoFeatures.FileOf(output), PhotoFeatures.FileOf(output) + ".key"], () =>
                 {
                     result.Save(output);
+                    PhotoFeatures.HandOver(ml, model, output, marked);
                     if (page is not null) ReportCommand.Page(report!, page, session);
                     if (record is not null)
                         RecordOptions.Write(ml, session, record, (model, output), original, result, reference, marked, report!);
                 });
-                return Result(stated, request, result, report, session);
+                return Result(stated, model, request, result, report, session);
             });
     }
 
@@ -98,7 +99,7 @@ internal sealed class UnlearnCommand : ToolCommand
             progress: progress, checkpoint: kept, cancellationToken: session.Cancellation));
 
     private static Result Result(
-        string model, ForgetRequest request, NeuralClassifier unlearned, UnlearningReport? report, Session session)
+        string model, string before, ForgetRequest request, NeuralClassifier unlearned, UnlearningReport? report, Session session)
     {
         var step = unlearned.History[^1];
         var stay = step.NumberOfRows - step.NumberOfForgottenRows;
@@ -123,19 +124,24 @@ internal sealed class UnlearnCommand : ToolCommand
               {step.Judgement}
               Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
-            """) + Written(session);
+            """) + Kept(model, before) + Written(session, !unlearned.Shape.IsVector);
         return new Result(json, report is null ? text : text + FiguresText.Of(report))
         {
             View = report is null ? null : new Rows(Paragraphs.Of(text), FiguresText.View(report)),
         };
     }
 
+    /// <summary>Where features of photos are, and where those of forgotten ones still are.</summary>
+    private static string Kept(string model, string before) => !File.Exists(PhotoFeatures.FileOf(model)) ? "" :
+        $"  {PhotoFeatures.FileOf(model)}: features of the photos, without the forgotten ones. {before} and "
+        + $"{PhotoFeatures.FileOf(before)} still know those: delete both once they are not needed.\n";
+
     /// <summary>What else was written, and what is to be done with it.</summary>
-    private static string Written(Session session)
+    private static string Written(Session session, bool hasPictures)
     {
         var text = "";
         if (session.Get(Report) is { } page)
-            text += $"  {page}: a page to read, with small pictures of forgotten rows; its figures are in "
+            text += $"  {page}: a page to read{(hasPictures ? ", with small pictures of forgotten rows" : "")}; its figures are in "
                 + $"{Outputs.Beside(page, "data", "")}\n";
         if (session.Get(Record) is { } record)
             text += $"  {record}: a signed record. Keep private.pem beside it secret; to check it: mlnet-unlearn record verify {record} "

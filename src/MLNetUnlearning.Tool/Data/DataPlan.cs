@@ -13,6 +13,9 @@ internal sealed record DataPlan
     /// <summary>The side that pictures are scaled to, in pixels.</summary>
     public int ImageSize { get; init; } = 32;
 
+    /// <summary>The network that makes features of the pictures, in place of their pixels; null: none.</summary>
+    public string? Features { get; init; }
+
     /// <summary>The most training rows of each class, with those held out as unseen; null: all.</summary>
     public int? RowsPerClass { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed record DataPlan
         Add("kind", Kind);
         Add("seed", Seed);
         Add("imageSize", ImageSize);
+        Add("features", Features);
         Add("rowsPerClass", RowsPerClass);
         Add("testRowsPerClass", TestRowsPerClass);
         Add("testShare", TestShare);
@@ -67,9 +71,13 @@ internal sealed record DataPlan
         if (!Enum.TryParse<DataKind>(kind, out var known) || !Enum.IsDefined(known))
             throw ToolException.WrongData(
                 $"The model's note '{Prefix}kind' is '{kind}', which this version does not know: update the tool.");
+        if (Text("features") is { } features && features != PhotoFeatures.ResNet18)
+            throw ToolException.WrongData(
+                $"The model's note '{Prefix}features' is '{features}', which this version does not know: update the tool.");
         return new DataPlan
         {
             Kind = known,
+            Features = Text("features"),
             Seed = Number<int>("seed") ?? 0,
             ImageSize = Number<int>("imageSize") ?? 32,
             RowsPerClass = Number<int>("rowsPerClass"),

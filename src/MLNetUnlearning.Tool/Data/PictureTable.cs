@@ -2,12 +2,12 @@ namespace MLNetUnlearning.Tool.Data;
 
 /// <summary>A CSV file with paths of pictures, relative to its folder, and a column of classes. All its columns become columns of the
 /// rows, for <c>--forget Column=Value</c>.</summary>
-internal sealed class PictureTable(MLContext ml, Session session)
+internal sealed class PictureTable(PictureRows reader)
 {
     private static readonly string[] PathNames = ["path", "image", "imagepath", "image_path", "file", "filename"];
     private static readonly string[] LabelNames = ["label", "class"], IdNames = ["id"], GroupNames = ["group"];
     private static readonly string[] Taken =
-        ["Features", "Pixels", "Cells", "Forget", "ForgetRequests", "Score", "PredictedLabel", "Subset"];
+        ["Features", "Pixels", "Cells", PhotoFeatures.Id, "Forget", "ForgetRequests", "Score", "PredictedLabel", "Subset"];
 
     /// <summary>The columns of a table, where they are not stated: by their usual names, whatever the case.</summary>
     /// <exception cref="ToolException">A column that is needed is not there.</exception>
@@ -36,6 +36,15 @@ internal sealed class PictureTable(MLContext ml, Session session)
         if (table.Header.FirstOrDefault(name => Taken.Contains(name) || (name == "Label" && columns.Label != name)) is { } taken)
             throw ToolException.WrongData($"'{Path.GetFileName(path)}' has a column '{taken}', a name that the tool needs: rename it.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return new PictureRows(ml, session).Load(table.Header, table.Rows, columns.Path!, columns.Label!, folder, plan.ImageSize);
+        return reader.Load(table.Header, table.Rows, columns.Path!, columns.Label!, folder);
+    }
+
+    /// <summary>The pictures with their classes. None is opened.</summary>
+    public static IReadOnlyList<(string Path, string Class)> Files(string path, DataPlan plan)
+    {
+        var table = CsvFile.Read(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var (file, label) = (Array.IndexOf(table.Header, plan.Columns.Path), Array.IndexOf(table.Header, plan.Columns.Label));
+        return [.. table.Rows.Select(row => (Path.Combine(folder, row[file]), row[label]))];
     }
 }
