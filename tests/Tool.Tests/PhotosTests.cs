@@ -14,7 +14,7 @@ public sealed class PhotosTests(Workplace place)
         Pictures.WriteFolder(place.PathOf("photos"), perClass: 12, side: 64);
         var trained = place.Run("train", "photos", "--output", "photos.zip", "--epochs", "20", "--threads", "1", "--json");
         Assert.Equal("ResNet18", (string?)trained.Json["features"]);
-        Assert.Contains("pictures have 64 pixels a side or more", trained.Error);
+        Assert.Contains("the shorter side of pictures has 64 pixels, 64 or more", trained.Error);
         Assert.True(place.Has("photos.zip.features") && place.Has("photos.zip.features.key"));
         Assert.True((double)trained.Json["testAccuracy"]! > 90);
         var train = (int)trained.Json["rows"]!["train"]!;

@@ -13,7 +13,7 @@ internal static class PhotoFeatures
     public const int Side = 224;
 
     // Measured: docs/photos.md.
-    private const int Large = 64, Small = 32, Few = 300, Looked = 15;
+    private const int Large = 64, Small = 32, Few = 500, Looked = 15;
 
     public static Option<string?> Features { get; } = new("--features")
     {
@@ -48,7 +48,7 @@ internal static class PhotoFeatures
         var files = pictures();
         var sides = files.Where((_, at) => at % Math.Max(1, files.Count / Looked) == 0).Select(file => SideOf(file.Path)).Order().ToList();
         var (side, fewest) = (sides[sides.Count / 2], files.CountBy(file => file.Class).Min(of => of.Value));
-        if (side >= Large) return (ResNet18, $"pictures have {side} pixels a side or more, {Large} is enough");
+        if (side >= Large) return (ResNet18, $"the shorter side of pictures has {side} pixels, {Large} or more");
         return side >= Small && fewest < Few
             ? (ResNet18, $"a class has {fewest} pictures, fewer than {Few} are few") : null;
     }
