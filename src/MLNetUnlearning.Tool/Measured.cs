@@ -89,7 +89,7 @@ internal sealed class Measured : IDisposable
         _ = HasReference(session); // refused before anything is loaded
         var ml = session.Context();
         var model = ml.Unlearning().LoadClassifier(path);
-        var rows = DataOptions.For(ml, session, model);
+        var rows = DataOptions.For(ml, session, model, path);
         var request = Requests.Of(session, rows, model);
         var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
         var original = Loaded(ml, session.Get(OriginalFile));

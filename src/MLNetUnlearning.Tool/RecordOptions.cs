@@ -1,3 +1,5 @@
+using MLNetUnlearning.Tool.Data;
+
 namespace MLNetUnlearning.Tool;
 
 /// <summary>What a deletion record says besides what was measured.</summary>
@@ -171,8 +173,14 @@ internal static class RecordOptions
                     DerivedArtefact.AtPath(models.Before, ArtefactKind.ModelBefore),
                     DerivedArtefact.AtPath(models.After, ArtefactKind.ModelAfter),
                     .. session.All(Artefacts).Select(ArtefactOf),
+                    .. Features(ml, models.Before, models.After, marked),
                 ],
             },
             key);
     }
+
+    /// <summary>The kept features of both classifiers, as far as there are any.</summary>
+    private static IEnumerable<DerivedArtefact> Features(MLContext ml, string before, string after, IDataView marked) =>
+        new[] { before, after }.Select(PhotoFeatures.FileOf).Where(File.Exists)
+            .Select(file => PhotoFeatures.Kept(ml, file).ToArtefact(marked));
 }

@@ -7,11 +7,11 @@ internal static class Pictures
 {
     private static readonly (string Name, byte Red, byte Green, byte Blue)[] Classes = [("cat", 200, 60, 60), ("dog", 60, 200, 60)];
 
-    public static void Write(string path, int classIndex, int seed)
+    public static void Write(string path, int classIndex, int seed, int side = 12)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var (random, of) = (new Random(seed), Classes[classIndex]);
-        using var bitmap = new SKBitmap(12, 12);
+        using var bitmap = new SKBitmap(side, side);
         for (var y = 0; y < bitmap.Height; y++)
             for (var x = 0; x < bitmap.Width; x++)
                 bitmap.SetPixel(x, y, new SKColor(Near(of.Red), Near(of.Green), Near(of.Blue)));
@@ -21,11 +21,11 @@ internal static class Pictures
     }
 
     /// <summary>A folder of cats and dogs.</summary>
-    public static void WriteFolder(string folder, int perClass, int seed = 0)
+    public static void WriteFolder(string folder, int perClass, int seed = 0, int side = 12)
     {
         foreach (var (index, of) in Classes.Index())
             for (var i = 0; i < perClass; i++)
-                Write(Path.Combine(folder, of.Name, $"{i:D2}.png"), index, seed + 1000 * index + i);
+                Write(Path.Combine(folder, of.Name, $"{i:D2}.png"), index, seed + 1000 * index + i, side);
     }
 
     /// <summary>A folder with records of CIFAR-10, in which the ten classes take turns.</summary>

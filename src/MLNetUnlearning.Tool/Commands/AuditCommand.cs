@@ -60,7 +60,7 @@ internal sealed class AuditCommand : ToolCommand
         if (!isOfMethod && session.All(MethodChoice.Set).Count > 0) throw ToolException.Usage("--set needs --method.");
         var method = MethodChoice.Of(ml, session);
         using var model = ml.Unlearning().LoadClassifier(path);
-        var rows = DataOptions.For(ml, session, model);
+        var rows = DataOptions.For(ml, session, model, path);
         var request = Requests.Of(session, rows, model);
         var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
         var json = new JsonObject { ["model"] = path, ["forget"] = request.ToString() };

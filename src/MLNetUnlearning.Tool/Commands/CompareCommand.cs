@@ -112,7 +112,7 @@ internal sealed class CompareCommand : ToolCommand
             ? null
             : [.. names.Select(name => MethodChoice.Named(ml, name)).Distinct()];
         using var model = ml.Unlearning().LoadClassifier(path);
-        var rows = DataOptions.For(ml, session, model);
+        var rows = DataOptions.For(ml, session, model, path);
         var request = Requests.Of(session, rows, model);
         var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
         var comparison = session.Display.Watch("comparing", progress => ml.Unlearning().Compare(

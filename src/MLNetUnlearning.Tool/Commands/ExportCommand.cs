@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MLNetUnlearning.Tool.Data;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -35,8 +36,11 @@ internal sealed class ExportCommand : ToolCommand
         if (format == Onnx) model.SaveOnnx(output);
         else ml.Unlearning().ExportWeights(model, output);
         var length = new FileInfo(output).Length;
+        var inputs = DataPlan.OfNotes(model.Notes)?.Features is { } features
+            ? $"\n  It takes the features that {features} makes of photos." : "";
         return new Result(
             new JsonObject { ["file"] = stated, ["format"] = format, ["bytes"] = length },
-            string.Create(CultureInfo.InvariantCulture, $"{stated}: {format}, {length:N0} bytes, of {model.Architecture}, {model.Labels}"));
+            string.Create(CultureInfo.InvariantCulture, $"{stated}: {format}, {length:N0} bytes, of {model.Architecture}, {model.Labels}")
+                + inputs);
     }
 }

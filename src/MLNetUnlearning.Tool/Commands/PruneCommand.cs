@@ -40,12 +40,13 @@ internal sealed class PruneCommand : ToolCommand
         var ml = session.Context();
         using var dense = ml.Unlearning().LoadClassifier(path);
         var checkpoint = Checkpoint.Of(session, output);
-        var rows = DataOptions.For(ml, session, dense);
+        var rows = DataOptions.For(ml, session, dense, path);
         using var sparse = session.Display.Watch("pruning", progress => checkpoint.Run(kept => ToolException.Stated(() =>
             ml.Unlearning().Prune(
                 dense, pruning, seed: session.Seed, progress: progress, checkpoint: kept,
                 cancellationToken: session.Cancellation)).Fit(rows.Train)));
         sparse.Save(output);
+        PhotoFeatures.HandOver(ml, path, output);
         var step = sparse.History[^1];
         var json = new JsonObject
         {

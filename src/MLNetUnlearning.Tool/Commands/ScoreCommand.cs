@@ -36,7 +36,8 @@ internal sealed class ScoreCommand : ToolCommand
         var path = session.Required(Model);
         var ml = session.Context();
         using var model = ml.Unlearning().LoadClassifier(path);
-        var (names, rows) = model.Shape.IsVector ? OfTables(ml, session, model) : OfPictures(ml, session, model);
+        var (names, rows) = DataPlan.OfNotes(model.Notes) is { Kind: Data.DataKind.Numbers } plan
+            ? OfTable(ml, session, model, plan) : OfPictures(ml, session, model);
         var scored = model.Transform(rows);
         var (list, text) = (new JsonArray(), new StringBuilder());
         var width = names.Max(file => file.Length);
@@ -60,18 +61,21 @@ internal sealed class ScoreCommand : ToolCommand
 
     private static (string[] Names, IDataView Rows) OfPictures(MLContext ml, Session session, NeuralClassifier model)
     {
-        if (model.Shape.Channels != 3) throw ToolException.WrongData($"The classifier takes {model.Shape}; pictures have three colours.");
+        var hasFeatures = DataPlan.OfNotes(model.Notes)?.Features is not null;
+        if (!hasFeatures && model.Shape.Channels != 3)
+            throw ToolException.WrongData($"The classifier takes {model.Shape}; pictures have three colours.");
         string[] files = [.. session.Get(Pictures)!.SelectMany(Files)];
         var rows = ml.Data.LoadFromEnumerable(files.Select(file => new Picture { ImagePath = Path.GetFullPath(file) }).ToArray());
-        var pixels = ml.ImagePixels(null, model.Shape.Width, model.Shape.Height, outputColumnName: model.Columns.Features).Fit(rows);
-        return (files, pixels.Transform(rows));
+        var steps = hasFeatures
+            ? PhotoFeatures.Steps(ml, null, model.Columns.Features)
+            : ml.ImagePixels(null, model.Shape.Width, model.Shape.Height, outputColumnName: model.Columns.Features);
+        return (files, steps.Fit(rows).Transform(rows));
     }
 
     /// <summary>The rows of a CSV file, each called by the file and its id or, without one, its number.</summary>
-    private static (string[] Names, IDataView Rows) OfTables(MLContext ml, Session session, NeuralClassifier model)
+    private static (string[] Names, IDataView Rows) OfTable(MLContext ml, Session session, NeuralClassifier model, DataPlan plan)
     {
-        if (DataPlan.OfNotes(model.Notes) is not { Kind: Data.DataKind.Numbers, Columns: var columns })
-            throw ToolException.WrongData($"The classifier takes {model.Shape}, and its file does not say of which columns.");
+        var columns = plan.Columns;
         if (session.Get(Pictures) is not [var file] || !File.Exists(file))
             throw ToolException.WrongData($"The classifier takes {model.Shape}: state one CSV file with the columns of its training.");
         var rows = new NumberTable(ml, session).Load(file, columns, hasLabel: false);

@@ -45,8 +45,8 @@ internal sealed class TrainCommand : ToolCommand
         foreach (var option in DataOptions.All) Add(option);
         Option[] others =
         [
-            Networks.Network, Networks.Width, Epochs, Batch, Rate, NoAugmentation, Outputs.Output, Checkpoint.Folder, Checkpoint.Resume,
-            CommonOptions.Force, CommonOptions.Seed, CommonOptions.Threads,
+            PhotoFeatures.Features, Networks.Network, Networks.Width, Epochs, Batch, Rate, NoAugmentation, Outputs.Output,
+            Checkpoint.Folder, Checkpoint.Resume, CommonOptions.Force, CommonOptions.Seed, CommonOptions.Threads,
         ];
         foreach (var option in others) Add(option);
     }
@@ -59,7 +59,7 @@ internal sealed class TrainCommand : ToolCommand
         var network = Networks.Of(session);
         var checkpoint = Checkpoint.Of(session, output);
         var ml = session.Context();
-        var rows = DataOptions.ForTraining(ml, session, data);
+        var rows = DataOptions.ForTraining(ml, session, data, output, Networks.Network, Networks.Width, NoAugmentation);
         using var trained = session.Display.Watch("training", progress => checkpoint.Run(kept => ToolException.Stated(() =>
             ml.Unlearning().TrainClassifier(
                 network: network, numberOfEpochs: session.Get(Epochs), batchSize: session.Get(Batch), learningRate: session.Get(Rate),
@@ -76,6 +76,7 @@ internal sealed class TrainCommand : ToolCommand
         {
             ["model"] = stated,
             ["network"] = model.Architecture.ToString(),
+            ["features"] = rows.Plan.Features,
             ["recipe"] = model.Recipe.ToString(),
             ["classes"] = new JsonArray([.. model.Labels.Names.Select(name => (JsonNode)name)]),
             ["seed"] = step.Seed,
@@ -86,10 +87,13 @@ internal sealed class TrainCommand : ToolCommand
             {stated}: {model.Architecture}, {model.Shape}, {model.Labels}
               trained on {step.NumberOfRows} rows, seed {step.Seed}; {model.Recipe}
               {unseen} rows are held out as unseen, {test} are test rows
-              test accuracy {accuracy:F2} %
+              test accuracy {accuracy:F2} %{FeaturesText(rows.Plan, stated)}
             To forget a class: {ToolRoot.CommandLine("unlearn", stated, "--data", data, "--forget", $"class:{model.Labels.Names[0]}")}
             """));
     }
+
+    private static string FeaturesText(DataPlan plan, string model) => plan.Features is null ? "" :
+        $"\n  on features by {plan.Features}, which was trained on other photos; they are kept in {PhotoFeatures.FileOf(model)}";
 
     private static long Count(IDataView rows) =>
         rows.GetRowCount() ?? throw new InvalidOperationException("The number of rows is not known.");

@@ -61,7 +61,7 @@ internal sealed class UnlearnCommand : ToolCommand
         var method = MethodChoice.Of(ml, session);
         using var original = ml.Unlearning().LoadClassifier(model);
         var checkpoint = Checkpoint.Of(session, output);
-        var rows = DataOptions.For(ml, session, original);
+        var rows = DataOptions.For(ml, session, original, model);
         var request = Requests.Of(session, rows, original);
         var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
         return checkpoint.MakeAndGoOn(
@@ -79,17 +79,21 @@ internal sealed class UnlearnCommand : ToolCommand
                 var report = isMeasured
                     ? Measured.Compare(ml, session, request, marked, rows, attacks, original, result, reference, page is not null)
                     : null;
-                List<string?> made = [output, Outputs.KeyOf(output)];
+                List<string?> made =
+                [
+                    output, Outputs.KeyOf(output), PhotoFeatures.FileOf(output), PhotoFeatures.FileOf(output) + ".key",
+                ];
                 if (page is not null) made.AddRange(page, Outputs.FolderOf(page));
                 if (record is not null) made.AddRange(RecordOptions.FilesOf(record));
                 Outputs.AllOrNone(made, () =>
                 {
                     result.Save(output);
+                    PhotoFeatures.HandOver(ml, model, output, marked);
                     if (page is not null) ReportCommand.Page(report!, page, session);
                     if (record is not null)
                         RecordOptions.Write(ml, session, record, (model, output), original, result, reference, marked, report!);
                 });
-                return Result(stated, request, original, result, report, session);
+                return Result(stated, model, request, original, result, report, session);
             });
     }
 
@@ -101,8 +105,8 @@ internal sealed class UnlearnCommand : ToolCommand
             progress: progress, checkpoint: kept, cancellationToken: session.Cancellation));
 
     private static Result Result(
-        string model, ForgetRequest request, NeuralClassifier original, NeuralClassifier unlearned, UnlearningReport? report,
-        Session session)
+        string model, string before, ForgetRequest request, NeuralClassifier original, NeuralClassifier unlearned,
+        UnlearningReport? report, Session session)
     {
         var step = unlearned.History[^1];
         var again = step.NumberOfForgottenRows - (unlearned.ForgottenRows.Count - original.ForgottenRows.Count);
@@ -132,7 +136,7 @@ internal sealed class UnlearnCommand : ToolCommand
               {judged}
               {said}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
-            """) + Written(session, !unlearned.Shape.IsVector) + (report is null
+            """) + Kept(model, before) + Written(session, !unlearned.Shape.IsVector) + (report is null
                 ? $"To see what is left: {Again("report", model, session)}\n"
                 : "");
         return new Result(json, report is null ? text : text + FiguresText.Of(report))
@@ -148,6 +152,11 @@ internal sealed class UnlearnCommand : ToolCommand
             .. session.Get(DataOptions.TestData) is { } test ? new[] { DataOptions.TestData.Name, test } : [],
             .. session.All(Requests.Forget).SelectMany(text => new[] { Requests.Forget.Name, text }),
         ]);
+
+    /// <summary>Where features of photos are, and where those of forgotten ones still are.</summary>
+    private static string Kept(string model, string before) => !File.Exists(PhotoFeatures.FileOf(model)) ? "" :
+        $"  {PhotoFeatures.FileOf(model)}: features of the photos, without the forgotten ones. {before} and "
+        + $"{PhotoFeatures.FileOf(before)} still know those: delete both once they are not needed.\n";
 
     /// <summary>What else was written, and what is to be done with it.</summary>
     private static string Written(Session session, bool hasPictures)

@@ -50,21 +50,38 @@ internal static class DataOptions
         [Data, TestData, ImageSize, RowsPerClass, TestRowsPerClass, PathColumn, LabelColumn, IdColumn, GroupColumn];
 
     /// <summary>The rows to train a new classifier on.</summary>
-    public static RowsOfData ForTraining(MLContext ml, Session session, string data)
+    /// <param name="ml">The context.</param>
+    /// <param name="session">The options.</param>
+    /// <param name="data">Where the rows are.</param>
+    /// <param name="output">The file of the new classifier: features of photos are kept beside it.</param>
+    /// <param name="ofPixels">Options that only make sense on pixels.</param>
+    public static RowsOfData ForTraining(
+        MLContext ml, Session session, string data, string output, params IEnumerable<Option> ofPixels)
     {
-        var source = new DataSource(ml, session, data, session.Get(TestData));
-        return source.Load(source.Complete(Stated(session, source.Kind, session.Seed)));
+        PhotoFeatures.Delete(output); // of a classifier that is replaced
+        var source = new DataSource(ml, session, data, session.Get(TestData), PhotoFeatures.FileOf(output));
+        var plan = source.Complete(Stated(session, source.Kind, session.Seed));
+        if (PhotoFeatures.Choose(session, source.Kind, ofPixels.Append(ImageSize), () => source.Files(plan)) is not { } chosen)
+            return source.Load(plan);
+        session.Display.Say(
+            $"note: features by {chosen.Name}, which was trained on other photos: {chosen.Why}. To train on pixels: --features none");
+        return source.Load(plan with { Features = chosen.Name, ImageSize = PhotoFeatures.Side });
     }
 
     /// <summary>The rows that a classifier was trained on, and those that were set apart then.</summary>
-    public static RowsOfData For(MLContext ml, Session session, NeuralClassifier classifier)
+    /// <param name="ml">The context.</param>
+    /// <param name="session">The options.</param>
+    /// <param name="classifier">The classifier.</param>
+    /// <param name="path">Its file.</param>
+    public static RowsOfData For(MLContext ml, Session session, NeuralClassifier classifier, string path)
     {
-        if (classifier.Shape.IsVector && !classifier.Notes.ContainsKey(DataPlan.KindNote))
+        var plan = DataPlan.OfNotes(classifier.Notes);
+        if (classifier.Shape.IsVector && plan is null)
             throw ToolException.WrongData(
                 $"The classifier takes {classifier.Shape}, and its file does not say of which columns: this tool did not train it. Use the "
                 + "library.");
-        var source = new DataSource(ml, session, session.Required(Data), session.Get(TestData));
-        if (DataPlan.OfNotes(classifier.Notes) is { } kept)
+        var source = new DataSource(ml, session, session.Required(Data), session.Get(TestData), PhotoFeatures.FileOf(path));
+        if (plan is { } kept)
         {
             ThrowIfOther(session, kept);
             return source.Load(kept, classifier);

@@ -15,6 +15,9 @@ internal sealed record DataPlan
     /// <summary>The side that pictures are scaled to, in pixels.</summary>
     public int ImageSize { get; init; } = 32;
 
+    /// <summary>The network that makes features of the pictures, in place of their pixels; null: none.</summary>
+    public string? Features { get; init; }
+
     /// <summary>The most training rows of each class, with those held out as unseen; null: all.</summary>
     public int? RowsPerClass { get; init; }
 
@@ -32,9 +35,6 @@ internal sealed record DataPlan
 
     public const double UsualTestShare = 0.2;
 
-    /// <summary>The note that a classifier of this tool has.</summary>
-    public const string KindNote = Prefix + "kind";
-
     private const string Prefix = "data.";
 
     /// <summary>The plan as notes of a classifier.</summary>
@@ -48,6 +48,7 @@ internal sealed record DataPlan
         Add("kind", Kind);
         Add("seed", Seed);
         Add("imageSize", ImageSize);
+        Add("features", Features);
         Add("rowsPerClass", RowsPerClass);
         Add("testRowsPerClass", TestRowsPerClass);
         Add("testShare", TestShare);
@@ -89,9 +90,13 @@ internal sealed record DataPlan
         if (!Enum.TryParse<DataKind>(kind, out var known) || !Enum.IsDefined(known))
             throw ToolException.WrongData(
                 $"The model's note '{Prefix}kind' is '{kind}', which this version does not know: update the tool.");
+        if (Text("features") is { } features && features != PhotoFeatures.ResNet18)
+            throw ToolException.WrongData(
+                $"The model's note '{Prefix}features' is '{features}', which this version does not know: update the tool.");
         return new DataPlan
         {
             Kind = known,
+            Features = Text("features"),
             Seed = Number<int>("seed") ?? 0,
             ImageSize = Number<int>("imageSize") ?? 32,
             RowsPerClass = Number<int>("rowsPerClass"),

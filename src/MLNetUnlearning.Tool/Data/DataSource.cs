@@ -1,7 +1,8 @@
 namespace MLNetUnlearning.Tool.Data;
 
-/// <summary>Finds the rows that <c>--data</c> names, and splits them.</summary>
-internal sealed class DataSource(MLContext ml, Session session, string data, string? testData)
+/// <summary>Finds the rows that <c>--data</c> names, and splits them. Features of photos are kept in the file
+/// <paramref name="features"/>.</summary>
+internal sealed class DataSource(MLContext ml, Session session, string data, string? testData, string features)
 {
     private const string SyntheticWord = "synthetic";
     private const int UsualRowsPerClass = 100, UsualTestRowsPerClass = 40; // of drawn pictures, of which there is no end
@@ -116,13 +117,24 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
             case DataKind.Cifar:
                 return ScaledPictures.Of(ml, ml.LoadCifar(place, part), plan.ImageSize);
             case DataKind.Folder:
-                return new PictureFolder(ml, session).Load(PartFolder(place, part) ?? place, plan.ImageSize);
+                return new PictureFolder(ml, Reader(plan, part)).Load(PartFolder(place, part) ?? place);
             case DataKind.Numbers:
                 return new NumberTable(ml, session).Load(place, plan.Columns);
             default:
-                return new PictureTable(ml, session).Load(place, plan);
+                return new PictureTable(Reader(plan, part)).Load(place, plan);
         }
     }
+
+    /// <summary>The training pictures of a folder or a table, with their classes, before any is read.</summary>
+    public IReadOnlyList<(string Path, string Class)> Files(DataPlan plan)
+    {
+        if (Kind == DataKind.Table) return PictureTable.Files(data, plan);
+        var folder = PartFolder(data, DataSetPart.Train) ?? data;
+        return [.. PictureFolder.Files(ml, folder).Select(row => (Path.Combine(folder, row[1]), row[0]))];
+    }
+
+    private PictureRows Reader(DataPlan plan, DataSetPart part) =>
+        new(ml, session, plan.ImageSize, plan.Features is null ? null : (features, part == DataSetPart.Test ? "test" : "train"));
 
     private bool HasTestPart() => Kind switch
     {

@@ -2,7 +2,7 @@ namespace MLNetUnlearning.Tool.Data;
 
 /// <summary>A CSV file with paths of pictures, relative to its folder, and a column of classes. All its columns become columns of the
 /// rows, for <c>--forget Column=Value</c>.</summary>
-internal sealed class PictureTable(MLContext ml, Session session)
+internal sealed class PictureTable(PictureRows reader)
 {
     public IDataView Load(string path, DataPlan plan)
     {
@@ -15,6 +15,15 @@ internal sealed class PictureTable(MLContext ml, Session session)
             if (at >= 0) throw ToolException.WrongData($"Line {table.Lines[at]} of '{Path.GetFileName(path)}' has no '{needed}'.");
         }
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return new PictureRows(ml, session).Load(table.Header, table.Rows, columns.Path!, columns.Label!, folder, plan.ImageSize);
+        return reader.Load(table.Header, table.Rows, columns.Path!, columns.Label!, folder);
+    }
+
+    /// <summary>The pictures with their classes. None is opened.</summary>
+    public static IReadOnlyList<(string Path, string Class)> Files(string path, DataPlan plan)
+    {
+        var table = CsvFile.Read(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var (file, label) = (Array.IndexOf(table.Header, plan.Columns.Path), Array.IndexOf(table.Header, plan.Columns.Label));
+        return [.. table.Rows.Select(row => (Path.Combine(folder, row[file]), row[label]))];
     }
 }
