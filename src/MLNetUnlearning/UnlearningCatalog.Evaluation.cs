@@ -10,7 +10,8 @@ public sealed partial class UnlearningCatalog
 {
     /// <summary>Finds the rows again that a classifier was trained on, whatever became of the data since: the rows that were held out
     /// are the others, and so are rows that came later.</summary>
-    /// <remarks>Rows are known by their keyed fingerprints. A row that the classifier has forgotten is one that it was trained on.</remarks>
+    /// <remarks>Rows are known by their keyed fingerprints. Rows that the classifier has forgotten are rows that it was trained
+    /// on.</remarks>
     /// <param name="classifier">The classifier.</param>
     /// <param name="data">Rows in the form that the classifier takes, with label, features and, where it was trained with ids, ids.</param>
     /// <returns>The rows that it was trained on, and the others.</returns>

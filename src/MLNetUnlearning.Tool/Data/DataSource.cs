@@ -96,8 +96,8 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
         catch (InvalidOperationException error)
         {
             throw ToolException.WrongData(
-                $"'{data}' has too few rows to hold some out: of a class or more there must be one to train on, one that stays unseen and one "
-                + $"to test with, in different groups where there are groups. {error.Message}", error);
+                $"'{data}' has too few rows to hold some out: of a class or more there must be one to train on, one that stays unseen "
+                + $"and one to test with, in different groups where there are groups. {error.Message}", error);
         }
     }
 
