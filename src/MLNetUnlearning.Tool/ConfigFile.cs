@@ -70,7 +70,8 @@ internal static class ConfigFile
     {
         JsonValueKind.True when option.ValueType == typeof(bool) => [option.Name],
         JsonValueKind.False when option.ValueType == typeof(bool) => [],
-        _ when option.ValueType == typeof(bool) => throw Wrong(path, [NameOf(option)], $"must be true or false, and is {value.GetRawText()}"),
+        _ when option.ValueType == typeof(bool) => throw Wrong(
+            path, [NameOf(option)], $"must be true or false, and is {value.GetRawText()}"),
         // In one word: a value such as "--force" is no option.
         JsonValueKind.Number => [$"{option.Name}={value.GetRawText()}"],
         JsonValueKind.String when value.GetString() is "" => [option.Name, ""],

@@ -39,7 +39,8 @@ internal static class Outputs
         var full = Checked(path, session, inputs);
         var folder = Claimed(FolderOf(path), path, session, inputs);
         if (File.Exists(folder))
-            throw ToolException.Usage($"'{FolderOf(path)}' is a file; the figures of '{path}' go into a folder of that name: state another.");
+            throw ToolException.Usage(
+                $"'{FolderOf(path)}' is a file; the figures of '{path}' go into a folder of that name: state another.");
         var holdsFiles = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
         if (!File.Exists(full)) ThrowIfThere(FolderOf(path), holdsFiles, session); // who replaces a page replaces its figures
         return full;

@@ -25,8 +25,8 @@ internal static class RecordOptions
 
     public static Option<string?> Key { get; } = new("--key")
     {
-        Description = "The private key that signs, as PEM: ECDSA P-256, not encrypted. Default: private.pem beside the record, which is made "
-            + "if it is not there. The public key is written beside the record as public.pem, if there is none.",
+        Description = "The private key that signs, as PEM: ECDSA P-256, not encrypted. Default: private.pem beside the record, which is "
+            + "made if it is not there. The public key is written beside the record as public.pem, if there is none.",
         HelpName = "FILE",
     };
 
@@ -66,7 +66,8 @@ internal static class RecordOptions
                 throw ToolException.Usage($"'{file}' is there already, and a record is never replaced: state another file.");
         var full = Outputs.Checked(path, session, model);
         if (FilesOf(full).Skip(1).FirstOrDefault(file => !session.Claim(file)) is { } taken)
-            throw ToolException.Usage($"'{Path.GetFileName(taken)}' belongs to the record '{path}': state another name for what else is written.");
+            throw ToolException.Usage(
+                $"'{Path.GetFileName(taken)}' belongs to the record '{path}': state another name for what else is written.");
         if (session.Get(Received) is { } received && received > DateTimeOffset.UtcNow)
             throw ToolException.Usage($"--received is {received:yyyy-MM-ddTHH:mmzzz}, which is later than now: look at the time.");
         _ = session.All(Artefacts).Select(ArtefactOf).ToList();
@@ -129,7 +130,8 @@ internal static class RecordOptions
         if (text.Split(':', 2) is not [var word, { Length: > 0 } place] || !Kinds.TryGetValue(word, out var kind))
             throw ToolException.Usage($"Cannot read --artefact '{text}': expected KIND:WHAT with one of {string.Join(", ", Kinds.Keys)}.");
         return Path.Exists(place) ? DerivedArtefact.AtPath(place, kind)
-            : !place.Contains(' ') && Path.HasExtension(place) ? throw ToolException.WrongData($"There is no file '{place}': look at --artefact.")
+            : !place.Contains(' ') && Path.HasExtension(place)
+                ? throw ToolException.WrongData($"There is no file '{place}': look at --artefact.")
             : DerivedArtefact.Elsewhere(place, kind);
     }
 

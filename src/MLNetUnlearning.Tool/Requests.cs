@@ -85,13 +85,14 @@ internal static class Requests
     {
         if (rows.Train.Schema.GetColumnOrNull(column) is not { } found)
             throw ToolException.WrongData(
-                $"The rows have no column '{column}' to forget by; they have "
-                + $"{string.Join(", ", rows.Train.Schema.Where(one => !one.IsHidden && one.Type is TextDataViewType).Select(one => one.Name))}.");
+                $"The rows have no column '{column}' to forget by; they have {string.Join(", ", rows.Train.Schema
+                    .Where(one => !one.IsHidden && one.Type is TextDataViewType).Select(one => one.Name))}.");
         if (found.Type is not TextDataViewType) return ForgetRequest.Rows(column, ids);
         var (trained, apart) = (TextsOf(rows.Train, column), TextsOf(rows.Unseen, column).Union(TextsOf(rows.Test, column)).ToHashSet());
         var missing = ids.Where(id => !trained.Contains(id) && !apart.Contains(id)).Distinct().ToList();
         if (missing.Count > 0)
-            throw ToolException.WrongData($"No row has {Some(missing)} in column '{column}'{(ids.Length > 1 ? $" ({missing.Count} of {ids.Length})" : "")}.");
+            throw ToolException.WrongData(
+                $"No row has {Some(missing)} in column '{column}'{(ids.Length > 1 ? $" ({missing.Count} of {ids.Length})" : "")}.");
         var setApart = ids.Where(id => !trained.Contains(id)).Distinct().ToList();
         if (setApart.Count == 0) return ForgetRequest.Rows(column, ids);
         var fate = $"The rows with {Some(setApart)} in column '{column}' were set apart as unseen or test rows and never learnt";
@@ -105,8 +106,8 @@ internal static class Requests
         ? [.. rows.GetColumn<ReadOnlyMemory<char>>(column).Select(text => text.ToString())]
         : [];
 
-    private static string Some(List<string> texts) =>
-        string.Join(", ", texts.Take(MostNamed).Select(text => $"'{text}'")) + (texts.Count > MostNamed ? $" and {texts.Count - MostNamed} more" : "");
+    private static string Some(List<string> texts) => string.Join(", ", texts.Take(MostNamed).Select(text => $"'{text}'"))
+        + (texts.Count > MostNamed ? $" and {texts.Count - MostNamed} more" : "");
 
     private static string[] Ids(string file)
     {

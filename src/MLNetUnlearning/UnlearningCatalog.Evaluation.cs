@@ -8,9 +8,10 @@ namespace MLNetUnlearning;
 
 public sealed partial class UnlearningCatalog
 {
-    /// <summary>Finds the rows again that a classifier was trained on, whatever became of the data since: the rows that were held out are
-    /// the others, and so are rows that came later.</summary>
-    /// <remarks>Rows are known by their keyed fingerprints. A row that the classifier has forgotten is one that it was trained on.</remarks>
+    /// <summary>Finds the rows again that a classifier was trained on, whatever became of the data since: the rows that were held out
+    /// are the others, and so are rows that came later.</summary>
+    /// <remarks>Rows are known by their keyed fingerprints. Rows that the classifier has forgotten are rows that it was trained
+    /// on.</remarks>
     /// <param name="classifier">The classifier.</param>
     /// <param name="data">Rows in the form that the classifier takes, with label, features and, where it was trained with ids, ids.</param>
     /// <returns>The rows that it was trained on, and the others.</returns>
@@ -24,7 +25,8 @@ public sealed partial class UnlearningCatalog
         var remembered = classifier.Remembered;
         if (remembered.LacksKey) throw RowReport.Unknown(remembered);
         if (remembered.Key is null)
-            throw new InvalidOperationException("The classifier does not know the rows that it was trained on: its weights came from elsewhere.");
+            throw new InvalidOperationException(
+                "The classifier does not know the rows that it was trained on: its weights came from elsewhere.");
         var read = FeatureTensors.Identities(data, classifier.Columns, classifier.Shape, classifier.Labels, "rows");
         var ids = RowPass.Ids(data);
         var trained = remembered.TrainedAmong(read.Fingerprints, []).Select(row => ids[(int)row]).ToHashSet();

@@ -69,13 +69,15 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
     private RowsOfData SplitAnew(NeuralClassifier classifier, IDataView all, IDataView? ownTest, DataPlan plan)
     {
         var (known, others) = ml.Unlearning().FindTrainingRows(classifier, all);
-        if (IsEmpty(known)) throw ToolException.WrongData($"'{data}' has none of the rows that the model was trained on: look at --data.");
+        if (IsEmpty(known))
+            throw ToolException.WrongData($"'{data}' has none of the rows that the model was trained on: look at --data.");
         session.Display.Say(
             $"note: rows of '{data}' were added, changed or removed since the model was trained. {known.GetRowCount()} of its "
             + $"{classifier.TrainingRows.Count} training rows are there, known by its key; the others are split anew into unseen and test "
             + "rows, so that figures may differ from earlier ones.");
         if (IsEmpty(others) || ownTest is not null && IsEmpty(ownTest = ml.Unlearning().FindTrainingRows(classifier, ownTest).Others))
-            throw ToolException.WrongData($"'{data}' has no row that the model was not trained on, to compare and to test with: add some.");
+            throw ToolException.WrongData(
+                $"'{data}' has no row that the model was not trained on, to compare and to test with: add some.");
         var (unseen, test) = ownTest is null
             ? HeldOut(others, plan.TestShare / (plan.TestShare + (1 - plan.TestShare) * plan.UnseenShare), plan)
             : (others, ownTest);
@@ -83,7 +85,8 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
         return new RowsOfData(known, Limited(unseen, perClass), Limited(test, plan.TestRowsPerClass), plan);
     }
 
-    private bool IsOf(NeuralClassifier classifier, RowsOfData rows) => IsEmpty(ml.Unlearning().FindTrainingRows(classifier, rows.Train).Others)
+    private bool IsOf(NeuralClassifier classifier, RowsOfData rows) =>
+        IsEmpty(ml.Unlearning().FindTrainingRows(classifier, rows.Train).Others)
         && IsEmpty(ml.Unlearning().FindTrainingRows(classifier, rows.Unseen).Trained)
         && IsEmpty(ml.Unlearning().FindTrainingRows(classifier, rows.Test).Trained);
 
@@ -96,8 +99,8 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
         catch (InvalidOperationException error)
         {
             throw ToolException.WrongData(
-                $"'{data}' has too few rows to hold some out: of a class or more there must be one to train on, one that stays unseen and one "
-                + $"to test with, in different groups where there are groups. {error.Message}", error);
+                $"'{data}' has too few rows to hold some out: of a class or more there must be one to train on, one that stays unseen "
+                + $"and one to test with, in different groups where there are groups. {error.Message}", error);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class Display(bool isVerbose)
         }
     }
 
-    /// <summary>A text without what would steer a terminal or turn the direction of a line, such as the name of a folder may hold.</summary>
+    /// <summary>A text without what would steer a terminal or turn the direction of a line, as the name of a folder may.</summary>
     public static string Harmless(string text) => string.Concat(text.Select(letter =>
         char.IsControl(letter) && letter is not ('\n' or '\t') || letter is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069'
             ? '\uFFFD'

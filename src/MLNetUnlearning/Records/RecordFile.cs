@@ -19,7 +19,10 @@ internal sealed record RecordFile(string Path, string Sha256, RecordContent? Con
     // Names that stand together in records alone. A record is still known for one when its bytes were changed in one place, also where
     // its format is named.
     private static readonly byte[][] Marks =
-        [.. new[] { "artefacts", "commitments", "formatVersion", "residualRisk", "signedBy" }.Select(name => Encoding.UTF8.GetBytes($"\"{name}\""))];
+    [
+        .. new[] { "artefacts", "commitments", "formatVersion", "residualRisk", "signedBy" }
+            .Select(name => Encoding.UTF8.GetBytes($"\"{name}\"")),
+    ];
 
     private const int EnoughMarks = 3;
 

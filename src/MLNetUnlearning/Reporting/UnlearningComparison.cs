@@ -149,8 +149,8 @@ public sealed class UnlearningComparison
 
     private const string Words = """
         UA: the share of forgotten rows that the model gets wrong, in percent. MIA-Efficacy: the share of them that an attack takes for rows
-        never trained on, in percent. RA and TA: the accuracy on retained and on test rows, in percent. The average disparity is how far these
-        four are from those of the model retrained with the same seed, on average, in points: lower is better.
+        never trained on, in percent. RA and TA: the accuracy on retained and on test rows, in percent. The average disparity is how far
+        these four are from those of the model retrained with the same seed, on average, in points: lower is better.
 
         """;
 

@@ -134,8 +134,8 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
             $"Where it is wrong about 1 % of new rows, it finds {Percent(found.Value)} of the forgotten ones; guessing finds 1 %.",
             now.MembershipInference.Count > 1 && distance != 0
                 ? $"Of {now.MembershipInference.Count} attacks this one is farthest from what is expected." : null,
-            isGuessing ? $"But it is right about {Percent(worst.TrainingPrivacyAccuracy)} of rows that stay and test rows, and guessing about "
-                + "50 %: what it says of forgotten rows is little more than chance." : null);
+            isGuessing ? $"But it is right about {Percent(worst.TrainingPrivacyAccuracy)} of rows that stay and test rows, and guessing "
+                + "about 50 %: what it says of forgotten rows is little more than chance." : null);
     }
 
     private bool IsGuessing(MembershipInferenceMetrics attack)

@@ -87,7 +87,8 @@ public sealed class VerdictsTests
     public void A_figure_that_was_low_before_is_no_loss()
     {
         var ml = new MLContext(seed: 1);
-        using var classifier = ml.Unlearning().TrainClassifier(Tiny.Recipe with { NumberOfEpochs = 1 }, network: Tiny.Network).Fit(Tiny.Rows());
+        var brief = Tiny.Recipe with { NumberOfEpochs = 1 };
+        using var classifier = ml.Unlearning().TrainClassifier(brief, network: Tiny.Network).Fit(Tiny.Rows());
         using var unlearned = ml.Unlearn(classifier, new FineTune(), unseen: Tiny.Unseen).Fit(Tiny.Rows());
         var metrics = ml.Unlearning().Evaluate(unlearned, Tiny.Rows(), Tiny.Unseen, Tiny.Rows(seed: 5));
         var (judged, run) = (metrics.Metrics[2], metrics.Judgement!);
@@ -101,13 +102,16 @@ public sealed class VerdictsTests
     public void The_word_of_an_attack_that_only_guesses_is_not_taken()
     {
         // Rows that stay and test rows are answered alike: nothing tells them apart.
-        var verdict = new UnlearningReport("random:0.3", [new("unlearned", Scored(retained: 0.602f, test: 0.6f, forgotten: 0.62f))]).Verdicts[3];
+        var verdict = OfAttacker(Scored(retained: 0.602f, test: 0.6f, forgotten: 0.62f));
         Assert.Equal(("Not known", MetricRating.Unknown), (verdict.Answer, verdict.Rating));
         Assert.Contains("little more than chance", verdict.Reason);
         // Where it does tell them apart, it is believed.
-        var believed = new UnlearningReport("random:0.3", [new("unlearned", Scored(retained: 0.9f, test: 0.6f, forgotten: 0.9f))]).Verdicts[3];
+        var believed = OfAttacker(Scored(retained: 0.9f, test: 0.6f, forgotten: 0.9f));
         Assert.Equal(("Yes", MetricRating.Bad), (believed.Answer, believed.Rating));
     }
+
+    private static ReportVerdict OfAttacker(UnlearningMetrics metrics) =>
+        new UnlearningReport("random:0.3", [new("unlearned", metrics)]).Verdicts[3];
 
     private static UnlearningMetrics Scored(float retained, float test, float forgotten)
     {

@@ -22,7 +22,9 @@ internal sealed class ListCommand : ToolCommand
         var json = records.Select(record => (JsonNode)WriteCommand.Json(Path.GetFileName(record.Path), record));
         return new Result(
             new JsonObject { ["records"] = new JsonArray([.. json]) },
-            records.Count == 0 ? $"There is no record in '{folder}'." : string.Join('\n', records.Select(record => $"{Path.GetFileName(record.Path)}: {record}")))
+            records.Count == 0
+                ? $"There is no record in '{folder}'."
+                : string.Join('\n', records.Select(record => $"{Path.GetFileName(record.Path)}: {record}")))
         {
             View = records.Count == 0 ? null : Table(records),
         };
