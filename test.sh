@@ -4,13 +4,16 @@ set -uo pipefail
 cd "$(dirname "$0")"
 command -v dotnet >/dev/null || { echo "error: the .NET SDK 10 is not installed: see https://dotnet.microsoft.com/download" >&2; exit 1; }
 . eng/env.sh || exit 1
-# tests/Page.Tests opens pages in Chromium. Without it these tests are skipped.
-if [ -z "${CHROMIUM:-}" ] && ! command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null &&
-    command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-    echo "Installing chromium, which opens the pages in tests ..." >&2
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; } >/dev/null 2>&1 ||
-        echo "chromium could not be installed: the tests of pages are skipped" >&2
-fi
+# Installs what tests need, where apt and root allow. What is missing is skipped, and the tests say so.
+install() { # PURPOSE PACKAGE..
+    { command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; } || return 0
+    echo "Installing ${*:2}, $1 ..." >&2
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${@:2}"; } >/dev/null 2>&1 ||
+        echo "${*:2} could not be installed: tests that need it are skipped" >&2
+}
+[ -n "${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null ||
+    install "which opens the pages in tests" chromium
+command -v slurmctld >/dev/null || install "on which tests run a comparison" slurm-wlm munge --no-install-recommends
 mkdir -p artifacts
 echo "Building ..." >&2
 dotnet build MLNetUnlearning.slnx -c Release -v q >artifacts/build.log 2>&1 || { tail -n 40 artifacts/build.log; echo "error: the build failed (whole log: artifacts/build.log)"; exit 1; } >&2

@@ -61,11 +61,15 @@ internal static class FiguresText
         var text = new StringBuilder($"  Attack: {metrics.MembershipInference[0].Attack}.\n").Append(Words);
         foreach (var limit in metrics.Limits) text.Append($"  {limit}\n");
         foreach (var (name, of) in report.Models.Where(model => model.Model is not (UnlearningReport.Retrained or ComparedRun.Original)))
+        {
+            if (of.NumberOfRowsNeverAsked is > 0 and var count)
+                text.Append($"  {name}: was asked to forget other rows, and never {count} of these {of.RowCounts[Subset.Forget]}.\n");
             foreach (var metric in Judged(report, name, of))
             {
                 var (rating, reason) = metric.Interpretation;
                 text.Append($"  {name}, {metric.Name}: {rating.ToString().ToLowerInvariant()}. {reason}\n");
             }
+        }
         return text.ToString();
     }
 

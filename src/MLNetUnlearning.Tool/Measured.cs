@@ -6,9 +6,6 @@ namespace MLNetUnlearning.Tool;
 /// <summary>A classifier that was asked to forget, those that it is compared with, and what was measured of them.</summary>
 internal sealed class Measured : IDisposable
 {
-    /// <summary>What the classifier is called in a report.</summary>
-    public const string Model = "model";
-
     private const int PicturesOfPage = 24;
 
     private static readonly Option<string?> ReferenceFile = new("--reference")
@@ -54,7 +51,10 @@ internal sealed class Measured : IDisposable
 
     public UnlearningReport Report { get; }
 
-    public UnlearningMetrics Metrics => MetricsOf(Report, Model)!;
+    public UnlearningMetrics Metrics => MetricsOf(Report, Name)!;
+
+    /// <summary>What the classifier is called in the report.</summary>
+    public string Name => NameOf(Classifier);
 
     /// <summary>Whether there will be a retrained classifier to compare with.</summary>
     /// <exception cref="ToolException">Both ways are stated.</exception>
@@ -106,7 +106,9 @@ internal sealed class Measured : IDisposable
         NeuralClassifier? reference, bool isForPage)
     {
         List<ReportedModel> models = [];
-        foreach (var (name, one) in new[] { (ComparedRun.Original, original), (Model, model), (UnlearningReport.Retrained, reference) })
+        (string Name, NeuralClassifier? Classifier)[] all =
+            [(ComparedRun.Original, original), (NameOf(model), model), (UnlearningReport.Retrained, reference)];
+        foreach (var (name, one) in all)
         {
             if (one is null) continue;
             session.Cancellation.ThrowIfCancellationRequested();
@@ -120,6 +122,10 @@ internal sealed class Measured : IDisposable
     /// <summary>What was measured of a model; null: it is not in the report.</summary>
     public static UnlearningMetrics? MetricsOf(UnlearningReport report, string model) =>
         report.Models.FirstOrDefault(one => one.Model == model)?.Metrics;
+
+    /// <summary>What a classifier is called in a report.</summary>
+    public static string NameOf(NeuralClassifier classifier) =>
+        classifier.History.Any(step => step.NumberOfForgottenRows > 0) ? "unlearned" : "model";
 
     private static NeuralClassifier? Loaded(MLContext ml, string? path) => path is null ? null : ml.Unlearning().LoadClassifier(path);
 

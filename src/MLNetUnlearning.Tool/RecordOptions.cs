@@ -64,7 +64,7 @@ internal static class RecordOptions
         using var key = session.Get(Key) is { } file ? RecordKey.Load(file) : null;
         return ml.Unlearning().WriteRecord(
             path, session.Get(RequestId) ?? Path.GetFileNameWithoutExtension(path), before, after, marked,
-            Measured.MetricsOf(report, Measured.Model)!,
+            Measured.MetricsOf(report, Measured.NameOf(after))!,
             new RecordDetails
             {
                 MetricsBefore = Measured.MetricsOf(report, ComparedRun.Original),

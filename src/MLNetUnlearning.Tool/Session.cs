@@ -46,6 +46,12 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     public IReadOnlyList<string> Words =>
         [.. parsed.Tokens.Select(token => token.Value), .. answers.SelectMany(answer => new[] { answer.Option.Name, answer.Text })];
 
+    /// <summary>Those of some options that are stated, with their values.</summary>
+    public IEnumerable<string> Stated(IEnumerable<Option> options) =>
+        options.Select(option => parsed.GetResult(option)).OfType<System.CommandLine.Parsing.OptionResult>()
+            .Where(result => !result.Implicit)
+            .SelectMany(result => result.Tokens.Select(token => token.Value).Prepend(result.Option.Name));
+
     /// <summary>The command and its options but some, to tell whether two commands ask for the same.</summary>
     public string WordsBesides(params Option[] options)
     {

@@ -5,6 +5,8 @@ namespace MLNetUnlearning.Tool;
 /// <summary>The command <c>mlnet-unlearn</c> with all commands below it.</summary>
 internal static class ToolRoot
 {
+    private const string Help = "help";
+
     public static RootCommand Command()
     {
         var root = new RootCommand(
@@ -24,12 +26,13 @@ internal static class ToolRoot
     public static int Run(string[] words, CancellationToken cancellation)
     {
         var root = Command();
+        if (words is [Help, ..]) words = [.. words.Skip(1), $"--{Help}"];
         var parsed = root.Parse(words);
         try
         {
             if (parsed.GetResult(CommonOptions.Config) is not null && parsed.Errors.Count == 0)
                 parsed = root.Parse([.. words, .. ConfigFile.Words(parsed, root)]);
-            if (parsed.Errors.Count > 0) throw Wrong(parsed);
+            if (parsed.Errors.Count > 0 || NoOption(parsed, words) is not null) throw Wrong(parsed, words);
             var configuration = new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -56,13 +59,20 @@ internal static class ToolRoot
         return string.Join(' ', names);
     }
 
-    private static ToolException Wrong(ParseResult parsed)
+    private static ToolException Wrong(ParseResult parsed, string[] words)
     {
-        if (parsed.UnmatchedTokens.Count > 0)
+        if ((NoOption(parsed, words) ?? parsed.UnmatchedTokens.FirstOrDefault()) is { } word)
             return ToolException.Usage(
-                $"'{parsed.UnmatchedTokens[0]}' is no command and no option here: see {NameOf(parsed)} --help.");
+                $"'{word}' is no command and no option here.{Suggestion.For(word, parsed.CommandResult.Command)} "
+                + $"See {NameOf(parsed)} --help.");
         return ToolException.Usage($"{InWords(parsed.Errors[0].Message.TrimEnd('.'))}: see {NameOf(parsed)} --help.");
     }
+
+    /// <summary>A word that looks like an option and is none: the parser takes it for an argument. Null: there is none.</summary>
+    private static string? NoOption(ParseResult parsed, string[] words) => words.Contains("--")
+        ? null // what follows is what it looks like
+        : parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value).FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal));
 
     /// <summary>A message of the parser without the names of .NET's types.</summary>
     private static string InWords(string message)

@@ -2,7 +2,6 @@ using Microsoft.ML.Runtime;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Evaluation;
-using MLNetUnlearning.Methods;
 using MLNetUnlearning.Scoring;
 
 namespace MLNetUnlearning;
@@ -31,7 +30,21 @@ public sealed partial class UnlearningCatalog
     public IDataView Subsets(
         IDataView marked, IDataView? unseen = null, IDataView? test = null,
         string labelColumnName = "Label", string forgetColumnName = "Forget", string subsetColumnName = "Subset",
-        NeuralClassifier? classifier = null)
+        NeuralClassifier? classifier = null) =>
+        Joined(marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName, classifier, _ => { });
+
+    /// <summary>Does what <see cref="Subsets"/> does, and tells what it finds.</summary>
+    /// <param name="marked">The training rows.</param>
+    /// <param name="unseen">The validation rows.</param>
+    /// <param name="test">The test rows.</param>
+    /// <param name="labelColumnName">The label.</param>
+    /// <param name="forgetColumnName">The marks.</param>
+    /// <param name="subsetColumnName">The new column.</param>
+    /// <param name="classifier">The classifier that will score the rows.</param>
+    /// <param name="known">Is told what the training rows are to a classifier that has forgotten some.</param>
+    private IDataView Joined(
+        IDataView marked, IDataView? unseen, IDataView? test, string labelColumnName, string forgetColumnName, string subsetColumnName,
+        NeuralClassifier? classifier, Action<KnownRows> known)
     {
         var remembered = classifier?.Remembered;
         if (remembered?.NumberOfUnknownForgottenRows > 0)
@@ -51,7 +64,9 @@ public sealed partial class UnlearningCatalog
         IReadOnlySet<long> ForgottenBefore(IDataView view)
         {
             var rows = FeatureTensors.Identities(view, columns, classifier.Shape, classifier.Labels, "training rows", forgetColumnName);
-            return remembered.Sort(rows, isGranted: true).Of(RowKind.ForgottenBefore).ToHashSet();
+            var sorted = remembered.Sort(rows, isGranted: true);
+            known(sorted);
+            return sorted.Of(RowKind.ForgottenBefore).ToHashSet();
         }
     }
 
@@ -135,12 +150,16 @@ public sealed partial class UnlearningCatalog
         var columns = classifier.Columns;
         var scoring = ClassifierChains.UpToClassifier(restored);
         var others = new OtherRows(context, classifier, scoring.Transform(marked), dropOverlappingRows);
-        var rows = Subsets(
+        KnownRows? known = null;
+        var rows = Joined(
             Scored(scoring, marked, nameof(marked)),
             unseen is null ? null : others.NeverTrained("unseen", Scored(scoring, unseen, nameof(unseen))),
-            others.NeverTrained("test", Scored(scoring, test, nameof(test))), columns.Label, forgetColumnName, classifier: rowsOf);
-        return Evaluate(
+            others.NeverTrained("test", Scored(scoring, test, nameof(test))), columns.Label, forgetColumnName, nameof(Subset), rowsOf,
+            found => known = found);
+        var metrics = Evaluate(
             rows, columns.Label, columns.Score, columns.PredictedLabel, attacks: attacks, seed: seed, numberOfPictures: numberOfPictures);
+        if (known is not null && rowsOf == classifier) metrics.OfRequest(known.Again.Count, classifier.History[^1].NumberOfForgottenRows);
+        return metrics;
     }
 
     /// <summary>Says whether it is time to retrain a model that has granted requests, without a retrained model to compare with.</summary>
@@ -194,57 +213,5 @@ public sealed partial class UnlearningCatalog
         {
             throw new ArgumentOutOfRangeException(name, $"The {name} rows cannot be scored by the model: {error.Message}");
         }
-    }
-
-    /// <summary>Every method of the library with its default settings, ordered by class name, for tools that offer a choice. It does not
-    /// list methods of your own, nor <see cref="Recommended"/>, which chooses among these.</summary>
-    public IReadOnlyList<UnlearningMethod> Methods =>
-        [.. typeof(UnlearningMethod).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(UnlearningMethod)) && !type.IsAbstract && type != typeof(Recommended))
-            .OrderBy(type => type.Name, StringComparer.Ordinal)
-            .Select(type => (UnlearningMethod)Activator.CreateInstance(type)!)];
-
-    /// <summary>Shows which method comes closest to retraining on this classifier and this request, and at what cost.</summary>
-    /// <remarks>
-    /// <para>Every method makes a new classifier from the given one, once for each seed.
-    /// <see cref="Retrain"/> always runs too, because it is the yardstick. All models are evaluated on
-    /// the same rows by the same attacks. The tables list the given classifier as "original".</para>
-    /// <para>The run time is that of retraining and all methods, times the number of seeds. To compare over several originals or in several
-    /// processes, run it for each and join the runs: <c>new UnlearningComparison(first.Runs.Concat(second.Runs))</c>.</para>
-    /// </remarks>
-    /// <param name="classifier">The classifier that is to forget; it is not changed.</param>
-    /// <param name="marked">The classifier's training rows, with label, features and mark.</param>
-    /// <param name="unseen">Rows that the classifier was never trained on. Null: methods that need them are left out, unless
-    /// <paramref name="methods"/> names them.</param>
-    /// <param name="test">The test rows.</param>
-    /// <param name="methods">The methods to compare; null: every method of the library with its defaults.</param>
-    /// <param name="seeds">The seeds of the runs; null: only seed 0.</param>
-    /// <param name="attacks">The attacks; the first one gives MIA-Efficacy. Null: <see cref="KernelSvmAttack"/>, the attack of the
-    /// published tables.</param>
-    /// <param name="data">The name of the data in the tables.</param>
-    /// <param name="request">The name of the request in the tables, such as "class:cat".</param>
-    /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
-    /// <param name="progress">Receives every progress report of the runs.</param>
-    /// <param name="cancellationToken">Ends the comparison early.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
-    /// <exception cref="ArgumentException">There is no method or no seed, two methods have the same name, a setting is out of range, or a
-    /// method needs unseen rows and has none.</exception>
-    /// <exception cref="InvalidOperationException">No row or every row is marked, or unseen rows are training rows.</exception>
-    /// <exception cref="UnlearningException">A method failed, for example because a loss was not finite.</exception>
-    /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
-    public UnlearningComparison Compare(
-        NeuralClassifier classifier, IDataView marked, IDataView? unseen, IDataView test,
-        IReadOnlyList<UnlearningMethod>? methods = null, IReadOnlyList<int>? seeds = null, IReadOnlyList<MembershipAttack>? attacks = null,
-        string data = "data", string request = "marked rows", string forgetColumnName = "Forget",
-        IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(classifier);
-        ArgumentNullException.ThrowIfNull(marked);
-        ArgumentNullException.ThrowIfNull(test);
-        using var use = classifier.Use();
-        var comparer = new MethodComparer(
-            context, classifier, marked, unseen, test, attacks, data, request, forgetColumnName, progress, cancellationToken);
-        return comparer.Run(methods ?? [.. Methods.Where(method => unseen is not null || !method.NeedsUnseenRows)], seeds ?? [0]);
     }
 }

@@ -56,6 +56,29 @@ public sealed class JudgedRunsTests
     }
 
     [Fact]
+    public void What_a_run_says_of_its_rows_is_no_judgement_of_others()
+    {
+        var ml = new MLContext(seed: 1);
+        using var classifier = Tiny.Trained(ml);
+        using var unlearned = ml.Unlearn(classifier, new FineTune(), unseen: Tiny.Unseen).Fit(Tiny.Rows());
+        UnlearningMetrics Of(NeuralClassifier model, ForgetRequest request) => ml.Unlearning().Evaluate(
+            model, ml.Unlearning().MarkForgotten(Tiny.Rows(), request), Tiny.Unseen, Tiny.Rows(seed: 3));
+        var (one, another) = (ForgetRequest.Class(classifier.Labels.Names[0]), ForgetRequest.Class(classifier.Labels.Names[1]));
+        Assert.Equal(0, Of(unlearned, one).NumberOfRowsNeverAsked);
+        Assert.NotNull(Of(unlearned, one).Judgement);
+        var others = Of(unlearned, another);
+        Assert.Equal(others.RowCounts[Subset.Forget], others.NumberOfRowsNeverAsked);
+        Assert.Null(others.Judgement);
+        Assert.Null(Of(classifier, another).NumberOfRowsNeverAsked);
+        var both = Of(unlearned, ForgetRequest.All(one, another));
+        Assert.Equal(others.NumberOfRowsNeverAsked, both.NumberOfRowsNeverAsked);
+        Assert.Null(both.Judgement);
+        var verdicts = new UnlearningReport("another", [new("unlearned", others)]).Verdicts;
+        Assert.Contains("was never asked to forget these", verdicts[0].Reason);
+        Assert.Contains(verdicts, verdict => verdict.Answer == "Not measured");
+    }
+
+    [Fact]
     public void Retraining_judges_itself_too_and_a_run_that_does_nothing_has_not_forgotten()
     {
         var ml = new MLContext(seed: 1);

@@ -28,9 +28,20 @@ public sealed class CommandLineTests(Workplace place)
         Assert.All(new[] { "2 usage", "3 data", "4 failed run", "5 the evidence", "130 cancelled" }, code => Assert.Contains(code, help));
     }
 
+    [Fact]
+    public void Help_is_a_word_too()
+    {
+        Assert.Equal(place.Run("--help").Succeeded.Output, place.Run("help").Succeeded.Output);
+        Assert.Equal(place.Run("record", "verify", "--help").Succeeded.Output, place.Run("help", "record", "verify").Succeeded.Output);
+    }
+
     [Theory]
     [InlineData("Required command was not provided")]
-    [InlineData("'bogus'", "bogus")]
+    [InlineData("'bogus' is no command and no option here. See mlnet-unlearn --help", "bogus")]
+    [InlineData("'trian' is no command and no option here. Did you mean train?", "trian")]
+    [InlineData("'--epoch' is no command and no option here. Did you mean --epochs? See mlnet-unlearn train", "train", "--epoch", "3")]
+    [InlineData("Did you mean --rows-per-class?", "train", "synthetic", "--rows", "20")]
+    [InlineData("'verfy' is no command and no option here. Did you mean verify?", "record", "verfy")]
     [InlineData("--data is missing: see mlnet-unlearn train --help", "train")]
     [InlineData("--model is missing", "unlearn")]
     [InlineData("--data is missing", "unlearn", "a.zip")]

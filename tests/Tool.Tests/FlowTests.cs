@@ -26,7 +26,7 @@ public sealed class FlowTests(Workplace place)
         var json = place.Unlearned.Json;
         Assert.Equal("fine-tuning", (string)json["method"]!);
         Assert.Equal("class:disc", (string)json["forget"]!);
-        Assert.Equal("{\"retain\":99,\"forget\":11}", json["rows"]!.ToJsonString());
+        Assert.Equal("{\"retain\":99,\"forget\":11,\"again\":0}", json["rows"]!.ToJsonString());
         Assert.NotNull(json["judgement"]!["isReached"]);
     }
 
@@ -40,6 +40,20 @@ public sealed class FlowTests(Workplace place)
         Assert.Equal(
             "{\"retain\":99,\"forget\":11,\"forgottenBefore\":0,\"unseen\":10,\"test\":54}", json["rows"]!.ToJsonString());
         Assert.Null(json["disparity"]);
+    }
+
+    [Fact]
+    public void Rows_that_were_never_asked_for_and_rows_that_are_asked_for_again_are_said()
+    {
+        string[] other = ["evaluate", "b.zip", "--data", "synthetic", "--forget", "class:square", "--threads", "1"];
+        Assert.Equal(11, (int)place.Run([.. other, "--json"]).Json["rowsNeverAsked"]!);
+        Assert.Contains(
+            "unlearned: was asked to forget other rows, and never 11 of these 11", place.Run(other).Succeeded.Output);
+        Assert.Equal(0, (int)place.Run(["evaluate", "b.zip", .. Request, "--json"]).Json["rowsNeverAsked"]!);
+        string[] again = ["unlearn", "b.zip", .. Request, "--method", "FineTune", "--output", "again.zip",
+            "--maximum-retain-accuracy-loss", "100"];
+        Assert.Contains("11 of them were forgotten before, and were forgotten again", place.Run(again).Succeeded.Output);
+        Assert.Equal(11, (int)place.Run([.. again, "--force", "--json"]).Json["rows"]!["again"]!);
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using MLNetUnlearning.Methods;
+using MLNetUnlearning.Tool.Commands.Scaling;
 using MLNetUnlearning.Tool.Comparison;
 using MLNetUnlearning.Tool.Data;
+using MLNetUnlearning.Tool.Scaling;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -36,12 +38,6 @@ internal sealed class CompareCommand : ToolCommand
     private static readonly Option<string[]> DataSets = Words("--data-sets", "Preset: only these data sets: cifar-10, cifar-100.");
     private static readonly Option<string[]> Schemes = Words("--schemes", "Preset: only these requests: class, random.");
     private static readonly Option<string[]> Sparsities = Words("--sparsities", "Preset: only these, in percent: 0, 95.");
-    private static readonly Option<string?> Shard = new("--shard")
-    {
-        Description = "Preset: I/N, only the I-th of N parts.",
-        HelpName = "I/N",
-    };
-
     private static readonly Option<string[]> Merge = new("--merge")
     {
         Description = "Preset: runs nothing; puts the finished runs of these folders together.",
@@ -62,10 +58,17 @@ internal sealed class CompareCommand : ToolCommand
         Option[] options =
         [
             CommonOptions.Model, .. DataOptions.All, Requests.Forget, Methods, Seeds, AttackChoice.Attack, Output, PresetName, DataSets,
-            Schemes, Sparsities, Shard, Merge, OneRun, CommonOptions.Threads,
+            Schemes, Sparsities, Part.Option, Merge, OneRun, CommonOptions.Threads,
         ];
         foreach (var option in options) Add(option);
+        var spread = new SpreadWork(Name, OfPresets, _ => [], NumberOfUnits);
+        foreach (var command in new SpreadCommand[] { new PlanCommand(spread), new SlurmCommand(spread), new KubernetesCommand(spread) })
+            Add(command);
     }
+
+    /// <summary>The options of a comparison that can be spread over machines.</summary>
+    private static IReadOnlyList<Option> OfPresets { get; } =
+        [PresetName, DataOptions.Data, Output, Methods, Seeds, DataSets, Schemes, Sparsities, CommonOptions.Threads];
 
     protected override Result Run(Session session)
     {
@@ -92,7 +95,7 @@ internal sealed class CompareCommand : ToolCommand
 
     private static Result OfModel(Session session)
     {
-        if (new Option[] { DataSets, Schemes, Sparsities, Shard, Merge }.FirstOrDefault(session.IsStated) is { } ofPreset)
+        if (new Option[] { DataSets, Schemes, Sparsities, Part.Option, Merge }.FirstOrDefault(session.IsStated) is { } ofPreset)
             throw ToolException.Usage($"{ofPreset.Name} is for presets: add --preset, or leave it out.");
         var path = session.Required(ModelArgument, CommonOptions.Model);
         var seeds = Numbers(session.All(Seeds));
@@ -113,6 +116,12 @@ internal sealed class CompareCommand : ToolCommand
         return new Result(ToJson(comparison), comparison.ToMarkdown());
     }
 
+    private static int NumberOfUnits(Session session)
+    {
+        if (session.Get(PresetName) is null) throw ToolException.Usage("--preset is missing: comparisons of a preset are spread.");
+        return ArgumentsOf(session).NumberOfUnits;
+    }
+
     private static Arguments ArgumentsOf(Session session) => new()
     {
         Preset = Presets.All[session.Get(PresetName)!],
@@ -123,7 +132,7 @@ internal sealed class CompareCommand : ToolCommand
         Sparsities = session.All(Sparsities),
         Methods = session.All(Methods),
         Seeds = session.All(Seeds),
-        Shard = session.Get(Shard),
+        Part = Part.Of(session),
         Merge = [.. session.All(Merge).Select(Path.GetFullPath)],
         Threads = session.Get(CommonOptions.Threads) ?? Environment.ProcessorCount,
         Words = session.Words,

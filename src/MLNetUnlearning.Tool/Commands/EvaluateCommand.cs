@@ -29,12 +29,13 @@ internal sealed class EvaluateCommand : ToolCommand
         if (bounds.Any(bound => bound.Name == Disparity) && !Measured.HasReference(session))
             throw ToolException.Usage("The disparity is measured against a retrained classifier: add --retrain, or --reference FILE.");
         using var measured = Measured.Of(session, path);
-        return Result(path, measured.Report, measured.Metrics, bounds);
+        return Result(path, measured, bounds);
     }
 
-    private static Result Result(string path, UnlearningReport report, UnlearningMetrics metrics, IReadOnlyList<Requirement> bounds)
+    private static Result Result(string path, Measured measured, IReadOnlyList<Requirement> bounds)
     {
-        var gap = report.Gaps.GetValueOrDefault(Measured.Model);
+        var (report, metrics) = (measured.Report, measured.Metrics);
+        var gap = report.Gaps.GetValueOrDefault(measured.Name);
         double? Figure(string name) => name switch
         {
             Disparity => gap?.AverageDisparity,
@@ -52,7 +53,8 @@ internal sealed class EvaluateCommand : ToolCommand
         json["rows"] = new JsonObject(metrics.RowCounts.Select(count =>
             KeyValuePair.Create(char.ToLowerInvariant(count.Key[0]) + count.Key[1..], (JsonNode?)count.Value)));
         json["attacks"] = Json.Attacks(metrics);
-        foreach (var other in report.Models.Where(other => other.Model != Measured.Model)) json[other.Model] = Json.Of(other.Metrics);
+        foreach (var other in report.Models.Where(other => other.Model != measured.Name)) json[other.Model] = Json.Of(other.Metrics);
+        json["rowsNeverAsked"] = metrics.NumberOfRowsNeverAsked;
         json["limits"] = Json.Of(metrics.Limits);
         json["broken"] = Json.Of(broken.Select(bound => bound.ToString()));
         var unkept = string.Concat(broken.Select(bound =>

@@ -10,12 +10,18 @@ internal sealed class InspectCommand : ToolCommand
 {
     private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();
 
+    private static readonly Option<bool> AllSettings = new("--settings")
+    {
+        Description = "Show the settings of each step too. --json always has them.",
+    };
+
     private const string NoKey = "the key of its rows is not at hand: it scores, and knows no row";
 
     public InspectCommand() : base("inspect", "Say what a classifier's file is: network, classes, history, and what it has forgotten.")
     {
         Add(ModelArgument);
         Add(CommonOptions.Model);
+        Add(AllSettings);
     }
 
     protected override Result Run(Session session)
@@ -41,7 +47,7 @@ internal sealed class InspectCommand : ToolCommand
             ["history"] = new JsonArray([.. model.History.Select(step => (JsonNode)ToJson(step))]),
             ["notes"] = new JsonObject(model.Notes.Select(note => KeyValuePair.Create(note.Key, (JsonNode?)note.Value))),
         };
-        return new Result(json, Text(path, hash, model));
+        return new Result(json, Text(path, hash, model, session.Get(AllSettings)));
     }
 
     private static JsonObject ToJson(ClassifierStep step) => new()
@@ -58,7 +64,7 @@ internal sealed class InspectCommand : ToolCommand
         ["judgement"] = Json.Of(step.Judgement),
     };
 
-    private static string Text(string path, string hash, NeuralClassifier model)
+    private static string Text(string path, string hash, NeuralClassifier model, bool withSettings)
     {
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             {path}: {model.Architecture}, {model.Shape}
@@ -74,11 +80,13 @@ internal sealed class InspectCommand : ToolCommand
             text.Append(string.Create(CultureInfo.InvariantCulture, $"    {step.Name}, {step.NumberOfRows} rows"));
             if (step.NumberOfForgottenRows > 0) text.Append($", {step.NumberOfForgottenRows} forgotten");
             text.Append(string.Create(CultureInfo.InvariantCulture, $", seed {step.Seed}, {step.RunTime.TotalSeconds:0.#} s"));
-            text.Append($": {step.Settings}\n");
-            if (step.Choice is not null) text.Append($"      {step.Choice}\n");
-            if (step.Judgement is not null) text.Append($"      {step.Judgement}\n");
+            text.Append('\n');
+            if (withSettings) text.Append(Entry.Wrapped(step.Settings, "      "));
+            if (step.Choice is not null) text.Append(Entry.Wrapped(step.Choice, "      "));
+            if (step.Judgement is not null) text.Append(Entry.Wrapped(step.Judgement.ToString(), "      "));
         }
-        foreach (var (name, value) in model.Notes) text.Append($"  {name}: {value}\n");
+        if (model.Notes.Count > 0) text.Append("  how its rows were chosen:\n");
+        foreach (var (name, value) in model.Notes) text.Append($"    {name}: {value}\n");
         return text.ToString();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MLNetUnlearning.Tool.Scaling;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -40,9 +41,5 @@ internal sealed class ReportCommand : ToolCommand
 
     /// <summary>Writes the page, with the command that makes it again.</summary>
     public static void Page(UnlearningReport report, string output, Session session) =>
-        report.SaveHtml(output, new ReportPageOptions { Command = "mlnet-unlearn " + string.Join(' ', session.Words.Select(Quoted)) });
-
-    private static string Quoted(string word) => word.All(letter => char.IsLetterOrDigit(letter) || "-_./:=".Contains(letter))
-        ? word
-        : $"'{word.Replace("'", "'\\''")}'";
+        report.SaveHtml(output, new ReportPageOptions { Command = "mlnet-unlearn " + SpreadPlan.Shell(session.Words) });
 }

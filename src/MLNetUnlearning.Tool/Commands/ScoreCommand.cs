@@ -18,16 +18,22 @@ internal sealed class ScoreCommand : ToolCommand
         HelpName = "PICTURE",
     };
 
+    private static readonly Option<string?> Model = new(CommonOptions.Model.Name)
+    {
+        Description = "The file of the classifier. It must be stated.",
+        HelpName = "FILE",
+    };
+
     public ScoreCommand() : base("score", "Say what a classifier takes pictures for, with its probabilities.")
     {
         Add(Pictures);
-        Add(CommonOptions.Model);
+        Add(Model);
         Add(CommonOptions.Threads);
     }
 
     protected override Result Run(Session session)
     {
-        var path = session.Required(CommonOptions.Model);
+        var path = session.Required(Model);
         string[] files = [.. session.Get(Pictures)!.SelectMany(Files)];
         var ml = session.Context();
         using var model = ml.Unlearning().LoadClassifier(path);

@@ -87,7 +87,7 @@ internal sealed class UnlearnCommand : ToolCommand
                     if (record is not null)
                         RecordOptions.Write(ml, session, record, (model, output), original, result, reference, marked, report!);
                 });
-                return Result(stated, model, request, result, report, session);
+                return Result((stated, model), request, original, result, report, session);
             });
     }
 
@@ -99,9 +99,12 @@ internal sealed class UnlearnCommand : ToolCommand
             progress: progress, checkpoint: kept, cancellationToken: session.Cancellation));
 
     private static Result Result(
-        string model, string before, ForgetRequest request, NeuralClassifier unlearned, UnlearningReport? report, Session session)
+        (string Made, string Before) files, ForgetRequest request, NeuralClassifier original, NeuralClassifier unlearned,
+        UnlearningReport? report, Session session)
     {
+        var (model, before) = files;
         var step = unlearned.History[^1];
+        var again = step.NumberOfForgottenRows - (unlearned.ForgottenRows.Count - original.ForgottenRows.Count);
         var stay = step.NumberOfRows - step.NumberOfForgottenRows;
         var json = new JsonObject
         {
@@ -114,15 +117,17 @@ internal sealed class UnlearnCommand : ToolCommand
             {
                 ["retain"] = stay,
                 ["forget"] = step.NumberOfForgottenRows,
+                ["again"] = again,
             },
             ["judgement"] = Json.Of(step.Judgement),
             ["record"] = session.Get(Record),
             ["report"] = session.Get(Report),
         };
+        var said = again > 0 ? $"{again} of them were forgotten before, and were forgotten again.\n  " : "";
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             {model}: {step.NumberOfForgottenRows} rows forgotten ({request}) by {step.Name}, {stay} stay
               {step.Judgement}
-              Rows that were set apart as unseen or test rows were never learnt, and are not among them.
+              {said}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
             """) + Kept(model, before) + Written(session, !unlearned.Shape.IsVector);
         return new Result(json, report is null ? text : text + FiguresText.Of(report))

@@ -1,3 +1,5 @@
+using MLNetUnlearning.Tool.Scaling;
+
 namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>A command line: which runs it asks for, and running them.</summary>
@@ -11,7 +13,7 @@ internal sealed record Arguments
     public required IReadOnlyList<string> Sparsities { get; init; }
     public required IReadOnlyList<string> Methods { get; init; }
     public required IReadOnlyList<string> Seeds { get; init; }
-    public required string? Shard { get; init; }
+    public required Part? Part { get; init; }
     public required IReadOnlyList<string> Merge { get; init; }
     public required int Threads { get; init; }
     public required IReadOnlyList<string> Words { get; init; }
@@ -20,7 +22,7 @@ internal sealed record Arguments
     public Outcome RunAll(Action<string> log, CancellationToken cancellation)
     {
         var all = Runs();
-        var mine = Merge.Count > 0 ? [] : InShard(all);
+        var mine = Merge.Count > 0 ? [] : Part is null ? all : [.. Plan.Of(Part, all)];
         foreach (var data in mine.Select(run => run.Data).Distinct()) data.Require(Data);
         var store = new RunStore(Preset, Output, Threads);
         foreach (var folder in Merge) store.TakeOver(new RunStore(Preset, folder, Threads), all);
@@ -29,6 +31,9 @@ internal sealed record Arguments
         finished.Save(Output);
         return new Outcome(finished, all.Count, failed, Tables.Of(Preset, finished, Words, Threads, all.Count));
     }
+
+    /// <summary>How many parts the runs can be put into at most.</summary>
+    public int NumberOfUnits => Runs().Select(run => run.Unit).Distinct().Count();
 
     /// <summary>The run of a process of its own.</summary>
     public void RunOne(string key)
@@ -53,16 +58,6 @@ internal sealed record Arguments
             && (Methods.Count == 0 || MethodNames.AreYardsticks(run.Method) || isMeant(run.Method))).ToList();
         return chosen.Count > 0 ? chosen : throw ToolException.Usage(
             $"Preset '{Preset.Name}' has no such runs: look at --data-sets, --schemes, --sparsities and --seeds.");
-    }
-
-    private IReadOnlyList<RunKey> InShard(IReadOnlyList<RunKey> runs)
-    {
-        if (Shard is null) return runs;
-        return Shard.Split('/') is [var first, var second]
-            && int.TryParse(first, CultureInfo.InvariantCulture, out var index)
-            && int.TryParse(second, CultureInfo.InvariantCulture, out var count) && index >= 1 && index <= count
-            ? [.. Plan.Shard(runs, index, count)]
-            : throw ToolException.Usage($"Cannot read '{Shard}' as a shard: expected I/N with I from 1 to N, such as 1/4.");
     }
 
     private static bool IsAmong(string value, IReadOnlyList<string> words) =>

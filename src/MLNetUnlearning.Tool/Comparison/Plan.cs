@@ -1,3 +1,5 @@
+using MLNetUnlearning.Tool.Scaling;
+
 namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>One run: a process of its own, and a line of the table.</summary>
@@ -32,11 +34,11 @@ internal static class Plan
         where methods is null || MethodNames.AreYardsticks(method) || methods(method)
         select new RunKey(source, sparsity, scheme, seed, method);
 
-    /// <summary>The runs of one shard: every n-th unit, so that each original and retrained model belongs to few shards.</summary>
-    public static IEnumerable<RunKey> Shard(IReadOnlyList<RunKey> runs, int index, int count)
+    /// <summary>The runs of one part: every n-th unit, so that each original and retrained model belongs to few parts.</summary>
+    public static IEnumerable<RunKey> Of(Part part, IReadOnlyList<RunKey> runs)
     {
         var units = runs.Select(run => run.Unit).Distinct().ToList();
-        return runs.Where(run => units.IndexOf(run.Unit) % count == index - 1);
+        return runs.Where(run => part.Has(units.IndexOf(run.Unit)));
     }
 
     private static IEnumerable<string> Names(Preset preset, DataSource data, double sparsity) =>

@@ -29,7 +29,8 @@ internal sealed class RunProcess(Preset preset, string? dataFolder, RunStore sto
         var method = store.MethodOf(run);
         // A method that ruins the classifier is a result too; its run is marked.
         var unlearned = ml.Unlearn(
-            original, method, unseen: rows.Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity, seed: run.Seed).Fit(marked);
+            original, method, unseen: rows.Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity, seed: run.Seed,
+            checkpoint: store.CheckpointOf(run)).Fit(marked);
         if (method.NeedsUnseenRows) workshop.KeepPreparations(run, original);
         return unlearned;
     }

@@ -22,6 +22,7 @@ internal sealed class RunStore(Preset preset, string folder, int numberOfThreads
         var beside = PathOf(run) + ".tmp";
         File.WriteAllText(beside, new UnlearningComparison([figures]).ToJsonLines(), new UTF8Encoding(false));
         File.Move(beside, PathOf(run), overwrite: true);
+        Workshop.RemoveCheckpointOf(PathOf(run));
     }
 
     /// <summary>Copies the finished runs of another folder that this one lacks.</summary>
@@ -34,6 +35,9 @@ internal sealed class RunStore(Preset preset, string folder, int numberOfThreads
     public UnlearningMethod MethodOf(RunKey run) => run.Method == MethodNames.Retrain
         ? new Retrain()
         : preset.Methods(run.Data, run.Sparsity).First(method => method.Name == run.Method);
+
+    /// <summary>Where the state of a run is kept until it is finished.</summary>
+    public CheckpointSettings CheckpointOf(RunKey run) => Workshop.CheckpointOf(PathOf(run));
 
     private string PathOf(RunKey run)
     {

@@ -17,17 +17,18 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
     public NeuralClassifier Original(MLContext ml, RunKey run, Rows rows)
     {
         if (run.Sparsity == 0) return WithPreparations(Dense(ml, run, rows), OriginalPath(run));
-        return WithPreparations(Kept(ml, OriginalPath(run), () =>
+        return WithPreparations(Kept(ml, OriginalPath(run), state =>
         {
             using var dense = Dense(ml, run, rows);
-            return ml.Unlearning().Prune(dense, preset.Pruning with { Sparsity = run.Sparsity / 100 }, seed: run.Seed).Fit(rows.Train);
+            return ml.Unlearning().Prune(dense, preset.Pruning with { Sparsity = run.Sparsity / 100 }, seed: run.Seed, checkpoint: state)
+                .Fit(rows.Train);
         }), OriginalPath(run));
     }
 
     /// <summary>The model retrained without the rows to forget.</summary>
     public NeuralClassifier Retrained(MLContext ml, RunKey run, Rows rows, NeuralClassifier original, IDataView marked) =>
-        Kept(ml, PathOf($"retrained {run.Scheme}", run, Description(run) + $"\n{run.Scheme} {rows.Request(run.Scheme, run.Seed)}"), () =>
-            ml.Unlearn(original, new Retrain(), unseen: rows.Unseen, seed: run.Seed).Fit(marked));
+        Kept(ml, PathOf($"retrained {run.Scheme}", run, Description(run) + $"\n{run.Scheme} {rows.Request(run.Scheme, run.Seed)}"), state =>
+            ml.Unlearn(original, new Retrain(), unseen: rows.Unseen, seed: run.Seed, checkpoint: state).Fit(marked));
 
     /// <summary>Keeps what a run prepared for the original, so that the next need not make it again.</summary>
     public void KeepPreparations(RunKey run, NeuralClassifier original) => original.SavePreparations(PreparationsPath(OriginalPath(run)));
@@ -40,8 +41,8 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
     /// <summary>A short name for a text: its SHA-256's first twelve digits.</summary>
     public static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12].ToLowerInvariant();
 
-    private NeuralClassifier Dense(MLContext ml, RunKey run, Rows rows) => Kept(ml, OriginalPath(run with { Sparsity = 0 }), () =>
-        ml.Unlearning().TrainClassifier(preset.Recipe, network: preset.Network, seed: run.Seed).Fit(rows.Train));
+    private NeuralClassifier Dense(MLContext ml, RunKey run, Rows rows) => Kept(ml, OriginalPath(run with { Sparsity = 0 }), state =>
+        ml.Unlearning().TrainClassifier(preset.Recipe, network: preset.Network, seed: run.Seed, checkpoint: state).Fit(rows.Train));
 
     private static NeuralClassifier WithPreparations(NeuralClassifier original, string path)
     {
@@ -49,19 +50,30 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
         return original;
     }
 
-    private NeuralClassifier Kept(MLContext ml, string path, Func<NeuralClassifier> make)
+    private NeuralClassifier Kept(MLContext ml, string path, Func<CheckpointSettings, NeuralClassifier> make)
     {
         Directory.CreateDirectory(models);
         using var taken = FileLock.Wait(path + ".lock");
         var notes = path + ".peak";
         if (!File.Exists(path))
         {
-            using var made = make();
+            using var made = make(CheckpointOf(path));
             File.WriteAllText(notes, PeakMemory.OfThisProcess().ToString(CultureInfo.InvariantCulture));
             made.Save(path);
+            RemoveCheckpointOf(path);
         }
         PeakOfMaking = double.Parse(File.ReadAllText(notes), CultureInfo.InvariantCulture);
         return ml.Unlearning().LoadClassifier(path);
+    }
+
+    /// <summary>Where the state of a run is kept until its result is there: a process that is killed loses a minute.</summary>
+    public static CheckpointSettings CheckpointOf(string path) => new(path + ".checkpoint");
+
+    /// <summary>Removes the folder of a state that is not needed any more.</summary>
+    public static void RemoveCheckpointOf(string path)
+    {
+        var folder = CheckpointOf(path).Folder;
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     private string OriginalPath(RunKey run) => PathOf("original", run, Description(run));

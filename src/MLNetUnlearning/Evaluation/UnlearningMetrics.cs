@@ -81,8 +81,12 @@ public sealed class UnlearningMetrics : IFigures
 
     /// <summary>How far the step that made the model got, as it said itself, without a retrained model and by rows of its own
     /// choice.</summary>
-    /// <value>Null if the step did not unlearn, or the model does not say.</value>
-    public SelfJudgement? Judgement { get; }
+    /// <value>Null if the step did not unlearn or forgot other rows than those of this request, or the model does not say.</value>
+    public SelfJudgement? Judgement { get; private set; }
+
+    /// <summary>How many of the rows to forget the model was never asked to forget, although it was asked to forget others.</summary>
+    /// <value>0 if it has forgotten them all. Null if it has forgotten nothing, or it does not say.</value>
+    public int? NumberOfRowsNeverAsked { get; private set; }
 
     /// <summary>The share of the model's convolutional weights that pruning fixed at zero. Null if the model does not say.</summary>
     /// <value>Percent, 0 to 100; 0 for a dense network.</value>
@@ -131,6 +135,16 @@ public sealed class UnlearningMetrics : IFigures
 
     /// <summary>UA, MIA-Efficacy, RA, TA and training privacy with names, units and interpretations.</summary>
     public IReadOnlyList<UnlearningMetric> Metrics { get; }
+
+    /// <summary>Compares the request with what the model was asked to forget: what a step says of itself is no judgement of other
+    /// rows.</summary>
+    /// <param name="asked">How many of the rows to forget the model was asked to forget, in this or another request.</param>
+    /// <param name="rowsOfStep">How many rows the last step forgot.</param>
+    internal void OfRequest(int asked, int rowsOfStep)
+    {
+        NumberOfRowsNeverAsked = RowCounts[Subset.Forget] - asked;
+        if (NumberOfRowsNeverAsked > 0 || asked != rowsOfStep) Judgement = null;
+    }
 
     /// <summary>Such as "UA 95.00 %, MIA-Efficacy 90.00 % (confidence, RBF SVM), RA 99.10 %, TA 81.30 %".</summary>
     public override string ToString() => string.Join(", ", Figure.All.Select(figure => string.Create(

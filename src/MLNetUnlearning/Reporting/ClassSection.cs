@@ -10,7 +10,10 @@ internal static class ClassSection
     private const int MostInMatrix = 12, MostInChart = 20;
 
     public static Section Of(ShownReport shown) => new(
-        "classes", "Class by class", shown.Subjects.Select(subject => new object?[]
+        "classes", "Class by class",
+        Tag("p", "Which classes have won or lost. A class that is forgotten whole should be answered as a retrained model answers it; the "
+            + "others should stay as they were."),
+        shown.Subjects.Select(subject => new object?[]
         {
             shown.Heading(subject), Changes(shown, subject), Matrices(shown, subject),
         }));

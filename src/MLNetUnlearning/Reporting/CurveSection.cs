@@ -14,6 +14,8 @@ internal static class CurveSection
         if (models.Count == 0) return null;
         return new Section(
             "curves", "How the run went",
+            Tag("p", "What the run watched, step by step. A loss that falls says that the run got nearer to what it was after. An attacker "
+                + "whose accuracy ends near 50 % is guessing: it cannot tell forgotten rows from rows that the model never saw."),
             models.Select(model => new object[]
             {
                 Tag("h3", model.Model),

@@ -12,6 +12,7 @@ internal static class OriginSection
         var rows = shown.Models[0].Metrics.RowCounts;
         return new Section(
             "origin", "Where this comes from",
+            Tag("p", "What was measured, on what, and all that it takes to make the same models again."),
             Parts.Facts(
                 ("Request", shown.Report.Forget),
                 ("Rows", string.Join(", ", Subset.Names.Where(name => rows[name] > 0).Select(name => $"{rows[name]} {Words(name)}"))),

@@ -28,9 +28,19 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
         };
         var right = $"It answers {Right(now)} of the {now.RowCounts[Subset.Forget]} forgotten rows right"
             + (before is null ? "." : $", where the original answered {Right(before)} right.");
-        return Verdict("Did it forget?", answer, rating, right, retrained is not null
+        return Verdict("Did it forget?", answer, rating, NeverAsked(now), right, retrained is not null
             ? $"A model retrained without them answers {Right(retrained)} right."
             : $"A model that never saw them is expected to answer about {Percent(100 - expected)} right.");
+    }
+
+    /// <summary>Says that the model was asked to forget other rows; null: it was asked to forget these, or it does not say.</summary>
+    public static string? NeverAsked(UnlearningMetrics metrics)
+    {
+        if (metrics.NumberOfRowsNeverAsked is not (> 0 and var count)) return null;
+        var all = metrics.RowCounts[Subset.Forget];
+        return count == all
+            ? $"The model was never asked to forget these {all} rows: it was asked to forget others."
+            : $"The model was never asked to forget {count} of these {all} rows.";
     }
 
     private ReportVerdict Keeping()
@@ -77,8 +87,8 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
                     : "It is more than so few rows explain: the intervals are apart.");
         }
         if (now.Judgement is not { } judgement)
-            return Verdict(question, "Not measured", MetricRating.Unknown,
-                "There is no retrained model to compare with, and the model says nothing of itself.");
+            return Verdict(question, "Not measured", MetricRating.Unknown, "There is no retrained model to compare with, and the model "
+                + (now.NumberOfRowsNeverAsked > 0 ? "was asked to forget other rows." : "says nothing of these rows itself."));
         var (answer, rating) = judgement.IsReached switch
         {
             true => ("About as expected", MetricRating.Good),

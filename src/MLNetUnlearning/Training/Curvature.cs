@@ -1,6 +1,5 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
-using TorchSharp;
 
 namespace MLNetUnlearning.Training;
 
@@ -13,6 +12,8 @@ namespace MLNetUnlearning.Training;
 /// </remarks>
 public static class Curvature
 {
+    private const int RowsTogether = 32; // their activations are kept twice
+
     /// <summary>The diagonal of the empirical Fisher information: the squared gradient of a batch's mean log p(y|x), averaged over
     /// batches.</summary>
     /// <param name="network">Left as it is.</param>
@@ -108,9 +109,11 @@ public static class Curvature
 
     /// <summary>The inverse Hessian times a vector, by the recursion over single rows that the published code calls WoodFisher.</summary>
     /// <remarks>
-    /// g is the gradient of the loss of a row. The first row gives o = g. Each further row gives k -= (k g) / (N + o g) o, then o -= (o g)
-    /// / (N + o g) o. The name is that of Singh and Alistarh 2020, whose recursion keeps a vector for each row. This one keeps one vector
-    /// for all rows, which makes it cheap and rough.
+    /// <para>g is the gradient of the loss of a row. The first row gives o = g. Each further row gives k -= (k g) / (N + o g) o, then o -=
+    /// (o g) / (N + o g) o. The name is that of Singh and Alistarh 2020, whose recursion keeps a vector for each row. This one keeps one
+    /// vector for all rows, which makes it cheap and rough.</para>
+    /// <para>o never turns: it is the gradient of the first row times a number, and k is the direction less a multiple of it. So a row
+    /// plays a part only by the slopes of its loss along these two, and those of many rows are found together.</para>
     /// </remarks>
     /// <param name="network">Left as it is.</param>
     /// <param name="rows">Rows of D_r.</param>
@@ -123,22 +126,51 @@ public static class Curvature
         ClassifierNetwork network, RowSubset rows, IEnumerable<Tensor> batches, Tensor direction, double damping,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(direction);
         using var scope = NewDisposeScope();
-        var k = direction.clone();
-        Tensor? o = null;
-        foreach (var gradient in GradientWalk.Of(network, rows, batches, cancellationToken))
+        Tensor? first = null;
+        var (scale, taken) = (1.0, 0.0); // o = scale times the first gradient, k = the direction - taken times it
+        network.eval();
+        try
         {
-            if (o is null)
+            foreach (var some in Numbers(batches, cancellationToken).Chunk(RowsTogether))
             {
-                o = gradient.clone().MoveToOuterDisposeScope();
-                continue;
+                var others = some;
+                if (first is null)
+                {
+                    using var one = NewTensor.Of([some[0]]);
+                    first = GradientWalk.Of(network, rows, [one], cancellationToken).Select(gradient => gradient.clone()
+                        .MoveToOuterDisposeScope()).Single();
+                    network.eval();
+                    others = some[1..];
+                }
+                if (others.Length == 0) continue;
+                var slopes = RowSlopes.Of(network, rows, others, [first, direction]);
+                foreach (var (alongFirst, alongDirection) in slopes[0].Zip(slopes[1]))
+                {
+                    var pull = scale * alongFirst;
+                    taken += scale * (alongDirection - taken * alongFirst) / (damping + pull);
+                    scale *= 1 - pull / (damping + pull);
+                }
             }
-            var pull = (o * gradient).sum().ToDouble();
-            k.sub_(o * ((k * gradient).sum().ToDouble() / (damping + pull)));
-            o.mul_(1 - pull / (damping + pull));
         }
-        return k.MoveToOuterDisposeScope();
+        finally
+        {
+            network.train();
+        }
+        return (first is null ? direction.clone() : direction - first * taken).MoveToOuterDisposeScope();
+    }
+
+    private static IEnumerable<long> Numbers(IEnumerable<Tensor> batches, CancellationToken cancellationToken)
+    {
+        foreach (var batch in batches)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var number in batch.data<long>().ToArray()) yield return number;
+        }
     }
 
     private static Tensor Zeros(ClassifierNetwork network)

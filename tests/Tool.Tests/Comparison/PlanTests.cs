@@ -1,4 +1,5 @@
 using MLNetUnlearning.Tool.Comparison;
+using MLNetUnlearning.Tool.Scaling;
 
 namespace MLNetUnlearning.Tool.Tests.Comparison;
 
@@ -9,7 +10,7 @@ public sealed class PlanTests
     public void Shards_have_every_run_once_and_share_no_retrained_model(string name, int count)
     {
         var runs = Presets.All[name].Runs(Presets.All[name]).ToList();
-        var shards = Enumerable.Range(1, count).Select(index => Plan.Shard(runs, index, count).ToList()).ToList();
+        var shards = Enumerable.Range(1, count).Select(index => Plan.Of(new Part(index, count), runs).ToList()).ToList();
         Assert.Equal(InOrder(runs), InOrder(shards.SelectMany(shard => shard)));
         var units = shards.Select(shard => shard.Select(run => run.Unit).ToHashSet()).ToList();
         Assert.All(units.SelectMany(unit => unit), unit => Assert.Single(units, one => one.Contains(unit)));

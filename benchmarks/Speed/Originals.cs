@@ -1,0 +1,23 @@
+using Microsoft.ML;
+using MLNetUnlearning;
+
+namespace Speed;
+
+/// <summary>Trained classifiers that several works start from, kept in a folder.</summary>
+internal static class Originals
+{
+    /// <summary>A ResNet-18, trained once as <c>TrainClassifier()</c> does by itself.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="folder">Where it is kept.</param>
+    /// <param name="train">Its rows.</param>
+    /// <param name="name">Tells which rows they are.</param>
+    /// <param name="width">The network's width.</param>
+    public static NeuralClassifier Get(MLContext ml, string folder, IDataView train, string name, int width)
+    {
+        var path = Path.Combine(folder, FormattableString.Invariant($"original-{name}-{width}.zip"));
+        if (File.Exists(path)) return ml.Unlearning().LoadClassifier(path);
+        var trained = ml.Unlearning().TrainClassifier(network: KnownNetworks.ResNet18(width), seed: 1).Fit(train);
+        trained.Save(path);
+        return trained;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace Speed;
+
+/// <summary>The table of all works: seconds of the library, and its ratio to each of the others, with the spread over rounds.</summary>
+internal static class SpeedTable
+{
+    public const string Head = """
+        | work | library | beside | ratio | rounds' ratios | bound | peak, MiB | page faults |
+        |---|---|---|---|---|---|---|---|
+        """;
+
+    /// <summary>The lines of a work, one for each contestant beside the library.</summary>
+    public static string Lines(Work work, IReadOnlyDictionary<string, List<Sample>> samples)
+    {
+        var text = new StringBuilder();
+        var library = samples[Work.Library];
+        var seconds = Seconds(Median(library.Select(sample => sample.Seconds)), work.Unit);
+        var others = samples.Keys.Where(name => name != Work.Library).ToList();
+        if (library[0].Results.Count > 0 && others.Count > 0 && library[0].Seconds == 0)
+        {
+            var farthest = others.Max(other => library[0].Results.Zip(samples[other][0].Results, (a, b) => Math.Abs(a - b)).Max());
+            return string.Create(CultureInfo.InvariantCulture,
+                $"| {work.Name} | {string.Join(", ", library[0].Results.Select(Loss))} | {string.Join(", ", others)} | differ by {farthest:E1} at most | | 1E-4 | | |\n");
+        }
+        if (others.Count == 0) text.Append(Line(work.Name, seconds, "-", "-", "-", "-", library, null));
+        foreach (var (at, other) in others.Index())
+        {
+            double[] ratios = [.. library.Zip(samples[other], (own, its) => own.Seconds / its.Seconds).Order()];
+            var bound = work.Bounds.TryGetValue(other, out var most) ? Number(most) : "-";
+            text.Append(Line(
+                at == 0 ? work.Name : "", at == 0 ? seconds : "",
+                $"{other} {Seconds(Median(samples[other].Select(sample => sample.Seconds)), work.Unit)}",
+                Number(Median(ratios)), $"{Number(ratios[0])} to {Number(ratios[^1])}", bound, library, samples[other]));
+        }
+        return text.ToString();
+    }
+
+    private static string Line(
+        string name, string seconds, string beside, string ratio, string spread, string bound, List<Sample> library, List<Sample>? other)
+    {
+        string Both(Func<Sample, double> of) => string.Create(CultureInfo.InvariantCulture,
+            $"{Median(library.Select(of)):F0}{(other is null ? "" : $", {Median(other.Select(of)):F0}")}");
+        return $"| {name} | {seconds} | {beside} | {ratio} | {spread} | {bound} | {Both(sample => sample.PeakMiB)} "
+            + $"| {Both(sample => sample.PageFaults)} |\n";
+    }
+
+    private static string Seconds(double value, string unit) => value switch
+    {
+        >= 1 => string.Create(CultureInfo.InvariantCulture, $"{value:F2} s a {unit}"),
+        >= 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{value * 1e3:F1} ms a {unit}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value * 1e6:F1} us a {unit}"),
+    };
+
+    private static string Loss(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

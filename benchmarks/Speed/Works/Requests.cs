@@ -1,0 +1,30 @@
+using Microsoft.ML;
+using MLNetUnlearning;
+using MLNetUnlearning.Methods;
+
+namespace Speed.Works;
+
+/// <summary>A request on a trained classifier, from the marks to the new classifier, with what the method prepares: seconds of the whole,
+/// beside those of retraining.</summary>
+internal sealed record Requests(string Title, int RowsPerClass, int Width, string Request, Func<UnlearningMethod>? Method) : Work(
+    $"{Title}, {RowsPerClass} rows a class, width {Width}, {Request}", "request", [Library, Retraining])
+{
+    /// <summary>Retraining, by the library.</summary>
+    public const string Retraining = "retraining";
+
+    public override void Prepare(string folder) => MadeUpPictures.Folder(folder, RowsPerClass * 10, 500);
+
+    public override Sample Run(MLContext ml, string contestant, string folder)
+    {
+        var pictures = MadeUpPictures.Folder(folder, RowsPerClass * 10, 500);
+        var (train, unseen) = ml.Unlearning().HoldOut(ml.Data.Cache(ml.LoadCifar(pictures)), 0.1);
+        var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Parse(Request));
+        using var original = Originals.Get(ml, folder, train, $"{RowsPerClass * 10}", Width);
+        var meter = Meter.Start();
+        using var model = (contestant == Retraining
+            ? ml.Unlearn(original, new Retrain(), unseen: unseen)
+            : Method is null ? ml.Unlearn(original, unseen: unseen) : ml.Unlearn(original, Method(), unseen: unseen)).Fit(marked);
+        var step = model.History[^1];
+        return meter.Stop((step.RunTime + step.PreparationTime).TotalSeconds);
+    }
+}

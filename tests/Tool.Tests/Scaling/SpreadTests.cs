@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace MLNetUnlearning.Tool.Tests.Scaling;
+
+/// <summary>What spreads a comparison over machines.</summary>
+[Collection(ToolTests.Name)]
+public sealed class SpreadTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("spread").FullName;
+
+    [Fact]
+    public void A_plan_has_a_command_for_each_part_with_what_was_stated()
+    {
+        var lines = Run("plan", "--output", "my out", "--parts", "2", "--methods", "FineTune,Scrub").Succeeded.Output.Trim().Split('\n');
+        Assert.Equal(
+            Enumerable.Range(1, 2).Select(part =>
+                $"mlnet-unlearn compare --preset smoke --output 'my out' --methods FineTune,Scrub --threads 2 --shard {part}/2"),
+            lines);
+        Assert.Equal(3, Run("plan", "--output", "out", "--json").Json["commands"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void A_line_of_a_plan_runs_in_a_shell()
+    {
+        string[] asked = ["--output", "it's out", "--sparsities", "0", "--methods", "retrain", "--threads", "1", "--program", "dotnet",
+            ToolProcess.Program];
+        var lines = Run("plan", asked).Succeeded.Output.Trim().Split('\n');
+        Assert.Equal(2, lines.Length);
+        Shell(lines[1]);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "it's out", "runs")).Length);
+    }
+
+    [Fact]
+    public void The_job_of_Kubernetes_has_an_index_for_each_part()
+    {
+        var job = Run("kubernetes", "--output", "out", "--image", "registry/tool:1", "--claim", "data", "--at-once", "2").Json;
+        Assert.Equal("Indexed", (string)job["spec"]!["completionMode"]!);
+        Assert.Equal((3, 2), ((int)job["spec"]!["completions"]!, (int)job["spec"]!["parallelism"]!));
+        var pod = job["spec"]!["template"]!["spec"]!;
+        Assert.Equal("registry/tool:1", (string)pod["containers"]![0]!["image"]!);
+        Assert.Equal("data", (string)pod["volumes"]![0]!["persistentVolumeClaim"]!["claimName"]!);
+        string[] words = [.. pod["containers"]![0]!["command"]!.AsArray().Select(word => (string)word!)];
+        Assert.Equal(["mlnet-unlearn", "compare", "--preset", "smoke"], words[..4]);
+        Assert.Equal(["--shard", "auto/3"], words[^2..]);
+    }
+
+    [Theory]
+    [InlineData("--parts is 9; the work has 3 pieces", "plan", "--output", "out", "--parts", "9")]
+    [InlineData("--output is missing", "slurm")]
+    [InlineData("has no such runs", "slurm", "--output", "out", "--schemes", "none")]
+    [InlineData("--image", "kubernetes", "--output", "out", "--claim", "data")]
+    public void What_cannot_be_spread_is_said(string message, string command, params string[] words) =>
+        Assert.Contains(message, Run(command, words).ErrorLine(ExitCode.Usage));
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private Ended Run(string command, params string[] words) =>
+        ToolProcess.Run(folder, ["compare", command, "--preset", "smoke", .. words]);
+
+    private void Shell(string line)
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", line])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{output.Result}\n{error.Result}");
+    }
+}
