@@ -93,7 +93,7 @@ internal sealed class UnlearnCommand : ToolCommand
                     if (record is not null)
                         RecordOptions.Write(ml, session, record, (model, output), original, result, reference, marked, report!);
                 });
-                return Result(stated, model, request, original, result, report, session);
+                return Result((stated, model), request, original, result, report, session);
             });
     }
 
@@ -105,9 +105,10 @@ internal sealed class UnlearnCommand : ToolCommand
             progress: progress, checkpoint: kept, cancellationToken: session.Cancellation));
 
     private static Result Result(
-        string model, string before, ForgetRequest request, NeuralClassifier original, NeuralClassifier unlearned,
+        (string Made, string Before) files, ForgetRequest request, NeuralClassifier original, NeuralClassifier unlearned,
         UnlearningReport? report, Session session)
     {
+        var (model, before) = files;
         var step = unlearned.History[^1];
         var again = step.NumberOfForgottenRows - (unlearned.ForgottenRows.Count - original.ForgottenRows.Count);
         var stay = step.NumberOfRows - step.NumberOfForgottenRows;
