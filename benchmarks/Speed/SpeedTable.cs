@@ -21,8 +21,9 @@ internal static class SpeedTable
         if (library[0].Results.Count > 0 && others.Count > 0 && library[0].Seconds == 0)
         {
             var farthest = others.Max(other => library[0].Results.Zip(samples[other][0].Results, (a, b) => Math.Abs(a - b)).Max());
+            var losses = string.Join(", ", library[0].Results.Select(Loss));
             return string.Create(CultureInfo.InvariantCulture,
-                $"| {work.Name} | {string.Join(", ", library[0].Results.Select(Loss))} | {string.Join(", ", others)} | differ by {farthest:E1} at most | | 1E-4 | | |\n");
+                $"| {work.Name} | {losses} | {string.Join(", ", others)} | differ by {farthest:E1} at most | | 1E-4 | | |\n");
         }
         if (others.Count == 0) text.Append(Line(work.Name, seconds, "-", "-", "-", "-", library, null));
         foreach (var (at, other) in others.Index())
