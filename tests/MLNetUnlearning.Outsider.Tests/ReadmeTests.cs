@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace MLNetUnlearning.Outsider.Tests;
 
-/// <summary>What a reader of the README does: a fresh program, the packages, the first example, a folder of photos.</summary>
+/// <summary>What a reader of the README does: a fresh program, the packages, the examples, a folder of photos and a table.</summary>
 public sealed class ReadmeTests : IDisposable
 {
     private const int MostLines = 25;
@@ -15,11 +15,32 @@ public sealed class ReadmeTests : IDisposable
     // A version of its own: what NuGet keeps of it is that of no other build.
     private readonly string version = $"0.1.0-test.{Guid.NewGuid():N}";
 
+    /// <summary>The whole programs of the README, in order.</summary>
+    private static string[] Examples =>
+    [
+        .. Regex.Matches(
+            File.ReadAllText(Path.Combine(Repository.Root, "README.md")), @"(?s)```csharp\r?\n(using Microsoft\.ML;.*?)```")
+            .Select(match => match.Groups[1].Value),
+    ];
+
+    [Fact]
+    public void The_example_of_tables_runs_on_the_package_and_forgets_exactly()
+    {
+        Pack();
+        WriteProgram(Examples[1]);
+        WriteCustomers();
+        Dotnet("build", "-c", "Release", "-v", "q", "--nologo");
+        var printed = Dotnet(Path.Combine("bin", "Release", "net10.0", "reader.dll"));
+        Assert.Contains("10 shards", printed);
+        Assert.Contains("2 ids forgotten", printed);
+        Assert.InRange(double.Parse(Regex.Match(printed, @"AUC ([0-9.]+)").Groups[1].Value, CultureInfo.InvariantCulture), 0.9, 1);
+        Assert.True(File.Exists(Path.Combine(folder, "customers.zip")));
+    }
+
     [Fact]
     public void The_example_of_the_readme_runs_on_the_package_and_forgets()
     {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        var example = Regex.Match(readme, @"(?s)```csharp\r?\n(.*?)```").Groups[1].Value;
+        var example = Examples[0];
         Assert.InRange(example.Split('\n').Length - 1, 1, MostLines);
         var package = Pack();
         LooksRight(package);
@@ -97,6 +118,20 @@ public sealed class ReadmeTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "nuget.config"), """
             <configuration><packageSources><add key="packed here" value="packages" /></packageSources></configuration>
             """);
+    }
+
+    /// <summary>Customers of two years, who leave if they spend little, or pay monthly and are young.</summary>
+    private void WriteCustomers()
+    {
+        var random = new Random(5);
+        var lines = Enumerable.Range(0, 1200).Select(row =>
+        {
+            var (age, spent, monthly) = (random.Next(18, 80), random.Next(0, 100), random.Next(2));
+            var leaves = spent < 30 || (monthly == 1 && age < 40);
+            return string.Create(
+                CultureInfo.InvariantCulture, $"c{row},{(row < 1000 ? 2025 : 2026)},{age},{spent},{monthly},{(leaves ? "true" : "false")}");
+        });
+        File.WriteAllLines(Path.Combine(folder, "customers.csv"), lines.Prepend("Id,Year,Age,Spent,Monthly,Left"));
     }
 
     /// <summary>UA, MIA-Efficacy, RA and TA of a row of the table.</summary>

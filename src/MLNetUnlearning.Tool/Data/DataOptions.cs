@@ -6,8 +6,8 @@ internal static class DataOptions
     public static Option<string?> Data { get; } = new("--data")
     {
         Description = "The data: a folder with a folder of pictures for each class (or with train and test folders of such), a folder with "
-            + "CIFAR-10 or CIFAR-100 in the binary format, a CSV file with paths of pictures, a CSV file whose columns are features, or the "
-            + "word synthetic, for drawn pictures.",
+            + "CIFAR-10 or CIFAR-100 in the binary format, a CSV file with paths of pictures, a CSV file whose columns are features, or "
+            + "the word synthetic, for drawn pictures.",
         HelpName = "DATA",
     };
 

@@ -77,7 +77,8 @@ internal sealed class NumberTable(MLContext ml, Session session)
     private static bool IsMissing(string cell) => cell.Trim() is "" or "NA" or "N/A" or "?" or "null" or "NULL";
 
     private static float? Number(string cell) =>
-        float.TryParse(cell.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number) ? number : null;
+        float.TryParse(cell.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number)
+            ? number : null;
 
     /// <summary>The same on every machine and in every version: a file of weights knows features by their places.</summary>
     private static int Slot(string text) =>

@@ -85,7 +85,8 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
     {
         var own = seed + 2 * index;
         return shadows.Unlearned(
-            () => shadows.Trained(training, training.All, own, $"{Pair(index, count)}, with the rows"), method, training, marks, unseen, own);
+            () => shadows.Trained(training, training.All, own, $"{Pair(index, count)}, with the rows"), method, training, marks, unseen,
+            own);
     }
 
     private NeuralClassifier Innocent(AuditRows training, long[] retain, int index, int count) =>

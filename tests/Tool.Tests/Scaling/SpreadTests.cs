@@ -47,8 +47,8 @@ public sealed class SpreadTests : IDisposable
     [Fact]
     public void The_shadow_models_of_an_audit_are_trained_in_parts_and_found_by_the_audit()
     {
-        ToolProcess.Run(folder, ["train", "synthetic", "--rows-per-class", "6", "--test-rows-per-class", "3", .. Workplace.Small, "--output",
-            "a.zip"]).ThrowIfFailed();
+        ToolProcess.Run(folder, ["train", "synthetic", "--rows-per-class", "6", "--test-rows-per-class", "3", .. Workplace.Small,
+            "--output", "a.zip"]).ThrowIfFailed();
         string[] asked = ["a.zip", "--data", "synthetic", "--forget", "class:disc", "--shadow-models", "3", "--folder", "shadows",
             "--method", "FineTune", "--set", "NumberOfSteps=2"];
         var lines = ToolProcess.Run(folder, ["audit", "plan", .. asked, "--threads", "1", "--parts", "2", "--program", "dotnet",
