@@ -50,7 +50,7 @@ public sealed class FlowTests(Workplace place)
         Assert.Contains(
             "unlearned: was asked to forget other rows, and never 11 of these 11", place.Run(other).Succeeded.Output);
         Assert.Equal(0, (int)place.Run(["evaluate", "b.zip", .. Request, "--json"]).Json["rowsNeverAsked"]!);
-        string[] again = ["unlearn", "b.zip", .. Request, "--method", "FineTune", "--output", "again.zip",
+        string[] again = ["unlearn", "b.zip", .. Request, "--method", "FineTune", "--output", "forgotten-twice.zip",
             "--maximum-retain-accuracy-loss", "100"];
         Assert.Contains("11 of them were forgotten before, and were forgotten again", place.Run(again).Succeeded.Output);
         Assert.Equal(11, (int)place.Run([.. again, "--force", "--json"]).Json["rows"]!["again"]!);

@@ -22,7 +22,7 @@ public sealed class VectorModelTests(Workplace place)
 
         File.WriteAllText(place.PathOf("picture.png"), "");
         Assert.Contains(
-            "does not say of which columns", place.Run("score", "picture.png", "--model", "vectors.zip").ErrorLine(ExitCode.Data));
+            "pictures have three colours", place.Run("score", "picture.png", "--model", "vectors.zip").ErrorLine(ExitCode.Data));
         Assert.Contains(
             "this tool did not train it", place.Run("evaluate", "vectors.zip", "--data", "synthetic").ErrorLine(ExitCode.Data));
     }
@@ -32,26 +32,27 @@ public sealed class VectorModelTests(Workplace place)
     {
         WriteTable("customers.csv", 240);
         string[] data = ["--data", "customers.csv", "--threads", "1"];
-        var trained = place.Run(["train", .. data, "--label-column", "Left", "--epochs", "30", "--output", "table.zip", "--json"]).Json;
+        var trained = place.Run(["train", .. data, "--label-column", "Left", "--epochs", "30", "--output", "customers.zip", "--json"]).Json;
         Assert.StartsWith("Mlp", (string)trained["network"]!);
         Assert.True((double)trained["testAccuracy"]! > 85, trained.ToJsonString());
-        var notes = place.Run("inspect", "table.zip", "--json").Json["notes"]!;
+        var notes = place.Run("inspect", "customers.zip", "--json").Json["notes"]!;
         Assert.Equal("[\"Age\",\"Spent\"]", (string)notes["data.numberColumns"]!);
         Assert.Equal("[\"Plan\"]", (string)notes["data.wordColumns"]!); // each name differs: it is no feature
 
+        Directory.CreateDirectory(place.PathOf("customers"));
         File.WriteAllLines(place.PathOf("three.txt"), ["c3", "c5", "c8"]);
-        var forgotten = place.Run(["unlearn", "table.zip", .. data, "--forget", "ids:three.txt", "--method", "FineTune", "--set",
-            "NumberOfSteps=3", "--record", "table.json", "--report", "table.html", "--output", "table2.zip",
+        var forgotten = place.Run(["unlearn", "customers.zip", .. data, "--forget", "ids:three.txt", "--method", "FineTune", "--set",
+            "NumberOfSteps=3", "--record", "customers/r.json", "--report", "customers.html", "--output", "customers2.zip",
             "--maximum-retain-accuracy-loss", "100"]).Succeeded;
         Assert.DoesNotContain("small pictures", forgotten.Output);
         Assert.Contains("signed record", forgotten.Output);
-        place.Run("record", "verify", "table.json", "--key", "public.pem").ThrowIfFailed();
-        var figures = place.Run(["evaluate", "table2.zip", .. data, "--forget", "Plan=yearly", "--json"]).Json;
+        place.Run("record", "verify", "customers/r.json", "--key", "customers/public.pem").ThrowIfFailed();
+        var figures = place.Run(["evaluate", "customers2.zip", .. data, "--forget", "Plan=yearly", "--json"]).Json;
         Assert.InRange((double)figures["testAccuracy"]!, 50, 100);
-        place.Run(["export", "table2.zip", "--output", "table.onnx"]).ThrowIfFailed();
+        place.Run(["export", "customers2.zip", "--output", "customers.onnx"]).ThrowIfFailed();
 
         WriteTable("new.csv", 3, withClass: false);
-        var scores = place.Run("score", "new.csv", "--model", "table2.zip", "--json").Json["scores"]!.AsArray();
+        var scores = place.Run("score", "new.csv", "--model", "customers2.zip", "--json").Json["scores"]!.AsArray();
         Assert.Equal(["new.csv:c0", "new.csv:c1", "new.csv:c2"], scores.Select(score => (string)score!["file"]!));
         Assert.All(scores, score => Assert.Contains((string)score!["predictedLabel"]!, new[] { "no", "yes" }));
     }
@@ -69,16 +70,16 @@ public sealed class VectorModelTests(Workplace place)
     [Fact]
     public void A_table_without_a_column_of_the_training_or_with_a_word_for_a_number_is_said()
     {
-        WriteTable("short.csv", 60);
-        place.Run("train", "short.csv", "--label-column", "Left", "--epochs", "1", "--output", "short.zip").ThrowIfFailed();
+        WriteTable("few-customers.csv", 60);
+        place.Run("train", "few-customers.csv", "--label-column", "Left", "--epochs", "1", "--output", "few-customers.zip").ThrowIfFailed();
         File.WriteAllText(place.PathOf("less.csv"), "Id,Age\nx,3\n");
-        Assert.Contains("has no column 'Spent', 'Plan'", place.Run("score", "less.csv", "--model", "short.zip").ErrorLine(ExitCode.Data));
+        Assert.Contains("has no column 'Spent', 'Plan'", place.Run("score", "less.csv", "--model", "few-customers.zip").ErrorLine(ExitCode.Data));
         File.WriteAllText(place.PathOf("words.csv"), "Id,Age,Spent,Plan\nx,old,1,yearly\n");
         Assert.Contains(
             "Line 2 of 'words.csv': 'old' in column 'Age' is no number",
-            place.Run("score", "words.csv", "--model", "short.zip").ErrorLine(ExitCode.Data));
+            place.Run("score", "words.csv", "--model", "few-customers.zip").ErrorLine(ExitCode.Data));
         Assert.Contains("--image-size is for pictures", place.Run(
-            "train", "short.csv", "--label-column", "Left", "--image-size", "16", "--output", "x.zip").ErrorLine(ExitCode.Usage));
+            "train", "few-customers.csv", "--label-column", "Left", "--image-size", "16", "--output", "x.zip").ErrorLine(ExitCode.Usage));
     }
 
     /// <summary>Customers who leave if they spend little, or pay monthly and are young. Some ages are missing.</summary>

@@ -6,14 +6,7 @@ internal sealed class PictureTable(PictureRows reader)
 {
     public IDataView Load(string path, DataPlan plan)
     {
-        var table = CsvFile.Read(path);
-        var columns = TableNames.Complete(plan.Columns, table.Header, path);
-        TableNames.ThrowIfTaken(table.Header, columns.Label, Path.GetFileName(path));
-        foreach (var needed in new[] { columns.Path!, columns.Label! })
-        {
-            var at = table.Rows.FindIndex(row => string.IsNullOrWhiteSpace(row[Array.IndexOf(table.Header, needed)]));
-            if (at >= 0) throw ToolException.WrongData($"Line {table.Lines[at]} of '{Path.GetFileName(path)}' has no '{needed}'.");
-        }
+        var (table, columns) = Read(path, plan);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return reader.Load(table.Header, table.Rows, columns.Path!, columns.Label!, folder);
     }
@@ -21,9 +14,22 @@ internal sealed class PictureTable(PictureRows reader)
     /// <summary>The pictures with their classes. None is opened.</summary>
     public static IReadOnlyList<(string Path, string Class)> Files(string path, DataPlan plan)
     {
-        var table = CsvFile.Read(path);
+        var (table, columns) = Read(path, plan);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var (file, label) = (Array.IndexOf(table.Header, plan.Columns.Path), Array.IndexOf(table.Header, plan.Columns.Label));
+        var (file, label) = (Array.IndexOf(table.Header, columns.Path), Array.IndexOf(table.Header, columns.Label));
         return [.. table.Rows.Select(row => (Path.Combine(folder, row[file]), row[label]))];
+    }
+
+    private static (CsvFile Table, TableColumns Columns) Read(string path, DataPlan plan)
+    {
+        var (table, name) = (CsvFile.Read(path), Path.GetFileName(path));
+        var columns = TableNames.Complete(plan.Columns, table.Header, path);
+        TableNames.ThrowIfTaken(table.Header, columns.Label, name);
+        foreach (var needed in new[] { columns.Path!, columns.Label! })
+        {
+            var at = table.Rows.FindIndex(row => string.IsNullOrWhiteSpace(row[Array.IndexOf(table.Header, needed)]));
+            if (at >= 0) throw ToolException.WrongData($"Line {table.Lines[at]} of '{name}' has no '{needed}'.");
+        }
+        return (table, columns);
     }
 }
