@@ -73,7 +73,8 @@ public sealed class VectorModelTests(Workplace place)
         WriteTable("few-customers.csv", 60);
         place.Run("train", "few-customers.csv", "--label-column", "Left", "--epochs", "1", "--output", "few-customers.zip").ThrowIfFailed();
         File.WriteAllText(place.PathOf("less.csv"), "Id,Age\nx,3\n");
-        Assert.Contains("has no column 'Spent', 'Plan'", place.Run("score", "less.csv", "--model", "few-customers.zip").ErrorLine(ExitCode.Data));
+        Assert.Contains(
+            "has no column 'Spent', 'Plan'", place.Run("score", "less.csv", "--model", "few-customers.zip").ErrorLine(ExitCode.Data));
         File.WriteAllText(place.PathOf("words.csv"), "Id,Age,Spent,Plan\nx,old,1,yearly\n");
         Assert.Contains(
             "Line 2 of 'words.csv': 'old' in column 'Age' is no number",
