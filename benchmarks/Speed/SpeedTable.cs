@@ -49,9 +49,9 @@ internal static class SpeedTable
 
     private static string Seconds(double value, string unit) => value switch
     {
-        >= 1 => string.Create(CultureInfo.InvariantCulture, $"{value:F2} s a {unit}"),
-        >= 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{value * 1e3:F1} ms a {unit}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{value * 1e6:F1} us a {unit}"),
+        >= 1 => string.Create(CultureInfo.InvariantCulture, $"{value:F2} s per {unit}"),
+        >= 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{value * 1e3:F1} ms per {unit}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value * 1e6:F1} us per {unit}"),
     };
 
     private static string Loss(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
