@@ -111,7 +111,8 @@ public sealed partial class UnlearningCatalog
     /// <see cref="KernelSvmAttack"/>, the attack of the published tables.</param>
     /// <param name="seed">The seed of the attacks' samples and trainers.</param>
     /// <param name="numberOfPictures">How many small pictures of the most exposed forgotten rows the metrics keep, for a report: 0 to 48.
-    /// </param>
+    /// Of rows of vectors, such as features of photos, they are those of a column <c>Picture</c>, if there is one:
+    /// <c>Vector&lt;Single, 3, height, width&gt;</c>, 0 to 255.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     /// <exception cref="ArgumentException">There is no attack, two attacks have
     /// the same name, or an attack has a setting out of range.</exception>
@@ -140,7 +141,8 @@ public sealed partial class UnlearningCatalog
     /// False makes them an error.</param>
     /// <param name="fingerprintKey">The key of the classifier's rows, which a model of <c>Model.Load</c> does not hold.</param>
     /// <param name="numberOfPictures">How many small pictures of the most exposed forgotten rows the metrics keep, for a report: 0 to 48.
-    /// </param>
+    /// Of rows of vectors, such as features of photos, they are those of a column <c>Picture</c>, if there is one:
+    /// <c>Vector&lt;Single, 3, height, width&gt;</c>, 0 to 255.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     /// <exception cref="ArgumentException">There is no attack, two attacks have
     /// the same name, an attack has a setting out of range, or the key is that of other rows.</exception>

@@ -19,8 +19,10 @@ public sealed class PhotosTests(Workplace place)
         Assert.True((double)trained.Json["testAccuracy"]! > 90);
         var train = (int)trained.Json["rows"]!["train"]!;
 
-        string[] unlearn = ["unlearn", "photos.zip", .. Asked, "--method", "Retrain", "--output", "less.zip", "--record", "photos/r.json"];
+        string[] unlearn = ["unlearn", "photos.zip", .. Asked, "--method", "Retrain", "--output", "less.zip", "--record", "photos/r.json",
+            "--report", "photos.html"];
         var unlearned = place.Run([.. unlearn, "--json"]).Json;
+        Assert.Contains("<img class=\"picture\" src=\"data:image/png", File.ReadAllText(place.PathOf("photos.html")));
         var forgotten = (int)unlearned["rows"]!["forget"]!;
         Assert.Equal(train, (int)unlearned["rows"]!["retain"]! + forgotten);
         // 512 numbers less for each, and what is remembered of it.

@@ -132,12 +132,13 @@ internal sealed class UnlearnCommand : ToolCommand
         var judged = step.Name == ComparedRun.Retrain
             ? "They have no part in it: it was trained anew without them." : $"{step.Judgement}";
         var said = again > 0 ? $"{again} of them were forgotten before, and were forgotten again.\n  " : "";
+        var hasPictures = report?.Models.Any(one => one.Metrics.Pictures.Count > 0) == true;
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             {model}: {step.NumberOfForgottenRows} rows forgotten ({request}) by {step.Name}, {stay} stay
               {judged}
               {said}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
-            """) + Kept(model, before) + Written(session, !unlearned.Shape.IsVector) + (report is null
+            """) + Kept(model, before) + Written(session, hasPictures) + (report is null
                 ? $"To see what is left: {Again("report", model, session)}\n"
                 : "");
         return new Result(json, report is null ? text : text + FiguresText.Of(report))

@@ -9,6 +9,9 @@ internal static class PhotoFeatures
     /// <summary>The column that says whose features they are: the part and the path of the picture.</summary>
     public const string Id = "FeatureId";
 
+    /// <summary>The column of small pictures that reports show.</summary>
+    public const string Picture = "Picture";
+
     /// <summary>The side of the pictures that the network takes, in pixels.</summary>
     public const int Side = 224;
 

@@ -11,6 +11,7 @@ namespace MLNetUnlearning.Tool.Data;
 internal sealed class PictureRows(MLContext ml, Session session, int size, (string File, string Part)? kept)
 {
     private const string Features = "Features";
+    private const int SideOfShown = 64;
 
     /// <summary>A view with Features, Label (a key, its values in order) and all columns of text.</summary>
     /// <param name="names">The columns of text.</param>
@@ -24,7 +25,12 @@ internal sealed class PictureRows(MLContext ml, Session session, int size, (stri
         var view = kept is { } features
             ? WithFeatures([.. rows.Select(row => (string[])[.. row, $"{features.Part}/{row[pathAt]}"])], pathAt, folder, features.File)
             : WithPixels(rows, pathAt, folder);
-        return CellColumns.Split(ml, view, kept is null ? names : [.. names, PhotoFeatures.Id], label);
+        if (kept is null) return CellColumns.Split(ml, view, names, label);
+        // What the features are of, for reports; a picture is decoded when it is shown.
+        var shown = ml.ImagePixels(
+            folder, SideOfShown, SideOfShown, inputColumnName: path, outputColumnName: PhotoFeatures.Picture);
+        view = CellColumns.Split(ml, view, [.. names, PhotoFeatures.Id], label);
+        return shown.Fit(view).Transform(view);
     }
 
     private IDataView WithPixels(IReadOnlyList<string[]> rows, int pathAt, string folder)

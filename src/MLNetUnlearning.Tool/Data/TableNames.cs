@@ -6,7 +6,10 @@ internal static class TableNames
     private static readonly string[] PathNames = ["path", "image", "imagepath", "image_path", "file", "filename"];
     private static readonly string[] LabelNames = ["label", "class"], IdNames = ["id"], GroupNames = ["group"];
     private static readonly string[] Taken =
-        ["Features", "Pixels", "Cells", PhotoFeatures.Id, "Forget", "ForgetRequests", "Score", "PredictedLabel", "Subset"];
+    [
+        "Features", "Pixels", "Cells", PhotoFeatures.Id, PhotoFeatures.Picture, "Forget", "ForgetRequests", "Score", "PredictedLabel",
+        "Subset",
+    ];
 
     /// <summary>Whether a header names paths of pictures.</summary>
     public static bool HasPaths(string[] header) => Usual(header, PathNames) is not null;

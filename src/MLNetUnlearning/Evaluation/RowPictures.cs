@@ -13,19 +13,22 @@ public sealed record RowPicture(long Row, int Width, int Height, byte[] Png);
 /// <summary>Makes small pictures of a few rows of a view.</summary>
 internal static class RowPictures
 {
+    /// <summary>The column that shows what rows of vectors were made from.</summary>
+    public const string Column = "Picture";
+
     private const int LongestSide = 96;
 
     /// <summary>Reads the features of some rows, and no others.</summary>
     /// <param name="view">The rows.</param>
     /// <param name="description">Says which column has the images, and what they look like; null: nobody knows, and there are no
-    /// pictures, as of vectors.</param>
+    /// pictures. The numbers of vectors say nothing to the eye: of them, the column <see cref="Column"/> is shown, if there is one.</param>
     /// <param name="rows">The numbers of the rows, counted from 0.</param>
     /// <returns>The pictures, in the order of <paramref name="rows"/>.</returns>
     public static IReadOnlyList<RowPicture> Of(IDataView view, ClassifierDescription? description, IReadOnlyList<long> rows)
     {
-        if (description is null || rows.Count == 0 || view.Schema.GetColumnOrNull(description.Features) is not { } column) return [];
-        var shape = description.Shape;
-        if (shape.IsVector) return []; // its numbers say nothing to the eye
+        if (description is null || rows.Count == 0) return [];
+        var name = description.Shape.IsVector ? Column : description.Features;
+        if (view.Schema.GetColumnOrNull(name) is not { } column || ShapeOf(column, description.Shape) is not { } shape) return [];
         if (column.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single || vector.Size != shape.Size)
             return [];
         var (wanted, last) = (rows.ToHashSet(), rows.Max());
@@ -41,6 +44,10 @@ internal static class RowPictures
         }
         return [.. rows.Where(made.ContainsKey).Select(row => made[row])];
     }
+
+    /// <summary>What the pictures of a column look like; null: they are none.</summary>
+    private static FeatureShape? ShapeOf(DataViewSchema.Column column, FeatureShape features) => !features.IsVector ? features
+        : column.Type is VectorDataViewType { Dimensions: [3, var height, var width] } ? FeatureShape.Image(width, height) : null;
 
     private static RowPicture Picture(long row, float[] planes, FeatureShape shape)
     {

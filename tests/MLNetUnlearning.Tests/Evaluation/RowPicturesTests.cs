@@ -32,6 +32,19 @@ public sealed class RowPicturesTests
     }
 
     [Fact]
+    public void Rows_of_vectors_are_shown_by_what_they_were_made_from_if_a_column_has_it()
+    {
+        Assert.Empty(RowPictures.Of(View(FeatureShape.Vector(4), new float[4]), Described(FeatureShape.Vector(4)), [0]));
+        var vectors = View(FeatureShape.Vector(4), new float[4], new float[4]).With(
+            "Picture", new VectorDataViewType(NumberDataViewType.Single, 3, 1, 2), Buffers([255, 0, 128, 0, 0, 64], new float[6]));
+        var picture = RowPictures.Of(vectors, Described(FeatureShape.Vector(4)), [0]).Single();
+        Assert.Equal([new SKColor(255, 128, 0), new(0, 0, 64)], Colours(picture));
+        var flat = View(FeatureShape.Vector(4), new float[4])
+            .With("Picture", new VectorDataViewType(NumberDataViewType.Single, 6), Buffers(new float[6]));
+        Assert.Empty(RowPictures.Of(flat, Described(FeatureShape.Vector(4)), [0])); // no plane of it is known
+    }
+
+    [Fact]
     public void Where_nobody_says_how_numbers_form_pictures_there_are_none()
     {
         var view = View(FeatureShape.Image(2, 1), [255, 0, 128, 0, 0, 64]);
@@ -58,8 +71,9 @@ public sealed class RowPicturesTests
     }
 
     private static WrittenView View(FeatureShape shape, params float[][] rows) => new WrittenView().With(
-        "Features", new VectorDataViewType(NumberDataViewType.Single, shape.Size),
-        rows.Select(row => new VBuffer<float>(row.Length, row)).ToArray());
+        "Features", new VectorDataViewType(NumberDataViewType.Single, shape.Size), Buffers(rows));
+
+    private static VBuffer<float>[] Buffers(params float[][] rows) => [.. rows.Select(row => new VBuffer<float>(row.Length, row))];
 
     private static ClassifierDescription Described(FeatureShape shape) => PlantedReport.Description("any") with { Shape = shape };
 }
