@@ -155,7 +155,7 @@ internal sealed class Checkpoint
     private void DeleteMade()
     {
         if (!Directory.Exists(path)) return;
-        foreach (var file in new[] { Made, $"{Made}.key", MadeBy }) File.Delete(file);
+        foreach (var file in new[] { Made, Outputs.KeyOf(Made), MadeBy }) File.Delete(file);
     }
 
     private void RemoveIfEmpty()

@@ -24,14 +24,19 @@ internal static class Requests
     public static ForgetRequest Of(Session session, RowsOfData rows, NeuralClassifier classifier)
     {
         if (session.All(Forget).Count == 0 && Asked(session, classifier) is { } answer) session.Keep(Forget, answer);
-        var texts = session.All(Forget);
-        if (texts.Count == 0) throw ToolException.Usage("--forget is missing: class:NAME, random:SHARE, ids:FILE or Column=Value.");
+        var texts = Stated(session);
         var parts = texts.Select(text => Of(text, rows, SeedOf(text, session, classifier), session)).ToArray();
         return parts.Length == 1 ? parts[0] : ForgetRequest.All(parts);
     }
 
     /// <summary>The file of ids that a request names; null: it names none.</summary>
     public static string? FileOf(string text) => text.StartsWith(ListStart, StringComparison.Ordinal) ? text[ListStart.Length..] : null;
+
+    /// <summary>What <c>--forget</c> states.</summary>
+    /// <exception cref="ToolException">It states nothing.</exception>
+    public static IReadOnlyList<string> Stated(Session session) => session.All(Forget) is { Count: > 0 } texts
+        ? texts
+        : throw ToolException.Usage("--forget is missing: class:NAME, random:SHARE, ids:FILE or Column=Value.");
 
     /// <summary>What a person at the terminal answers; null: nobody is there.</summary>
     private static string? Asked(Session session, NeuralClassifier classifier)

@@ -1,7 +1,5 @@
 # A training loop as a user of PyTorch writes it. Arguments: width, batch, steps, rate, file of rows.
-import json
 import os
-import resource
 import sys
 import time
 
@@ -9,6 +7,8 @@ import numpy
 import torch
 from torch import nn
 from torch.nn import functional
+
+from meter import Meter
 
 
 class Block(nn.Module):
@@ -55,7 +55,7 @@ deviation = torch.tensor([0.2470, 0.2435, 0.2616]).view(1, 3, 1, 1)
 optimizer = torch.optim.SGD(model.parameters(), rate, momentum=0.9, weight_decay=5e-4)
 model.train()
 
-before = resource.getrusage(resource.RUSAGE_SELF)
+meter = Meter()
 seconds, losses = [], []
 while len(losses) < steps:
     order = torch.randperm(len(images))
@@ -71,11 +71,5 @@ while len(losses) < steps:
         optimizer.step()
         losses.append(loss.item())
         seconds.append(time.perf_counter() - began)
-after = resource.getrusage(resource.RUSAGE_SELF)
 timed = sorted(seconds[3:])
-print(json.dumps({
-    "seconds": timed[len(timed) // 2],
-    "peakMiB": (after.ru_maxrss - before.ru_maxrss) / 1024,
-    "pageFaults": after.ru_minflt - before.ru_minflt,
-    "results": [],
-}))
+meter.print(timed[len(timed) // 2])

@@ -32,6 +32,8 @@ internal static class AllWorks
         },
         new Evaluations(60_000) { Bounds = new Dictionary<string, double> { ["scoring alone"] = 1.5 } },
         new Scoring("ResNet18(16)", () => KnownNetworks.ResNet18(16)) { From = Extent.Quick, Bounds = OfBare(0.95) },
+        new Scoring("ResNet18(8)", () => KnownNetworks.ResNet18(8)) { Bounds = OfBare(0.95) },
+        new Scoring("SmallConvNet(4)", () => KnownNetworks.SmallConvNet(4)),
         new Scoring("SmallConvNet(16)", () => KnownNetworks.SmallConvNet(16)) { Bounds = OfBare(0.9) },
         new Scoring("SmallConvNet(64)", () => KnownNetworks.SmallConvNet(64)) { Bounds = OfBare(0.9) },
         new Curvatures("Fisher forgetting", () => new FisherForgetting(), OfClasses: true) { Bounds = OfPlain(0.25) },

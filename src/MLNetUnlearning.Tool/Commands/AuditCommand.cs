@@ -37,14 +37,8 @@ internal sealed class AuditCommand : ToolCommand
             Requirement.Require, Part.Option, CommonOptions.Seed, CommonOptions.Threads,
         ];
         foreach (var option in options) Add(option);
-        var spread = new SpreadWork(
-            Name, [.. options.Except([Requirement.Require, Part.Option])],
-            session => session.Get(ModelArgument) is { } model ? [model] : [], NumberOfUnits);
-        foreach (var command in new SpreadCommand[] { new PlanCommand(spread), new SlurmCommand(spread), new KubernetesCommand(spread) })
-        {
-            command.Add(ModelArgument);
-            Add(command);
-        }
+        var spread = new SpreadWork(Name, [.. options.Except([Requirement.Require, Part.Option])], ModelArgument, NumberOfUnits);
+        foreach (var command in SpreadCommand.Of(spread)) Add(command);
     }
 
     protected override Result Run(Session session)
@@ -125,8 +119,7 @@ internal sealed class AuditCommand : ToolCommand
     {
         _ = session.Required(ModelArgument, CommonOptions.Model);
         foreach (var needed in new Option<string?>[] { DataOptions.Data, Folder }) _ = session.Required(needed);
-        if (session.All(Requests.Forget).Count == 0)
-            throw ToolException.Usage("--forget is missing: class:NAME, random:SHARE, ids:FILE or Column=Value.");
+        _ = Requests.Stated(session);
         return CountOf(session);
     }
 

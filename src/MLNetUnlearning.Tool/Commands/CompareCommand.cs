@@ -64,9 +64,7 @@ internal sealed class CompareCommand : ToolCommand
             Schemes, Sparsities, Part.Option, Merge, OneRun, CommonOptions.Force, CommonOptions.Threads,
         ];
         foreach (var option in options) Add(option);
-        var spread = new SpreadWork(Name, OfPresets, _ => [], NumberOfUnits);
-        foreach (var command in new SpreadCommand[] { new PlanCommand(spread), new SlurmCommand(spread), new KubernetesCommand(spread) })
-            Add(command);
+        foreach (var command in SpreadCommand.Of(new SpreadWork(Name, OfPresets, Argument: null, NumberOfUnits))) Add(command);
     }
 
     /// <summary>The options of a comparison that can be spread over machines.</summary>

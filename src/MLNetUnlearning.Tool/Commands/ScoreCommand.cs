@@ -78,7 +78,7 @@ internal sealed class ScoreCommand : ToolCommand
         var columns = plan.Columns;
         if (session.Get(Pictures) is not [var file] || !File.Exists(file))
             throw ToolException.WrongData($"The classifier takes {model.Shape}: state one CSV file with the columns of its training.");
-        var rows = new NumberTable(ml, session).Load(file, columns, hasLabel: false);
+        var rows = new NumberTable(ml, session).Load(CsvFile.Read(file), file, columns, hasLabel: false);
         var ids = columns.Id is { } id && rows.Schema.GetColumnOrNull(id) is { } column
             ? rows.GetColumn<string>(column)
             : Enumerable.Range(1, (int)rows.GetRowCount()!.Value).Select(number => number.ToString(CultureInfo.InvariantCulture));

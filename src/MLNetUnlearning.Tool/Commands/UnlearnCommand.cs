@@ -79,10 +79,7 @@ internal sealed class UnlearnCommand : ToolCommand
                 var report = isMeasured
                     ? Measured.Compare(ml, session, request, marked, rows, attacks, original, result, reference, page is not null)
                     : null;
-                List<string?> made =
-                [
-                    output, Outputs.KeyOf(output), PhotoFeatures.FileOf(output), PhotoFeatures.FileOf(output) + ".key",
-                ];
+                List<string?> made = [output, Outputs.KeyOf(output), .. PhotoFeatures.FilesOf(output)];
                 if (page is not null) made.AddRange(page, Outputs.FolderOf(page));
                 if (record is not null) made.AddRange(RecordOptions.FilesOf(record));
                 Outputs.AllOrNone(made, () =>

@@ -9,8 +9,11 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
 
     private static readonly string[] TrainNames = ["train", "training"], TestNames = ["test", "testing", "val", "valid", "validation"];
 
+    private readonly Dictionary<string, CsvFile> tables = [];
+    private DataKind? kind;
+
     /// <summary>What <c>--data</c> names.</summary>
-    public DataKind Kind { get; } = KindOf(data, session);
+    public DataKind Kind => kind ??= KindOf();
 
     /// <summary>Completes a plan by what is there: whether there is a test part, and which columns a table has.</summary>
     public DataPlan Complete(DataPlan plan) => plan.Kind switch
@@ -26,8 +29,8 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
         {
             TestShare = HasTestPart() ? 0 : DataPlan.UsualTestShare,
             Columns = Kind == DataKind.Numbers
-                ? new NumberTable(ml, session).Complete(plan.Columns, data)
-                : TableNames.Complete(plan.Columns, CsvFile.Read(data).Header, data),
+                ? new NumberTable(ml, session).Complete(plan.Columns, Table(data), data)
+                : TableNames.Complete(plan.Columns, Table(data).Header, data),
         },
     };
 
@@ -122,22 +125,25 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
             case DataKind.Folder:
                 return new PictureFolder(ml, Reader(plan, part)).Load(PartFolder(place, part) ?? place);
             case DataKind.Numbers:
-                return new NumberTable(ml, session).Load(place, plan.Columns);
+                return new NumberTable(ml, session).Load(Table(place), place, plan.Columns);
             default:
-                return new PictureTable(Reader(plan, part)).Load(place, plan);
+                return new PictureTable(Table(place), place, plan).Load(Reader(plan, part));
         }
     }
 
     /// <summary>The training pictures of a folder or a table, with their classes, before any is read.</summary>
     public IReadOnlyList<(string Path, string Class)> Files(DataPlan plan)
     {
-        if (Kind == DataKind.Table) return PictureTable.Files(data, plan);
+        if (Kind == DataKind.Table) return new PictureTable(Table(data), data, plan).Files();
         var folder = PartFolder(data, DataSetPart.Train) ?? data;
         return [.. PictureFolder.Files(ml, folder).Select(row => (Path.Combine(folder, row[1]), row[0]))];
     }
 
     private PictureRows Reader(DataPlan plan, DataSetPart part) =>
         new(ml, session, plan.ImageSize, plan.Features is null ? null : (features, part == DataSetPart.Test ? "test" : "train"));
+
+    /// <summary>A CSV file, read once: its kind, its columns, its pictures and its rows are looked at one after the other.</summary>
+    private CsvFile Table(string path) => tables.TryGetValue(path, out var known) ? known : tables[path] = CsvFile.Read(path);
 
     private bool HasTestPart() => Kind switch
     {
@@ -157,12 +163,12 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
         return (Named(TrainNames), Named(TestNames)) is ({ } train, { } test) ? part == DataSetPart.Train ? train : test : null;
     }
 
-    private static DataKind KindOf(string data, Session session)
+    private DataKind KindOf()
     {
         if (data == SyntheticWord) return DataKind.Synthetic;
         if (File.Exists(data))
             return Path.GetExtension(data).Equals(".csv", StringComparison.OrdinalIgnoreCase)
-                ? session.Get(DataOptions.PathColumn) is not null || TableNames.HasPaths(CsvFile.Read(data).Header)
+                ? session.Get(DataOptions.PathColumn) is not null || TableNames.HasPaths(Table(data).Header)
                     ? DataKind.Table
                     : DataKind.Numbers
                 : throw ToolException.WrongData(

@@ -14,9 +14,8 @@ internal sealed class NumberTable(MLContext ml, Session session)
 
     /// <summary>Which columns are features, and what the others are.</summary>
     /// <exception cref="ToolException">There is no column of classes, or no feature.</exception>
-    public TableColumns Complete(TableColumns stated, string data)
+    public TableColumns Complete(TableColumns stated, CsvFile table, string data)
     {
-        var table = CsvFile.Read(data);
         var columns = TableNames.Complete(stated, table.Header, data);
         var (numbers, words) = (new List<string>(), new List<string>());
         foreach (var (at, name) in table.Header.Index())
@@ -34,13 +33,14 @@ internal sealed class NumberTable(MLContext ml, Session session)
     }
 
     /// <summary>The rows, with Features, all columns as texts and, if they have a class, Label.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="table">The rows as text.</param>
+    /// <param name="path">Their file.</param>
     /// <param name="columns">As <see cref="Complete"/> found them for the training.</param>
     /// <param name="hasLabel">Whether rows must have a class; rows that are only scored need none.</param>
     /// <exception cref="ToolException">A column is missing, a cell is no number, or a row has no class.</exception>
-    public IDataView Load(string path, TableColumns columns, bool hasLabel = true)
+    public IDataView Load(CsvFile table, string path, TableColumns columns, bool hasLabel = true)
     {
-        var (table, name) = (CsvFile.Read(path), Path.GetFileName(path));
+        var name = Path.GetFileName(path);
         string[] needed = [.. columns.Numbers, .. columns.Words, .. hasLabel ? [columns.Label!] : Array.Empty<string>()];
         if (needed.Except(table.Header).ToList() is { Count: > 0 } missing)
             throw ToolException.WrongData($"'{name}' has no column {string.Join(", ", missing.Select(column => $"'{column}'"))}.");

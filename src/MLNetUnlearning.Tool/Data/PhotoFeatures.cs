@@ -29,6 +29,9 @@ internal static class PhotoFeatures
     /// <summary>The file of a classifier's features.</summary>
     public static string FileOf(string model) => model + ".features";
 
+    /// <summary>A classifier's features, and their key.</summary>
+    public static string[] FilesOf(string model) => [FileOf(model), Outputs.KeyOf(FileOf(model))];
+
     /// <summary>What a new classifier is trained on.</summary>
     /// <param name="session">What is stated.</param>
     /// <param name="kind">Where the rows come from.</param>
@@ -72,10 +75,10 @@ internal static class PhotoFeatures
     public static bool HandOver(MLContext ml, string from, string to, IDataView? marked = null)
     {
         if (!File.Exists(FileOf(from))) return false;
-        foreach (var ending in new[] { ".key", "" })
+        foreach (var (file, copy) in FilesOf(from).Zip(FilesOf(to)).Reverse()) // features are never there without their key
         {
-            File.Delete(FileOf(to) + ending);
-            File.Copy(FileOf(from) + ending, FileOf(to) + ending);
+            File.Delete(copy);
+            File.Copy(file, copy);
         }
         if (marked is not null) Kept(ml, FileOf(to)).Forget(marked);
         return true;
@@ -84,8 +87,7 @@ internal static class PhotoFeatures
     /// <summary>Deletes the features of a classifier that is replaced.</summary>
     public static void Delete(string model)
     {
-        File.Delete(FileOf(model));
-        File.Delete(FileOf(model) + ".key");
+        foreach (var file in FilesOf(model)) File.Delete(file);
     }
 
     private static int SideOf(string path)

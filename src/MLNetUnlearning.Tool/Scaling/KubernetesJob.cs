@@ -44,8 +44,8 @@ internal static class KubernetesJob
                         ["name"] = name,
                         ["image"] = image,
                         ["workingDir"] = $"/{Volume}",
-                        ["command"] = new JsonArray([.. plan.CommandOf(FormattableString.Invariant($"auto/{plan.NumberOfParts}"))
-                            .Select(word => (JsonNode)word)]),
+                        ["command"] = new JsonArray(
+                            [.. plan.Command.Append($"{Part.Auto}/{plan.NumberOfParts}").Select(word => (JsonNode)word)]),
                         ["resources"] = new JsonObject
                         {
                             ["requests"] = new JsonObject { ["cpu"] = $"{threads}", ["memory"] = "8Gi" },

@@ -5,7 +5,8 @@ namespace MLNetUnlearning.Tool.Scaling;
 /// <param name="Count">How many parts there are.</param>
 internal sealed record Part(int Index, int Count)
 {
-    private const string Auto = "auto";
+    /// <summary>The word for what a scheduler tells.</summary>
+    public const string Auto = "auto";
 
     /// <summary>The option <c>--shard</c>.</summary>
     public static Option<string?> Option { get; } = new("--shard")

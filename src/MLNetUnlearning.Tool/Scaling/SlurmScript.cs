@@ -12,8 +12,7 @@ internal static class SlurmScript
     {
         var limit = atOnce is { } most ? FormattableString.Invariant($"%{most}") : "";
         // Slurm sets the task's number; the count of parts stands here, so that a task that is submitted again alone is the same part.
-        var command = ShellWords.Of(plan.CommandOf("PART"));
-        command = command[..^"PART".Length] + FormattableString.Invariant($"\"$SLURM_ARRAY_TASK_ID/{plan.NumberOfParts}\"");
+        var command = FormattableString.Invariant($"{ShellWords.Of(plan.Command)} \"$SLURM_ARRAY_TASK_ID/{plan.NumberOfParts}\"");
         return FormattableString.Invariant($$"""
             #!/bin/bash
             # Submit it in the folder that its paths start from: sbatch FILE. Change what your cluster asks for: partition, memory, time.

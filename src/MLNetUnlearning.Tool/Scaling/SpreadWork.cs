@@ -3,10 +3,10 @@ namespace MLNetUnlearning.Tool.Scaling;
 /// <summary>A command whose work can be spread over machines.</summary>
 /// <param name="Command">The command, such as "compare".</param>
 /// <param name="Options">Its options that each part is given as they were stated.</param>
-/// <param name="Arguments">The values of its arguments.</param>
+/// <param name="Argument">Its argument; null: it has none that parts are given.</param>
 /// <param name="NumberOfUnits">Checks the options, and tells of how many pieces the work consists that cannot be parted.</param>
 internal sealed record SpreadWork(
-    string Command, IReadOnlyList<Option> Options, Func<Session, IEnumerable<string>> Arguments, Func<Session, int> NumberOfUnits);
+    string Command, IReadOnlyList<Option> Options, Argument<string?>? Argument, Func<Session, int> NumberOfUnits);
 
 /// <summary>The commands of all parts.</summary>
 /// <param name="Program">The words that start the tool.</param>
@@ -14,10 +14,6 @@ internal sealed record SpreadWork(
 /// <param name="NumberOfParts">How many parts there are.</param>
 internal sealed record SpreadPlan(IReadOnlyList<string> Program, IReadOnlyList<string> Words, int NumberOfParts)
 {
-    /// <summary>The command of a part.</summary>
-    /// <param name="part">Such as "3/8".</param>
-    public IReadOnlyList<string> CommandOf(string part) => [.. Program, .. Words, Part.Option.Name, part];
-
-    /// <summary>The command of a part as a shell reads it.</summary>
-    public string LineOf(Part part) => ShellWords.Of(CommandOf(part.ToString()));
+    /// <summary>The command of every part, up to the word that says which part it is, such as "3/8".</summary>
+    public IReadOnlyList<string> Command => [.. Program, .. Words, Part.Option.Name];
 }

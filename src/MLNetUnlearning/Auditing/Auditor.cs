@@ -13,21 +13,14 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
     public MembershipAudit Membership(AuditRows training, bool[] marks, AuditRows unseen, int numberOfShadowModels)
     {
         var rows = training.Followed(unseen);
-        var with = Enumerable.Range(0, rows.Count).Select(_ => new List<double>()).ToArray();
-        var without = Enumerable.Range(0, rows.Count).Select(_ => new List<double>()).ToArray();
+        var (answers, halves) = (new List<double[]>(), new List<HashSet<int>>());
         for (var index = 0; index < numberOfShadowModels; index++)
         {
-            var chosen = Half(rows, index);
-            using var shadow = Member(rows, chosen, index, numberOfShadowModels);
-            var members = chosen.ToHashSet();
-            foreach (var (probability, row) in rows.Probabilities(shadow).Select((probability, row) => (probability.Own, row)))
-                (members.Contains(row) ? with : without)[row].Add(probability);
+            halves.Add([.. Halves.Of(rows.Count, seed, index)]);
+            using var shadow = Member(rows, index, numberOfShadowModels);
+            answers.Add(OfTrueClass(rows, shadow));
         }
-
-        var probabilities = rows.Probabilities(audited);
-        double[] ratios = [.. probabilities.Select((p, row) => RobustMembershipInference.Ratio(p.Own, with[row], without[row]))];
-        double[] Marked(bool mark) => [.. ratios.Take(training.Count).Where((_, row) => marks[row] == mark)];
-        return RobustMembershipInference.Of(numberOfShadowModels, Marked(true), Marked(false), ratios[training.Count..]);
+        return RobustMembershipInference.Of(OfTrueClass(rows, audited), answers, halves, marks);
     }
 
     /// <summary>U-LiRA and KLOM: one shadow model of each pair is trained on all rows, and the method makes it forget the marked ones. The
@@ -69,7 +62,7 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
         {
             if (method is null)
             {
-                Member(rows, Half(rows, index), index, numberOfShadowModels).Dispose();
+                Member(rows, index, numberOfShadowModels).Dispose();
                 continue;
             }
             Forgetful(method, training, marks, unseen, index, numberOfShadowModels).Dispose();
@@ -77,8 +70,10 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
         }
     }
 
-    private NeuralClassifier Member(AuditRows rows, long[] half, int index, int count) =>
-        shadows.Trained(rows, half, seed + index, $"shadow model {index + 1} of {count}");
+    private static double[] OfTrueClass(AuditRows rows, NeuralClassifier model) => [.. rows.Probabilities(model).Select(each => each.Own)];
+
+    private NeuralClassifier Member(AuditRows rows, int index, int count) => shadows.Trained(
+        rows, [.. Halves.Of(rows.Count, seed, index).Select(row => (long)row)], seed + index, $"shadow model {index + 1} of {count}");
 
     private NeuralClassifier Forgetful(
         UnlearningMethod method, AuditRows training, bool[] marks, AuditRows? unseen, int index, int count)
@@ -93,6 +88,4 @@ internal sealed class Auditor(NeuralClassifier audited, ShadowModels shadows, in
         shadows.Trained(training, retain, seed + 2 * index + 1, $"{Pair(index, count)}, without the rows");
 
     private static string Pair(int index, int count) => $"shadow pair {index + 1} of {count}";
-
-    private long[] Half(AuditRows rows, int index) => [.. Halves.Of(rows.Count, seed, index).Select(row => (long)row)];
 }

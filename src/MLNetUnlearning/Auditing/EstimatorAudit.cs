@@ -37,15 +37,7 @@ internal sealed class EstimatorAudit(
             throw several.Flatten().InnerExceptions[0];
         }
         HashSet<int>[] halves = [.. Enumerable.Range(0, numberOfShadowModels).Select(index => Half(table, index).ToHashSet())];
-        IEnumerable<double> Shadows(int row, bool isWith) =>
-            answers.Where((_, index) => halves[index].Contains(row) == isWith).Select(answer => answer[row]);
-        double[] ratios =
-        [
-            .. audited.Select((own, row) => RobustMembershipInference.Ratio(
-                own, Shadows(row, isWith: true), Shadows(row, isWith: false))),
-        ];
-        double[] Marked(bool mark) => [.. ratios.Take(table.Marks.Count).Where((_, row) => table.Marks[row] == mark)];
-        return RobustMembershipInference.Of(numberOfShadowModels, Marked(true), Marked(false), ratios[table.Marks.Count..]);
+        return RobustMembershipInference.Of(audited, answers, halves, table.Marks);
     }
 
     private IEnumerable<int> Half(AuditTable table, int index) => Halves.Of(table.Count, seed, index);

@@ -47,6 +47,21 @@ internal static class RobustMembershipInference
     public static double Ratio(double audited, IEnumerable<double> with, IEnumerable<double> without) =>
         audited / Math.Max((with.Average() + without.Average()) / 2, SmallestProbability);
 
+    /// <summary>The metrics of a classifier whose rows shadow models were asked about.</summary>
+    /// <param name="audited">The probability of each row's true class by the audited classifier: training rows, then unseen ones.</param>
+    /// <param name="shadows">The same by each shadow model.</param>
+    /// <param name="halves">The rows that each of them was trained on.</param>
+    /// <param name="marks">Which of the training rows are to be forgotten.</param>
+    public static MembershipAudit Of(
+        IReadOnlyList<double> audited, IReadOnlyList<double[]> shadows, IReadOnlyList<IReadOnlySet<int>> halves, IReadOnlyList<bool> marks)
+    {
+        IEnumerable<double> Answers(int row, bool isWith) =>
+            shadows.Where((_, index) => halves[index].Contains(row) == isWith).Select(answers => answers[row]);
+        double[] ratios = [.. audited.Select((own, row) => Ratio(own, Answers(row, isWith: true), Answers(row, isWith: false)))];
+        double[] Marked(bool mark) => [.. ratios.Take(marks.Count).Where((_, row) => marks[row] == mark)];
+        return Of(shadows.Count, Marked(true), Marked(false), ratios[marks.Count..]);
+    }
+
     /// <summary>The metrics of a classifier. Rows are ranked by r. The score is the rank of r in the population, so the order is the same,
     /// but r has no ties in a small population.</summary>
     /// <param name="numberOfShadowModels">The number of shadow models behind the ratios.</param>

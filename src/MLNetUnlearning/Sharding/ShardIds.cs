@@ -12,7 +12,7 @@ internal sealed class ShardIds(DataViewSchema.Column column, FingerprintKey key,
     /// <summary>Finds the id column of rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
     public static ShardIds Of(DataViewSchema schema, string name, FingerprintKey key, int numberOfShards) =>
-        new(schema.RequireColumn("id", name), key, numberOfShards);
+        new(schema.RequireColumn(Role, name), key, numberOfShards);
 
     /// <summary>The shard of an id. The other half of the hash orders the rows within a shard.</summary>
     public int ShardOf(RowFingerprint id) => (int)(((UInt128)id.Low * (uint)numberOfShards) >> 64);

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace MLNetUnlearning.Tool.Tests.Comparison;
 
 /// <summary>A comparison, run in processes.</summary>
@@ -67,8 +65,5 @@ public sealed class ResumingTests : IDisposable
         return ToolProcess.Run(folder, [.. usual, .. words]);
     }
 
-    /// <summary>All figures of all runs; times differ from run to run.</summary>
-    private List<string> Table(string name) =>
-        [.. File.ReadLines(Path.Combine(folder, name, "comparison.jsonl")).Select(line => Regex.Replace(
-            line, "\"(seconds|preparationSeconds|peakMemory|runTimeRatio)\":[^,}]*", "")).Order(StringComparer.Ordinal)];
+    private List<string> Table(string name) => ComparedFigures.Of(Path.Combine(folder, name));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using MLNetUnlearning.Tool.Tests.Comparison;
 
 namespace MLNetUnlearning.Tool.Tests.Scaling;
 
@@ -44,10 +45,7 @@ public sealed partial class SlurmTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>All figures of all runs; times differ from run to run.</summary>
-    private List<string> Table(string name) =>
-        [.. File.ReadLines(Path.Combine(folder, name, "comparison.jsonl")).Select(line => Times().Replace(line, ""))
-            .Order(StringComparer.Ordinal)];
+    private List<string> Table(string name) => ComparedFigures.Of(Path.Combine(folder, name));
 
     private static void Wait(Func<bool> condition)
     {
@@ -78,9 +76,6 @@ public sealed partial class SlurmTests : IDisposable
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Digits();
-
-    [GeneratedRegex("\"(seconds|preparationSeconds|peakMemory|runTimeRatio)\":[^,}]*")]
-    private static partial Regex Times();
 }
 
 /// <summary>A test that starts Slurm, and is reported as skipped where it is not installed or its daemons cannot run.</summary>

@@ -10,7 +10,8 @@ internal sealed class PlanCommand(SpreadWork work) : SpreadCommand(
     protected override Result Run(Session session)
     {
         var plan = PlanOf(session);
-        string[] lines = [.. Enumerable.Range(1, plan.NumberOfParts).Select(index => plan.LineOf(new Part(index, plan.NumberOfParts)))];
+        string[] lines = [.. Enumerable.Range(1, plan.NumberOfParts).Select(index => ShellWords.Of(
+            [.. plan.Command, $"{new Part(index, plan.NumberOfParts)}"]))];
         return new Result(
             new JsonObject { ["commands"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]) }, string.Join('\n', lines));
     }

@@ -25,8 +25,13 @@ internal abstract class SpreadCommand : ToolCommand
     protected SpreadCommand(string name, string description, SpreadWork work, params Option[] own) : base(name, description)
     {
         this.work = work;
+        if (work.Argument is not null) Add(work.Argument);
         foreach (var option in work.Options.Concat([Parts, Program]).Concat(own)) Add(option);
     }
+
+    /// <summary>The commands that spread a work: one for each way.</summary>
+    public static IReadOnlyList<SpreadCommand> Of(SpreadWork work) =>
+        [new PlanCommand(work), new SlurmCommand(work), new KubernetesCommand(work)];
 
     /// <summary>How many parts run at once.</summary>
     protected static Option<int?> AtOnce { get; } = CommonOptions.AtLeastOne(new("--at-once")
@@ -47,11 +52,12 @@ internal abstract class SpreadCommand : ToolCommand
         if (parts > units)
             throw ToolException.Usage(
                 $"--parts is {parts}; the work has {units} pieces that cannot be parted, so that many parts at most.");
+        var argument = work.Argument is null ? null : session.Get(work.Argument);
         var words = session.Stated(work.Options.Where(option => option != CommonOptions.Threads));
         return new SpreadPlan(
             session.All(Program) is { Count: > 0 } program ? program : ["mlnet-unlearn"],
             [
-                work.Command, .. work.Arguments(session), .. words, CommonOptions.Threads.Name,
+                work.Command, .. argument is null ? Array.Empty<string>() : [argument], .. words, CommonOptions.Threads.Name,
                 ThreadsOf(session).ToString(CultureInfo.InvariantCulture),
             ],
             parts);
