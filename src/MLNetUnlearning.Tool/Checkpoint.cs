@@ -48,6 +48,9 @@ internal sealed class Checkpoint
     /// <summary>Whether there is something to go on from.</summary>
     public bool HasState => Directory.Exists(path) && (States.Any() || File.Exists(Made));
 
+    /// <summary>Whether there is something to go on from in a folder.</summary>
+    public static bool HasStateIn(string folder) => new Checkpoint(folder, isStated: true).HasState;
+
     private string Made => System.IO.Path.Combine(path, "made.zip");
 
     private string MadeBy => System.IO.Path.Combine(path, "made-by.txt");

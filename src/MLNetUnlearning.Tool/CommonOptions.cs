@@ -23,7 +23,8 @@ internal static class CommonOptions
     };
 
     /// <summary>The options of every command.</summary>
-    public static IReadOnlyList<Option> OfAll { get; } = [Json, Config, Verbose];
+    public static IReadOnlyList<Option> OfAll { get; } =
+        [Json, Config, Verbose, Register.RegisterOptions.AsRun, Register.RegisterOptions.Progress];
 
     public static Option<int> Seed { get; } = new("--seed")
     {

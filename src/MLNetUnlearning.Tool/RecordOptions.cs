@@ -169,7 +169,7 @@ internal static class RecordOptions
                 Retrained = reference,
                 RetrainedMetrics = Measured.MetricsOf(report, UnlearningReport.Retrained),
                 Requester = session.Get(Requester),
-                Received = session.Get(Received),
+                Received = session.Get(Received) ?? session.RegisteredRequests?.ReceivedAt,
                 Artefacts =
                 [
                     DerivedArtefact.AtPath(models.Before, ArtefactKind.ModelBefore),

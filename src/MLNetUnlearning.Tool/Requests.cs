@@ -23,9 +23,14 @@ internal static class Requests
     /// same.</summary>
     public static ForgetRequest Of(Session session, RowsOfData rows, NeuralClassifier classifier)
     {
-        if (session.All(Forget).Count == 0 && Asked(session, classifier) is { } answer) session.Keep(Forget, answer);
-        var texts = Stated(session);
-        var parts = texts.Select(text => Of(text, rows, SeedOf(text, session, classifier), session)).ToArray();
+        var ids = session.RegisteredRequests?.RowIds ?? [];
+        if (session.All(Forget).Count == 0 && ids.Count == 0 && Asked(session, classifier) is { } answer) session.Keep(Forget, answer);
+        var texts = ids.Count > 0 ? session.All(Forget) : Stated(session);
+        ForgetRequest[] parts =
+        [
+            .. texts.Select(text => Of(text, rows, SeedOf(text, session, classifier), session)),
+            .. ids.Count > 0 ? [Listed(rows.IdColumn, [.. ids], rows, session)] : Array.Empty<ForgetRequest>(),
+        ];
         return parts.Length == 1 ? parts[0] : ForgetRequest.All(parts);
     }
 

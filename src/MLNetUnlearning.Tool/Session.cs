@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Runtime;
+using MLNetUnlearning.Tool.Register;
 using MLNetUnlearning.Tool.Terminal;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -11,7 +12,7 @@ namespace MLNetUnlearning.Tool;
 /// <summary>One carrying out of a command: its options, where it writes, and how it is ended.</summary>
 /// <param name="parsed">The command line.</param>
 /// <param name="cancellation">Ends it.</param>
-internal sealed class Session(ParseResult parsed, CancellationToken cancellation)
+internal sealed class Session(ParseResult parsed, CancellationToken cancellation) : IDisposable
 {
     // Class names stay readable in any script. The text is never part of a web page.
     public static JsonSerializerOptions Readable { get; } =
@@ -31,7 +32,14 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     public int Seed => Get(CommonOptions.Seed);
 
     /// <summary>Where progress and messages go: standard error.</summary>
-    public Display Display { get; } = new(parsed.GetValue(CommonOptions.Verbose));
+    public Display Display { get; } = new(
+        parsed.GetValue(CommonOptions.Verbose), parsed.GetValue(RegisterOptions.Progress) is { } file ? new ProgressFile(file) : null);
+
+    /// <summary>The requests of the register that the command carries out; null: none.</summary>
+    public RegisteredRequests? RegisteredRequests { get; set; }
+
+    /// <summary>What the command has made: kinds of <see cref="RunFiles"/>, and paths.</summary>
+    public List<(string Kind, string Path)> Made { get; } = [];
 
     /// <summary>Asks the person at the terminal.</summary>
     public Questions Questions =>
@@ -62,7 +70,7 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
 
     /// <summary>The files that options name for the command to read, besides its arguments.</summary>
     public IEnumerable<string> Inputs =>
-        Outputs.Inputs.Select(parsed.GetValue).Concat(All(Requests.Forget).Select(Requests.FileOf)).OfType<string>();
+        Outputs.Inputs.Select(option => parsed.GetValue(option) ?? AnswersTo(option).FirstOrDefault()).Concat(All(Requests.Forget).Select(Requests.FileOf)).OfType<string>();
 
     /// <summary>Takes a path for one thing that the command writes.</summary>
     /// <returns>Whether nothing else that it writes has this path.</returns>
@@ -121,6 +129,8 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
         else if (result.View is null || Console.IsOutputRedirected) Console.Out.WriteLine(Display.Harmless(result.Text).TrimEnd());
         else AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Write(result.View);
     }
+
+    public void Dispose() => Display.Dispose();
 
     /// <exception cref="ToolException">No tensor can be made on this machine.</exception>
     public static void ThrowIfNoTorch()

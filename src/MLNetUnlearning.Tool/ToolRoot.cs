@@ -48,12 +48,16 @@ internal static class ToolRoot
         catch (Exception error)
         {
             var line = Terminal.Display.Harmless(Failure.LineOf(error));
-            var code = cancellation.IsCancellationRequested ? ExitCode.Cancelled : Failure.CodeOf(error);
+            var code = CodeOf(error, cancellation);
             Console.Error.WriteLine(code == ExitCode.Cancelled ? $"cancelled: {line}" : $"error: {line}");
             if (parsed.GetValue(CommonOptions.Verbose)) Console.Error.WriteLine(error);
             return code;
         }
     }
+
+    /// <summary>The exit code of a command that an exception ends.</summary>
+    public static int CodeOf(Exception error, CancellationToken cancellation) =>
+        cancellation.IsCancellationRequested ? ExitCode.Cancelled : Failure.CodeOf(error);
 
     private static string HelpText(RootCommand root)
     {

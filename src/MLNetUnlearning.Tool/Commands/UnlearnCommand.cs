@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Tool.Data;
+using MLNetUnlearning.Tool.Register;
 using MLNetUnlearning.Tool.Terminal;
 using Spectre.Console;
 
@@ -19,13 +20,13 @@ internal sealed class UnlearnCommand : ToolCommand
         DefaultValueFactory = _ => 15,
     };
 
-    private static readonly Option<string?> Record = new("--record")
+    public static Option<string?> Record { get; } = new("--record")
     {
         Description = "Measure the result, and write a signed deletion record: see mlnet-unlearn record.",
         HelpName = "FILE",
     };
 
-    private static readonly Option<string?> Report = new("--report")
+    public static Option<string?> Report { get; } = new("--report")
     {
         Description = "Measure the result, and write a page to read.",
         HelpName = "FILE",
@@ -37,12 +38,15 @@ internal sealed class UnlearnCommand : ToolCommand
         Add(ModelArgument);
         Option[] options =
         [
-            CommonOptions.Model, .. DataOptions.All, Requests.Forget, MethodChoice.Method, MethodChoice.Set, MaximumLoss, Outputs.Output,
+            CommonOptions.Model, .. DataOptions.All, Requests.Forget, RegisterOptions.Request, RegisterOptions.NotedDatabase, MethodChoice.Method, MethodChoice.Set, MaximumLoss, Outputs.Output,
             Checkpoint.Folder, Checkpoint.Resume, Record, .. RecordOptions.All, Report, AttackChoice.Attack,
             .. Measured.ReferenceOptions, CommonOptions.Force, CommonOptions.Seed, CommonOptions.Threads,
         ];
         foreach (var option in options) Add(option);
     }
+
+    protected override void Prepare(Session session) =>
+        session.RegisteredRequests = RegisteredRequests.Of(session, session.Get(ModelArgument) ?? session.Get(CommonOptions.Model));
 
     protected override Result Run(Session session)
     {
@@ -76,6 +80,7 @@ internal sealed class UnlearnCommand : ToolCommand
             result =>
             {
                 using var reference = Measured.ReferenceOf(ml, session, original, rows, marked);
+                if (isMeasured) session.Display.Begin("measuring");
                 var report = isMeasured
                     ? Measured.Compare(ml, session, request, marked, rows, attacks, original, result, reference, page is not null)
                     : null;
@@ -90,6 +95,9 @@ internal sealed class UnlearnCommand : ToolCommand
                     if (record is not null)
                         RecordOptions.Write(ml, session, record, (model, output), original, result, reference, marked, report!);
                 });
+                session.Made.Add((RunFiles.Model, output));
+                if (page is not null) session.Made.Add((RunFiles.Report, page));
+                if (record is not null) session.Made.Add((RunFiles.Record, record));
                 return Result((stated, model), request, original, result, report, session);
             });
     }

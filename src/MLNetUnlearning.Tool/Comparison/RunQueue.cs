@@ -26,7 +26,7 @@ internal sealed class RunQueue(RunStore store, IReadOnlyList<string> words, Acti
 
     private int InProcess(RunKey run, CancellationToken cancellation)
     {
-        var (program, first) = Tool();
+        var (program, first) = ToolProgram.Start;
         var start = new ProcessStartInfo(program, [.. first, .. words, "--run", run.ToString()]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { }; // standard output is for the results of the whole
@@ -35,14 +35,5 @@ internal sealed class RunQueue(RunStore store, IReadOnlyList<string> words, Acti
         process.WaitForExit();
         cancellation.ThrowIfCancellationRequested();
         return process.ExitCode;
-    }
-
-    /// <summary>How this tool is started: by its own program, or by dotnet where that is what runs.</summary>
-    private static (string Program, string[] First) Tool()
-    {
-        var library = typeof(RunQueue).Assembly.Location;
-        return Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == Path.GetFileNameWithoutExtension(library)
-            ? (own, [])
-            : (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet", [library]);
     }
 }

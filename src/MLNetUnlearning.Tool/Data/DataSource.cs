@@ -4,7 +4,7 @@ namespace MLNetUnlearning.Tool.Data;
 /// <paramref name="features"/>.</summary>
 internal sealed class DataSource(MLContext ml, Session session, string data, string? testData, string features)
 {
-    private const string SyntheticWord = "synthetic";
+    public const string SyntheticWord = "synthetic";
     private const int UsualRowsPerClass = 100, UsualTestRowsPerClass = 40; // of drawn pictures, of which there is no end
 
     private static readonly string[] TrainNames = ["train", "training"], TestNames = ["test", "testing", "val", "valid", "validation"];

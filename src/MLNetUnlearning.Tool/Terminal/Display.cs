@@ -1,9 +1,10 @@
+using MLNetUnlearning.Tool.Register;
 using Spectre.Console;
 
 namespace MLNetUnlearning.Tool.Terminal;
 
 /// <summary>What a person watches while a command runs, on standard error: a progress bar on a terminal, plain lines elsewhere.</summary>
-internal sealed class Display(bool isVerbose)
+internal sealed class Display(bool isVerbose, ProgressFile? file = null) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly IAnsiConsole? terminal = Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings
@@ -42,16 +43,33 @@ internal sealed class Display(bool isVerbose)
     /// <param name="work">Does it, given the receiver of progress reports.</param>
     public T Watch<T>(string what, Func<IProgress<UnlearningProgress>, T> work)
     {
-        if (terminal is null) return work(new PlainProgress(Say));
+        if (terminal is null) return work(Also(new PlainProgress(Say), what));
         return terminal.Progress().AutoClear(true).HideCompleted(false)
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new PaceColumn())
             .Start(shown =>
             {
                 var task = shown.AddTask(Markup.Escape(what), maxValue: 1);
-                var result = work(new BarProgress(task));
+                var result = work(Also(new BarProgress(task), what));
                 task.Value = 1;
                 return result;
             });
+    }
+
+    /// <summary>Says in the file of progress that something begins which does not say how far it has come.</summary>
+    public void Begin(string what) => file?.Begin(what);
+
+    public void Dispose() => file?.Dispose();
+
+    private IProgress<UnlearningProgress> Also(IProgress<UnlearningProgress> shown, string what) =>
+        file is null ? shown : new Both(shown, file, what);
+
+    private sealed class Both(IProgress<UnlearningProgress> shown, ProgressFile file, string what) : IProgress<UnlearningProgress>
+    {
+        public void Report(UnlearningProgress value)
+        {
+            file.Write(what, value);
+            shown.Report(value);
+        }
     }
 }

@@ -1,0 +1,39 @@
+using MLNetUnlearning.Tool.Register;
+
+namespace MLNetUnlearning.Tool.Commands;
+
+/// <summary>Carries out a run of the register: what the queue starts.</summary>
+internal sealed class RunCommand : ToolCommand
+{
+    public const string Word = "run";
+
+    private static readonly Argument<long> Number = new("number") { Description = "The number of the run." };
+
+    public RunCommand() : base(Word, "Carry out a run of the register.")
+    {
+        Hidden = true;
+        Add(Number);
+        Add(RegisterOptions.Database);
+    }
+
+    protected override int Act(Session session)
+    {
+        var path = Path.GetFullPath(RegisterOptions.Required(session, RegisterOptions.Database));
+        RegisteredRun run;
+        using (var database = Database.Open(path, mustBeThere: true))
+        {
+            var runs = new RunRegister(database);
+            run = runs.Run(session.Get(Number));
+            ChildRun.Leave(run.Output!, run.Log!);
+            if (!runs.TryBegin(run.Id)) return ExitCode.Success; // another run has the cores, or another process has this run
+            if (run.MadeBefore() is { } made)
+            {
+                runs.End(run.Id, ExitCode.Success, null, null, made);
+                return ExitCode.Success;
+            }
+        }
+        return ToolRoot.Run([.. run.CommandLine(path)], session.Cancellation);
+    }
+
+    protected override Result Run(Session session) => throw new InvalidOperationException("It prints nothing of its own.");
+}

@@ -1,0 +1,137 @@
+namespace MLNetUnlearning.Tool.Register;
+
+/// <summary>The requests to be forgotten.</summary>
+internal sealed class RequestRegister(Database database)
+{
+    private const string Columns =
+        "SELECT r.*, w.name, w.contact, w.note, w.request AS asked FROM requests r LEFT JOIN requesters w ON w.request = r.id";
+
+    /// <summary>Opens the register in a file.</summary>
+    /// <inheritdoc cref="Database.Open"/>
+    public static RequestRegister Open(string path, TimeProvider? time = null, bool mustBeThere = false) =>
+        new(Database.Open(path, time, mustBeThere));
+
+    public Database Database => database;
+
+    /// <summary>Adds a request.</summary>
+    /// <param name="model">The file of the classifier.</param>
+    /// <param name="data">The data: a path, or the word <c>synthetic</c>.</param>
+    /// <param name="what">What is to be forgotten.</param>
+    /// <param name="received">When it came in; null: now.</param>
+    /// <param name="months">After how many months it is due.</param>
+    /// <param name="requester">Who asked.</param>
+    /// <exception cref="ToolException">It came in later than now.</exception>
+    public ForgettingRequest Add(
+        string model, string data, WhatToForget what, DateTimeOffset? received = null, int months = 1, Requester? requester = null)
+    {
+        var at = Moment.Of(received ?? database.Now);
+        if (at > database.Now)
+            throw ToolException.Usage($"--received is {received:yyyy-MM-ddTHH:mmzzz}, which is later than now: look at the time.");
+        var id = database.Change(statements =>
+        {
+            var added = statements.Insert(
+                "INSERT INTO requests (received_at, due_at, model, data, what) VALUES (@received, @due, @model, @data, @what)",
+                ("@received", at), ("@due", Period.End(at, months)), ("@model", database.Kept(model)),
+                ("@data", data == Data.DataSource.SyntheticWord ? data : database.Kept(data)), ("@what", what.ToJson()));
+            if (requester is not null)
+                statements.Run(
+                    "INSERT INTO requesters (request, name, contact, note) VALUES (@request, @name, @contact, @note)",
+                    ("@request", added), ("@name", requester.Name), ("@contact", requester.Contact), ("@note", requester.Note));
+            return added;
+        });
+        return Request(id);
+    }
+
+    /// <summary>All requests, the one that is due first at the top, and closed ones at the end.</summary>
+    public IReadOnlyList<ForgettingRequest> Requests() =>
+    [
+        .. database.Read(statements => Read(statements, ""))
+            .OrderBy(request => request.Status != RequestStatus.Open).ThenBy(request => request.DueAt).ThenBy(request => request.Id),
+    ];
+
+    /// <exception cref="ToolException">There is none of this number.</exception>
+    public ForgettingRequest Request(long id) => database.Read(statements => Required(statements, id));
+
+    /// <summary>Notes more time for a request.</summary>
+    /// <param name="id">The request.</param>
+    /// <param name="until">The new last day.</param>
+    /// <param name="reason">Why.</param>
+    /// <exception cref="ToolException">It is closed, or due no sooner as it is.</exception>
+    public ForgettingRequest Extend(long id, DateTimeOffset until, string reason) => database.Change(statements =>
+    {
+        var (request, end) = (RequiredOpen(statements, id), Period.EndOfDay(until));
+        if (end <= request.DueAt)
+            throw ToolException.Usage($"Request {id} is due on {request.DueAt:yyyy-MM-dd} as it is: state a later day by --until.");
+        statements.Run(
+            "INSERT INTO extensions (request, until, reason, noted_at) VALUES (@id, @until, @reason, @now)",
+            ("@id", id), ("@until", end), ("@reason", reason), ("@now", database.Now));
+        return Required(statements, id);
+    });
+
+    /// <summary>Closes a request that is not to be carried out.</summary>
+    /// <exception cref="ToolException">It is closed.</exception>
+    public ForgettingRequest Withdraw(long id, string reason) => database.Change(statements =>
+    {
+        RequiredOpen(statements, id);
+        statements.Run(
+            "UPDATE requests SET status = 'withdrawn', closed_at = @now, reason = @reason WHERE id = @id",
+            ("@id", id), ("@reason", reason), ("@now", database.Now));
+        return Required(statements, id);
+    });
+
+    /// <summary>Removes who asked. Afterwards no byte of it is in the file, nor in the log of changes beside it.</summary>
+    /// <exception cref="ToolException">Another process keeps the file from being cleared; the same call clears it later.</exception>
+    public ForgettingRequest Purge(long id)
+    {
+        database.Change(statements =>
+        {
+            Required(statements, id);
+            var removed = statements.Run("DELETE FROM requesters WHERE request = @id", ("@id", id));
+            if (removed > 0)
+                statements.Run("UPDATE requests SET purged_at = @now WHERE id = @id", ("@id", id), ("@now", database.Now));
+        });
+        database.Merge();
+        return Request(id);
+    }
+
+    /// <summary>A request that is open.</summary>
+    /// <exception cref="ToolException">It is closed, or not there.</exception>
+    public ForgettingRequest RequestToCarryOut(long id) => database.Read(statements => RequiredOpen(statements, id));
+
+    private ForgettingRequest RequiredOpen(Statements statements, long id) =>
+        Required(statements, id) is { Status: RequestStatus.Open } open
+            ? open
+            : throw ToolException.Usage($"Request {id} is closed already: mlnet-unlearn requests show {id} says how.");
+
+    private ForgettingRequest Required(Statements statements, long id) =>
+        Read(statements, " WHERE r.id = @id", ("@id", id)) is [var request]
+            ? request
+            : throw ToolException.WrongData($"There is no request {id}: mlnet-unlearn requests list --all lists them.");
+
+    private List<ForgettingRequest> Read(Statements statements, string which, params (string Name, object? Value)[] values)
+    {
+        var extensions = statements.List(
+            "SELECT * FROM extensions ORDER BY id",
+            row => (Request: row.Number("request"), Item: new Extension(row.Time("until"), row.Text("reason"), row.Time("noted_at"))))
+            .ToLookup(one => one.Request, one => one.Item);
+        var runs = statements.List(
+            "SELECT * FROM run_requests ORDER BY run", row => (Request: row.Number("request"), Run: row.Number("run")))
+            .ToLookup(one => one.Request, one => one.Run);
+        return statements.List(Columns + which + " ORDER BY r.id", row => Of(row, extensions, runs), values);
+    }
+
+    private ForgettingRequest Of(Row row, ILookup<long, Extension> extensions, ILookup<long, long> runs) => new(
+        row.Number("id"), row.Time("received_at"), row.Time("due_at"), database.PathOf(row.Text("model")),
+        row.Text("data") is Data.DataSource.SyntheticWord ? Data.DataSource.SyntheticWord : database.PathOf(row.Text("data")),
+        WhatToForget.Parse(row.Text("what")), Enum.Parse<RequestStatus>(row.Text("status"), ignoreCase: true))
+    {
+        ClosedAt = row.TimeOrNull("closed_at"),
+        Reason = row.TextOrNull("reason"),
+        RecordHash = row.TextOrNull("record_hash"),
+        PurgedAt = row.TimeOrNull("purged_at"),
+        Requester = row.NumberOrNull("asked") is null
+            ? null : new Requester(row.TextOrNull("name"), row.TextOrNull("contact"), row.TextOrNull("note")),
+        Extensions = [.. extensions[row.Number("id")]],
+        Runs = [.. runs[row.Number("id")]],
+    };
+}

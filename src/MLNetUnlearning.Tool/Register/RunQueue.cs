@@ -1,0 +1,91 @@
+using System.Diagnostics;
+
+namespace MLNetUnlearning.Tool.Register;
+
+/// <summary>Starts the runs that wait, one after another, each in a process of its own that outlives this one. It goes on with runs whose
+/// process has died, and ends those that are to be cancelled. Several queues may share a database.</summary>
+/// <param name="database">Where the runs are.</param>
+internal sealed class RunQueue(Database database) : IDisposable
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500), Patience = TimeSpan.FromSeconds(10);
+
+    private readonly RunRegister runs = new(database);
+    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly Dictionary<long, RunState> known = [];
+    private (long Run, Process Process)? started;
+
+    /// <summary>A run has another state than before. It is raised on a thread of the queue.</summary>
+    public event Action<RegisteredRun>? Changed;
+
+    /// <summary>Looks after the runs until it is cancelled. Runs go on after that.</summary>
+    public async Task Work(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            Look();
+            try
+            {
+                await wake.WaitAsync(Between, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Looks at once, as after a run was added.</summary>
+    public void Wake()
+    {
+        try
+        {
+            wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // it is about to look
+        }
+    }
+
+    /// <summary>Asks a run to end, and looks after it: it has ten seconds to keep its state.</summary>
+    public void Cancel(long id)
+    {
+        runs.Cancel(id);
+        Wake();
+    }
+
+    /// <summary>One look at all runs.</summary>
+    internal void Look()
+    {
+        var all = runs.Runs();
+        foreach (var run in all.Where(run => run is { State: RunState.Running, CancelAt: not null })) End(run);
+        if (started is { Process: { HasExited: true } ended, Run: var id })
+        {
+            runs.NoteExit(id, ended.ExitCode, null);
+            ended.Dispose();
+            started = null;
+            all = runs.Runs();
+        }
+        if (started is null && !all.Any(run => run.State == RunState.Running)
+            && all.LastOrDefault(run => run is { IsQueued: true, State: RunState.Waiting or RunState.Interrupted }) is { } next)
+            started = (next.Id, ChildRun.Start(database.FullPath, next));
+        foreach (var run in all.Reverse())
+        {
+            if (known.TryGetValue(run.Id, out var before) && before == run.State) continue;
+            known[run.Id] = run.State;
+            Changed?.Invoke(run);
+        }
+    }
+
+    public void Dispose()
+    {
+        started?.Process.Dispose();
+        wake.Dispose();
+    }
+
+    private void End(RegisteredRun run)
+    {
+        if (database.Now - run.CancelAt > Patience) run.Process!.Kill();
+        else if (runs.TryAskToEnd(run.Id)) run.Process!.AskToEnd();
+    }
+}

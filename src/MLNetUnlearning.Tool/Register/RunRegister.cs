@@ -1,0 +1,263 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace MLNetUnlearning.Tool.Register;
+
+/// <summary>The runs: what waits, what runs and what has ended. One run at a time uses the cores, over all processes.</summary>
+internal sealed class RunRegister(Database database)
+{
+    /// <summary>So often a run is begun whose process ended without a word. Then it has failed.</summary>
+    public const int MostAttempts = 3;
+
+    /// <summary>Opens the register in a file.</summary>
+    /// <inheritdoc cref="Database.Open"/>
+    public static RunRegister Open(string path, TimeProvider? time = null, bool mustBeThere = false) =>
+        new(Database.Open(path, time, mustBeThere));
+
+    public Database Database => database;
+
+    /// <summary>Adds a run that the queue starts.</summary>
+    /// <param name="kind">What it is for: <c>unlearn</c>, <c>retrain</c> or <c>score</c>.</param>
+    /// <param name="words">The command and its options. Those for progress, checkpoint and database are added when it starts.</param>
+    /// <param name="folder">The folder of its results, which is there: see <see cref="NewFolder"/>.</param>
+    /// <param name="requests">The requests that it carries out: they are done when it is.</param>
+    /// <param name="place">The folder that the command runs in; null: that of the database.</param>
+    /// <returns>Its number.</returns>
+    public long Start(
+        string kind, IReadOnlyList<string> words, string folder, IReadOnlyList<long>? requests = null, string? place = null) =>
+        Add(kind, words, folder, requests ?? [], place ?? database.Folder, process: null);
+
+    /// <summary>Adds a run of a command in a shell, which is this process.</summary>
+    public long Note(string kind, IReadOnlyList<string> words, IReadOnlyList<long> requests) =>
+        Add(kind, words, null, requests, Environment.CurrentDirectory, ProcessMark.OfThis);
+
+    /// <summary>Makes a new folder <c>forgetting/run-N</c>.</summary>
+    /// <param name="parent">Where.</param>
+    public static string NewFolder(string parent)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(parent, "forgetting")).FullName;
+        var made = Directory.CreateDirectory(Path.Combine(folder, $".new-{Guid.NewGuid():N}")).FullName;
+        for (var number = 1; ; number++)
+        {
+            var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"run-{number}"));
+            if (Path.Exists(path)) continue;
+            try
+            {
+                Directory.Move(made, path);
+                return path;
+            }
+            catch (IOException) when (Path.Exists(path))
+            {
+                // another process was faster
+            }
+        }
+    }
+
+    /// <summary>All runs, the newest first. None of them runs whose process has ended.</summary>
+    public IReadOnlyList<RegisteredRun> Runs()
+    {
+        Settle();
+        return database.Read(statements => Read(statements, " ORDER BY id DESC"));
+    }
+
+    /// <exception cref="ToolException">There is none of this number.</exception>
+    public RegisteredRun Run(long id) => Runs().FirstOrDefault(run => run.Id == id)
+        ?? throw ToolException.WrongData($"There is no run {id}.");
+
+    /// <summary>Asks a run to end. One that waits is cancelled at once; one that runs keeps its state first: see
+    /// <see cref="RunQueue"/>.</summary>
+    public void Cancel(long id) => database.Change(statements =>
+    {
+        statements.Run(
+            "UPDATE runs SET state = 'cancelled', ended_at = @now, cancel_at = @now WHERE id = @id AND state IN ('waiting', 'interrupted')",
+            ("@id", id), ("@now", database.Now));
+        statements.Run(
+            "UPDATE runs SET cancel_at = @now WHERE id = @id AND state = 'running' AND cancel_at IS NULL",
+            ("@id", id), ("@now", database.Now));
+    });
+
+    /// <summary>Lets a run that has ended without a result go on, from where it was if it kept its state.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="isAnew">Deletes its state first: it begins again.</param>
+    public void GoOn(long id, bool isAnew = false)
+    {
+        var run = Run(id);
+        if (!run.CanGoOn) throw ToolException.Usage($"Run {id} cannot go on: it is {run.State.ToString().ToLowerInvariant()}.");
+        if (isAnew && Directory.Exists(run.Checkpoint)) Directory.Delete(run.Checkpoint, recursive: true);
+        database.Change(statements => statements.Run(
+            "UPDATE runs SET state = 'waiting', attempts = 0, process_id = NULL, process_start = NULL, cancel_at = NULL, is_asked = 0, "
+            + "ended_at = NULL, exit_code = NULL, last_line = NULL WHERE id = @id AND state IN ('cancelled', 'failed', 'interrupted')", ("@id", id)));
+    }
+
+    /// <summary>Takes the cores for a run, in the process that will carry it out.</summary>
+    /// <returns>False: another run has them, or the run does not wait any more.</returns>
+    public bool TryBegin(long id)
+    {
+        Settle();
+        var own = ProcessMark.OfThis;
+        return database.Change(statements => statements.Run(
+            "UPDATE runs SET state = 'running', process_id = @process, process_start = @start, attempts = attempts + 1, "
+            + "started_at = coalesce(started_at, @now), ended_at = NULL, exit_code = NULL, last_line = NULL "
+            + "WHERE id = @id AND state IN ('waiting', 'interrupted') AND NOT EXISTS (SELECT 1 FROM runs WHERE state = 'running')",
+            ("@id", id), ("@process", own.Id), ("@start", own.Start), ("@now", database.Now))) == 1;
+    }
+
+    /// <summary>Notes how a run ended. If it is done, its requests are.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="exitCode">As the process will end.</param>
+    /// <param name="lastLine">What it said last.</param>
+    /// <param name="peakBytes">The most memory that it held.</param>
+    /// <param name="files">What it made: kind and path.</param>
+    public void End(
+        long id, int exitCode, string? lastLine, long? peakBytes, IReadOnlyList<(string Kind, string Path)> files)
+    {
+        var made = files.Select(file => (file.Kind, Path: database.Kept(file.Path), Bytes: File.ReadAllBytes(file.Path))).ToList();
+        database.Change(statements =>
+        {
+            statements.Run(
+                "UPDATE runs SET state = @state, ended_at = @now, exit_code = @code, last_line = @line, peak_bytes = @peak WHERE id = @id",
+                ("@id", id), ("@state", StateAfter(exitCode)), ("@now", database.Now), ("@code", exitCode), ("@line", lastLine),
+                ("@peak", peakBytes));
+            foreach (var (kind, path, bytes) in made)
+                statements.Run(
+                    "INSERT OR REPLACE INTO files (run, kind, path, sha256, bytes) VALUES (@run, @kind, @path, @hash, @bytes)",
+                    ("@run", id), ("@kind", kind), ("@path", path), ("@hash", HashOf(bytes)),
+                    ("@bytes", RunFiles.Kept.Contains(kind) ? bytes : null));
+            if (exitCode == Tool.ExitCode.Success)
+                statements.Run(
+                    "UPDATE requests SET status = 'done', closed_at = @now, record_hash = "
+                    + "(SELECT sha256 FROM files WHERE run = @run AND kind = @record) "
+                    + "WHERE status = 'open' AND id IN (SELECT request FROM run_requests WHERE run = @run)",
+                    ("@run", id), ("@now", database.Now), ("@record", RunFiles.Record));
+        });
+    }
+
+    /// <summary>Takes it upon this process to ask a run's process to end: once, since it ends at once when it is asked again.</summary>
+    public bool TryAskToEnd(long id) => database.Change(statements =>
+        statements.Run("UPDATE runs SET is_asked = 1 WHERE id = @id AND is_asked = 0", ("@id", id))) == 1;
+
+    /// <summary>Notes how the process of a run ended which could not say so itself. One that never began has failed.</summary>
+    public void NoteExit(long id, int exitCode, string? lastLine)
+    {
+        Settle();
+        database.Change(statements =>
+        {
+            statements.Run(
+                "UPDATE runs SET exit_code = @code WHERE id = @id AND state IN ('cancelled', 'failed', 'interrupted') AND exit_code IS NULL",
+                ("@id", id), ("@code", exitCode));
+            if (exitCode != Tool.ExitCode.Success)
+                statements.Run(
+                    "UPDATE runs SET state = 'failed', ended_at = @now, exit_code = @code, last_line = @line "
+                    + "WHERE id = @id AND state = 'waiting'",
+                    ("@id", id), ("@now", database.Now), ("@code", exitCode), ("@line", lastLine ?? "Its process could not begin."));
+        });
+    }
+
+    /// <summary>The files that a run has made.</summary>
+    public IReadOnlyList<RunFile> FilesOf(long id) => database.Read(statements => statements.List(
+        "SELECT kind, path, sha256 FROM files WHERE run = @run ORDER BY kind",
+        row => new RunFile(row.Text("kind"), database.PathOf(row.Text("path")), row.Text("sha256")), ("@run", id)));
+
+    /// <summary>Opens a file of a run for reading: the one on disk, or the bytes in the register where that is gone or was
+    /// changed.</summary>
+    /// <returns>Null: there is none, or it is gone and its bytes are not kept.</returns>
+    public Stream? Open(long id, string kind)
+    {
+        var found = database.Read(statements => statements.List(
+            "SELECT path, sha256, bytes FROM files WHERE run = @run AND kind = @kind",
+            row => (Path: database.PathOf(row.Text("path")), Hash: row.Text("sha256"), Bytes: row.Bytes("bytes")),
+            ("@run", id), ("@kind", kind)));
+        if (found is not [var file]) return null;
+        return file.Bytes is not null ? new MemoryStream(file.Bytes, writable: false)
+            : File.Exists(file.Path) ? File.OpenRead(file.Path)
+            : null;
+    }
+
+    /// <summary>Notes what has become of runs whose process has ended without a word.</summary>
+    private void Settle()
+    {
+        const string Which = " WHERE state = 'running' OR state = 'waiting' AND process_id IS NOT NULL";
+        var dead = database.Read(statements => Read(statements, Which)).Where(run => run.Process is not { IsAlive: true }).ToList();
+        if (dead.Count == 0) return;
+        database.Change(statements =>
+        {
+            foreach (var run in dead)
+            {
+                var state = run.CancelAt is not null || run.State == RunState.Waiting ? RunState.Cancelled
+                    : run.Attempts >= MostAttempts ? RunState.Failed : RunState.Interrupted;
+                var line = state switch
+                {
+                    RunState.Failed => string.Create(
+                        CultureInfo.InvariantCulture, $"Its process ended without a word {run.Attempts} times: look at its log."),
+                    RunState.Interrupted => "Its process ended without a word.",
+                    _ => "Its process was ended.",
+                };
+                statements.Run(
+                    "UPDATE runs SET state = @state, ended_at = @now, last_line = @line "
+                    + "WHERE id = @id AND process_id = @process AND process_start = @start AND state IN ('running', 'waiting')",
+                    ("@id", run.Id), ("@state", state.ToString().ToLowerInvariant()), ("@now", database.Now), ("@line", line),
+                    ("@process", run.Process?.Id), ("@start", run.Process?.Start));
+            }
+        });
+    }
+
+    private long Add(
+        string kind, IReadOnlyList<string> words, string? folder, IReadOnlyList<long> requests, string place, ProcessMark? process) =>
+        database.Change(statements =>
+        {
+            var id = statements.Insert(
+                "INSERT INTO runs (kind, words, place, folder, is_queued, process_id, process_start, created_at) "
+                + "VALUES (@kind, @words, @place, @folder, @queued, @process, @start, @now)",
+                ("@kind", kind), ("@words", JsonSerializer.Serialize(words)), ("@place", database.Kept(place)),
+                ("@folder", folder is null ? null : database.Kept(folder)), ("@queued", process is null ? 1 : 0),
+                ("@process", process?.Id), ("@start", process?.Start), ("@now", database.Now));
+            foreach (var request in requests)
+                statements.Run("INSERT INTO run_requests (run, request) VALUES (@run, @request)", ("@run", id), ("@request", request));
+            return id;
+        });
+
+    private List<RegisteredRun> Read(Statements statements, string which)
+    {
+        var requests = statements.List(
+            "SELECT * FROM run_requests ORDER BY request", row => (Run: row.Number("run"), Request: row.Number("request")))
+            .ToLookup(one => one.Run, one => one.Request);
+        var busy = statements.List("SELECT id, kind FROM runs WHERE state = 'running'", row => (Id: row.Number("id"), Kind: row.Text("kind")));
+        var waiting = statements.List("SELECT id FROM runs WHERE state = 'waiting' ORDER BY id", row => row.Number("id"));
+        return statements.List("SELECT * FROM runs" + which, row => Of(row, requests, busy, waiting));
+    }
+
+    private RegisteredRun Of(Row row, ILookup<long, long> requests, List<(long Id, string Kind)> busy, List<long> waiting)
+    {
+        var id = row.Number("id");
+        return new RegisteredRun(
+            id, row.Text("kind"), JsonSerializer.Deserialize<string[]>(row.Text("words"))!, database.PathOf(row.Text("place")),
+            row.TextOrNull("folder") is { } folder ? database.PathOf(folder) : null,
+            Enum.Parse<RunState>(row.Text("state"), ignoreCase: true))
+        {
+            IsQueued = row.Number("is_queued") == 1,
+            Process = row.NumberOrNull("process_id") is { } process ? new((int)process, row.Text("process_start")) : null,
+            Attempts = (int)row.Number("attempts"),
+            CreatedAt = row.Time("created_at"),
+            StartedAt = row.TimeOrNull("started_at"),
+            EndedAt = row.TimeOrNull("ended_at"),
+            CancelAt = row.TimeOrNull("cancel_at"),
+            ExitCode = (int?)row.NumberOrNull("exit_code"),
+            LastLine = row.TextOrNull("last_line"),
+            PeakBytes = row.NumberOrNull("peak_bytes"),
+            Requests = [.. requests[id]],
+            WaitsFor = row.Text("state") != "waiting" ? null
+                : busy.Count > 0 ? $"Run {busy[0].Id} ({busy[0].Kind}) uses the cores."
+                : waiting[0] < id ? $"Run {waiting[0]} comes first."
+                : "It begins in a moment.",
+        };
+    }
+
+    private static string StateAfter(int exitCode) => exitCode switch
+    {
+        Tool.ExitCode.Success or Tool.ExitCode.BelowBound => "done",
+        Tool.ExitCode.Cancelled => "cancelled",
+        _ => "failed",
+    };
+
+    private static string HashOf(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
+}
