@@ -24,7 +24,7 @@ internal static class CommonOptions
 
     /// <summary>The options of every command.</summary>
     public static IReadOnlyList<Option> OfAll { get; } =
-        [Json, Config, Verbose, Register.RegisterOptions.AsRun, Register.RegisterOptions.Progress];
+        [Json, Config, Verbose, .. Register.RegisterOptions.OfQueue];
 
     public static Option<int> Seed { get; } = new("--seed")
     {
