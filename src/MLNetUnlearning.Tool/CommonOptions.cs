@@ -24,7 +24,7 @@ internal static class CommonOptions
 
     /// <summary>The options of every command.</summary>
     public static IReadOnlyList<Option> OfAll { get; } =
-        [Json, Config, Verbose, Register.RegisterOptions.AsRun, Register.RegisterOptions.Progress];
+        [Json, Config, Verbose, .. Register.RegisterOptions.OfQueue];
 
     public static Option<int> Seed { get; } = new("--seed")
     {
@@ -61,6 +61,20 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    /// <summary>An option for a time. What does not say its zone is in UTC, on every machine.</summary>
+    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
+            result.AddError($"Cannot parse argument '{text}' for option '{name}': a date such as 2026-11-01 is expected");
+            return null;
+        },
+    };
 
     /// <summary>The argument that names a classifier's file.</summary>
     public static Argument<string?> ModelArgument() => new("model")

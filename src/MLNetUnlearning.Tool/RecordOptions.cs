@@ -17,11 +17,8 @@ internal static class RecordOptions
         HelpName = "NAME",
     };
 
-    private static readonly Option<DateTimeOffset?> Received = new("--received")
-    {
-        Description = "When the request came in, such as 2026-11-01 or 2026-11-01T09:00Z.",
-        HelpName = "TIME",
-    };
+    private static readonly Option<DateTimeOffset?> Received =
+        CommonOptions.Time("--received", "When the request came in, such as 2026-11-01 or 2026-11-01T09:00Z.");
 
     public static Option<string?> Key { get; } = new("--key")
     {

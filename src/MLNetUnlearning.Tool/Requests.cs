@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using MLNetUnlearning.Tool.Data;
+using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool;
 
@@ -43,6 +44,18 @@ internal static class Requests
         ? texts
         : throw ToolException.Usage("--forget is missing: class:NAME, random:SHARE, ids:FILE or Column=Value.");
 
+    /// <summary>What <c>--forget</c> states, for the register: with the ids themselves in place of a file that may change.</summary>
+    /// <exception cref="ToolException">It states nothing, or what it states cannot be read.</exception>
+    public static WhatToForget ToForget(Session session)
+    {
+        if (session.All(Forget).Count == 0 && session.Questions.Text($"{Forget.Description}\n{Forget.Name}:") is { } answer)
+            session.Keep(Forget, answer);
+        var texts = Stated(session);
+        foreach (var text in texts.Where(text => FileOf(text) is null)) CheckForm(text);
+        return new WhatToForget(
+            [.. texts.Where(text => FileOf(text) is null).Distinct()], [.. texts.Select(FileOf).OfType<string>().SelectMany(Ids).Distinct()]);
+    }
+
     /// <summary>What a person at the terminal answers; null: nobody is there.</summary>
     private static string? Asked(Session session, NeuralClassifier classifier)
     {
@@ -80,14 +93,28 @@ internal static class Requests
 
     private static ForgetRequest Of(string text, RowsOfData rows, int seed, Session session)
     {
-        if (text.StartsWith("class:", StringComparison.Ordinal) || IsRandom(text))
+        if (IsOfLibrary(text))
             return ToolException.Stated(() => ForgetRequest.Parse(text, seed));
         if (FileOf(text) is { } file) return Listed(rows.IdColumn, Ids(file), rows, session);
-        return text.Split('=', 2) is [{ Length: > 0 } column, { Length: > 0 } value]
-            ? Listed(column, [value], rows, session)
+        var (column, value) = ColumnAndValue(text);
+        return Listed(column, [value], rows, session);
+    }
+
+    private static (string Column, string Value) ColumnAndValue(string text) =>
+        text.Split('=', 2) is [{ Length: > 0 } column, { Length: > 0 } value]
+            ? (column, value)
             : throw ToolException.Usage(
                 $"Cannot read --forget '{text}': expected class:NAME (such as class:{text}), random:SHARE, ids:FILE or Column=Value.");
+
+    /// <summary>Refuses what no row could be found by.</summary>
+    private static void CheckForm(string text)
+    {
+        if (IsOfLibrary(text)) _ = ToolException.Stated(() => ForgetRequest.Parse(text, seed: 0));
+        else _ = ColumnAndValue(text);
     }
+
+    /// <summary>Whether the library reads it.</summary>
+    private static bool IsOfLibrary(string text) => text.StartsWith("class:", StringComparison.Ordinal) || IsRandom(text);
 
     /// <summary>A request for rows with given ids, as far as the classifier was trained on them. Somebody whose rows were set apart, and
     /// never learnt, is told so.</summary>

@@ -52,8 +52,17 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     public bool IsStated(Option option) => parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>The command and its options, also those that were answered: what says the same again.</summary>
-    public IReadOnlyList<string> Words =>
-        [.. parsed.Tokens.Select(token => token.Value), .. answers.SelectMany(answer => new[] { answer.Option.Name, answer.Text })];
+    /// <remarks>Without what the queue of runs adds.</remarks>
+    public IReadOnlyList<string> Words
+    {
+        get
+        {
+            var words = parsed.Tokens.Select(token => token.Value).ToList();
+            foreach (var option in RegisterOptions.OfQueue)
+                if (words.IndexOf(option.Name) is var at and >= 0) words.RemoveRange(at, 2);
+            return [.. words, .. answers.SelectMany(answer => new[] { answer.Option.Name, answer.Text })];
+        }
+    }
 
     /// <summary>Those of some options that are stated, with their values.</summary>
     public IEnumerable<string> Stated(IEnumerable<Option> options) =>

@@ -98,9 +98,9 @@ internal static class ToolRoot
     {
         if (!message.Contains("expected type", StringComparison.Ordinal)) return message;
         var start = message[..message.IndexOf(" as expected type", StringComparison.Ordinal)];
-        return message.Contains("Int32", StringComparison.Ordinal) ? $"{start}: a whole number is expected"
+        return message.Contains("Int32", StringComparison.Ordinal) || message.Contains("Int64", StringComparison.Ordinal)
+            ? $"{start}: a whole number is expected"
             : message.Contains("Double", StringComparison.Ordinal) ? $"{start}: a number is expected"
-            : message.Contains("DateTimeOffset", StringComparison.Ordinal) ? $"{start}: a date such as 2026-11-01 is expected"
             : start;
     }
 }

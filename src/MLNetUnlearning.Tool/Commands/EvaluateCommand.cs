@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MLNetUnlearning.Tool.Register;
 using MLNetUnlearning.Tool.Terminal;
 using Spectre.Console;
 
@@ -19,7 +20,7 @@ internal sealed class EvaluateCommand : ToolCommand
         "evaluate", "Measure what a classifier has forgotten of a request, what it has kept and what it gives away.")
     {
         Add(ModelArgument);
-        foreach (var option in Measured.Options.Append(Requirement.Require)) Add(option);
+        foreach (var option in Measured.Options.Concat([Requirement.Require, RegisterOptions.NotedDatabase])) Add(option);
     }
 
     protected override Result Run(Session session)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MLNetUnlearning.Tool.Data;
+using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -35,6 +36,7 @@ internal sealed class ExportCommand : ToolCommand
         using var model = ml.Unlearning().LoadClassifier(path);
         if (format == Onnx) model.SaveOnnx(output);
         else ml.Unlearning().ExportWeights(model, output);
+        if (format == Onnx) session.Made.Add((RunFiles.Onnx, output));
         var length = new FileInfo(output).Length;
         var inputs = DataPlan.OfNotes(model.Notes)?.Features is { } features
             ? $"\n  It takes the features that {features} makes of photos." : "";

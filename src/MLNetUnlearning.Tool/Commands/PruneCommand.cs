@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Tool.Data;
+using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -25,7 +26,7 @@ internal sealed class PruneCommand : ToolCommand
         Option[] options =
         [
             CommonOptions.Model, .. DataOptions.All, Sparsity, MethodChoice.Set, Outputs.Output, Checkpoint.Folder, Checkpoint.Resume,
-            CommonOptions.Force, CommonOptions.Seed, CommonOptions.Threads,
+            RegisterOptions.NotedDatabase, CommonOptions.Force, CommonOptions.Seed, CommonOptions.Threads,
         ];
         foreach (var option in options) Add(option);
     }
@@ -47,6 +48,7 @@ internal sealed class PruneCommand : ToolCommand
                 cancellationToken: session.Cancellation)).Fit(rows.Train)));
         sparse.Save(output);
         PhotoFeatures.HandOver(ml, path, output);
+        session.Made.Add((RunFiles.Model, output));
         var step = sparse.History[^1];
         var json = new JsonObject
         {

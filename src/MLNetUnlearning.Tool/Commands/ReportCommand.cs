@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -22,6 +23,7 @@ internal sealed class ReportCommand : ToolCommand
         var output = Outputs.CheckedPage(stated, session, path);
         using var measured = Measured.Of(session, path, isForPage: true);
         Page(measured.Report, output, session);
+        session.Made.Add((RunFiles.Report, output));
         // What it cost is a time, which differs from run to run: the page tells it.
         var verdicts = measured.Report.Verdicts.Where(verdict => verdict.Question != UnlearningReport.CostQuestion).ToList();
         return new Result(

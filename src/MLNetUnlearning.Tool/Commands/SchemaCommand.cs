@@ -39,7 +39,7 @@ internal sealed class SchemaCommand : ToolCommand
             .OrderBy(option => option.Name, StringComparer.Ordinal);
         var properties = new JsonObject();
         foreach (var option in options) properties[ConfigFile.NameOf(option)] = Of(option);
-        foreach (var below in command.Subcommands)
+        foreach (var below in command.Subcommands.Where(one => !one.Hidden))
             properties[below.Name] = new JsonObject
             {
                 ["description"] = below.Description,
@@ -57,7 +57,7 @@ internal sealed class SchemaCommand : ToolCommand
         var item = isList ? type.GetElementType()! : Nullable.GetUnderlyingType(type) ?? type;
         var one = new JsonObject
         {
-            ["type"] = item == typeof(bool) ? "boolean" : item == typeof(int) ? "integer" : item == typeof(double) ? "number" : "string",
+            ["type"] = item == typeof(bool) ? "boolean" : item == typeof(int) || item == typeof(long) ? "integer" : item == typeof(double) ? "number" : "string",
         };
         if (!isList)
         {

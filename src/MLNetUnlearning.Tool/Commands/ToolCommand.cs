@@ -25,18 +25,20 @@ internal abstract class ToolCommand : Command
     {
         Prepare(session);
         using var note = RunNote.Begin(session, Name);
+        string line;
         try
         {
             var result = Run(session);
             session.Print(result);
             if (result.Error is not null) throw result.Error;
+            line = result.Text.Split('\n')[0];
         }
         catch (Exception error) when (note is not null)
         {
             note.End(ToolRoot.CodeOf(error, session.Cancellation), Failure.LineOf(error), session);
             throw;
         }
-        note?.End(ExitCode.Success, null, session);
+        note?.End(ExitCode.Success, line, session);
         return ExitCode.Success;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MLNetUnlearning.Tool.Data;
+using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool.Commands;
 
@@ -46,7 +47,8 @@ internal sealed class TrainCommand : ToolCommand
         Option[] others =
         [
             PhotoFeatures.Features, Networks.Network, Networks.Width, Epochs, Batch, Rate, NoAugmentation, Outputs.Output,
-            Checkpoint.Folder, Checkpoint.Resume, CommonOptions.Force, CommonOptions.Seed, CommonOptions.Threads,
+            Checkpoint.Folder, Checkpoint.Resume, RegisterOptions.NotedDatabase, CommonOptions.Force, CommonOptions.Seed,
+            CommonOptions.Threads,
         ];
         foreach (var option in others) Add(option);
     }
@@ -71,6 +73,7 @@ internal sealed class TrainCommand : ToolCommand
             model.Transform(rows.Test), predictedLabelColumnName: model.Columns.PredictedLabel).MicroAccuracy * 100;
         var (unseen, test) = (Count(rows.Unseen), Count(rows.Test));
         model.Save(output);
+        session.Made.Add((RunFiles.Model, output));
         var step = model.History[0];
         var json = new JsonObject
         {

@@ -100,12 +100,12 @@ internal sealed class Database : IDisposable
 
     /// <summary>Merges the log of changes into the file and empties it: what was deleted is then gone from both.</summary>
     /// <exception cref="ToolException">Another process reads the file and goes on reading.</exception>
-    public void Merge()
+    public void Merge(TimeSpan? patience = null)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (!Clear(IsMerged))
         {
-            if (clock.Elapsed > LongestWait)
+            if (clock.Elapsed > (patience ?? LongestWait))
                 throw ToolException.FailedRun(
                     $"Another process holds '{FullPath}', and '{Path.GetFileName(FullPath)}-wal' still has what was deleted: end that "
                     + "process, and give the same command again.");
@@ -122,6 +122,7 @@ internal sealed class Database : IDisposable
     private bool IsMerged()
     {
         using var opened = Opened();
+        Run(opened, "PRAGMA busy_timeout=0"); // it is tried again
         using var command = opened.CreateCommand();
         command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
         using var reader = command.ExecuteReader();
@@ -148,7 +149,22 @@ internal sealed class Database : IDisposable
     private SqliteConnection Prepared(IReadOnlyList<string> schema)
     {
         var opened = new SqliteConnection(connection);
-        opened.Open();
+        try
+        {
+            opened.Open();
+            Prepare(opened, schema);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            SqliteConnection.ClearPool(opened);
+            throw;
+        }
+    }
+
+    private void Prepare(SqliteConnection opened, IReadOnlyList<string> schema)
+    {
         // Before anything is written: the file may be another program's.
         var (application, version) = (Number(opened, "PRAGMA application_id"), Number(opened, "PRAGMA user_version"));
         var isEmpty = Number(opened, "SELECT count(*) FROM sqlite_schema") == 0;
@@ -161,13 +177,21 @@ internal sealed class Database : IDisposable
         if (new FileInfo(FullPath).Length <= MostChecked && Text(opened, "PRAGMA quick_check(1)") is { } fault and not "ok")
             throw Damaged(fault);
         Run(opened, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON");
+        if (version == schema.Count) return;
         using var transaction = opened.BeginTransaction(IsolationLevel.Serializable, deferred: false);
-        for (var at = (int)Number(opened, "PRAGMA user_version", transaction); at < schema.Count; at++)
-            Run(opened, schema[at], transaction);
+        try
+        {
+            // Read again: another process may have been faster.
+            for (var at = (int)Number(opened, "PRAGMA user_version", transaction); at < schema.Count; at++)
+                Run(opened, schema[at], transaction);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR)
+        {
+            throw Damaged($"it cannot be brought to version {schema.Count}: {error.Message}", error);
+        }
         Run(opened, FormattableString.Invariant($"PRAGMA application_id={ApplicationId}"), transaction);
         Run(opened, FormattableString.Invariant($"PRAGMA user_version={schema.Count}"), transaction);
         transaction.Commit();
-        return opened;
     }
 
     /// <summary>Does something with the file, and says in the tool's words what SQLite says of it.</summary>
@@ -177,11 +201,16 @@ internal sealed class Database : IDisposable
         {
             return work();
         }
+        catch (InvalidDataException error)
+        {
+            throw Damaged(error.Message, error);
+        }
         catch (SqliteException error)
         {
             throw error.SqliteErrorCode switch
             {
                 SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT => Damaged(error.Message, error),
+                _ when error.SqliteExtendedErrorCode == SQLitePCL.raw.SQLITE_IOERR_SHORT_READ => Damaged("it is cut off", error),
                 SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => ToolException.FailedRun(
                     $"Another process has kept '{FullPath}' to itself for {LongestWait.TotalSeconds} s: try again when it has ended.", error),
                 SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_PERM => ToolException.WrongData(

@@ -34,6 +34,9 @@ internal static class RegisterOptions
     /// <summary>The file that takes how far the command has come, a line of JSON each time. Pages read it.</summary>
     public static Option<string?> Progress { get; } = new("--progress") { Hidden = true, Recursive = true };
 
+    /// <summary>What the queue adds to every command.</summary>
+    public static IReadOnlyList<Option> OfQueue { get; } = [AsRun, Progress];
+
     /// <summary>The register of a command that cannot do without.</summary>
     /// <exception cref="ToolException">It is to do without.</exception>
     public static string Required(Session session, Option<string?> option) => session.Get(option) switch

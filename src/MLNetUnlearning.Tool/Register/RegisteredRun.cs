@@ -62,7 +62,7 @@ internal sealed record RegisteredRun(
     /// <summary>How its process ended, where it could say so.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>The last line of its messages: of a failure what is wrong.</summary>
+    /// <summary>What it said in the end: the first line of its result, or what is wrong.</summary>
     public string? LastLine { get; init; }
 
     /// <summary>The most memory that its process held resident, in bytes.</summary>

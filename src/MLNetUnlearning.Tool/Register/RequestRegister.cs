@@ -80,8 +80,10 @@ internal sealed class RequestRegister(Database database)
     });
 
     /// <summary>Removes who asked. Afterwards no byte of it is in the file, nor in the log of changes beside it.</summary>
+    /// <param name="id">The request.</param>
+    /// <param name="patience">How long it waits for other processes; null: half a minute.</param>
     /// <exception cref="ToolException">Another process keeps the file from being cleared; the same call clears it later.</exception>
-    public ForgettingRequest Purge(long id)
+    public ForgettingRequest Purge(long id, TimeSpan? patience = null)
     {
         database.Change(statements =>
         {
@@ -90,7 +92,7 @@ internal sealed class RequestRegister(Database database)
             if (removed > 0)
                 statements.Run("UPDATE requests SET purged_at = @now WHERE id = @id", ("@id", id), ("@now", database.Now));
         });
-        database.Merge();
+        database.Merge(patience);
         return Request(id);
     }
 

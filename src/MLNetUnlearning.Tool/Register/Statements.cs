@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace MLNetUnlearning.Tool.Register;
@@ -22,12 +23,22 @@ internal sealed class Statements(SqliteConnection connection, SqliteTransaction 
     }
 
     /// <summary>Reads rows.</summary>
+    /// <exception cref="InvalidDataException">One is not what this tool writes.</exception>
     public List<T> List<T>(string text, Func<Row, T> make, params (string Name, object? Value)[] values)
     {
         using var command = Command(text, values);
         using var reader = command.ExecuteReader();
         List<T> rows = [];
-        while (reader.Read()) rows.Add(make(new Row(reader)));
+        while (reader.Read())
+            try
+            {
+                rows.Add(make(new Row(reader)));
+            }
+            catch (Exception error) when (error is FormatException or JsonException or ArgumentException or InvalidOperationException
+                or InvalidCastException or OverflowException)
+            {
+                throw new InvalidDataException($"a row cannot be read: {error.Message}", error);
+            }
         return rows;
     }
 

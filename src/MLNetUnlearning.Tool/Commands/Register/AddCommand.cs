@@ -1,0 +1,55 @@
+using MLNetUnlearning.Tool.Data;
+using MLNetUnlearning.Tool.Register;
+
+namespace MLNetUnlearning.Tool.Commands.Register;
+
+/// <summary>Adds a request.</summary>
+internal sealed class AddCommand : RegisterCommand
+{
+    private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();
+
+    private static readonly Option<DateTimeOffset?> Received =
+        CommonOptions.Time("--received", "When the request came in, such as 2026-11-01 or 2026-11-01T09:00Z. Default: now.");
+
+    private static readonly Option<int?> Months = CommonOptions.AtLeastOne(new("--months")
+    {
+        Description = "After how many months it is due. Default: 1, as GDPR Article 12(3) has it.",
+        HelpName = "N",
+    });
+
+    private static readonly Option<string?> Who = new("--who") { Description = "Who asked.", HelpName = "NAME" };
+
+    private static readonly Option<string?> Contact = new("--contact")
+    {
+        Description = "How to reach them.",
+        HelpName = "TEXT",
+    };
+
+    private static readonly Option<string?> Note = new("--note")
+    {
+        Description = "What else there is to know of who asked. It is purged with the name.",
+        HelpName = "TEXT",
+    };
+
+    public AddCommand() : base("add", "Add a request. The register is made if it is not there.", makesFile: true)
+    {
+        Add(ModelArgument);
+        Option[] options =
+            [CommonOptions.Model, DataOptions.Data, Requests.Forget, Received, Months, Who, Contact, Note];
+        foreach (var option in options) Add(option);
+    }
+
+    protected override Result Run(Session session, RequestRegister register)
+    {
+        var model = session.Required(ModelArgument, CommonOptions.Model);
+        var data = session.Required(DataOptions.Data);
+        if (!File.Exists(model)) throw ToolException.WrongData($"There is no classifier '{model}'.");
+        if (data != DataSource.SyntheticWord && !Path.Exists(data))
+            throw ToolException.WrongData($"There is no folder or file '{data}'.");
+        var requester = new Requester(session.Get(Who), session.Get(Contact), session.Get(Note));
+        var added = register.Add(
+            model, data, Requests.ToForget(session), session.Get(Received), session.Get(Months) ?? 1,
+            requester == new Requester(null, null, null) ? null : requester);
+        return RequestTexts.Result(added, register.Database.Now);
+    }
+}
