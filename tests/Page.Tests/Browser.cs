@@ -40,6 +40,16 @@ public sealed class Browser : IAsyncLifetime
         return await OpenFile(file, hasScripts);
     }
 
+    /// <summary>Opens the page of a server with its token, in a browser that knows nothing yet.</summary>
+    public async Task<Visit> OpenServer(string address, bool hasScripts = true)
+    {
+        var context = await chromium!.NewContextAsync(new() { JavaScriptEnabled = hasScripts, AcceptDownloads = true });
+        var visit = new Visit(context, await context.NewPageAsync());
+        await visit.BeginAt(new Uri(address));
+        await visit.Page.WaitForURLAsync(url => !url.Contains("token=", StringComparison.Ordinal));
+        return visit;
+    }
+
     /// <summary>Opens a page from a file.</summary>
     public async Task<Visit> OpenFile(string file, bool hasScripts = true)
     {

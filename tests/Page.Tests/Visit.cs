@@ -9,22 +9,47 @@ public sealed class Visit(IBrowserContext context, IPage page) : IAsyncDisposabl
 {
     private static readonly Lazy<string> Axe = new(() => new BundledAxeScriptProvider().GetScript());
     private readonly ConcurrentQueue<string> offences = [];
-    private bool hasAxe;
 
     public IPage Page => page;
 
     /// <summary>Goes to the page. Whatever it asks for but itself is refused and noted, and so are its errors.</summary>
-    public async Task Begin(string address)
+    public Task Begin(string address) => Begin(address, url => url == address);
+
+    /// <summary>Goes to a page of a server, and follows it within the server.</summary>
+    public async Task BeginAt(Uri server)
+    {
+        var origin = server.GetLeftPart(UriPartial.Authority) + "/";
+        await Begin(server.AbsoluteUri, url => url.StartsWith(origin, StringComparison.Ordinal));
+    }
+
+    /// <summary>Has another tab of the same browser, which is watched as this one is.</summary>
+    public async Task<Visit> AnotherTab(Uri server)
+    {
+        var other = new Visit(context, await context.NewPageAsync()) { isWithin = isWithin };
+        other.Watch();
+        await other.Page.GotoAsync(server.AbsoluteUri);
+        return other;
+    }
+
+    private Func<string, bool> isWithin = _ => false;
+
+    private async Task Begin(string address, Func<string, bool> within)
+    {
+        isWithin = within;
+        Watch();
+        await context.RouteAsync("**/*", route => within(route.Request.Url) ? route.ContinueAsync() : route.AbortAsync());
+        await page.GotoAsync(address);
+    }
+
+    private void Watch()
     {
         page.Request += (_, request) =>
         {
-            if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            if (!isWithin(request.Url) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
                 offences.Enqueue($"asked for {request.Url}");
         };
         page.Console += (_, message) => offences.Enqueue($"console, {message.Type}: {message.Text}");
         page.PageError += (_, error) => offences.Enqueue($"error: {error}");
-        await context.RouteAsync("**/*", route => route.Request.Url == address ? route.ContinueAsync() : route.AbortAsync());
-        await page.GotoAsync(address);
     }
 
     /// <summary>Looks at the page in another form. What is shown on demand is opened, but on paper, where there is none of it.</summary>
@@ -46,8 +71,7 @@ public sealed class Visit(IBrowserContext context, IPage page) : IAsyncDisposabl
     /// <summary>What axe-core finds amiss, one line for each element.</summary>
     public async Task<IReadOnlyList<string>> Barriers()
     {
-        if (!hasAxe) await page.EvaluateAsync(Axe.Value);
-        hasAxe = true;
+        if (!await page.EvaluateAsync<bool>("!!window.axe")) await page.EvaluateAsync(Axe.Value);
         return await page.EvaluateAsync<string[]>("""
             async () => {
               const result = await axe.run(document, { resultTypes: ["violations"] });

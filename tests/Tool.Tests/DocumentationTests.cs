@@ -33,6 +33,7 @@ public sealed partial class DocumentationTests(Workplace place)
     [InlineData("report", "report", "b.zip", "--data", "synthetic", "--forget", "class:disc", "--output", "documented.html", "--force")]
     [InlineData("audit", "audit", "b.zip", "--data", "synthetic", "--forget", "class:disc", "--shadow-models", "4", "--threads", "1")]
     [InlineData("audit", "audit", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--shadow-models", "4")]
+    [InlineData("rows", "rows", "b.zip", "--data", "synthetic")]
     [InlineData("export", "export", "a.zip", "--output", "documented.onnx", "--force")]
     public void Every_field_is_in_it(string heading, params string[] words)
     {

@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Tool.Data;
+
+namespace MLNetUnlearning.Tool.Commands;
+
+/// <summary>Lists the rows of the data as a classifier sees them.</summary>
+[Order(7)]
+internal sealed class RowsCommand : ToolCommand
+{
+    private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();
+
+    public RowsCommand() : base(
+        "rows", "List the rows of the data: which of them a classifier was trained on, and what it takes each for.")
+    {
+        Add(ModelArgument);
+        foreach (var option in new Option[] { CommonOptions.Model }.Concat(DataOptions.All)
+            .Concat([CommonOptions.Seed, CommonOptions.Threads])) Add(option);
+    }
+
+    protected override Result Run(Session session)
+    {
+        var path = session.Required(ModelArgument, CommonOptions.Model);
+        var ml = session.Context();
+        using var model = ml.Unlearning().LoadClassifier(path);
+        var rows = DataOptions.For(ml, session, model, path);
+        var (list, text) = (new JsonArray(), new StringBuilder());
+        (string Name, IDataView View)[] parts = [("train", rows.Train), ("unseen", rows.Unseen), ("test", rows.Test)];
+        foreach (var (part, view) in parts)
+        {
+            var scored = model.Transform(view);
+            var classes = LabelKeys.Read(view.Schema[model.Columns.Label]).Names;
+            var ids = IdsOf(view, rows);
+            foreach (var (at, row) in scored.GetColumn<uint>(model.Columns.Label).Zip(scored.GetColumn<float[]>(model.Columns.Score)).Index())
+            {
+                session.Cancellation.ThrowIfCancellationRequested();
+                var best = Array.IndexOf(row.Second, row.Second.Max());
+                var (own, predicted) = (classes[(int)row.First - 1], model.Labels.Names[best]);
+                list.Add((JsonNode)new JsonObject
+                {
+                    ["id"] = ids?[at],
+                    ["class"] = own,
+                    ["part"] = part,
+                    ["predictedLabel"] = predicted,
+                    ["probability"] = Json.Of(row.Second[best]),
+                });
+                text.Append(string.Create(
+                    CultureInfo.InvariantCulture, $"{part,-6}  {row.Second[best] * 100,6:F2} %  {own} -> {predicted}  {ids?[at]}\n"));
+            }
+        }
+        return new Result(new JsonObject { ["model"] = path, ["rows"] = list }, text.ToString());
+    }
+
+    /// <summary>What <c>--forget ids:FILE</c> calls the rows; null: they have no names.</summary>
+    private static string[]? IdsOf(IDataView view, RowsOfData rows) =>
+        rows.Plan is { Kind: Data.DataKind.Numbers, Columns.Id: null } || view.Schema.GetColumnOrNull(rows.IdColumn) is null
+            ? null : [.. view.GetColumn<string>(rows.IdColumn)];
+}

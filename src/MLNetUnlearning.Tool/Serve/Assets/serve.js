@@ -1,0 +1,96 @@
+// All pages work without this script. It keeps marks as they are made, shows how far runs have come, and hides what cannot be chosen.
+"use strict";
+
+addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
+
+// Marks are kept at once, so that closing the page loses none.
+const marks = document.querySelector("form[data-live]");
+if (marks) {
+  const count = document.getElementById("count");
+  const said = count.textContent;
+  let sending = Promise.resolve();
+  const keep = boxes => {
+    const body = new FormData();
+    body.set("form", marks.elements.form.value);
+    body.set("live", "1");
+    for (const box of boxes) {
+      body.append("shown", box.value);
+      body.append(box.checked ? "mark" : "was", box.value);
+    }
+    sending = sending.then(async () => {
+      const answer = await fetch(marks.action, { method: "POST", body: new URLSearchParams(body), keepalive: true });
+      if (!answer.ok) throw new Error();
+      const now = await answer.json();
+      count.textContent = now.text;
+      for (const button of document.querySelectorAll("[data-needs-marks]")) button.disabled = now.none;
+    }).catch(() => { count.textContent = "The last mark could not be kept: is the tool still running? Load the page again."; });
+  };
+  let last = null;
+  marks.addEventListener("click", event => {
+    const box = event.target;
+    if (box.name !== "mark") return;
+    const boxes = [...marks.querySelectorAll("input[name=mark]")];
+    const changed = [box];
+    if (event.shiftKey && last && last !== box) {
+      const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
+      for (const other of boxes.slice(from, to + 1)) {
+        if (other.checked !== box.checked) changed.push(other);
+        other.checked = box.checked;
+      }
+    }
+    last = box;
+    keep(changed);
+  });
+  for (const button of document.querySelectorAll("[data-needs-marks]")) if (said.startsWith("Nothing")) button.disabled = true;
+}
+
+// How far a run has come.
+for (const shown of document.querySelectorAll("[data-events]")) {
+  const source = new EventSource(shown.dataset.events);
+  source.addEventListener("progress", event => { if (shown.id === "progress") shown.innerHTML = event.data; });
+  source.addEventListener("changed", () => { source.close(); location.reload(); });
+  source.addEventListener("error", () => { setTimeout(() => { if (source.readyState === EventSource.CLOSED) location.reload(); }, 2000); });
+  addEventListener("pagehide", () => source.close());
+}
+
+// A model leaves only the data that it may have been trained on.
+const choice = document.querySelector("form[data-fits]");
+if (choice) {
+  const fit = () => {
+    const kind = choice.querySelector("input[name=model]:checked")?.dataset.kind;
+    const fits = box => !kind || box.dataset.kind === kind || (kind === "pictures" && box.dataset.kind !== "Numbers");
+    const boxes = [...choice.querySelectorAll("input[name=data]")];
+    for (const box of boxes) {
+      box.closest("label").hidden = !fits(box);
+      box.disabled = !fits(box);
+    }
+    if (!boxes.some(box => box.checked && fits(box))) {
+      const first = boxes.find(fits);
+      if (first) first.checked = true;
+    }
+    choice.querySelector("[data-unfit]").hidden = boxes.every(fits);
+  };
+  choice.addEventListener("change", event => { if (event.target.name === "model") fit(); });
+  fit();
+}
+
+// What takes a while says so.
+for (const form of document.querySelectorAll("form[data-slow]"))
+  form.addEventListener("submit", () => {
+    const button = form.querySelector("button");
+    button.textContent = form.dataset.slow;
+    setTimeout(() => { button.disabled = true; });
+  });
+
+// While the model answers for all rows, the page looks whether it is done; marks are never lost by it.
+const reading = document.querySelector("[data-reading]");
+if (reading) {
+  const look = async () => {
+    const text = await (await fetch(location.href)).text();
+    const there = new DOMParser().parseFromString(text, "text/html");
+    if (there.querySelector("[data-reading]")) return setTimeout(look, 1500);
+    if (document.activeElement === document.body || !document.activeElement.closest(".filter, .stack")) location.reload();
+    else reading.querySelector("p").textContent = "The model has answered: load the page again to see it.";
+  };
+  setTimeout(look, 1200);
+}

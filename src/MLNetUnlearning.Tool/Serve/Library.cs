@@ -1,0 +1,123 @@
+using MLNetUnlearning.Tool.Data;
+
+namespace MLNetUnlearning.Tool.Serve;
+
+/// <summary>Something that rows can be read from.</summary>
+/// <param name="Path">The full path, or the word for drawn pictures.</param>
+/// <param name="Name">As the page shows it.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Words">The kind in words.</param>
+public sealed record DataCard(string Path, string Name, string Kind, string Words)
+{
+    /// <summary>The word that stands for drawn pictures.</summary>
+    internal const string Drawn = "synthetic";
+}
+
+/// <summary>Finds classifiers and data in the folders.</summary>
+internal sealed class Library(Grounds grounds)
+{
+    private const int Deepest = 3, MostFolders = 2_000, LookedAt = 40;
+
+    private static readonly string[] PictureEndings = [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".webp", ".gif"];
+    private static readonly string[] CifarFiles = ["data_batch_1.bin", "train.bin"];
+    private static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = true };
+
+    private readonly Dictionary<string, (DateTime Changed, long Length, ModelCard? Card)> cards = [];
+    private readonly Lock gate = new();
+
+    /// <summary>The classifiers, the newest first.</summary>
+    public IReadOnlyList<ModelCard> Models() =>
+        [.. Folders().SelectMany(folder => FilesOf(folder, "*.zip")).Select(Model).OfType<ModelCard>()
+            .OrderByDescending(card => card.Changed).ThenBy(card => card.Name, StringComparer.Ordinal)];
+
+    /// <summary>A classifier's file, read again only if it changed.</summary>
+    public ModelCard? Model(string? path)
+    {
+        if (grounds.Find(path) is not { } file || !File.Exists(file)) return null;
+        var info = new FileInfo(file);
+        lock (gate)
+        {
+            if (cards.TryGetValue(file, out var known) && known.Changed == info.LastWriteTimeUtc && known.Length == info.Length)
+                return known.Card;
+            var card = ModelCard.Read(file, grounds.NameOf(file));
+            cards[file] = (info.LastWriteTimeUtc, info.Length, card);
+            return card;
+        }
+    }
+
+    /// <summary>All data: folders of pictures, tables, CIFAR and, at the end, pictures that the library draws.</summary>
+    public IReadOnlyList<DataCard> Data() =>
+    [
+        .. Folders().Where(folder => !IsResult(folder)).SelectMany(folder => new[] { Folder(folder) }.Concat(
+                FilesOf(folder, "*.csv").Select(Table))).OfType<DataCard>().OrderBy(card => card.Name, StringComparer.Ordinal),
+        new DataCard(DataCard.Drawn, "Drawn pictures", nameof(DataKind.Synthetic), "ten shapes that the library draws, to try things out"),
+    ];
+
+    /// <summary>Data by its path; null: there are none.</summary>
+    public DataCard? DataAt(string? path) => path == DataCard.Drawn ? Data()[^1]
+        : grounds.Find(path) is not { } found ? null
+        : Directory.Exists(found) ? Folder(found) : Table(found);
+
+    /// <summary>Whether a classifier may have been trained on data of this kind.</summary>
+    public static bool Fits(ModelCard model, DataCard data) => model.Kind is { } kind
+        ? kind == data.Kind : model.IsVector == (data.Kind == nameof(DataKind.Numbers));
+
+    private IEnumerable<string> Folders()
+    {
+        var (waiting, seen) = (new Queue<(string Folder, int Depth)>(), 0);
+        foreach (var root in grounds.Roots) waiting.Enqueue((root, 0));
+        while (waiting.TryDequeue(out var next) && seen++ < MostFolders)
+        {
+            yield return next.Folder;
+            if (next.Depth == Deepest) continue;
+            foreach (var below in Below(next.Folder)) waiting.Enqueue((below, next.Depth + 1));
+        }
+    }
+
+    private static IEnumerable<string> Below(string folder) => Directory.EnumerateDirectories(folder, "*", Visible)
+        .Where(below => Path.GetFileName(below) is var name && name[0] != '.' && name != "__MACOSX"
+            && !name.EndsWith(".checkpoint", StringComparison.Ordinal) && new DirectoryInfo(below).LinkTarget is null)
+        .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> FilesOf(string folder, string pattern) =>
+        Directory.EnumerateFiles(folder, pattern, Visible).Order(StringComparer.Ordinal);
+
+    private bool IsResult(string folder) => folder.StartsWith(grounds.Results, StringComparison.Ordinal);
+
+    private DataCard? Folder(string folder)
+    {
+        if (CifarFiles.Any(file => File.Exists(Path.Combine(folder, file))))
+            return new(folder, grounds.NameOf(folder), nameof(DataKind.Cifar), "CIFAR in the binary format");
+        var classes = Below(folder).Where(HoldsPictures).Take(2).Count();
+        var hasParts = classes < 2 && new[] { "train", "training" }.Select(part => Path.Combine(folder, part))
+            .Any(part => Directory.Exists(part) && Below(part).Where(HoldsPictures).Take(2).Count() == 2);
+        return classes == 2 && !IsPart(folder) || hasParts
+            ? new(folder, grounds.NameOf(folder), nameof(DataKind.Folder), "a folder of pictures for each class") : null;
+    }
+
+    /// <summary>A folder "train" belongs to the folder above it, which is what is listed.</summary>
+    private static bool IsPart(string folder) => Path.GetFileName(folder) is "train" or "training" or "test" or "testing" or "val"
+        or "valid" or "validation" && Directory.Exists(Path.Combine(Path.GetDirectoryName(folder)!, "train"));
+
+    private static bool HoldsPictures(string folder) =>
+        Directory.EnumerateFiles(folder, "*", Visible).Take(LookedAt).Any(IsPicture)
+        || Below(folder).Take(3).Any(below => Directory.EnumerateFiles(below, "*", Visible).Take(LookedAt).Any(IsPicture));
+
+    private static bool IsPicture(string file) => PictureEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+
+    private DataCard? Table(string file)
+    {
+        if (!file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) return null;
+        try
+        {
+            var header = File.ReadLines(file).FirstOrDefault() ?? "";
+            return TableNames.HasPaths([.. header.Split(',', ';', '\t').Select(name => name.Trim(' ', '"', '\uFEFF'))])
+                ? new(file, grounds.NameOf(file), nameof(DataKind.Table), "a table with paths of pictures")
+                : new(file, grounds.NameOf(file), nameof(DataKind.Numbers), "a table of features");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using MLNetUnlearning.Tool.Register;
+using MLNetUnlearning.Tool.Serve.Pages;
+
+namespace MLNetUnlearning.Tool.Serve;
+
+/// <summary>The second step: browsing rows, and marking those that must go.</summary>
+internal static class MarkEndpoints
+{
+    private const int MostCells = 12; // of a table's row
+
+    public static void Map(WebApplication application, Func<Workbench> bench)
+    {
+        application.MapGet("/drafts/{id:long}", (HttpContext context, long id) => With(bench(), id, desk =>
+            Page(bench(), desk, context, Selection.Of(name => context.Request.Query[name]))));
+        application.MapGet("/drafts/{id:long}/picture", (HttpContext context, long id) => Picture(bench(), context, id));
+        application.MapPost("/drafts/{id:long}/marks", (HttpContext context, long id) => Change(bench(), context, id));
+        application.MapPost("/drafts/{id:long}/answers", (long id) => With(bench(), id, desk =>
+        {
+            bench().Predictions.Start(desk.Model, desk.Data);
+            return Answers.SeeOther($"/drafts/{id}");
+        }));
+    }
+
+    /// <summary>Does something with a draft whose model and data are there.</summary>
+    public static IResult With(Workbench bench, long id, Func<Desk, IResult> answer)
+    {
+        if (bench.Drafts.Find(id) is not { } draft) return Endpoints.NothingHere();
+        if (bench.Library.Model(draft.Model) is not { } model)
+            return Answers.Problem(404, "The model is gone", $"{bench.Grounds.NameOf(draft.Model)} is not there any more. Choose another.");
+        if (bench.Library.DataAt(draft.Data) is not { } data)
+            return Answers.Problem(404, "The data are gone", $"{bench.Grounds.NameOf(draft.Data)} is not there any more. Choose others.");
+        return answer(new Desk(draft, model, data, bench.Rows.Of(model, data), bench.Predictions.Of(model, data)));
+    }
+
+    private static IResult Page(Workbench bench, Desk desk, HttpContext context, Selection selection, string? problem = null)
+    {
+        var taken = selection.Of(desk.List, desk.Answers, desk.Draft);
+        var pages = Math.Max(1, (taken.Count + Selection.PageSize - 1) / Selection.PageSize);
+        selection = selection with { Page = Math.Min(selection.Page, pages) };
+        var shown = taken.Skip((selection.Page - 1) * Selection.PageSize).Take(Selection.PageSize).ToList();
+        if (selection.Page == 1 && !selection.IsNarrowed) Task.Run(() => bench.Thumbnails.Sweep(AllFiles(bench, desk)));
+        return Answers.Page<Mark>(new
+        {
+            Frame = bench.Frame(context, "Mark what must go", "start", 2) with { Draft = desk.Draft.Id },
+            View = new MarkView(
+                desk.Draft.Id, desk.Model.Name, desk.Data.Name, selection, pages, taken.Count, desk.List.Rows.Count,
+                [.. desk.List.Classes.Select(one => new ClassView(one.Name, one.Rows, desk.Draft.Classes.Contains(one.Name)))],
+                [.. shown.Select(row => Tile(row, desk))], desk.List.Header?.Take(MostCells).ToList(), desk.List.HasIds,
+                desk.Answers.ById is not null, AnswersText(desk), IsReading(desk), desk.Count())
+            { Problem = problem },
+        }, problem is null ? 200 : 400);
+    }
+
+    private static TileView Tile(ListedRow row, Desk desk)
+    {
+        var answer = desk.Answers.For(row);
+        return new(
+            row.Id, row.Class, row.Cells?.Take(MostCells).ToList(), desk.Draft.Ids.Contains(row.Id), desk.Draft.Classes.Contains(row.Class),
+            answer?.Predicted, answer?.Probability, answer is { IsTrained: false });
+    }
+
+    private static bool IsReading(Desk desk) => desk.Answers.Run is { State: RunState.Waiting or RunState.Running };
+
+    private static string? AnswersText(Desk desk) => desk.Answers switch
+    {
+        { ById: not null } => null,
+        { Run: { State: RunState.Waiting, WaitsFor: var why } } => $"The model is about to answer for all rows. {why}",
+        { Run.State: RunState.Running } => "The model is answering for all rows. You can mark meanwhile.",
+        { Run: { State: RunState.Failed, LastLine: var line } } => $"The answers could not be read. {line}",
+        _ => "What the model answers is not read yet: rows cannot be sorted by it.",
+    };
+
+    private static IEnumerable<string> AllFiles(Workbench bench, Desk desk) => bench.Library.Data()
+        .Where(data => data.Path == desk.Data.Path || Library.Fits(desk.Model, data))
+        .SelectMany(data => Try(() => bench.Rows.Of(desk.Model, data))?.Rows ?? []).Select(row => row.File).OfType<string>();
+
+    private static RowList? Try(Func<RowList> list)
+    {
+        try
+        {
+            return list();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<IResult> Picture(Workbench bench, HttpContext context, long id)
+    {
+        byte[]? bytes = null;
+        var row = context.Request.Query["id"].ToString();
+        _ = With(bench, id, desk =>
+        {
+            bytes = desk.List.Pixels(row) is { } pixels ? Thumbnails.OfPixels(pixels) : null;
+            return Results.Empty;
+        });
+        if (bytes is null && FileOf(bench, id, row) is { } file) bytes = await bench.Thumbnails.Of(file, context.RequestAborted);
+        if (bytes is null) return Results.NotFound();
+        context.Response.Headers.CacheControl = "private, max-age=600";
+        return Results.Bytes(bytes, bytes[0] == 0x89 ? "image/png" : "image/jpeg");
+    }
+
+    private static string? FileOf(Workbench bench, long id, string row)
+    {
+        string? file = null;
+        _ = With(bench, id, desk =>
+        {
+            file = desk.List.ById[row].FirstOrDefault()?.File;
+            return Results.Empty;
+        });
+        return file;
+    }
+
+    private static async Task<IResult> Change(Workbench bench, HttpContext context, long id)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var listed = await ListedIds(form, context.RequestAborted);
+        return With(bench, id, desk =>
+        {
+            var selection = Selection.Of(name => form[name]);
+            string[] Several(string name) => [.. form[name].OfType<string>()];
+            var (shown, marked) = (Several("shown"), Several("mark").ToHashSet());
+            var was = Several("was").ToHashSet();
+            var (add, remove) = (shown.Where(row => marked.Contains(row) && !was.Contains(row)),
+                shown.Where(row => was.Contains(row) && !marked.Contains(row)));
+            string? problem = null;
+            switch (form["do"].ToString())
+            {
+                case "class":
+                    bench.Drafts.Change(id, Known(desk, Several("name")), [], [], []);
+                    break;
+                case "unclass":
+                    bench.Drafts.Change(id, [], Several("name"), [], []);
+                    break;
+                case "all":
+                    bench.Drafts.Change(id, [], [], selection.Of(desk.List, desk.Answers, desk.Draft).Select(row => row.Id), []);
+                    break;
+                case "none":
+                    bench.Drafts.Change(id, [], [], [], selection.Of(desk.List, desk.Answers, desk.Draft).Select(row => row.Id));
+                    break;
+                case "clear":
+                    bench.Drafts.Clear(id);
+                    break;
+                case "list":
+                    var known = listed.Where(desk.List.ById.Contains).ToList();
+                    problem = listed.Count == 0 ? "The list is empty: write an id on each line."
+                        : known.Count < listed.Count ? Missing(listed.Where(row => !desk.List.ById.Contains(row)).ToList(), known.Count) : null;
+                    bench.Drafts.Change(id, [], [], known, []);
+                    break;
+                default: // the boxes of the page
+                    bench.Drafts.Change(id, [], [], add.Where(desk.List.ById.Contains), remove);
+                    break;
+            }
+            var after = desk with { Draft = bench.Drafts.Find(id)! };
+            if (form["live"] == "1") return Results.Json(new { text = after.Count().Text, none = after.Draft.IsEmpty });
+            if (problem is not null) return Page(bench, after, context, selection, problem);
+            return Answers.SeeOther(form["do"] == "go" ? $"/drafts/{id}/method" : selection.AddressFor(id));
+        });
+    }
+
+    private static IEnumerable<string> Known(Desk desk, string[] names) =>
+        names.Where(name => desk.List.Classes.Any(one => one.Name == name));
+
+    private static string Missing(List<string> missing, int found) =>
+        $"{Counted.Of(missing.Count, "id is", "ids are")} not among the rows, such as “{missing[0]}”. "
+        + (found > 0 ? $"{Counted.Of(found, "row was", "rows were")} marked." : "Nothing was marked.");
+
+    /// <summary>The ids that were pasted or sent as a file, one on each line.</summary>
+    private static async Task<IReadOnlyList<string>> ListedIds(IFormCollection form, CancellationToken cancellation)
+    {
+        var text = form["ids"].ToString();
+        if (form.Files.GetFile("file") is { Length: > 0 } file)
+        {
+            using var reader = new StreamReader(file.OpenReadStream());
+            text += "\n" + await reader.ReadToEndAsync(cancellation);
+        }
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using MLNetUnlearning.Tool.Register;
+using MLNetUnlearning.Tool.Serve.Pages;
+
+namespace MLNetUnlearning.Tool.Serve;
+
+/// <summary>The third step: a method, and the start.</summary>
+internal static class MethodEndpoints
+{
+    private const string UsualLoss = "15";
+
+    public static void Map(WebApplication application, Func<Workbench> bench)
+    {
+        application.MapGet("/drafts/{id:long}/method", (HttpContext context, long id) =>
+            MarkEndpoints.With(bench(), id, desk => Page(bench(), desk, context, null)));
+        application.MapPost("/drafts/{id:long}/run", (HttpContext context, long id) => Start(bench(), context, id));
+    }
+
+    private static IResult Page(Workbench bench, Desk desk, HttpContext context, string? problem)
+    {
+        if (desk.Draft.IsEmpty) return Answers.SeeOther($"/drafts/{desk.Draft.Id}");
+        var open = bench.Requests.Requests().Where(request => request.Status == RequestStatus.Open && request.Model == desk.Model.Path)
+            .Select(request => new Link(
+                request.Id.ToString(CultureInfo.InvariantCulture), $"Request {request.Id}: {request.What}, due {request.DueAt:yyyy-MM-dd}"))
+            .ToList();
+        var count = desk.Count();
+        return Answers.Page<Method>(new
+        {
+            Frame = bench.Frame(context, "Choose a method", "start", 3) with { Draft = desk.Draft.Id },
+            View = new MethodView(desk.Draft.Id, desk.Model.Name, desk.Data.Name, count, MethodCards.Of(desk), open, UsualLoss)
+            {
+                Problem = problem,
+                NothingLearnt = count.Marked > 0 && count.SetApart == count.Marked,
+            },
+        }, problem is null ? 200 : 400);
+    }
+
+    private static async Task<IResult> Start(Workbench bench, HttpContext context, long id)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        return MarkEndpoints.With(bench, id, desk =>
+        {
+            if (desk.Draft.IsEmpty) return Page(bench, desk, context, "Nothing is marked: go back and mark what must go.");
+            var method = form["method"].ToString();
+            if (method.Length > 0 && MethodCards.Of(desk).All(card => card.Name != method))
+                return Page(bench, desk, context, "Choose one of the methods.");
+            var loss = form["loss"].ToString() is { Length: > 0 } stated ? stated : UsualLoss;
+            if (!double.TryParse(loss, NumberStyles.Float, CultureInfo.InvariantCulture, out var points) || points is not (>= 0 and <= 100))
+                return Page(bench, desk, context, $"The accuracy that may be lost is “{loss}”; a number from 0 to 100 is expected.");
+            long[] requests = long.TryParse(form["request"], CultureInfo.InvariantCulture, out var request) ? [request] : [];
+            Private.Folder(bench.Grounds.Results);
+            var folder = RunRegister.NewFolder(bench.Grounds.Roots[0]);
+            var records = Private.Folder(Path.Combine(bench.Grounds.Results, "records"));
+            List<string> words =
+            [
+                RunWords.Unlearn, "--model", desk.Model.Path, .. Predictions.DataWords(desk.Model, desk.Data),
+                .. desk.Draft.Classes.Order(StringComparer.Ordinal).SelectMany(name => new[] { "--forget", $"class:{name}" }),
+            ];
+            var ids = desk.Draft.Ids.Where(row => desk.List.ById.Contains(row)).Order(StringComparer.Ordinal).ToList();
+            if (ids.Count > 0)
+            {
+                var list = Path.Combine(folder, "forget.txt");
+                File.WriteAllLines(list, ids);
+                words.AddRange(["--forget", $"ids:{list}"]);
+            }
+            if (method.Length > 0) words.AddRange(["--method", method]);
+            words.AddRange(
+            [
+                "--maximum-retain-accuracy-loss", points.ToString(CultureInfo.InvariantCulture), "--output",
+                Path.Combine(folder, "model.zip"), "--report", Path.Combine(folder, "report.html"), "--record",
+                Path.Combine(records, Path.GetFileName(folder) + ".json"), "--json",
+            ]);
+            var run = bench.Runs.Start(RunWords.Unlearn, words, folder, requests);
+            if (form["retrain"] == "1") File.WriteAllText(Path.Combine(folder, RunResult.WantsRetraining), "");
+            bench.Drafts.Clear(id);
+            bench.Queue.Wake();
+            return Answers.SeeOther($"/runs/{run}");
+        });
+    }
+}
+
+/// <summary>What the page of the third step shows.</summary>
+public sealed record MethodView(
+    long Draft, string Model, string Data, MarkCount Count, IReadOnlyList<MethodCard> Methods, IReadOnlyList<Link> Requests, string Loss)
+{
+    /// <summary>What went wrong; null: nothing.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Whether the model was trained on none of the rows.</summary>
+    public bool NothingLearnt { get; init; }
+}

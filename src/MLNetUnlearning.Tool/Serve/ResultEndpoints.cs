@@ -1,0 +1,156 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using MLNetUnlearning.Tool.Register;
+using MLNetUnlearning.Tool.Serve.Pages;
+
+namespace MLNetUnlearning.Tool.Serve;
+
+/// <summary>The fifth step: the result, a picture of one's own on both models, and files to take away.</summary>
+internal static class ResultEndpoints
+{
+    private const string Frame = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
+        + "form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox allow-scripts allow-popups";
+
+    public static void Map(WebApplication application, Func<Workbench> bench)
+    {
+        application.MapGet("/runs/{id:long}/report", (HttpContext context, long id) => Done(bench(), id, run => Report(run, context)));
+        application.MapGet("/runs/{id:long}/files/{kind}", (HttpContext context, long id, string kind) =>
+            Download(bench(), context, id, kind));
+        application.MapPost("/runs/{id:long}/retrain", (long id) => Done(bench(), id, run =>
+        {
+            StartRetraining(bench(), run);
+            return Answers.SeeOther($"/runs/{id}");
+        }));
+        application.MapPost("/runs/{id:long}/verify", (HttpContext context, long id) => Verify(bench(), context, id));
+        application.MapPost("/runs/{id:long}/try", (HttpContext context, long id) => TryOut(bench(), context, id));
+    }
+
+    /// <summary>Does something with the result of a run.</summary>
+    private static IResult Done(Workbench bench, long id, Func<RegisteredRun, IResult> answer) => RunEndpoints.With(bench, id, run =>
+        run is { State: RunState.Done, Kind: RunWords.Unlearn, Folder: not null } ? answer(run) : Endpoints.NothingHere());
+
+    public static IResult Page(
+        Workbench bench, RegisteredRun run, HttpContext context, TryView? tried = null, IReadOnlyList<CheckView>? checks = null)
+    {
+        var model = bench.Library.Model(Path.Combine(run.Folder!, "model.zip"));
+        var retraining = RetrainingOf(bench, run);
+        return Answers.Page<Outcome>(new
+        {
+            Frame = bench.Frame(context, $"What run {run.Id} has come to", "runs", 5),
+            View = new OutcomeView(
+                RunView.Of(run, bench), model?.Steps[^1].Name ?? "", RunResult.Of(run, model?.IsVector != true),
+                model is { IsVector: false }, RecordOf(run) is { } record && File.Exists(record), model is not null,
+                retraining is null ? null : RunView.Of(retraining, bench))
+            { Tried = tried, Checks = checks },
+        }, tried?.Problem is null ? 200 : 400);
+    }
+
+    /// <summary>The run that retrains to compare with a run's result; null: there is none.</summary>
+    private static RegisteredRun? RetrainingOf(Workbench bench, RegisteredRun run)
+    {
+        var model = Path.Combine(run.Folder!, "model.zip");
+        return bench.Runs.Runs().FirstOrDefault(one => one.Kind == RunWords.Retrain && RunWords.Value(one, "--model") == model);
+    }
+
+    /// <summary>Has a model retrained without the rows, and compared with, when the cores are free.</summary>
+    public static void StartRetraining(Workbench bench, RegisteredRun run)
+    {
+        if (RetrainingOf(bench, run) is { State: RunState.Waiting or RunState.Running or RunState.Done }) return;
+        string[] Stated(string option) => [.. RunWords.Values(run, option).SelectMany(value => new[] { option, value })];
+        string[] words =
+        [
+            "report", "--model", Path.Combine(run.Folder!, "model.zip"), "--original", RunWords.Value(run, "--model")!,
+            .. Stated("--data"), .. Stated("--path-column"), .. Stated("--forget"), "--retrain", "--output",
+            Path.Combine(run.Folder!, RunResult.Compared), "--json",
+        ];
+        bench.Runs.Start(RunWords.Retrain, words, Private.Folder(Path.Combine(run.Folder!, "retraining")));
+        bench.Queue.Wake();
+    }
+
+    /// <summary>Starts what was to follow a run, when it is done.</summary>
+    public static void Follow(Workbench bench, RegisteredRun run)
+    {
+        if (run is not { State: RunState.Done, Kind: RunWords.Unlearn, Folder: { } folder }) return;
+        var wish = Path.Combine(folder, RunResult.WantsRetraining);
+        if (!File.Exists(wish)) return;
+        StartRetraining(bench, run);
+        File.Delete(wish);
+    }
+
+    private static string? RecordOf(RegisteredRun run) => RunWords.Value(run, "--record");
+
+    private static IResult Report(RegisteredRun run, HttpContext context)
+    {
+        var path = new[] { RunResult.Compared, RunResult.Report }.Select(name => Path.Combine(run.Folder!, name)).FirstOrDefault(File.Exists);
+        if (path is null) return Endpoints.NothingHere();
+        // A report has its style and its script in itself, and no way to anywhere. It runs apart from this page, as if from elsewhere.
+        context.Response.Headers.ContentSecurityPolicy = Frame;
+        return Results.File(path, "text/html; charset=utf-8");
+    }
+
+    private static async Task<IResult> Download(Workbench bench, HttpContext context, long id, string kind)
+    {
+        RegisteredRun? run = null;
+        _ = Done(bench, id, one =>
+        {
+            run = one;
+            return Results.Empty;
+        });
+        if (run is null) return Endpoints.NothingHere();
+        var model = Path.Combine(run.Folder!, "model.zip");
+        var onnx = Path.Combine(run.Folder!, "model.onnx");
+        if (kind == RunFiles.Onnx && !File.Exists(onnx))
+        {
+            var (code, _, line) = await ToolChild.Run(["export", model, "--output", onnx], context.RequestAborted);
+            if (code != ExitCode.Success) return Answers.Problem(409, "The model cannot be written as ONNX", line);
+        }
+        var name = Path.GetFileName(run.Folder!);
+        var (path, type, given) = kind switch
+        {
+            RunFiles.Model => (model, "application/zip", $"{name}.zip"),
+            RunFiles.Onnx => (onnx, "application/octet-stream", $"{name}.onnx"),
+            RunFiles.Report => (Path.Combine(run.Folder!, RunResult.Report), "text/html", $"{name}.html"),
+            RunFiles.Record => (RecordOf(run) ?? "", "application/json", $"{name}.json"),
+            "key" => (Path.Combine(Path.GetDirectoryName(RecordOf(run)) ?? "", "public.pem"), "application/x-pem-file", "public.pem"),
+            _ => ("", "", ""),
+        };
+        if (path.Length == 0) return Endpoints.NothingHere();
+        // What is gone from the disk may be in the database still.
+        if (!File.Exists(path))
+            return bench.Runs.Open(id, kind) is { } kept ? Results.Stream(kept, type, given) : Endpoints.NothingHere();
+        return Results.File(path, type, given);
+    }
+
+    private static async Task<IResult> Verify(Workbench bench, HttpContext context, long id)
+    {
+        List<CheckView>? checks = null;
+        if (bench.Runs.Runs().FirstOrDefault(one => one.Id == id) is { } run && RecordOf(run) is { } record)
+        {
+            var key = Path.Combine(Path.GetDirectoryName(record)!, "public.pem");
+            var (_, output, line) = await ToolChild.Run(["record", "verify", record, "--key", key, "--json"], context.RequestAborted);
+            checks = CheckView.Read(output, line);
+        }
+        return Done(bench, id, one => Page(bench, one, context, checks: checks));
+    }
+
+    private static async Task<IResult> TryOut(Workbench bench, HttpContext context, long id)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        TryView? tried = null;
+        if (bench.Runs.Runs().FirstOrDefault(one => one.Id == id) is { } run)
+            tried = await Trial.Of(
+                bench, run, form.Files.GetFile("picture"), Path.Combine(run.Folder ?? "", "model.zip"), context.RequestAborted);
+        return Done(bench, id, one => Page(bench, one, context, tried));
+    }
+}
+
+/// <summary>What the page of the fifth step shows.</summary>
+public sealed record OutcomeView(
+    RunView Run, string Method, RunResult? Result, bool TakesPictures, bool HasRecord, bool HasModel, RunView? Retraining)
+{
+    /// <summary>A picture that was tried; null: none was.</summary>
+    public TryView? Tried { get; init; }
+
+    /// <summary>The checks of the record; null: it was not verified.</summary>
+    public IReadOnlyList<CheckView>? Checks { get; init; }
+}

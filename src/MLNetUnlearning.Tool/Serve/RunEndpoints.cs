@@ -1,0 +1,125 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MLNetUnlearning.Tool.Register;
+using MLNetUnlearning.Tool.Serve.Pages;
+
+namespace MLNetUnlearning.Tool.Serve;
+
+/// <summary>The fourth step: watching a run, ending it, and having it go on.</summary>
+internal static class RunEndpoints
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
+
+    public static void Map(WebApplication application, Func<Workbench> bench)
+    {
+        application.MapGet("/runs/{id:long}", (HttpContext context, long id) => With(bench(), id, run => Page(bench(), run, context)));
+        application.MapGet("/runs/{id:long}/events", (HttpContext context, long id) => Events(bench(), context, id));
+        application.MapPost("/runs/{id:long}/cancel", (long id) => With(bench(), id, run =>
+        {
+            bench().Queue.Cancel(run.Id);
+            return Answers.SeeOther($"/runs/{id}");
+        }));
+        application.MapPost("/runs/{id:long}/again", async (HttpContext context, long id) =>
+        {
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            return With(bench(), id, run =>
+            {
+                bench().Runs.GoOn(run.Id, isAnew: form["anew"] == "1");
+                bench().Queue.Wake();
+                return Answers.SeeOther($"/runs/{id}");
+            });
+        });
+        application.MapPost("/runs/{id:long}/marks", (long id) => With(bench(), id, run => MarkAgain(bench(), run)));
+    }
+
+    /// <summary>Does something with a run that is there.</summary>
+    public static IResult With(Workbench bench, long id, Func<RegisteredRun, IResult> answer) =>
+        bench.Runs.Runs().FirstOrDefault(run => run.Id == id) is { } run ? answer(run) : Endpoints.NothingHere();
+
+    private static IResult Page(Workbench bench, RegisteredRun run, HttpContext context)
+    {
+        if (run is { State: RunState.Done, Kind: RunWords.Unlearn, Folder: not null }) return ResultEndpoints.Page(bench, run, context);
+        var view = ProgressView.Of(run, bench);
+        return Answers.Page<Running>(new
+        {
+            Frame = bench.Frame(context, $"Run {run.Id}: {RunWords.Title(run)}", "runs", run.Kind == RunWords.Unlearn ? 4 : 0),
+            View = view,
+            Log = LogOf(run),
+        });
+    }
+
+    /// <summary>The end of what a run has said.</summary>
+    private static string LogOf(RegisteredRun run)
+    {
+        const int Lines = 40;
+        try
+        {
+            return run.Log is { } file && File.Exists(file) ? string.Join('\n', File.ReadLines(file).TakeLast(Lines)) : "";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>How far a run has come, whenever that changes, until it has another state.</summary>
+    private static async Task Events(Workbench bench, HttpContext context, long id)
+    {
+        var services = context.RequestServices;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        context.Response.ContentType = "text/event-stream";
+        string? before = null, state = context.Request.Query["state"];
+        try
+        {
+            while (!ending.IsCancellationRequested)
+            {
+                if (bench.Runs.Runs().FirstOrDefault(run => run.Id == id) is not { } run) return;
+                var view = ProgressView.Of(run, bench);
+                if (state is { Length: > 0 } && state != view.Run.State)
+                {
+                    await Send(context, "changed", view.Run.State);
+                    return;
+                }
+                state = view.Run.State;
+                var text = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<Progress>(
+                    ParameterView.FromDictionary(new Dictionary<string, object?> { ["View"] = view }))).ToHtmlString());
+                if (text != before) await Send(context, "progress", text);
+                before = text;
+                await Task.Delay(Between, ending.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // nobody looks any more, or the server ends
+        }
+    }
+
+    private static async Task Send(HttpContext context, string name, string text)
+    {
+        var lines = string.Concat(text.Split('\n').Select(line => $"data: {line.TrimEnd('\r')}\n"));
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"event: {name}\n{lines}\n"), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Marks again what a run forgot or was to forget, for another method.</summary>
+    private static IResult MarkAgain(Workbench bench, RegisteredRun run)
+    {
+        if (bench.Library.Model(RunWords.Value(run, "--model")) is not { } model
+            || bench.Library.DataAt(RunWords.Value(run, "--data")) is not { } data)
+            return Answers.Problem(404, "The model or its data are gone", "Choose others on the page “New”.");
+        var id = bench.Drafts.Open(model.Path, data.Path);
+        const string Start = "class:";
+        bench.Drafts.Change(
+            id, RunWords.Values(run, "--forget").Where(word => word.StartsWith(Start, StringComparison.Ordinal))
+                .Select(word => word[Start.Length..]), [], RunWords.Ids(run), []);
+        return Answers.SeeOther($"/drafts/{id}/method");
+    }
+}

@@ -1,0 +1,43 @@
+using MLNetUnlearning.Tool.Register;
+
+namespace MLNetUnlearning.Tool.Serve;
+
+/// <summary>What a run's command line says.</summary>
+internal static class RunWords
+{
+    public const string Unlearn = "unlearn", Retrain = "retrain", Score = "score";
+
+    /// <summary>The value of an option; null: it is not stated.</summary>
+    public static string? Value(RegisteredRun run, string option) => Values(run, option).FirstOrDefault();
+
+    /// <summary>All values of an option.</summary>
+    public static IEnumerable<string> Values(RegisteredRun run, string option) =>
+        run.Words.Zip(run.Words.Skip(1)).Where(pair => pair.First == option).Select(pair => pair.Second);
+
+    /// <summary>What a run does, in a few words.</summary>
+    public static string Title(RegisteredRun run) => run.Kind switch
+    {
+        Unlearn => $"forgetting {What(run)}",
+        Retrain => "retraining, to compare with",
+        Score => "reading what the model answers",
+        var other => other,
+    };
+
+    /// <summary>What is forgotten, in words.</summary>
+    public static string What(RegisteredRun run)
+    {
+        var parts = Values(run, "--forget").Select(word =>
+            word.StartsWith("class:", StringComparison.Ordinal) ? $"class {word["class:".Length..]}"
+            : word.StartsWith("ids:", StringComparison.Ordinal) ? Rows(word["ids:".Length..])
+            : word).ToList();
+        return parts.Count > 0 ? string.Join(" and ", parts) : "what its request says";
+    }
+
+    /// <summary>The ids in the list of a run.</summary>
+    public static IReadOnlyList<string> Ids(RegisteredRun run) =>
+        [.. Values(run, "--forget").Select(Tool.Requests.FileOf).OfType<string>().Where(File.Exists).SelectMany(File.ReadLines)];
+
+    private static string Rows(string file) => !File.Exists(file) ? "rows of a list"
+        : File.ReadLines(file).Take(2).ToList() is [var only] ? $"“{only}”"
+        : string.Create(CultureInfo.InvariantCulture, $"{File.ReadLines(file).Count():N0} rows");
+}

@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using SkiaSharp;
+
+namespace MLNetUnlearning.Tool.Serve;
+
+/// <summary>Small pictures, made once. Files are decoded by a process of their own: a picture that is made to do harm ends that process, and
+/// the page goes on.</summary>
+/// <param name="grounds">The folders; thumbnails are kept below the first one.</param>
+internal sealed class Thumbnails(Grounds grounds) : IDisposable
+{
+    /// <summary>The side of a small picture at its longest, in pixels.</summary>
+    public const int Side = 144;
+
+    private const int MostInMemory = 4_000;
+
+    private readonly string folder = Path.Combine(grounds.Results, "thumbnails");
+    private readonly ConcurrentDictionary<string, byte[]> inMemory = new();
+    private readonly ConcurrentDictionary<string, bool> unreadable = new();
+    private readonly ThumbnailProcess[] processes = [new(), new()];
+    private int turn;
+
+    /// <summary>The small picture of a file.</summary>
+    /// <returns>Null: the file is outside of the folders, or no picture.</returns>
+    public async Task<byte[]?> Of(string path, CancellationToken cancellation)
+    {
+        if (grounds.Find(path) is not { } file || new FileInfo(file) is not { Exists: true } info) return null;
+        var name = NameOf(info);
+        if (unreadable.ContainsKey(name)) return null;
+        if (Kept(name) is { } kept) return kept;
+        var made = await Process().Make(file, cancellation);
+        if (made is null) unreadable[name] = true;
+        else Keep(name, made);
+        return made;
+    }
+
+    /// <summary>The small picture of bytes that were sent.</summary>
+    /// <returns>Null: they are no picture.</returns>
+    public Task<byte[]?> OfUpload(string file, CancellationToken cancellation) => Process().Make(file, cancellation);
+
+    /// <summary>Deletes the small pictures whose files are gone or have changed: a picture that was deleted leaves no copy here.</summary>
+    /// <param name="files">The files that are there.</param>
+    public void Sweep(IEnumerable<string> files)
+    {
+        if (!Directory.Exists(folder)) return;
+        var known = files.Select(file => new FileInfo(file)).Where(info => info.Exists).Select(NameOf).ToHashSet();
+        foreach (var old in Directory.EnumerateFiles(folder).Where(file => !known.Contains(Path.GetFileName(file)))) File.Delete(old);
+        foreach (var old in inMemory.Keys.Where(name => !known.Contains(name))) inMemory.TryRemove(old, out _);
+    }
+
+    /// <summary>A picture of planes as PNG.</summary>
+    /// <param name="pixels">The red, the green and the blue plane of a square.</param>
+    public static byte[] OfPixels(byte[] pixels)
+    {
+        var plane = pixels.Length / 3;
+        var side = (int)Math.Sqrt(plane);
+        using var bitmap = new SKBitmap(side, side);
+        for (var at = 0; at < plane; at++)
+            bitmap.SetPixel(at % side, at / side, new SKColor(pixels[at], pixels[plane + at], pixels[2 * plane + at]));
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in processes) process.Dispose();
+    }
+
+    private ThumbnailProcess Process() => processes[(uint)Interlocked.Increment(ref turn) % processes.Length];
+
+    private static string NameOf(FileInfo info) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{info.FullName}\n{info.Length}\n{info.LastWriteTimeUtc.Ticks}"))))[..40];
+
+    private byte[]? Kept(string name)
+    {
+        if (inMemory.TryGetValue(name, out var bytes)) return bytes;
+        try
+        {
+            return File.Exists(Path.Combine(folder, name)) ? File.ReadAllBytes(Path.Combine(folder, name)) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private void Keep(string name, byte[] bytes)
+    {
+        try
+        {
+            Private.Folder(folder);
+            var beside = Path.Combine(folder, $"{name}.{Guid.NewGuid():N}");
+            File.WriteAllBytes(beside, bytes);
+            File.Move(beside, Path.Combine(folder, name), overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (inMemory.Count < MostInMemory) inMemory[name] = bytes; // nothing can be written here
+        }
+    }
+}
+
+/// <summary>The process that decodes pictures. It is started when it is needed, and again after it has ended.</summary>
+internal sealed class ThumbnailProcess : IDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private Process? process;
+
+    public async Task<byte[]?> Make(string file, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            if (process is not { HasExited: false }) process = ToolChild.Start(["serve", "thumbnails"], redirectsInput: true);
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(file));
+            await process.StandardInput.FlushAsync(CancellationToken.None);
+            var answer = await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(Longest, CancellationToken.None);
+            return string.IsNullOrEmpty(answer) ? null : Convert.FromBase64String(answer);
+        }
+        catch (Exception error) when (error is IOException or TimeoutException or InvalidOperationException or FormatException)
+        {
+            End();
+            return null;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => End();
+
+    private void End()
+    {
+        try
+        {
+            process?.Kill(entireProcessTree: true);
+        }
+        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException)
+        {
+            // it has ended
+        }
+        process?.Dispose();
+        process = null;
+    }
+}
