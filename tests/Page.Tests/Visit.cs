@@ -52,8 +52,9 @@ public sealed class Visit(IBrowserContext context, IPage page) : IAsyncDisposabl
         page.PageError += (_, error) => offences.Enqueue($"error: {error}");
     }
 
-    /// <summary>Looks at the page in another form. What is shown on demand is opened, but on paper, where there is none of it.</summary>
-    public async Task Take(Form form, bool isUnfolded = true)
+    /// <summary>Looks at the page in another form. What is shown on demand is opened, or left as it
+    /// is where that is null, but on paper there is none of it.</summary>
+    public async Task Take(Form form, bool? isUnfolded = true)
     {
         await page.SetViewportSizeAsync(form.Width, form.Height);
         await page.EmulateMediaAsync(new()
@@ -61,8 +62,8 @@ public sealed class Visit(IBrowserContext context, IPage page) : IAsyncDisposabl
             Media = form.IsPaper ? Media.Print : Media.Screen,
             ColorScheme = form.IsDark ? ColorScheme.Dark : ColorScheme.Light,
         });
-        await page.EvaluateAsync(
-            "open => document.querySelectorAll('details').forEach(each => each.open = open)", isUnfolded && !form.IsPaper);
+        if (isUnfolded is not null || form.IsPaper) await page.EvaluateAsync(
+            "open => document.querySelectorAll('details').forEach(each => each.open = open)", isUnfolded == true && !form.IsPaper);
     }
 
     /// <summary>What it asked for but itself, and its errors.</summary>

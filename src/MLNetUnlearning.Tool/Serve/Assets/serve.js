@@ -44,14 +44,23 @@ if (marks) {
   for (const button of document.querySelectorAll("[data-needs-marks]")) if (said.startsWith("Nothing")) button.disabled = true;
 }
 
-// How far a run has come.
-for (const shown of document.querySelectorAll("[data-events]")) {
-  const source = new EventSource(shown.dataset.events);
+// How far a run has come. A page of the run itself is loaded anew when the run has another state; elsewhere a link tells of it.
+const follow = (shown, address) => {
+  const source = new EventSource(address);
   source.addEventListener("progress", event => { if (shown.id === "progress") shown.innerHTML = event.data; });
-  source.addEventListener("changed", () => { source.close(); location.reload(); });
-  source.addEventListener("error", () => { setTimeout(() => { if (source.readyState === EventSource.CLOSED) location.reload(); }, 2000); });
+  source.addEventListener("changed", event => {
+    source.close();
+    const link = shown.dataset.then && shown.querySelector("a");
+    if (!link) return location.reload();
+    if (event.data === "done") [link.textContent, link.href] = [shown.dataset.then, location.pathname];
+    else if (event.data === "running") {
+      link.textContent = "At work";
+      follow(shown, address.replace(/state=\w+/, "state=running"));
+    } else link.textContent = "It has ended: see why";
+  });
   addEventListener("pagehide", () => source.close());
-}
+};
+for (const shown of document.querySelectorAll("[data-events]")) follow(shown, shown.dataset.events);
 
 // A model leaves only the data that it may have been trained on.
 const choice = document.querySelector("form[data-fits]");

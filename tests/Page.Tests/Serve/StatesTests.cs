@@ -1,0 +1,99 @@
+namespace MLNetUnlearning.Tests.Serve;
+
+/// <summary>Every state of the page, on a phone, a tablet and a wide screen, light and dark. PAGE_PICTURES names a folder that gets pictures
+/// of all of them.</summary>
+[Collection(nameof(Browser))]
+public sealed class StatesTests(Browser browser) : IDisposable
+{
+    private static readonly Form[] Forms = [.. Form.All.Where(form => !form.IsPaper)];
+
+    private readonly ServedFolder place = new();
+    private readonly List<string> found = [];
+
+    [BrowserFact]
+    public async Task Every_state_bars_nobody_and_fits_every_window()
+    {
+        var (_, address) = place.Serve();
+        await using var visit = await browser.OpenServer(address);
+        var page = visit.Page;
+        await Look(visit, "start-empty");
+        await page.Link("Runs").ClickAsync();
+        await Look(visit, "runs-empty");
+        await page.Link("Requests").ClickAsync();
+        await Look(visit, "requests-empty");
+
+        place.Draw(perClass: 40);
+        place.Train();
+        File.WriteAllLines(place.PathOf("people.csv"), Enumerable.Range(0, 90).Select(row =>
+            $"p{row:D2},{20 + row % 50},{(row % 3 == 0 ? "monthly" : "yearly")},{(row % 3 == 0 ? "leaves" : "stays")}")
+            .Prepend("id,age,contract,label"));
+        place.Run("train", "people.csv", "--epochs", "5", "--threads", "1", "--output", "table.zip");
+        place.Run("requests", "add", "--model", "model.zip", "--data", "photos", "--forget", "class:fox", "--who", "Anna");
+        await page.Link("New").ClickAsync();
+        await Look(visit, "start");
+        await page.Begin();
+        await Look(visit, "mark");
+        await page.Button("fox 40").ClickAsync();
+        await page.Mark("cat/01.png");
+        await page.Mark("cat/04.png", "cat/11.png");
+        await Look(visit, "mark-marked");
+        await page.Locator("input[name=search]").FillAsync("nothing-like-this");
+        await page.Button("Show").ClickAsync();
+        await Look(visit, "mark-nothing");
+        await page.Link("show all").ClickAsync();
+        await page.GetByText("A list of ids").ClickAsync();
+        await page.Locator("textarea").FillAsync("cat/02.png\ncat/99.png");
+        await page.Button("Mark these").ClickAsync();
+        await Look(visit, "mark-list");
+        await page.Button("Choose a method").ClickAsync();
+        await Look(visit, "method");
+        await page.GoBackAsync();
+        await page.Start(comparesWithRetraining: true);
+        await Look(visit, "run", isAtWork: true);
+        await page.Result();
+        await Look(visit, "result");
+        await page.Locator("input[name=picture]").SetInputFilesAsync(place.DrawOne("own.png", 2, 999));
+        await page.Button("Try it").ClickAsync();
+        await page.Sees("it for “");
+        await Look(visit, "result-tried");
+        await page.LoadUntil("retrained");
+        await page.Button("Verify the record").ClickAsync();
+        await page.Sees("The record is sound.");
+        await Look(visit, "result-verified");
+        File.WriteAllText(place.PathOf("photos/cat/02.png"), "no picture");
+        await page.Begin();
+        await page.Mark("cat/05.png");
+        await page.Start();
+        await page.Sees("Failed.");
+        await Look(visit, "run-failed");
+        await page.Link("Runs").ClickAsync();
+        await Look(visit, "runs");
+        await page.Link("Requests").ClickAsync();
+        await Look(visit, "requests");
+        await page.Begin("table.zip", "people.csv");
+        await Look(visit, "mark-table");
+        await page.GotoAsync(new Uri(new Uri(page.Url), "/runs/999").AbsoluteUri);
+        await Look(visit, "nothing-here");
+        await using var stranger = await browser.OpenServer(new Uri(new Uri(page.Url), "/").AbsoluteUri);
+        await Look(stranger, "closed");
+        found.AddRange(visit.Offences.Where(offence => !offence.Contains("status of 40", StringComparison.Ordinal)));
+        if (string.Join('\n', found) is { Length: > 0 } all) Assert.Fail(all);
+    }
+
+    public void Dispose() => place.Dispose();
+
+    private async Task Look(Visit visit, string name, bool isAtWork = false)
+    {
+        foreach (var form in isAtWork ? [Forms[0], Forms[^1]] : Forms)
+        {
+            await visit.Take(form, isUnfolded: null);
+            if (PicturesFactAttribute.Folder is { } folder)
+                await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"serve-{name}-{form}.png"), FullPage = name != "mark" });
+            if (await visit.Beyond() is > 0 and var pixels) found.Add($"{name}, {form}: {pixels} pixels wider than the window");
+            if (isAtWork) continue; // it changes while axe-core looks
+            found.AddRange((await visit.Barriers()).Select(each => $"{name}, {form}: {each}"));
+        }
+        await visit.Take(new Form(1920), isUnfolded: isAtWork ? null : true);
+        if (!isAtWork) found.AddRange((await visit.Barriers()).Select(each => $"{name}, unfolded: {each}"));
+    }
+}
