@@ -25,22 +25,22 @@ internal static class ListEndpoints
 
 /// <summary>A request as the page shows it.</summary>
 public sealed record RequestView(
-    long Id, string What, string Model, string Data, DateTimeOffset Received, DateTimeOffset Due, string State, string? Who,
+    long Id, string What, string Model, string Data, DateTimeOffset Received, DateTimeOffset Due, string State, string Kind, string? Who,
     IReadOnlyList<long> Runs)
 {
     internal static RequestView Of(ForgettingRequest request, Workbench bench)
     {
         var now = bench.Database.Now;
-        var state = request.Status switch
+        var (state, kind) = request.Status switch
         {
-            RequestStatus.Done => $"Done on {request.ClosedAt:yyyy-MM-dd}",
-            RequestStatus.Withdrawn => $"Withdrawn: {request.Reason}",
-            _ when request.IsOverdue(now) => "Overdue",
-            _ => "Open",
+            RequestStatus.Done => ($"Done on {request.ClosedAt:yyyy-MM-dd}", "done"),
+            RequestStatus.Withdrawn => ($"Withdrawn: {request.Reason}", "cancelled"),
+            _ when request.IsOverdue(now) => ("Overdue", "failed"),
+            _ => ("Open", "open"),
         };
         return new(
             request.Id, request.What.ToString(), bench.Grounds.NameOf(request.Model),
-            request.Data == DataCard.Drawn ? "drawn pictures" : bench.Grounds.NameOf(request.Data), request.ReceivedAt, request.DueAt, state,
+            request.Data == DataCard.Drawn ? "drawn pictures" : bench.Grounds.NameOf(request.Data), request.ReceivedAt, request.DueAt, state, kind,
             request.PurgedAt is not null ? "removed" : request.Requester?.Name, request.Runs);
     }
 }

@@ -14,6 +14,8 @@ public sealed record MethodCard(string Name, string Title, string What, string? 
 /// <summary>The methods, with how long each may take for a request.</summary>
 internal static partial class MethodCards
 {
+    private const int LongestName = 60;
+
     /// <summary>All methods, the recommended one first and retraining second.</summary>
     /// <param name="desk">The request.</param>
     public static IReadOnlyList<MethodCard> Of(Desk desk)
@@ -27,10 +29,11 @@ internal static partial class MethodCards
     private static MethodCard Card(UnlearningMethod method, UnlearningSize size)
     {
         if (method is Recommended) return RecommendedCard(size);
-        var what = FirstSentence(Docs.Of(method.GetType()));
         var when = FirstSentence(Docs.RemarksOf(method.GetType()));
         return new(
-            method.GetType().Name, Capital(method.Name), what, when.StartsWith("Choose", StringComparison.Ordinal) ? when : null,
+            method.GetType().Name, Capital(method.Name), Capital(FirstSentence(WithoutName(Docs.Of(method.GetType())))),
+            method is Retrain ? "It is exact: nothing of the rows is in the new model."
+                : when.StartsWith("Choose", StringComparison.Ordinal) ? when : null,
             TimeText(method, size));
     }
 
@@ -85,8 +88,12 @@ internal static partial class MethodCards
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
+    /// <summary>A description without the name that it begins with, such as "Boundary shrink (BS): trains ..".</summary>
+    private static string WithoutName(string text) => text.IndexOf(": ", StringComparison.Ordinal) is var at and > 0 and < LongestName
+        ? text[(at + 2)..] : text;
+
     private static string FirstSentence(string text) => Sentence().Match(text).Value is { Length: > 0 } found ? found : text;
 
-    [GeneratedRegex(@"^.*?[.:](?=\s+[A-Z(]|$)")]
+    [GeneratedRegex(@"^.*?\.(?=\s+[A-Z(]|$)")]
     private static partial Regex Sentence();
 }

@@ -51,7 +51,20 @@ internal static class RunEndpoints
             Frame = bench.Frame(context, $"Run {run.Id}: {RunWords.Title(run)}", "runs", run.Kind == RunWords.Unlearn ? 4 : 0),
             View = view,
             Log = LogOf(run),
+            After = AfterOf(bench, run),
         });
+    }
+
+    /// <summary>Where what a run has come to is seen; null: on its own page.</summary>
+    private static Link? AfterOf(Workbench bench, RegisteredRun run)
+    {
+        if (run.State != RunState.Done) return null;
+        if (run.Kind == RunWords.Score && bench.Library.Model(RunWords.Value(run, "--model")) is { } model
+            && bench.Library.DataAt(RunWords.Value(run, "--data")) is { } data)
+            return new($"/drafts/{bench.Drafts.Open(model.Path, data.Path)}", "See the rows");
+        var result = bench.Runs.Runs().FirstOrDefault(one => one.Kind == RunWords.Unlearn && one.Folder is not null
+            && RunWords.Value(one, "--output") == RunWords.Value(run, "--model"));
+        return run.Kind == RunWords.Retrain && result is not null ? new($"/runs/{result.Id}", "See the comparison") : null;
     }
 
     /// <summary>The end of what a run has said.</summary>
