@@ -1,4 +1,5 @@
 using MLNetUnlearning.Tool.Data;
+using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool;
 
@@ -65,8 +66,7 @@ internal static class RecordOptions
         if (FilesOf(full).Skip(1).FirstOrDefault(file => !session.Claim(file)) is { } taken)
             throw ToolException.Usage(
                 $"'{Path.GetFileName(taken)}' belongs to the record '{path}': state another name for what else is written.");
-        if (session.Get(Received) is { } received && received > DateTimeOffset.UtcNow)
-            throw ToolException.Usage($"--received is {received:yyyy-MM-ddTHH:mmzzz}, which is later than now: look at the time.");
+        RequestRegister.ThrowIfLater(session.Get(Received), DateTimeOffset.UtcNow);
         _ = session.All(Artefacts).Select(ArtefactOf).ToList();
         var folder = Path.GetDirectoryName(full)!;
         using var signer = SignerOf(folder, session);

@@ -25,8 +25,7 @@ internal sealed class RequestRegister(Database database)
         string model, string data, WhatToForget what, DateTimeOffset? received = null, int months = 1, Requester? requester = null)
     {
         var at = Moment.Of(received ?? database.Now);
-        if (at > database.Now)
-            throw ToolException.Usage($"--received is {received:yyyy-MM-ddTHH:mmzzz}, which is later than now: look at the time.");
+        ThrowIfLater(at, database.Now);
         var id = database.Change(statements =>
         {
             var added = statements.Insert(
@@ -40,6 +39,13 @@ internal sealed class RequestRegister(Database database)
             return added;
         });
         return Request(id);
+    }
+
+    /// <exception cref="ToolException">A request came in later than now.</exception>
+    public static void ThrowIfLater(DateTimeOffset? received, DateTimeOffset now)
+    {
+        if (received > now)
+            throw ToolException.Usage($"--received is {received:yyyy-MM-ddTHH:mmzzz}, which is later than now: look at the time.");
     }
 
     /// <summary>All requests, the one that is due first at the top, and closed ones at the end.</summary>
