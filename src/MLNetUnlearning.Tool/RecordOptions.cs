@@ -1,4 +1,5 @@
 using MLNetUnlearning.Tool.Data;
+using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool;
 
@@ -11,7 +12,7 @@ internal static class RecordOptions
         HelpName = "TEXT",
     };
 
-    private static readonly Option<string?> Requester = new("--requester")
+    public static Option<string?> Requester { get; } = new("--requester")
     {
         Description = "Who asked. It is kept beside the record in a file of its own, which can be deleted.",
         HelpName = "NAME",
@@ -65,8 +66,7 @@ internal static class RecordOptions
         if (FilesOf(full).Skip(1).FirstOrDefault(file => !session.Claim(file)) is { } taken)
             throw ToolException.Usage(
                 $"'{Path.GetFileName(taken)}' belongs to the record '{path}': state another name for what else is written.");
-        if (session.Get(Received) is { } received && received > DateTimeOffset.UtcNow)
-            throw ToolException.Usage($"--received is {received:yyyy-MM-ddTHH:mmzzz}, which is later than now: look at the time.");
+        RequestRegister.ThrowIfLater(session.Get(Received), DateTimeOffset.UtcNow);
         _ = session.All(Artefacts).Select(ArtefactOf).ToList();
         var folder = Path.GetDirectoryName(full)!;
         using var signer = SignerOf(folder, session);

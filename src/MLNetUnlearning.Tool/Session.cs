@@ -52,16 +52,18 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     public bool IsStated(Option option) => parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>The command and its options, also those that were answered: what says the same again.</summary>
-    /// <remarks>Without what the queue of runs adds.</remarks>
-    public IReadOnlyList<string> Words
+    /// <remarks>Without what the queue of runs adds, and without who asked: the words are kept, and stand on pages.</remarks>
+    public IReadOnlyList<string> Words => Without(
+        [.. parsed.Tokens.Select(token => token.Value), .. answers.SelectMany(answer => new[] { answer.Option.Name, answer.Text })],
+        [.. RegisterOptions.OfQueue, RecordOptions.Requester]);
+
+    /// <summary>Words without some options and their values.</summary>
+    public static IReadOnlyList<string> Without(IReadOnlyList<string> words, params IEnumerable<Option> options)
     {
-        get
-        {
-            var words = parsed.Tokens.Select(token => token.Value).ToList();
-            foreach (var option in RegisterOptions.OfQueue)
-                if (words.IndexOf(option.Name) is var at and >= 0) words.RemoveRange(at, 2);
-            return [.. words, .. answers.SelectMany(answer => new[] { answer.Option.Name, answer.Text })];
-        }
+        var (left, names) = (words.ToList(), options.Select(option => option.Name).ToList());
+        for (var at = left.FindIndex(names.Contains); at >= 0; at = left.FindIndex(names.Contains))
+            left.RemoveRange(at, Math.Min(2, left.Count - at));
+        return left;
     }
 
     /// <summary>Those of some options that are stated, with their values.</summary>

@@ -22,7 +22,7 @@ internal static class Suggestion
     }
 
     private static IEnumerable<string> Words(Command command) =>
-        command.Subcommands.Select(sub => sub.Name)
+        command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name)
             .Concat(command.Options.Concat(CommonOptions.OfAll).Where(option => !option.Hidden).Select(option => option.Name));
 
     /// <summary>A beginning of a word, such as --unseen of --unseen-share, is near to it, and so is another part of it.</summary>

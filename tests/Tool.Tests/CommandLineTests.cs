@@ -1,10 +1,14 @@
+using System.CommandLine;
+
 namespace MLNetUnlearning.Tool.Tests;
 
 /// <summary>Help, wrong command lines and exit codes.</summary>
 [Collection(ToolTests.Name)]
 public sealed class CommandLineTests(Workplace place)
 {
-    public static TheoryData<string> Commands => new(ToolRoot.Command().Subcommands.Select(command => command.Name));
+    private static IEnumerable<Command> Shown => ToolRoot.Command().Subcommands.Where(command => !command.Hidden);
+
+    public static TheoryData<string> Commands => new(Shown.Select(command => command.Name));
 
     [Theory, MemberData(nameof(Commands))]
     public void Every_command_says_what_it_does_and_each_of_its_options(string command)
@@ -24,7 +28,7 @@ public sealed class CommandLineTests(Workplace place)
     public void The_help_of_the_tool_lists_the_commands_and_the_exit_codes()
     {
         var help = place.Run("--help").Succeeded.Output;
-        Assert.All(ToolRoot.Command().Subcommands, command => Assert.Contains($"  {command.Name}", help));
+        Assert.All(Shown, command => Assert.Contains($"  {command.Name}", help));
         Assert.All(new[] { "2 usage", "3 data", "4 failed run", "5 the evidence", "130 cancelled" }, code => Assert.Contains(code, help));
     }
 

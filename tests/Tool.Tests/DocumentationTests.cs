@@ -14,7 +14,8 @@ public sealed partial class DocumentationTests(Workplace place)
 
     [Fact]
     public void Every_command_has_a_place_in_it() => Assert.All(
-        ToolRoot.Command().Subcommands, command => Assert.Matches($@"\[`([a-z]+`, `)*{command.Name}(`, `[a-z]+)*`\]\(#", Page));
+        ToolRoot.Command().Subcommands.Where(command => !command.Hidden),
+        command => Assert.Matches($@"\[`([a-z]+`, `)*{command.Name}(`, `[a-z]+)*`\]\(#", Page));
 
     [Fact]
     public void Every_exit_code_is_in_it() => Assert.All(
@@ -48,6 +49,20 @@ public sealed partial class DocumentationTests(Workplace place)
     {
         Assert.Empty(Fields(place.Trained.Json).Except(Words().Matches(Section("train")).Select(match => match.Groups[1].Value)));
         Assert.Empty(Fields(place.Unlearned.Json).Except(Words().Matches(Section("unlearn")).Select(match => match.Groups[1].Value)));
+    }
+
+    [Fact]
+    public void Every_field_of_requests_is_in_it()
+    {
+        string[] database = ["--database", "documented.db", "--json"];
+        string[] add = ["requests", "add", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--who", "Ada", "--received", "2026-01-31"];
+        place.Run([.. add, .. database]).ThrowIfFailed();
+        place.Run(["requests", "extend", "1", "--until", "2126-01-01", "--reason", "many", .. database]).ThrowIfFailed();
+        place.Run(["unlearn", "--request", "1", "--method", "FineTune", "--output", "asked.zip", .. Workplace.AnyLoss, .. database])
+            .ThrowIfFailed();
+        var documented = Words().Matches(Section("requests")).Select(match => match.Groups[1].Value).ToHashSet();
+        Assert.Empty(Fields(place.Run(["requests", "show", "1", .. database]).Json).Except(documented));
+        Assert.Empty(Fields(place.Run(["requests", "list", "--all", .. database]).Json).Except(documented));
     }
 
     private static string Section(string heading)

@@ -19,20 +19,22 @@ internal sealed class RunCommand : ToolCommand
     protected override int Act(Session session)
     {
         var path = Path.GetFullPath(RegisterOptions.Required(session, RegisterOptions.Database));
-        RegisteredRun run;
-        using (var database = Database.Open(path, mustBeThere: true))
+        using var database = Database.Open(path, mustBeThere: true);
+        var runs = new RunRegister(database);
+        var run = runs.Run(session.Get(Number));
+        ChildRun.Leave(run.Output!, run.Log!);
+        if (!runs.TryBegin(run.Id)) return ExitCode.Success; // another run has the cores, or another process has this run
+        if (run.MadeBefore() is { } made)
         {
-            var runs = new RunRegister(database);
-            run = runs.Run(session.Get(Number));
-            ChildRun.Leave(run.Output!, run.Log!);
-            if (!runs.TryBegin(run.Id)) return ExitCode.Success; // another run has the cores, or another process has this run
-            if (run.MadeBefore() is { } made)
-            {
-                runs.End(run.Id, ExitCode.Success, null, null, made);
-                return ExitCode.Success;
-            }
+            runs.End(run.Id, ExitCode.Success, null, null, made);
+            return ExitCode.Success;
         }
-        return ToolRoot.Run([.. run.CommandLine(path)], session.Cancellation);
+        var code = ToolRoot.Run([.. run.CommandLine(path)], session.Cancellation);
+        // A command line that cannot be read notes nothing of itself.
+        if (runs.Run(run.Id).State == RunState.Running) runs.End(run.Id, code, run.LastMessage(), null, [(RunFiles.Log, run.Log!)]);
+        if (Directory.Exists(run.Checkpoint) && !Directory.EnumerateFileSystemEntries(run.Checkpoint).Any())
+            Directory.Delete(run.Checkpoint);
+        return code;
     }
 
     protected override Result Run(Session session) => throw new InvalidOperationException("It prints nothing of its own.");

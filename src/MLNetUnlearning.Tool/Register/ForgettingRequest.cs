@@ -22,6 +22,9 @@ internal sealed record WhatToForget(IReadOnlyList<string> Words, IReadOnlyList<s
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
+    /// <summary>What is left after it was removed.</summary>
+    public static WhatToForget Removed { get; } = new([], []);
+
     public string ToJson() => JsonSerializer.Serialize(this, Fields);
 
     public static WhatToForget Parse(string json) => JsonSerializer.Deserialize<WhatToForget>(json, Fields)!;
@@ -29,6 +32,7 @@ internal sealed record WhatToForget(IReadOnlyList<string> Words, IReadOnlyList<s
     /// <summary>In words, without the ids.</summary>
     public override string ToString() => string.Join(", ", Ids.Count switch
     {
+        0 when Words.Count == 0 => ["removed"],
         0 => Words,
         1 => Words.Append("1 row by its id"),
         var many => Words.Append(string.Create(CultureInfo.InvariantCulture, $"{many} rows by their ids")),
@@ -63,6 +67,9 @@ internal sealed record ForgettingRequest(
 
     /// <summary>When who asked was removed; null: it was not.</summary>
     public DateTimeOffset? PurgedAt { get; init; }
+
+    /// <summary>When what was to be forgotten was removed; null: it was not.</summary>
+    public DateTimeOffset? WhatPurgedAt { get; init; }
 
     /// <summary>Who asked; null: nobody was named, or it was removed.</summary>
     public Requester? Requester { get; init; }

@@ -112,6 +112,15 @@ internal sealed record RegisteredRun(
         return line;
     }
 
+    /// <summary>The last line of its log, without what kind of a message it is.</summary>
+    /// <returns>Null: there is none.</returns>
+    public string? LastMessage()
+    {
+        const string Error = "error: ";
+        var line = File.Exists(Log) ? File.ReadLines(Log).LastOrDefault(line => line.Length > 0) : null;
+        return line?.StartsWith(Error, StringComparison.Ordinal) == true ? line[Error.Length..] : line;
+    }
+
     /// <summary>The files of an attempt that made them all, and was ended before it could say so: the record is the last that is
     /// written.</summary>
     /// <returns>Null: there was none.</returns>

@@ -25,8 +25,7 @@ internal sealed class RequestRegister(Database database)
         string model, string data, WhatToForget what, DateTimeOffset? received = null, int months = 1, Requester? requester = null)
     {
         var at = Moment.Of(received ?? database.Now);
-        if (at > database.Now)
-            throw ToolException.Usage($"--received is {received:yyyy-MM-ddTHH:mmzzz}, which is later than now: look at the time.");
+        ThrowIfLater(at, database.Now);
         var id = database.Change(statements =>
         {
             var added = statements.Insert(
@@ -40,6 +39,13 @@ internal sealed class RequestRegister(Database database)
             return added;
         });
         return Request(id);
+    }
+
+    /// <exception cref="ToolException">A request came in later than now.</exception>
+    public static void ThrowIfLater(DateTimeOffset? received, DateTimeOffset now)
+    {
+        if (received > now)
+            throw ToolException.Usage($"--received is {received:yyyy-MM-ddTHH:mmzzz}, which is later than now: look at the time.");
     }
 
     /// <summary>All requests, the one that is due first at the top, and closed ones at the end.</summary>
@@ -81,19 +87,39 @@ internal sealed class RequestRegister(Database database)
 
     /// <summary>Removes who asked. Afterwards no byte of it is in the file, nor in the log of changes beside it.</summary>
     /// <param name="id">The request.</param>
+    /// <param name="withWhat">Removes what was to be forgotten too, of a request that is closed: from the request, and from the words,
+    /// last lines and reports of its runs.</param>
     /// <param name="patience">How long it waits for other processes; null: half a minute.</param>
     /// <exception cref="ToolException">Another process keeps the file from being cleared; the same call clears it later.</exception>
-    public ForgettingRequest Purge(long id, TimeSpan? patience = null)
+    public ForgettingRequest Purge(long id, bool withWhat = false, TimeSpan? patience = null)
     {
         database.Change(statements =>
         {
-            Required(statements, id);
+            if (Required(statements, id).Status == RequestStatus.Open && withWhat)
+                throw ToolException.Usage($"Request {id} is open: what is to be forgotten is needed until it is done or withdrawn.");
+            if (withWhat) RemoveWhat(statements, id);
             var removed = statements.Run("DELETE FROM requesters WHERE request = @id", ("@id", id));
             if (removed > 0)
                 statements.Run("UPDATE requests SET purged_at = @now WHERE id = @id", ("@id", id), ("@now", database.Now));
         });
         database.Merge(patience);
         return Request(id);
+    }
+
+    private void RemoveWhat(Statements statements, long id)
+    {
+        statements.Run(
+            "UPDATE requests SET what = @what, what_purged_at = @now WHERE id = @id",
+            ("@id", id), ("@what", WhatToForget.Removed.ToJson()), ("@now", database.Now));
+        const string Ended = "state NOT IN ('waiting', 'running') AND id IN (SELECT run FROM run_requests WHERE request = @id)";
+        foreach (var (run, words) in statements.List(
+            $"SELECT id, words FROM runs WHERE {Ended}", row => (row.Number("id"), RunRegister.WordsOf(row)), ("@id", id)))
+            statements.Run(
+                "UPDATE runs SET words = @words, last_line = NULL WHERE id = @run",
+                ("@run", run), ("@words", RunRegister.Kept(Session.Without(words, Tool.Requests.Forget))));
+        statements.Run(
+            $"UPDATE files SET bytes = NULL WHERE kind = @report AND run IN (SELECT id FROM runs WHERE {Ended})",
+            ("@id", id), ("@report", RunFiles.Report));
     }
 
     /// <summary>A request that is open.</summary>
@@ -131,6 +157,7 @@ internal sealed class RequestRegister(Database database)
         Reason = row.TextOrNull("reason"),
         RecordHash = row.TextOrNull("record_hash"),
         PurgedAt = row.TimeOrNull("purged_at"),
+        WhatPurgedAt = row.TimeOrNull("what_purged_at"),
         Requester = row.NumberOrNull("asked") is null
             ? null : new Requester(row.TextOrNull("name"), row.TextOrNull("contact"), row.TextOrNull("note")),
         Extensions = [.. extensions[row.Number("id")]],

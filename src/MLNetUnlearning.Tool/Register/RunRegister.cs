@@ -208,7 +208,7 @@ internal sealed class RunRegister(Database database)
             var id = statements.Insert(
                 "INSERT INTO runs (kind, words, place, folder, is_queued, process_id, process_start, created_at) "
                 + "VALUES (@kind, @words, @place, @folder, @queued, @process, @start, @now)",
-                ("@kind", kind), ("@words", JsonSerializer.Serialize(words)), ("@place", database.Kept(place)),
+                ("@kind", kind), ("@words", Kept(words)), ("@place", database.Kept(place)),
                 ("@folder", folder is null ? null : database.Kept(folder)), ("@queued", process is null ? 1 : 0),
                 ("@process", process?.Id), ("@start", process?.Start), ("@now", database.Now));
             foreach (var request in requests)
@@ -230,7 +230,7 @@ internal sealed class RunRegister(Database database)
     {
         var id = row.Number("id");
         return new RegisteredRun(
-            id, row.Text("kind"), JsonSerializer.Deserialize<string[]>(row.Text("words"))!, database.PathOf(row.Text("place")),
+            id, row.Text("kind"), WordsOf(row), database.PathOf(row.Text("place")),
             row.TextOrNull("folder") is { } folder ? database.PathOf(folder) : null,
             Enum.Parse<RunState>(row.Text("state"), ignoreCase: true))
         {
@@ -251,6 +251,12 @@ internal sealed class RunRegister(Database database)
                 : "It begins in a moment.",
         };
     }
+
+    /// <summary>Words as a row has them.</summary>
+    public static string Kept(IReadOnlyList<string> words) => JsonSerializer.Serialize(words);
+
+    /// <summary>The words of a row.</summary>
+    public static string[] WordsOf(Row row) => JsonSerializer.Deserialize<string[]>(row.Text("words"))!;
 
     private static string StateAfter(int exitCode) => exitCode switch
     {

@@ -116,6 +116,31 @@ public sealed class RequestRegisterTests : IDisposable
     }
 
     [Fact]
+    public void Of_what_was_to_be_forgotten_no_byte_is_left_either_if_it_is_to_go_too()
+    {
+        var (runs, what) = (new RunRegister(database), new WhatToForget(["person=Ada Lovelace"], ["the row of Lovelace"]));
+        var id = register.Add("a.zip", "synthetic", what, requester: new("Ada Lovelace", null, null)).Id;
+        File.WriteAllText(place.PathOf("report.html"), "a picture of Lovelace");
+        File.WriteAllText(place.PathOf("record.json"), "no name");
+        string[] words = ["unlearn", "a.zip", "--forget", "person=Ada Lovelace", "--seed", "3", "--forget", "ids:lovelace.txt"];
+        var run = runs.Start("unlearn", words, RunRegister.NewFolder(place.Folder), [id]);
+        Assert.Contains("needed until", Assert.Throws<ToolException>(() => register.Purge(id, withWhat: true)).Message);
+        Assert.Equal("Ada Lovelace", register.Request(id).Requester!.Name);
+        Assert.True(runs.TryBegin(run));
+        runs.End(
+            run, ExitCode.Success, "rows of Lovelace forgotten", null,
+            [(RunFiles.Report, place.PathOf("report.html")), (RunFiles.Record, place.PathOf("record.json"))]);
+        register.Purge(id);
+        Assert.True(place.AllBytes().AsSpan().IndexOf("Lovelace"u8) > 0);
+        var purged = register.Purge(id, withWhat: true);
+        Assert.Equal((place.Now, "removed", RequestStatus.Done), (purged.WhatPurgedAt, $"{purged.What}", purged.Status));
+        Assert.True(place.AllBytes().AsSpan().IndexOf("Lovelace"u8) < 0);
+        Assert.True(place.AllBytes().AsSpan().IndexOf("lovelace"u8) < 0);
+        Assert.Equal(["unlearn", "a.zip", "--seed", "3"], runs.Run(run).Words);
+        Assert.NotNull(runs.Open(run, RunFiles.Record));
+    }
+
+    [Fact]
     public void A_purge_says_when_another_process_still_holds_the_bytes_and_clears_them_later()
     {
         var id = register.Add("a.zip", "synthetic", Scratch.Cat, requester: new("Ada Lovelace", null, null)).Id;

@@ -11,6 +11,9 @@ internal sealed class Scratch : TimeProvider, IDisposable
 
     public DateTimeOffset Now { get; set; } = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>How far the clock is ahead of the machine's, in place of standing at <see cref="Now"/>.</summary>
+    public TimeSpan? Ahead { get; set; }
+
     public static WhatToForget Cat { get; } = new(["class:cat"], []);
 
     public string PathOf(string name) => Path.Combine(Folder, name);
@@ -20,7 +23,7 @@ internal sealed class Scratch : TimeProvider, IDisposable
     /// <summary>All bytes of the register's files: of the database and of the log of changes beside it.</summary>
     public byte[] AllBytes() => [.. Directory.EnumerateFiles(Folder, Path.GetFileName(File) + "*").SelectMany(Read)];
 
-    public override DateTimeOffset GetUtcNow() => Now;
+    public override DateTimeOffset GetUtcNow() => Ahead is { } time ? DateTimeOffset.UtcNow + time : Now;
 
     public void Dispose()
     {

@@ -4,7 +4,7 @@ using MLNetUnlearning.Tool.Register;
 namespace MLNetUnlearning.Tool.Commands.Register;
 
 /// <summary>Adds a request.</summary>
-internal sealed class AddCommand : RegisterCommand
+internal sealed class AddCommand : ToolCommand
 {
     private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();
 
@@ -31,25 +31,28 @@ internal sealed class AddCommand : RegisterCommand
         HelpName = "TEXT",
     };
 
-    public AddCommand() : base("add", "Add a request. The register is made if it is not there.", makesFile: true)
+    public AddCommand() : base("add", "Add a request. The register is made if it is not there.")
     {
         Add(ModelArgument);
         Option[] options =
-            [CommonOptions.Model, DataOptions.Data, Requests.Forget, Received, Months, Who, Contact, Note];
+            [CommonOptions.Model, DataOptions.Data, Requests.Forget, Received, Months, Who, Contact, Note, RegisterOptions.Database];
         foreach (var option in options) Add(option);
     }
 
-    protected override Result Run(Session session, RequestRegister register)
+    protected override Result Run(Session session)
     {
+        var path = RegisterOptions.Required(session, RegisterOptions.Database);
         var model = session.Required(ModelArgument, CommonOptions.Model);
         var data = session.Required(DataOptions.Data);
         if (!File.Exists(model)) throw ToolException.WrongData($"There is no classifier '{model}'.");
         if (data != DataSource.SyntheticWord && !Path.Exists(data))
             throw ToolException.WrongData($"There is no folder or file '{data}'.");
+        var (what, received) = (Requests.ToForget(session), session.Get(Received));
+        RequestRegister.ThrowIfLater(received, DateTimeOffset.UtcNow);
         var requester = new Requester(session.Get(Who), session.Get(Contact), session.Get(Note));
-        var added = register.Add(
-            model, data, Requests.ToForget(session), session.Get(Received), session.Get(Months) ?? 1,
-            requester == new Requester(null, null, null) ? null : requester);
-        return RequestTexts.Result(added, register.Database.Now);
+        using var database = Database.Open(path); // nothing is made before all is known to be right
+        var added = new RequestRegister(database).Add(
+            model, data, what, received, session.Get(Months) ?? 1, requester == new Requester(null, null, null) ? null : requester);
+        return RequestTexts.Result(added, database.Now);
     }
 }

@@ -2,24 +2,14 @@ using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool.Commands.Register;
 
-/// <summary>A command on the register of requests.</summary>
+/// <summary>A command on a register that is there.</summary>
 internal abstract class RegisterCommand : ToolCommand
 {
-    private readonly bool makesFile;
-
-    /// <param name="name">Its name.</param>
-    /// <param name="description">What it does.</param>
-    /// <param name="makesFile">Whether it makes the register where there is none.</param>
-    protected RegisterCommand(string name, string description, bool makesFile = false) : base(name, description)
-    {
-        this.makesFile = makesFile;
-        Add(RegisterOptions.Database);
-    }
+    protected RegisterCommand(string name, string description) : base(name, description) => Add(RegisterOptions.Database);
 
     protected sealed override Result Run(Session session)
     {
-        var path = RegisterOptions.Required(session, RegisterOptions.Database);
-        using var database = Database.Open(path, mustBeThere: !makesFile);
+        using var database = Database.Open(RegisterOptions.Required(session, RegisterOptions.Database), mustBeThere: true);
         return Run(session, new RequestRegister(database));
     }
 

@@ -84,6 +84,7 @@ internal static class RequestTexts
         ["contact"] = request.Requester?.Contact,
         ["note"] = request.Requester?.Note,
         ["purged"] = request.PurgedAt is { } purged ? Moment.Text(purged) : null,
+        ["whatPurged"] = request.WhatPurgedAt is { } removed ? Moment.Text(removed) : null,
         ["extensions"] = new JsonArray([.. request.Extensions.Select(extension => (JsonNode)new JsonObject
         {
             ["until"] = Moment.Text(extension.Until),
@@ -102,6 +103,7 @@ internal static class RequestTexts
         if (request.Requester is { } who)
             text.Append("\n  asked by: ").AppendJoin(", ", new[] { who.Name, who.Contact, who.Note }.OfType<string>());
         if (request.PurgedAt is { } purged) text.Append($"\n  who asked was removed on {Of(purged)}");
+        if (request.WhatPurgedAt is { } removed) text.Append($"\n  what was to be forgotten was removed on {Of(removed)}");
         foreach (var extension in request.Extensions)
             text.Append($"\n  extended on {Of(extension.NotedAt)} until {Of(extension.Until)}: {extension.Reason}");
         if (request.Reason is not null) text.Append($"\n  withdrawn: {request.Reason}");

@@ -12,7 +12,8 @@ CREATE TABLE requests (
     closed_at   TEXT,
     reason      TEXT,                     -- why it was withdrawn
     record_hash TEXT,                     -- SHA-256 of the deletion record that closed it
-    purged_at   TEXT                      -- when who asked was removed
+    purged_at   TEXT,                     -- when who asked was removed
+    what_purged_at TEXT                   -- when what was to be forgotten was removed
 ) STRICT;
 
 CREATE TABLE extensions (
