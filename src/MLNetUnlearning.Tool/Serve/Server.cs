@@ -48,7 +48,8 @@ internal sealed class Server : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MostBytes;
+            // Above it the connection is cut off. Between the two limits the browser gets to read why something is refused.
+            kestrel.Limits.MaxRequestBodySize = 4 * MostBytes;
             kestrel.Listen(ip, port);
         });
         builder.Services.AddRoutingCore();
@@ -118,7 +119,8 @@ internal sealed class Server : IAsyncDisposable
             var status = error switch
             {
                 BadHttpRequestException bad => bad.StatusCode,
-                InvalidDataException => 413,
+                InvalidDataException when error.Message.Contains("limit", StringComparison.Ordinal) => 413,
+                InvalidDataException => 400,
                 ToolException => 409,
                 _ => 500,
             };

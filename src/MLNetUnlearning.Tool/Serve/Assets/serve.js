@@ -83,6 +83,11 @@ if (choice) {
   fit();
 }
 
+// A file that is too large is not sent.
+for (const field of document.querySelectorAll("input[type=file]"))
+  field.addEventListener("change", () => field.setCustomValidity(
+    [...field.files].some(file => file.size > 10 << 20) ? "The file has more than 10 MB: choose a smaller one." : ""));
+
 // What takes a while says so.
 for (const form of document.querySelectorAll("form[data-slow]"))
   form.addEventListener("submit", () => {
