@@ -16,7 +16,7 @@ public sealed record DataCard(string Path, string Name, string Kind, string Word
 /// <summary>Finds classifiers and data in the folders.</summary>
 internal sealed class Library(Grounds grounds)
 {
-    private const int Deepest = 3, MostFolders = 2_000, LookedAt = 40;
+    private const int Deepest = 3, MostFolders = 2_000, LookedAt = 40, MostPicturesBeside = 500;
 
     private static readonly string[] PictureEndings = [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".webp", ".gif"];
     private static readonly string[] CifarFiles = ["data_batch_1.bin", "train.bin"];
@@ -27,7 +27,7 @@ internal sealed class Library(Grounds grounds)
 
     /// <summary>The classifiers, the newest first.</summary>
     public IReadOnlyList<ModelCard> Models() =>
-        [.. Folders().SelectMany(folder => FilesOf(folder, "*.zip")).Select(Model).OfType<ModelCard>()
+        [.. Folders().SelectMany(folder => FilesOf(folder, ".zip")).Select(Model).OfType<ModelCard>()
             .OrderByDescending(card => card.Changed).ThenBy(card => card.Name, StringComparer.Ordinal)];
 
     /// <summary>A classifier's file, read again only if it changed.</summary>
@@ -49,7 +49,7 @@ internal sealed class Library(Grounds grounds)
     public IReadOnlyList<DataCard> Data() =>
     [
         .. Folders().Where(folder => !IsResult(folder)).SelectMany(folder => new[] { Folder(folder) }.Concat(
-                FilesOf(folder, "*.csv").Select(Table))).OfType<DataCard>().OrderBy(card => card.Name, StringComparer.Ordinal),
+                FilesOf(folder, ".csv").Select(Table))).OfType<DataCard>().OrderBy(card => card.Name, StringComparer.Ordinal),
         new DataCard(DataCard.Drawn, "Drawn pictures", nameof(DataKind.Synthetic), "ten shapes that the library draws, to try things out"),
     ];
 
@@ -79,8 +79,18 @@ internal sealed class Library(Grounds grounds)
             && !name.EndsWith(".checkpoint", StringComparison.Ordinal) && new DirectoryInfo(below).LinkTarget is null)
         .Order(StringComparer.Ordinal);
 
-    private static IEnumerable<string> FilesOf(string folder, string pattern) =>
-        Directory.EnumerateFiles(folder, pattern, Visible).Order(StringComparer.Ordinal);
+    /// <summary>The files of a folder with some ending. A folder of a class, with thousands of pictures and nothing else, is not read to
+    /// its end.</summary>
+    private static IEnumerable<string> FilesOf(string folder, string ending)
+    {
+        var (found, pictures) = (new List<string>(), 0);
+        foreach (var file in Directory.EnumerateFiles(folder, "*", Visible))
+        {
+            if (file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) found.Add(file);
+            else if (IsPicture(file) && ++pictures > MostPicturesBeside) break;
+        }
+        return found.Order(StringComparer.Ordinal);
+    }
 
     private bool IsResult(string folder) => folder.StartsWith(grounds.Results, StringComparison.Ordinal);
 

@@ -40,7 +40,7 @@ internal static class MarkEndpoints
         var pages = Math.Max(1, (taken.Count + Selection.PageSize - 1) / Selection.PageSize);
         selection = selection with { Page = Math.Min(selection.Page, pages) };
         var shown = taken.Skip((selection.Page - 1) * Selection.PageSize).Take(Selection.PageSize).ToList();
-        if (selection.Page == 1 && !selection.IsNarrowed) Task.Run(() => bench.Thumbnails.Sweep(AllFiles(bench, desk)));
+        if (bench.Thumbnails.MayBeSwept()) Task.Run(() => bench.Thumbnails.Sweep(AllFiles(bench, desk)));
         return Answers.Page<Mark>(new
         {
             Frame = bench.Frame(context, "Mark what must go", "start", 2) with { Draft = desk.Draft.Id },

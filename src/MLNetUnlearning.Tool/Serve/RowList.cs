@@ -31,10 +31,11 @@ internal sealed record RowList(IReadOnlyList<ListedRow> Rows, string[]? Header, 
 /// <summary>Lists rows, and keeps the lists for a while.</summary>
 internal sealed class RowLists(Grounds grounds)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10), Usable = TimeSpan.FromMinutes(5);
     private static readonly string[] TrainNames = ["train", "training"];
 
     private readonly ConcurrentDictionary<string, (RowList List, long Time)> kept = new();
+    private readonly ConcurrentDictionary<string, bool> making = new();
     private readonly Lock gate = new();
 
     /// <summary>The rows of data, as a classifier's plan reads them.</summary>
@@ -42,13 +43,35 @@ internal sealed class RowLists(Grounds grounds)
     public RowList Of(ModelCard model, DataCard data)
     {
         var key = $"{data.Path}\n{model.Path}\n{model.Changed.Ticks}";
-        lock (gate)
+        if (kept.TryGetValue(key, out var known) && Stopwatch.GetElapsedTime(known.Time) is var age && age < Usable)
         {
-            if (kept.TryGetValue(key, out var known) && Stopwatch.GetElapsedTime(known.Time) < Fresh) return known.List;
-            var list = Listed(model.Plan ?? new DataPlan { Kind = Enum.Parse<Tool.Data.DataKind>(data.Kind), Seed = 0 }, data.Path);
-            kept[key] = (list, Stopwatch.GetTimestamp());
-            return list;
+            // A list that is not fresh is shown, and made anew for the next page.
+            if (age > Fresh && making.TryAdd(key, true))
+                Task.Run(() =>
+                {
+                    try
+                    {
+                        Make(key, model, data);
+                    }
+                    catch (Exception)
+                    {
+                        kept.TryRemove(key, out _); // whoever asks next is told what is wrong
+                    }
+                    finally
+                    {
+                        making.TryRemove(key, out _);
+                    }
+                });
+            return known.List;
         }
+        lock (gate) return kept.TryGetValue(key, out known) && Stopwatch.GetElapsedTime(known.Time) < Fresh ? known.List : Make(key, model, data);
+    }
+
+    private RowList Make(string key, ModelCard model, DataCard data)
+    {
+        var list = Listed(model.Plan ?? new DataPlan { Kind = Enum.Parse<Tool.Data.DataKind>(data.Kind), Seed = 0 }, data.Path);
+        kept[key] = (list, Stopwatch.GetTimestamp());
+        return list;
     }
 
     private RowList Listed(DataPlan plan, string data)

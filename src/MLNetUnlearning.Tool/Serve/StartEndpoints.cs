@@ -66,6 +66,7 @@ internal static class StartEndpoints
         {
             return Page(bench, context, Failure.LineOf(error), modelPath, dataPath);
         }
+        bench.Thumbnails.Warm();
         var id = bench.Drafts.Open(model.Path, data.Path);
         var answers = bench.Predictions.Of(model, data);
         if (rows.Rows.Count <= Predictions.FewRows && answers.Run is null or { State: RunState.Failed })

@@ -16,12 +16,14 @@ internal sealed class Thumbnails(Grounds grounds) : IDisposable
     public const int Side = 144;
 
     private const int MostInMemory = 4_000;
+    private const long BetweenSweeps = 5 * 60_000; // milliseconds
 
     private readonly string folder = Path.Combine(grounds.Results, "thumbnails");
     private readonly ConcurrentDictionary<string, byte[]> inMemory = new();
     private readonly ConcurrentDictionary<string, bool> unreadable = new();
     private readonly ThumbnailProcess[] processes = [new(), new()];
     private int turn;
+    private long swept = -BetweenSweeps;
 
     /// <summary>The small picture of a file.</summary>
     /// <returns>Null: the file is outside of the folders, or no picture.</returns>
@@ -40,6 +42,19 @@ internal sealed class Thumbnails(Grounds grounds) : IDisposable
     /// <summary>The small picture of bytes that were sent.</summary>
     /// <returns>Null: they are no picture.</returns>
     public Task<byte[]?> OfUpload(string file, CancellationToken cancellation) => Process().Make(file, cancellation);
+
+    /// <summary>Starts the processes, which takes a second, before the first picture is asked for.</summary>
+    public void Warm()
+    {
+        foreach (var process in processes) process.Warm();
+    }
+
+    /// <summary>Whether it is time to look for small pictures whose files are gone. It is at first, and then every few minutes.</summary>
+    public bool MayBeSwept()
+    {
+        var (now, before) = (Environment.TickCount64, Volatile.Read(ref swept));
+        return now - before > BetweenSweeps && Interlocked.CompareExchange(ref swept, now, before) == before;
+    }
 
     /// <summary>Deletes the small pictures whose files are gone or have changed: a picture that was deleted leaves no copy here.</summary>
     /// <param name="files">The files that are there.</param>
@@ -111,12 +126,31 @@ internal sealed class ThumbnailProcess : IDisposable
     private readonly SemaphoreSlim turn = new(1, 1);
     private Process? process;
 
+    public void Warm() => Task.Run(async () =>
+    {
+        await turn.WaitAsync();
+        try
+        {
+            if (process is not { HasExited: false }) process = Begin();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // the first picture says so
+        }
+        finally
+        {
+            turn.Release();
+        }
+    });
+
+    private static Process Begin() => ToolChild.Start(["serve", "thumbnails"], redirectsInput: true);
+
     public async Task<byte[]?> Make(string file, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
         {
-            if (process is not { HasExited: false }) process = ToolChild.Start(["serve", "thumbnails"], redirectsInput: true);
+            if (process is not { HasExited: false }) process = Begin();
             await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(file));
             await process.StandardInput.FlushAsync(CancellationToken.None);
             var answer = await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(Longest, CancellationToken.None);
