@@ -94,6 +94,6 @@ internal static partial class MethodCards
 
     private static string FirstSentence(string text) => Sentence().Match(text).Value is { Length: > 0 } found ? found : text;
 
-    [GeneratedRegex(@"^.*?\.(?=\s+[A-Z(]|$)")]
+    [GeneratedRegex(@"^.*?\.(?=\s+[A-Z(\d]|$)")]
     private static partial Regex Sentence();
 }

@@ -48,7 +48,10 @@ internal static class RunEndpoints
         var view = ProgressView.Of(run, bench);
         return Answers.Page<Running>(new
         {
-            Frame = bench.Frame(context, $"Run {run.Id}: {RunWords.Title(run)}", "runs", run.Kind == RunWords.Unlearn ? 4 : 0),
+            Frame = bench.Frame(context, $"Run {run.Id}: {RunWords.Title(run)}", "runs", run.Kind == RunWords.Unlearn ? 4 : 0) with
+            {
+                Busy = null, // the page shows it
+            },
             View = view,
             Log = LogOf(run),
             After = AfterOf(bench, run),

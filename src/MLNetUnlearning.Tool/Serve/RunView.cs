@@ -33,7 +33,7 @@ public sealed record RunView(
     internal static RunView Of(RegisteredRun run, Workbench bench)
     {
         string Name(string option) => RunWords.Value(run, option) is { } path
-            ? path == DataCard.Drawn ? "drawn pictures" : bench.Grounds.NameOf(Path.GetFullPath(path, run.Place)) : "";
+            ? path == DataCard.Drawn ? "Drawn pictures" : bench.Grounds.NameOf(Path.GetFullPath(path, run.Place)) : "";
         return new(
             run.Id, run.Kind, RunWords.Title(run), run.State.ToString().ToLowerInvariant(), Text(run), Name("--model"), Name("--data"),
             RunWords.Value(run, "--method") ?? "recommended", run.CreatedAt)
