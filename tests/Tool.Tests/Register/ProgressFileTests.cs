@@ -16,7 +16,10 @@ public sealed class ProgressFileTests : IDisposable
         {
             file.Write("fine-tuning", new UnlearningProgress("tuning", 1, 3, 0.5, "a \"note\"\nof two lines")
             {
-                Share = 0.25, TimeLeft = TimeSpan.FromSeconds(90), AttackerAccuracy = 51.5, AttackerLoss = 0.75,
+                Share = 0.25,
+                TimeLeft = TimeSpan.FromSeconds(90),
+                AttackerAccuracy = 51.5,
+                AttackerLoss = 0.75,
             });
             file.Begin("measuring");
         }
@@ -25,7 +28,12 @@ public sealed class ProgressFileTests : IDisposable
         Assert.Equal(
             new RunProgress("fine-tuning", "tuning", 1, 3)
             {
-                Share = 0.25, Loss = 0.5, Note = "a \"note\"\nof two lines", SecondsLeft = 90, AttackerAccuracy = 51.5, AttackerLoss = 0.75,
+                Share = 0.25,
+                Loss = 0.5,
+                Note = "a \"note\"\nof two lines",
+                SecondsLeft = 90,
+                AttackerAccuracy = 51.5,
+                AttackerLoss = 0.75,
             },
             lines[0] with { Seconds = 0 });
         Assert.Equal("measuring", ProgressFile.Read(Path)!.Last.Work);
