@@ -30,12 +30,12 @@ internal sealed class RunRegister(Database database)
     public long Note(string kind, IReadOnlyList<string> words, IReadOnlyList<long> requests) =>
         Add(kind, words, null, requests, Environment.CurrentDirectory, ProcessMark.OfThis);
 
-    /// <summary>Makes a new folder <c>forgetting/run-N</c>.</summary>
+    /// <summary>Makes a new folder <c>forgetting/run-N</c>, which its owner alone may read.</summary>
     /// <param name="parent">Where.</param>
     public static string NewFolder(string parent)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(parent, "forgetting")).FullName;
-        var made = Directory.CreateDirectory(Path.Combine(folder, $".new-{Guid.NewGuid():N}")).FullName;
+        var folder = OfOwner(Path.Combine(parent, "forgetting"));
+        var made = OfOwner(Path.Combine(folder, $".new-{Guid.NewGuid():N}"));
         for (var number = 1; ; number++)
         {
             var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"run-{number}"));
@@ -111,7 +111,9 @@ internal sealed class RunRegister(Database database)
     public void End(
         long id, int exitCode, string? lastLine, long? peakBytes, IReadOnlyList<(string Kind, string Path)> files)
     {
-        var made = files.Select(file => (file.Kind, Path: database.Kept(file.Path), Bytes: File.ReadAllBytes(file.Path))).ToList();
+        var made = files.Select(file => (
+            file.Kind, Path: database.Kept(file.Path), Hash: HashOf(file.Path),
+            Bytes: RunFiles.Kept.Contains(file.Kind) ? File.ReadAllBytes(file.Path) : null)).ToList();
         database.Change(statements =>
         {
             statements.Run(
@@ -121,11 +123,11 @@ internal sealed class RunRegister(Database database)
                 + "ELSE @state END WHERE id = @id", ("@most", MostAttempts),
                 ("@id", id), ("@state", StateAfter(exitCode)), ("@now", database.Now), ("@code", exitCode), ("@line", lastLine),
                 ("@peak", peakBytes));
-            foreach (var (kind, path, bytes) in made)
+            foreach (var (kind, path, hash, bytes) in made)
                 statements.Run(
                     "INSERT OR REPLACE INTO files (run, kind, path, sha256, bytes) VALUES (@run, @kind, @path, @hash, @bytes)",
-                    ("@run", id), ("@kind", kind), ("@path", path), ("@hash", HashOf(bytes)),
-                    ("@bytes", RunFiles.Kept.Contains(kind) ? bytes : null));
+                    ("@run", id), ("@kind", kind), ("@path", path), ("@hash", hash),
+                    ("@bytes", bytes));
             if (exitCode == Tool.ExitCode.Success)
                 statements.Run(
                     "UPDATE requests SET status = 'done', closed_at = @now, record_hash = "
@@ -232,5 +234,13 @@ internal sealed class RunRegister(Database database)
         _ => "failed",
     };
 
-    private static string HashOf(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
+    private static string HashOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexString(SHA256.HashData(file)).ToLowerInvariant();
+    }
+
+    private static string OfOwner(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path).FullName
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 }

@@ -50,7 +50,8 @@ public sealed class ProgressFileTests : IDisposable
     public void A_thousand_steps_a_second_are_a_few_lines_with_the_first_and_the_last()
     {
         using (var file = new ProgressFile(Path))
-            for (var step = 0; step <= 100_000; step++) file.Write("training", new UnlearningProgress("training", step, 100_000, 1.0 / (step + 1)));
+            for (var step = 0; step <= 100_000; step++)
+                file.Write("training", new UnlearningProgress("training", step, 100_000, 1.0 / (step + 1)));
         var lines = new ProgressReader(Path).ReadNew();
         Assert.InRange(lines.Count, 2, 60);
         Assert.Equal((0, 100_000), (lines[0].Step, lines[^1].Step));

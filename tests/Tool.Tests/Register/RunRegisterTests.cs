@@ -34,10 +34,13 @@ public sealed class RunRegisterTests : IDisposable
     [Fact]
     public void Folders_of_runs_are_new_each_time()
     {
-        string[] made = [.. Enumerable.Range(0, 20).AsParallel().WithDegreeOfParallelism(8).Select(_ => RunRegister.NewFolder(place.Folder))];
+        string[] made =
+            [.. Enumerable.Range(0, 20).AsParallel().WithDegreeOfParallelism(8).Select(_ => RunRegister.NewFolder(place.Folder))];
         Assert.Equal(
             Enumerable.Range(1, 20).Select(number => place.PathOf($"forgetting/run-{number}")).Order(), made.Order());
         Assert.Equal(20, Directory.GetFileSystemEntries(place.PathOf("forgetting")).Length);
+        const UnixFileMode OfOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (!OperatingSystem.IsWindows()) Assert.Equal(OfOwner, File.GetUnixFileMode(place.PathOf("forgetting")));
     }
 
     [Fact]
