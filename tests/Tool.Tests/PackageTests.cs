@@ -26,6 +26,7 @@ public sealed class PackageTests : IDisposable
             string[] names = [.. archive.Entries.Select(entry => entry.Name)];
             Assert.Single(names, name => name is "libtorch_cpu.so" or "torch_cpu.dll" or "libtorch_cpu.dylib");
             string[] needed = ["MLNetUnlearning.xml", "bridge.cpp", "build-bridge.sh", "ResNet18.onnx"];
+            Assert.Single(names, name => name is "libe_sqlite3.so" or "e_sqlite3.dll" or "libe_sqlite3.dylib");
             Assert.All(needed, name => Assert.Contains(name, names));
         }
         Dotnet("tool", "install", "mlnet-unlearn", "--tool-path", Path.Combine(folder, "tool"), "--source", packages);
@@ -34,6 +35,8 @@ public sealed class PackageTests : IDisposable
         Installed([
             "train", "synthetic", "--rows-per-class", "4", "--test-rows-per-class", "2", .. Workplace.Small, "--output", "a.zip",
         ]).ThrowIfFailed();
+        string[] add = ["requests", "add", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--json"];
+        Assert.Equal(1, (int)Installed(add).Json["request"]!);
         Assert.Equal("train", (string)Installed("inspect", "a.zip", "--json").Json["history"]![0]!["name"]!);
     }
 

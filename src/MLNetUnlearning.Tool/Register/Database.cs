@@ -19,18 +19,19 @@ internal sealed class Database : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly string connection;
+    private readonly SqliteFaults faults;
     private readonly SqliteConnection held; // the file's log of changes is then not merged and deleted after every statement
 
     private Database(string path, TimeProvider time, IReadOnlyList<string> schema)
     {
-        (FullPath, Time) = (path, time);
+        (FullPath, Time, faults) = (path, time, new SqliteFaults(path, LongestWait));
         connection = new SqliteConnectionStringBuilder
         {
             DataSource = path,
             Mode = SqliteOpenMode.ReadWrite,
             DefaultTimeout = (int)LongestWait.TotalSeconds,
         }.ToString();
-        held = Clear(() => Prepared(schema));
+        held = faults.InWords(() => Prepared(schema));
     }
 
     /// <summary>The full path of the file.</summary>
@@ -86,10 +87,10 @@ internal sealed class Database : IDisposable
     public string PathOf(string kept) => Path.GetFullPath(kept, Folder);
 
     /// <summary>Reads from the file as it stands at one moment.</summary>
-    public T Read<T>(Func<Statements, T> read) => Clear(() => In(read, deferred: true));
+    public T Read<T>(Func<Statements, T> read) => faults.InWords(() => In(read, deferred: true));
 
     /// <summary>Changes the file: all of it or nothing, and after all others.</summary>
-    public T Change<T>(Func<Statements, T> change) => Clear(() => In(change, deferred: false));
+    public T Change<T>(Func<Statements, T> change) => faults.InWords(() => In(change, deferred: false));
 
     /// <inheritdoc cref="Change{T}"/>
     public void Change(Action<Statements> change) => Change(statements =>
@@ -103,7 +104,7 @@ internal sealed class Database : IDisposable
     public void Merge(TimeSpan? patience = null)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        while (!Clear(IsMerged))
+        while (!faults.InWords(IsMerged))
         {
             if (clock.Elapsed > (patience ?? LongestWait))
                 throw ToolException.FailedRun(
@@ -175,7 +176,7 @@ internal sealed class Database : IDisposable
                 $"'{FullPath}' was written by a newer version of this tool (its version is {version}, and this tool knows "
                 + $"{schema.Count}): use that version.");
         if (new FileInfo(FullPath).Length <= MostChecked && Text(opened, "PRAGMA quick_check(1)") is { } fault and not "ok")
-            throw Damaged(fault);
+            throw faults.Damaged(fault);
         Run(opened, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON");
         if (version == schema.Count) return;
         using var transaction = opened.BeginTransaction(IsolationLevel.Serializable, deferred: false);
@@ -187,44 +188,12 @@ internal sealed class Database : IDisposable
         }
         catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR)
         {
-            throw Damaged($"it cannot be brought to version {schema.Count}: {error.Message}", error);
+            throw faults.Damaged($"it cannot be brought to version {schema.Count}: {error.Message}", error);
         }
         Run(opened, FormattableString.Invariant($"PRAGMA application_id={ApplicationId}"), transaction);
         Run(opened, FormattableString.Invariant($"PRAGMA user_version={schema.Count}"), transaction);
         transaction.Commit();
     }
-
-    /// <summary>Does something with the file, and says in the tool's words what SQLite says of it.</summary>
-    private T Clear<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (InvalidDataException error)
-        {
-            throw Damaged(error.Message, error);
-        }
-        catch (SqliteException error)
-        {
-            throw error.SqliteErrorCode switch
-            {
-                SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT => Damaged(error.Message, error),
-                _ when error.SqliteExtendedErrorCode == SQLitePCL.raw.SQLITE_IOERR_SHORT_READ => Damaged("it is cut off", error),
-                SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => ToolException.FailedRun(
-                    $"Another process has kept '{FullPath}' to itself for {LongestWait.TotalSeconds} s: try again when it has ended.", error),
-                SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_PERM => ToolException.WrongData(
-                    $"'{FullPath}' cannot be opened for writing: look at its permissions and those of its folder.", error),
-                SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR => ToolException.FailedRun(
-                    $"'{FullPath}' could not be written, and is as it was before: {error.Message}.", error),
-                _ => error,
-            };
-        }
-    }
-
-    private ToolException Damaged(string fault, Exception? inner = null) => ToolException.WrongData(
-        $"'{FullPath}' is no database of this tool, or is damaged, and was left as it is ({fault.TrimEnd('.')}): put a copy in its place, or "
-        + "state another --database.", inner);
 
     private static void MakeEmpty(string path)
     {

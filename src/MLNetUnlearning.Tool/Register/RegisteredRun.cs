@@ -107,8 +107,10 @@ internal sealed record RegisteredRun(
             line.AddRange([Tool.Checkpoint.Folder.Name, Checkpoint!]);
             if (Tool.Checkpoint.HasStateIn(Checkpoint!)) line.Add(Tool.Checkpoint.Resume.Name);
         }
-        // What an attempt before has left: its folder belongs to this run alone.
-        if (options.Contains(CommonOptions.Force) && !line.Contains(CommonOptions.Force.Name)) line.Add(CommonOptions.Force.Name);
+        // What an attempt before has left is in the run's own folder. A file elsewhere is somebody's, and not replaced.
+        if (StartedAt is not null && options.Contains(CommonOptions.Force) && !line.Contains(CommonOptions.Force.Name)
+            && new[] { Outputs.Output, Commands.UnlearnCommand.Report }.Select(PathOf).OfType<string>().All(IsInFolder))
+            line.Add(CommonOptions.Force.Name);
         return line;
     }
 
@@ -126,13 +128,23 @@ internal sealed record RegisteredRun(
     /// <returns>Null: there was none.</returns>
     public IReadOnlyList<(string Kind, string Path)>? MadeBefore()
     {
-        var parsed = ToolRoot.Command().Parse([.. Words]);
-        string? FileOf(Option<string?> option) => parsed.GetResult(option) is null || parsed.GetValue(option) is not { } stated
-            ? null : Path.GetFullPath(stated, Place) is var path && File.Exists(path) ? path : null;
-        if (FileOf(Commands.UnlearnCommand.Record) is not { } record || FileOf(Outputs.Output) is not { } model) return null;
-        List<(string, string)> files = [(RunFiles.Model, model), (RunFiles.Record, record)];
-        if (FileOf(Commands.UnlearnCommand.Report) is { } report) files.Add((RunFiles.Report, report));
-        if (File.Exists(Log)) files.Add((RunFiles.Log, Log!));
-        return files;
+        if (StartedAt is null || PathOf(Commands.UnlearnCommand.Record) is not { } record || !IsInFolder(record) || !File.Exists(record))
+            return null;
+        (string Kind, string? Path)[] files =
+        [
+            (RunFiles.Model, PathOf(Outputs.Output)), (RunFiles.Report, PathOf(Commands.UnlearnCommand.Report)),
+            (RunFiles.Record, record), (RunFiles.Log, Log),
+        ];
+        return [.. files.Where(file => File.Exists(file.Path)).Select(file => (file.Kind, file.Path!))];
     }
+
+    /// <summary>The full path that the words state for an option; null: they state none.</summary>
+    private string? PathOf(Option<string?> option)
+    {
+        var parsed = ToolRoot.Command().Parse([.. Words]);
+        return parsed.GetResult(option) is not null && parsed.GetValue(option) is { } stated ? Path.GetFullPath(stated, Place) : null;
+    }
+
+    private bool IsInFolder(string path) =>
+        path.StartsWith(Path.GetFullPath(Folder!) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -113,10 +113,10 @@ internal sealed class RequestRegister(Database database)
             ("@id", id), ("@what", WhatToForget.Removed.ToJson()), ("@now", database.Now));
         const string Ended = "state NOT IN ('waiting', 'running') AND id IN (SELECT run FROM run_requests WHERE request = @id)";
         foreach (var (run, words) in statements.List(
-            $"SELECT id, words FROM runs WHERE {Ended}", row => (row.Number("id"), RunRegister.WordsOf(row)), ("@id", id)))
+            $"SELECT id, words FROM runs WHERE {Ended}", row => (row.Number("id"), RunRows.WordsOf(row)), ("@id", id)))
             statements.Run(
                 "UPDATE runs SET words = @words, last_line = NULL WHERE id = @run",
-                ("@run", run), ("@words", RunRegister.Kept(Session.Without(words, Tool.Requests.Forget))));
+                ("@run", run), ("@words", RunRows.Kept(Session.Without(words, Tool.Requests.Forget))));
         statements.Run(
             $"UPDATE files SET bytes = NULL WHERE kind = @report AND run IN (SELECT id FROM runs WHERE {Ended})",
             ("@id", id), ("@report", RunFiles.Report));

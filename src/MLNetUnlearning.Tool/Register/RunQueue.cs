@@ -17,12 +17,22 @@ internal sealed class RunQueue(Database database) : IDisposable
     /// <summary>A run has another state than before. It is raised on a thread of the queue.</summary>
     public event Action<RegisteredRun>? Changed;
 
+    /// <summary>It could not look after the runs, such as on a full disk. It tries again.</summary>
+    public event Action<ToolException>? Failed;
+
     /// <summary>Looks after the runs until it is cancelled. Runs go on after that.</summary>
     public async Task Work(CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
-            Look();
+            try
+            {
+                Look();
+            }
+            catch (ToolException error)
+            {
+                Failed?.Invoke(error);
+            }
             try
             {
                 await wake.WaitAsync(Between, cancellation);
@@ -61,14 +71,14 @@ internal sealed class RunQueue(Database database) : IDisposable
         foreach (var run in all.Where(run => run is { State: RunState.Running, CancelAt: not null })) End(run);
         if (started is { Process: { HasExited: true } ended, Run: var id })
         {
-            runs.NoteExit(id, ended.ExitCode, null);
+            runs.NoteExit(id, ended.Id, ended.ExitCode, null);
             ended.Dispose();
             started = null;
             all = runs.Runs();
         }
         if (started is null && !all.Any(run => run.State == RunState.Running)
             && all.LastOrDefault(run => run is { IsQueued: true, State: RunState.Waiting or RunState.Interrupted }) is { } next)
-            started = (next.Id, ChildRun.Start(database.FullPath, next));
+            Begin(next);
         foreach (var run in all.Reverse())
         {
             if (known.TryGetValue(run.Id, out var before) && before == run.State) continue;
@@ -81,6 +91,18 @@ internal sealed class RunQueue(Database database) : IDisposable
     {
         started?.Process.Dispose();
         wake.Dispose();
+    }
+
+    private void Begin(RegisteredRun run)
+    {
+        try
+        {
+            started = (run.Id, ChildRun.Start(database.FullPath, run));
+        }
+        catch (Exception error) when (error is System.ComponentModel.Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            runs.NoteExit(run.Id, 0, ExitCode.FailedRun, $"Its process could not begin: {Failure.LineOf(error)}");
+        }
     }
 
     private void End(RegisteredRun run)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace MLNetUnlearning.Tool.Register;
 
@@ -31,12 +30,12 @@ internal sealed class RunRegister(Database database)
     public long Note(string kind, IReadOnlyList<string> words, IReadOnlyList<long> requests) =>
         Add(kind, words, null, requests, Environment.CurrentDirectory, ProcessMark.OfThis);
 
-    /// <summary>Makes a new folder <c>forgetting/run-N</c>.</summary>
+    /// <summary>Makes a new folder <c>forgetting/run-N</c>, which its owner alone may read.</summary>
     /// <param name="parent">Where.</param>
     public static string NewFolder(string parent)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(parent, "forgetting")).FullName;
-        var made = Directory.CreateDirectory(Path.Combine(folder, $".new-{Guid.NewGuid():N}")).FullName;
+        var folder = OfOwner(Path.Combine(parent, "forgetting"));
+        var made = OfOwner(Path.Combine(folder, $".new-{Guid.NewGuid():N}"));
         for (var number = 1; ; number++)
         {
             var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"run-{number}"));
@@ -57,7 +56,7 @@ internal sealed class RunRegister(Database database)
     public IReadOnlyList<RegisteredRun> Runs()
     {
         Settle();
-        return database.Read(statements => Read(statements, " ORDER BY id DESC"));
+        return database.Read(statements => RunRows.Read(statements, database, " ORDER BY id DESC"));
     }
 
     /// <exception cref="ToolException">There is none of this number.</exception>
@@ -86,7 +85,8 @@ internal sealed class RunRegister(Database database)
         if (isAnew && Directory.Exists(run.Checkpoint)) Directory.Delete(run.Checkpoint, recursive: true);
         database.Change(statements => statements.Run(
             "UPDATE runs SET state = 'waiting', attempts = 0, process_id = NULL, process_start = NULL, cancel_at = NULL, is_asked = 0, "
-            + "ended_at = NULL, exit_code = NULL, last_line = NULL WHERE id = @id AND state IN ('cancelled', 'failed', 'interrupted')", ("@id", id)));
+            + "ended_at = NULL, exit_code = NULL, last_line = NULL WHERE id = @id AND state IN ('cancelled', 'failed', 'interrupted')",
+            ("@id", id)));
     }
 
     /// <summary>Takes the cores for a run, in the process that will carry it out.</summary>
@@ -111,18 +111,23 @@ internal sealed class RunRegister(Database database)
     public void End(
         long id, int exitCode, string? lastLine, long? peakBytes, IReadOnlyList<(string Kind, string Path)> files)
     {
-        var made = files.Select(file => (file.Kind, Path: database.Kept(file.Path), Bytes: File.ReadAllBytes(file.Path))).ToList();
+        var made = files.Select(file => (
+            file.Kind, Path: database.Kept(file.Path), Hash: HashOf(file.Path),
+            Bytes: RunFiles.Kept.Contains(file.Kind) ? File.ReadAllBytes(file.Path) : null)).ToList();
         database.Change(statements =>
         {
             statements.Run(
-                "UPDATE runs SET state = @state, ended_at = @now, exit_code = @code, last_line = @line, peak_bytes = @peak WHERE id = @id",
+                "UPDATE runs SET ended_at = @now, exit_code = @code, last_line = @line, peak_bytes = @peak, state = "
+                // The machine goes down: nobody wanted this run to end.
+                + "CASE WHEN @state = 'cancelled' AND is_queued = 1 AND cancel_at IS NULL AND attempts < @most THEN 'interrupted' "
+                + "ELSE @state END WHERE id = @id", ("@most", MostAttempts),
                 ("@id", id), ("@state", StateAfter(exitCode)), ("@now", database.Now), ("@code", exitCode), ("@line", lastLine),
                 ("@peak", peakBytes));
-            foreach (var (kind, path, bytes) in made)
+            foreach (var (kind, path, hash, bytes) in made)
                 statements.Run(
                     "INSERT OR REPLACE INTO files (run, kind, path, sha256, bytes) VALUES (@run, @kind, @path, @hash, @bytes)",
-                    ("@run", id), ("@kind", kind), ("@path", path), ("@hash", HashOf(bytes)),
-                    ("@bytes", RunFiles.Kept.Contains(kind) ? bytes : null));
+                    ("@run", id), ("@kind", kind), ("@path", path), ("@hash", hash),
+                    ("@bytes", bytes));
             if (exitCode == Tool.ExitCode.Success)
                 statements.Run(
                     "UPDATE requests SET status = 'done', closed_at = @now, record_hash = "
@@ -137,19 +142,24 @@ internal sealed class RunRegister(Database database)
         statements.Run("UPDATE runs SET is_asked = 1 WHERE id = @id AND is_asked = 0", ("@id", id))) == 1;
 
     /// <summary>Notes how the process of a run ended which could not say so itself. One that never began has failed.</summary>
-    public void NoteExit(long id, int exitCode, string? lastLine)
+    /// <param name="id">The run.</param>
+    /// <param name="process">The number of its process; 0: it has none.</param>
+    /// <param name="exitCode">As the process ended.</param>
+    /// <param name="lastLine">What is known of it.</param>
+    public void NoteExit(long id, int process, int exitCode, string? lastLine)
     {
         Settle();
         database.Change(statements =>
         {
             statements.Run(
-                "UPDATE runs SET exit_code = @code WHERE id = @id AND state IN ('cancelled', 'failed', 'interrupted') AND exit_code IS NULL",
-                ("@id", id), ("@code", exitCode));
+                "UPDATE runs SET exit_code = @code WHERE id = @id AND state IN ('cancelled', 'failed', 'interrupted') "
+                + "AND exit_code IS NULL AND process_id = @process", ("@id", id), ("@process", process), ("@code", exitCode));
             if (exitCode != Tool.ExitCode.Success)
                 statements.Run(
                     "UPDATE runs SET state = 'failed', ended_at = @now, exit_code = @code, last_line = @line "
-                    + "WHERE id = @id AND state = 'waiting'",
-                    ("@id", id), ("@now", database.Now), ("@code", exitCode), ("@line", lastLine ?? "Its process could not begin."));
+                    + "WHERE id = @id AND state IN ('waiting', 'interrupted') AND process_id IS NOT @process",
+                    ("@id", id), ("@process", process), ("@now", database.Now), ("@code", exitCode),
+                    ("@line", lastLine ?? "Its process could not begin."));
         });
     }
 
@@ -177,7 +187,8 @@ internal sealed class RunRegister(Database database)
     private void Settle()
     {
         const string Which = " WHERE state = 'running' OR state = 'waiting' AND process_id IS NOT NULL";
-        var dead = database.Read(statements => Read(statements, Which)).Where(run => run.Process is not { IsAlive: true }).ToList();
+        var dead = database.Read(statements => RunRows.Read(statements, database, Which))
+            .Where(run => run.Process is not { IsAlive: true }).ToList();
         if (dead.Count == 0) return;
         database.Change(statements =>
         {
@@ -208,55 +219,13 @@ internal sealed class RunRegister(Database database)
             var id = statements.Insert(
                 "INSERT INTO runs (kind, words, place, folder, is_queued, process_id, process_start, created_at) "
                 + "VALUES (@kind, @words, @place, @folder, @queued, @process, @start, @now)",
-                ("@kind", kind), ("@words", Kept(words)), ("@place", database.Kept(place)),
+                ("@kind", kind), ("@words", RunRows.Kept(words)), ("@place", database.Kept(place)),
                 ("@folder", folder is null ? null : database.Kept(folder)), ("@queued", process is null ? 1 : 0),
                 ("@process", process?.Id), ("@start", process?.Start), ("@now", database.Now));
             foreach (var request in requests)
                 statements.Run("INSERT INTO run_requests (run, request) VALUES (@run, @request)", ("@run", id), ("@request", request));
             return id;
         });
-
-    private List<RegisteredRun> Read(Statements statements, string which)
-    {
-        var requests = statements.List(
-            "SELECT * FROM run_requests ORDER BY request", row => (Run: row.Number("run"), Request: row.Number("request")))
-            .ToLookup(one => one.Run, one => one.Request);
-        var busy = statements.List("SELECT id, kind FROM runs WHERE state = 'running'", row => (Id: row.Number("id"), Kind: row.Text("kind")));
-        var waiting = statements.List("SELECT id FROM runs WHERE state = 'waiting' ORDER BY id", row => row.Number("id"));
-        return statements.List("SELECT * FROM runs" + which, row => Of(row, requests, busy, waiting));
-    }
-
-    private RegisteredRun Of(Row row, ILookup<long, long> requests, List<(long Id, string Kind)> busy, List<long> waiting)
-    {
-        var id = row.Number("id");
-        return new RegisteredRun(
-            id, row.Text("kind"), WordsOf(row), database.PathOf(row.Text("place")),
-            row.TextOrNull("folder") is { } folder ? database.PathOf(folder) : null,
-            Enum.Parse<RunState>(row.Text("state"), ignoreCase: true))
-        {
-            IsQueued = row.Number("is_queued") == 1,
-            Process = row.NumberOrNull("process_id") is { } process ? new((int)process, row.Text("process_start")) : null,
-            Attempts = (int)row.Number("attempts"),
-            CreatedAt = row.Time("created_at"),
-            StartedAt = row.TimeOrNull("started_at"),
-            EndedAt = row.TimeOrNull("ended_at"),
-            CancelAt = row.TimeOrNull("cancel_at"),
-            ExitCode = (int?)row.NumberOrNull("exit_code"),
-            LastLine = row.TextOrNull("last_line"),
-            PeakBytes = row.NumberOrNull("peak_bytes"),
-            Requests = [.. requests[id]],
-            WaitsFor = row.Text("state") != "waiting" ? null
-                : busy.Count > 0 ? $"Run {busy[0].Id} ({busy[0].Kind}) uses the cores."
-                : waiting[0] < id ? $"Run {waiting[0]} comes first."
-                : "It begins in a moment.",
-        };
-    }
-
-    /// <summary>Words as a row has them.</summary>
-    public static string Kept(IReadOnlyList<string> words) => JsonSerializer.Serialize(words);
-
-    /// <summary>The words of a row.</summary>
-    public static string[] WordsOf(Row row) => JsonSerializer.Deserialize<string[]>(row.Text("words"))!;
 
     private static string StateAfter(int exitCode) => exitCode switch
     {
@@ -265,5 +234,13 @@ internal sealed class RunRegister(Database database)
         _ => "failed",
     };
 
-    private static string HashOf(byte[] bytes) => Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant();
+    private static string HashOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexString(SHA256.HashData(file)).ToLowerInvariant();
+    }
+
+    private static string OfOwner(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path).FullName
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 }

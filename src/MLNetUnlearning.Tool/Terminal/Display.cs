@@ -43,6 +43,7 @@ internal sealed class Display(bool isVerbose, ProgressFile? file = null) : IDisp
     /// <param name="work">Does it, given the receiver of progress reports.</param>
     public T Watch<T>(string what, Func<IProgress<UnlearningProgress>, T> work)
     {
+        Begin(what);
         if (terminal is null) return work(Also(new PlainProgress(Say), what));
         return terminal.Progress().AutoClear(true).HideCompleted(false)
             .Columns(

@@ -16,7 +16,10 @@ public sealed class ProgressFileTests : IDisposable
         {
             file.Write("fine-tuning", new UnlearningProgress("tuning", 1, 3, 0.5, "a \"note\"\nof two lines")
             {
-                Share = 0.25, TimeLeft = TimeSpan.FromSeconds(90), AttackerAccuracy = 51.5, AttackerLoss = 0.75,
+                Share = 0.25,
+                TimeLeft = TimeSpan.FromSeconds(90),
+                AttackerAccuracy = 51.5,
+                AttackerLoss = 0.75,
             });
             file.Begin("measuring");
         }
@@ -25,7 +28,12 @@ public sealed class ProgressFileTests : IDisposable
         Assert.Equal(
             new RunProgress("fine-tuning", "tuning", 1, 3)
             {
-                Share = 0.25, Loss = 0.5, Note = "a \"note\"\nof two lines", SecondsLeft = 90, AttackerAccuracy = 51.5, AttackerLoss = 0.75,
+                Share = 0.25,
+                Loss = 0.5,
+                Note = "a \"note\"\nof two lines",
+                SecondsLeft = 90,
+                AttackerAccuracy = 51.5,
+                AttackerLoss = 0.75,
             },
             lines[0] with { Seconds = 0 });
         Assert.Equal("measuring", ProgressFile.Read(Path)!.Last.Work);
@@ -42,7 +50,8 @@ public sealed class ProgressFileTests : IDisposable
     public void A_thousand_steps_a_second_are_a_few_lines_with_the_first_and_the_last()
     {
         using (var file = new ProgressFile(Path))
-            for (var step = 0; step <= 100_000; step++) file.Write("training", new UnlearningProgress("training", step, 100_000, 1.0 / (step + 1)));
+            for (var step = 0; step <= 100_000; step++)
+                file.Write("training", new UnlearningProgress("training", step, 100_000, 1.0 / (step + 1)));
         var lines = new ProgressReader(Path).ReadNew();
         Assert.InRange(lines.Count, 2, 60);
         Assert.Equal((0, 100_000), (lines[0].Step, lines[^1].Step));

@@ -34,10 +34,13 @@ public sealed class RunRegisterTests : IDisposable
     [Fact]
     public void Folders_of_runs_are_new_each_time()
     {
-        string[] made = [.. Enumerable.Range(0, 20).AsParallel().WithDegreeOfParallelism(8).Select(_ => RunRegister.NewFolder(place.Folder))];
+        string[] made =
+            [.. Enumerable.Range(0, 20).AsParallel().WithDegreeOfParallelism(8).Select(_ => RunRegister.NewFolder(place.Folder))];
         Assert.Equal(
             Enumerable.Range(1, 20).Select(number => place.PathOf($"forgetting/run-{number}")).Order(), made.Order());
         Assert.Equal(20, Directory.GetFileSystemEntries(place.PathOf("forgetting")).Length);
+        const UnixFileMode OfOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (!OperatingSystem.IsWindows()) Assert.Equal(OfOwner, File.GetUnixFileMode(place.PathOf("forgetting")));
     }
 
     [Fact]
@@ -87,6 +90,7 @@ public sealed class RunRegisterTests : IDisposable
         var request = requests.Add("a.zip", "synthetic", Scratch.Cat).Id;
         var other = requests.Add("a.zip", "synthetic", Scratch.Cat).Id;
         var id = Begun(request);
+        if (exitCode == ExitCode.Cancelled) runs.Cancel(id);
         runs.End(id, exitCode, "why", null, [(RunFiles.Record, Written("record"))]);
         Assert.Equal(run, runs.Run(id).State.ToString());
         var after = requests.Request(request);
@@ -144,6 +148,18 @@ public sealed class RunRegisterTests : IDisposable
         Assert.Equal((RunState.Running, place.Now), (runs.Run(id).State, runs.Run(id).CancelAt));
         Pretend(id, int.MaxValue, "any start");
         Assert.Equal(RunState.Cancelled, runs.Run(id).State);
+    }
+
+    [Fact]
+    public void A_run_of_the_queue_that_ended_although_nobody_cancelled_it_goes_on_and_a_command_in_a_shell_does_not()
+    {
+        var queued = Begun();
+        runs.End(queued, ExitCode.Cancelled, "cancelled", null, []);
+        Assert.Equal(RunState.Interrupted, runs.Run(queued).State);
+        var shell = runs.Note("unlearn", Words, []);
+        Assert.True(runs.TryBegin(shell));
+        runs.End(shell, ExitCode.Cancelled, "cancelled", null, []);
+        Assert.Equal((RunState.Cancelled, false), (runs.Run(shell).State, runs.Run(shell).CanGoOn));
     }
 
     [Fact]
