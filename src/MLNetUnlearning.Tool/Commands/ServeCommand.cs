@@ -29,6 +29,13 @@ internal sealed class ServeCommand : ToolCommand
         HelpName = "ADDRESS",
     };
 
+    private static readonly Option<string?> Register = new(RegisterOptions.Database.Name)
+    {
+        Description = $"The file of the register of requests, runs and marks. Default: {Database.DefaultFile} in the first folder. "
+            + $"The word {RegisterOptions.None}: it is kept until the page is ended, and a run that is at work then is ended too.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<bool> NoBrowser = new("--no-browser")
     {
         Description = "Print the address, and open no browser.",
@@ -38,7 +45,7 @@ internal sealed class ServeCommand : ToolCommand
         "serve", "Open a page in the browser: mark what a model is to forget, choose a method, watch it, and read the result.")
     {
         Add(Folders);
-        foreach (var option in new Option[] { Port, Listen, NoBrowser, RegisterOptions.Database }) Add(option);
+        foreach (var option in new Option[] { Port, Listen, NoBrowser, Register }) Add(option);
         Add(new ThumbnailsCommand());
     }
 
@@ -54,7 +61,7 @@ internal sealed class ServeCommand : ToolCommand
     {
         await using var server = await Server.Start(
             session.Get(Folders) is { Length: > 0 } stated ? stated : ["."], session.Get(Listen) ?? "127.0.0.1", session.Get(Port) ?? 0,
-            session.Get(RegisterOptions.Database), said => session.Display.Say(said), session.Cancellation);
+            session.Get(Register), said => session.Display.Say(said), session.Cancellation);
         session.Print(new Result(new JsonObject { ["address"] = server.Address }, server.Address));
         if (!session.Get(NoBrowser)) UserBrowser.Open(server.Address);
         await server.Ended;

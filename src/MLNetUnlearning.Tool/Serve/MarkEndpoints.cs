@@ -10,6 +10,9 @@ internal static class MarkEndpoints
 {
     private const int MostCells = 12; // of a table's row
 
+    private const string NoPicture = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 144 144'><g fill='none' stroke='#7b8798' "
+        + "stroke-width='3'><rect x='42' y='47' width='60' height='50' rx='6'/><path d='M42 88l18-17 14 13 9-8 19 17M36 110L108 34'/></g></svg>";
+
     public static void Map(WebApplication application, Func<Workbench> bench)
     {
         application.MapGet("/drafts/{id:long}", (HttpContext context, long id) => With(bench(), id, desk =>
@@ -65,7 +68,8 @@ internal static class MarkEndpoints
 
     private static string? AnswersText(Desk desk) => desk.Answers switch
     {
-        { ById: not null } => null,
+        { ById: not null } => desk.List.HasIds && desk.List.Rows.Count(row => desk.Answers.For(row) is null) is > 0 and var count
+            ? $"{Counted.Of(count, "row is", "rows are")} new since the model answered." : null,
         { Run: { State: RunState.Waiting, WaitsFor: var why } } => $"The model is about to answer for all rows. {why}",
         { Run.State: RunState.Running } => "The model is answering for all rows. You can mark meanwhile.",
         { Run: { State: RunState.Failed, LastLine: var line } } => $"The answers could not be read. {line}",
@@ -98,7 +102,11 @@ internal static class MarkEndpoints
             return Results.Empty;
         });
         if (bytes is null && FileOf(bench, id, row) is { } file) bytes = await bench.Thumbnails.Of(file, context.RequestAborted);
-        if (bytes is null) return Results.NotFound();
+        if (bytes is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound; // browsers show what comes with it
+            return Results.Text(NoPicture, "image/svg+xml");
+        }
         context.Response.Headers.CacheControl = "private, max-age=600";
         return Results.Bytes(bytes, bytes[0] == 0x89 ? "image/png" : "image/jpeg");
     }

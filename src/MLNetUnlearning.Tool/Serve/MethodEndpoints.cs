@@ -8,16 +8,17 @@ namespace MLNetUnlearning.Tool.Serve;
 /// <summary>The third step: a method, and the start.</summary>
 internal static class MethodEndpoints
 {
-    private const string UsualLoss = "15";
+    private const string UsualLoss = "15", ClassStart = "class:";
 
     public static void Map(WebApplication application, Func<Workbench> bench)
     {
         application.MapGet("/drafts/{id:long}/method", (HttpContext context, long id) =>
-            MarkEndpoints.With(bench(), id, desk => Page(bench(), desk, context, null)));
+            MarkEndpoints.With(bench(), id, desk => Page(bench(), desk, context, null, context.Request.Query["request"])));
+        application.MapPost("/drafts/{id:long}/request", (HttpContext context, long id) => File(bench(), context, id));
         application.MapPost("/drafts/{id:long}/run", (HttpContext context, long id) => Start(bench(), context, id));
     }
 
-    private static IResult Page(Workbench bench, Desk desk, HttpContext context, string? problem)
+    private static IResult Page(Workbench bench, Desk desk, HttpContext context, string? problem, string? request = null)
     {
         if (desk.Draft.IsEmpty) return Answers.SeeOther($"/drafts/{desk.Draft.Id}");
         var open = bench.Requests.Requests().Where(request => request.Status == RequestStatus.Open && request.Model == desk.Model.Path)
@@ -31,9 +32,46 @@ internal static class MethodEndpoints
             View = new MethodView(desk.Draft.Id, desk.Model.Name, desk.Data.Name, count, MethodCards.Of(desk), open, UsualLoss)
             {
                 Problem = problem,
+                Request = request ?? "",
                 NothingLearnt = count.Marked > 0 && count.SetApart == count.Marked,
             },
         }, problem is null ? 200 : 400);
+    }
+
+    /// <summary>Whether all that a request asks for is marked.</summary>
+    private static bool Covers(Desk desk, ForgettingRequest request) => request.Status == RequestStatus.Open
+        && request.Model == desk.Model.Path && request.Data == desk.Data.Path
+        && request.What.Words.All(word => WordOf(word) is { } name && desk.Draft.Classes.Contains(name))
+        && request.What.Ids.All(id => desk.List.ById[id].All(desk.Draft.Marks));
+
+    private static string? WordOf(string word) => word.StartsWith(ClassStart, StringComparison.Ordinal) ? word[ClassStart.Length..] : null;
+
+    /// <summary>Puts what is marked into the register, for later.</summary>
+    private static async Task<IResult> File(Workbench bench, HttpContext context, long id)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        return MarkEndpoints.With(bench, id, desk =>
+        {
+            if (desk.Draft.IsEmpty) return Answers.SeeOther($"/drafts/{id}");
+            string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
+            DateTimeOffset? received = null;
+            if (Text("received") is { } stated)
+            {
+                if (!DateTimeOffset.TryParse(stated, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day))
+                    return Page(bench, desk, context, $"“{stated}” is no day: write it as 2026-11-01.");
+                received = day;
+            }
+            if (received > bench.Database.Now) return Page(bench, desk, context, "The request came in later than now: look at the day.");
+            var (who, contact) = (Text("who"), Text("contact"));
+            bench.Requests.Add(
+                desk.Model.Path, desk.Data.Path,
+                new WhatToForget(
+                    [.. desk.Draft.Classes.Order(StringComparer.Ordinal).Select(name => ClassStart + name)],
+                    [.. desk.Draft.Ids.Order(StringComparer.Ordinal)]),
+                received, requester: who is null && contact is null ? null : new Requester(who, contact, null));
+            bench.Drafts.Clear(id);
+            return Answers.SeeOther("/requests");
+        });
     }
 
     private static async Task<IResult> Start(Workbench bench, HttpContext context, long id)
@@ -49,6 +87,9 @@ internal static class MethodEndpoints
             if (!double.TryParse(loss, NumberStyles.Float, CultureInfo.InvariantCulture, out var points) || points is not (>= 0 and <= 100))
                 return Page(bench, desk, context, $"The accuracy that may be lost is “{loss}”; a number from 0 to 100 is expected.");
             long[] requests = long.TryParse(form["request"], CultureInfo.InvariantCulture, out var request) ? [request] : [];
+            if (requests.Select(bench.Requests.Request).FirstOrDefault(one => !Covers(desk, one)) is { } other)
+                return Page(bench, desk, context,
+                    $"What is marked is not all of request {other.Id} ({other.What}): mark that too, or carry the request out by itself.");
             Private.Folder(bench.Grounds.Results);
             var folder = RunRegister.NewFolder(bench.Grounds.Roots[0]);
             var records = Private.Folder(Path.Combine(bench.Grounds.Results, "records"));
@@ -61,7 +102,7 @@ internal static class MethodEndpoints
             if (ids.Count > 0)
             {
                 var list = Path.Combine(folder, "forget.txt");
-                File.WriteAllLines(list, ids);
+                System.IO.File.WriteAllLines(list, ids);
                 words.AddRange(["--forget", $"ids:{list}"]);
             }
             if (method.Length > 0) words.AddRange(["--method", method]);
@@ -72,7 +113,7 @@ internal static class MethodEndpoints
                 Path.Combine(records, Path.GetFileName(folder) + ".json"), "--json",
             ]);
             var run = bench.Runs.Start(RunWords.Unlearn, words, folder, requests);
-            if (form["retrain"] == "1") File.WriteAllText(Path.Combine(folder, RunResult.WantsRetraining), "");
+            if (form["retrain"] == "1") System.IO.File.WriteAllText(Path.Combine(folder, RunResult.WantsRetraining), "");
             bench.Drafts.Clear(id);
             bench.Queue.Wake();
             return Answers.SeeOther($"/runs/{run}");
@@ -86,6 +127,9 @@ public sealed record MethodView(
 {
     /// <summary>What went wrong; null: nothing.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The request that is chosen; empty: none.</summary>
+    public string Request { get; init; } = "";
 
     /// <summary>Whether the model was trained on none of the rows.</summary>
     public bool NothingLearnt { get; init; }

@@ -19,6 +19,7 @@ internal sealed class Server : IAsyncDisposable
     private readonly Workbench bench;
     private readonly CancellationTokenSource ending;
     private readonly Task queue;
+    private string? ownDatabase;
 
     private Server(WebApplication application, Workbench bench, string address, CancellationTokenSource ending, Task queue) =>
         (this.application, this.bench, Address, this.ending, this.queue) = (application, bench, address, ending, queue);
@@ -43,7 +44,10 @@ internal sealed class Server : IAsyncDisposable
             throw ToolException.Usage($"--listen is '{listen}'; an address such as 127.0.0.1 is expected.");
         if (port is < 0 or > 65535) throw ToolException.Usage($"--port is {port}; it must be in 0..65535.");
         var grounds = new Grounds(folders);
-        var database = Database.Open(databaseFile ?? Path.Combine(grounds.Roots[0], Database.DefaultFile));
+        // Without a database of the user's there is one of the server's own, which goes with it.
+        var own = databaseFile == RegisterOptions.None ? Directory.CreateTempSubdirectory("mlnet-unlearn-").FullName : null;
+        var database = Database.Open(
+            own is null ? databaseFile ?? Path.Combine(grounds.Roots[0], Database.DefaultFile) : Path.Combine(own, Database.DefaultFile));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -85,7 +89,7 @@ internal sealed class Server : IAsyncDisposable
         bench.Queue.Changed += run => ResultEndpoints.Follow(bench, run);
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = Task.Run(() => bench.Queue.Work(ending.Token), CancellationToken.None);
-        return new Server(application, bench, AddressWith(gate.Token), ending, queue);
+        return new Server(application, bench, AddressWith(gate.Token), ending, queue) { ownDatabase = own };
     }
 
     public async ValueTask DisposeAsync()
@@ -94,8 +98,21 @@ internal sealed class Server : IAsyncDisposable
         await application.StopAsync();
         await application.DisposeAsync();
         await queue;
+        if (ownDatabase is not null) await EndRuns();
         bench.Dispose();
+        if (ownDatabase is not null) Directory.Delete(ownDatabase, recursive: true);
         ending.Dispose();
+    }
+
+    /// <summary>Ends what is at work and what waits: its database goes.</summary>
+    private async Task EndRuns()
+    {
+        foreach (var run in bench.Runs.Runs()) bench.Runs.Cancel(run.Id);
+        for (var look = 0; look < 150 && bench.Runs.Runs().Any(run => run.State == RunState.Running); look++)
+        {
+            bench.Queue.Look();
+            await Task.Delay(100);
+        }
     }
 
     private static bool IsHost(string stated, string host, int port, bool isLoopback) =>

@@ -34,6 +34,9 @@ public sealed class JourneyTests(Browser browser) : IDisposable
         var download = await page.RunAndWaitForDownloadAsync(() =>
             page.GetByRole(AriaRole.Link, new() { Name = "Deletion record" }).ClickAsync());
         Assert.Contains("\"fine-tuning\"", await File.ReadAllTextAsync((await download.PathAsync())!));
+        var report = await page.RunAndWaitForPopupAsync(() => page.Link("Read the whole report").ClickAsync());
+        await Assertions.Expect(report.GetByText("Did it forget?").First).ToBeVisibleAsync();
+        await report.CloseAsync();
         await page.Locator("input[name=picture]").SetInputFilesAsync(place.DrawOne("own.png", 0, 999));
         await page.GetByRole(AriaRole.Button, new() { Name = "Try it" }).ClickAsync();
         await Assertions.Expect(page.Locator(".tried")).ToContainTextAsync(new Regex("takes? it for"), new() { Timeout = 30_000 });

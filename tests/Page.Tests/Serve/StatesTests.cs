@@ -47,7 +47,11 @@ public sealed class StatesTests(Browser browser) : IDisposable
         await Look(visit, "mark-list");
         await page.Button("Choose a method").ClickAsync();
         await Look(visit, "method");
-        await page.GoBackAsync();
+        await page.GetByLabel("Who asked").FillAsync("Ben");
+        await page.Button("Keep as a request").ClickAsync();
+        await Look(visit, "requests");
+        await page.Button("Carry out").Nth(1).ClickAsync();
+        await page.Sees("44 pictures");
         await page.Start(comparesWithRetraining: true);
         await Look(visit, "run", isAtWork: true);
         await page.Result();
@@ -69,7 +73,8 @@ public sealed class StatesTests(Browser browser) : IDisposable
         await page.Link("Runs").ClickAsync();
         await Look(visit, "runs");
         await page.Link("Requests").ClickAsync();
-        await Look(visit, "requests");
+        await page.Sees("Done on");
+        await Look(visit, "requests-done");
         await page.Begin("table.zip", "people.csv");
         await Look(visit, "mark-table");
         await page.GotoAsync(new Uri(new Uri(page.Url), "/runs/999").AbsoluteUri);

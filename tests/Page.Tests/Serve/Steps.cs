@@ -34,7 +34,7 @@ internal static class Steps
     /// <summary>Chooses a method, accepts whatever it costs, and starts.</summary>
     public static async Task Start(this IPage page, string method = "FineTune", bool comparesWithRetraining = false)
     {
-        await page.Button("Choose a method").ClickAsync();
+        if (!page.Url.Contains("/method", StringComparison.Ordinal)) await page.Button("Choose a method").ClickAsync();
         await page.EvaluateAsync("document.querySelectorAll('details').forEach(one => one.open = true)");
         await page.Locator($"input[name=method][value={method}]").CheckAsync();
         if (comparesWithRetraining) await page.Locator("input[name=retrain]").CheckAsync();
