@@ -66,12 +66,16 @@ public sealed class KilledRunsTests : QueueTests
     {
         var folder = RunRegister.NewFolder(Place.Folder);
         string[] words =
-            ["unlearn", "a.zip", "--output", "forgetting/run-1/b.zip", "--record", "forgetting/run-1/r.json", "--report", "r.html"];
+            ["unlearn", "a.zip", "--output", "forgetting/run-1/b.zip", "--record", "r.json", "--report", "forgetting/run-1/r.html"];
         var request = new RequestRegister(Database).Add("a.zip", "synthetic", Scratch.Cat).Id;
         var id = Runs.Start("unlearn", words, folder, [request]);
         Assert.Null(Runs.Run(id).MadeBefore());
         Assert.True(Runs.TryBegin(id));
-        foreach (var name in new[] { "b.zip", "r.json" }) File.WriteAllText(Path.Combine(folder, name), name);
+        File.WriteAllText(Path.Combine(folder, "b.zip"), "a model");
+        File.WriteAllText(Place.PathOf("r.json"), "of another run");
+        Assert.Null(Runs.Run(id).MadeBefore());
+        // printf 'a model' | sha256sum
+        File.WriteAllText(Place.PathOf("r.json"), "{\"after\":\"97ff8a35544dcf40ad84047074439dd6aa3a0be469ea578a1b1c017d939ec61c\"}");
         Database.Change(statements => statements.Run("UPDATE runs SET process_start = 'another'")); // which is gone
         using var queue = new RunQueue(Database);
         Until(queue, () => Runs.Run(id).State == RunState.Done);
