@@ -53,7 +53,8 @@ internal static class Requests
         var texts = Stated(session);
         foreach (var text in texts.Where(text => FileOf(text) is null)) CheckForm(text);
         return new WhatToForget(
-            [.. texts.Where(text => FileOf(text) is null).Distinct()], [.. texts.Select(FileOf).OfType<string>().SelectMany(Ids).Distinct()]);
+            [.. texts.Where(text => FileOf(text) is null).Distinct()],
+            [.. texts.Select(FileOf).OfType<string>().SelectMany(Ids).Distinct()]);
     }
 
     /// <summary>What a person at the terminal answers; null: nobody is there.</summary>

@@ -81,7 +81,8 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
 
     /// <summary>The files that options name for the command to read, besides its arguments.</summary>
     public IEnumerable<string> Inputs =>
-        Outputs.Inputs.Select(option => parsed.GetValue(option) ?? AnswersTo(option).FirstOrDefault()).Concat(All(Requests.Forget).Select(Requests.FileOf)).OfType<string>();
+        Outputs.Inputs.Select(option => parsed.GetValue(option) ?? AnswersTo(option).FirstOrDefault())
+            .Concat(All(Requests.Forget).Select(Requests.FileOf)).OfType<string>();
 
     /// <summary>Takes a path for one thing that the command writes.</summary>
     /// <returns>Whether nothing else that it writes has this path.</returns>

@@ -55,8 +55,8 @@ public sealed partial class DocumentationTests(Workplace place)
     public void Every_field_of_requests_is_in_it()
     {
         string[] database = ["--database", "documented.db", "--json"];
-        string[] add = ["requests", "add", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--who", "Ada", "--received", "2026-01-31"];
-        place.Run([.. add, .. database]).ThrowIfFailed();
+        string[] add = ["requests", "add", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--who", "Ada"];
+        place.Run([.. add, "--received", "2026-01-31", .. database]).ThrowIfFailed();
         place.Run(["requests", "extend", "1", "--until", "2126-01-01", "--reason", "many", .. database]).ThrowIfFailed();
         place.Run(["unlearn", "--request", "1", "--method", "FineTune", "--output", "asked.zip", .. Workplace.AnyLoss, .. database])
             .ThrowIfFailed();

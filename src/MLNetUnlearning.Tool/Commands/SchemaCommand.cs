@@ -57,7 +57,8 @@ internal sealed class SchemaCommand : ToolCommand
         var item = isList ? type.GetElementType()! : Nullable.GetUnderlyingType(type) ?? type;
         var one = new JsonObject
         {
-            ["type"] = item == typeof(bool) ? "boolean" : item == typeof(int) || item == typeof(long) ? "integer" : item == typeof(double) ? "number" : "string",
+            ["type"] = item == typeof(bool) ? "boolean" : item == typeof(int) || item == typeof(long) ? "integer"
+                : item == typeof(double) ? "number" : "string",
         };
         if (!isList)
         {

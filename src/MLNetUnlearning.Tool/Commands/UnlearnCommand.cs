@@ -38,9 +38,10 @@ internal sealed class UnlearnCommand : ToolCommand
         Add(ModelArgument);
         Option[] options =
         [
-            CommonOptions.Model, .. DataOptions.All, Requests.Forget, RegisterOptions.Request, RegisterOptions.NotedDatabase, MethodChoice.Method, MethodChoice.Set, MaximumLoss, Outputs.Output,
-            Checkpoint.Folder, Checkpoint.Resume, Record, .. RecordOptions.All, Report, AttackChoice.Attack,
-            .. Measured.ReferenceOptions, CommonOptions.Force, CommonOptions.Seed, CommonOptions.Threads,
+            CommonOptions.Model, .. DataOptions.All, Requests.Forget, RegisterOptions.Request, RegisterOptions.NotedDatabase,
+            MethodChoice.Method, MethodChoice.Set, MaximumLoss, Outputs.Output, Checkpoint.Folder, Checkpoint.Resume, Record,
+            .. RecordOptions.All, Report, AttackChoice.Attack, .. Measured.ReferenceOptions, CommonOptions.Force, CommonOptions.Seed,
+            CommonOptions.Threads,
         ];
         foreach (var option in options) Add(option);
     }

@@ -63,7 +63,8 @@ internal sealed class ProgressFile(string path) : IDisposable
 
     /// <summary>All that a file says by now.</summary>
     /// <returns>Null: there is no file, or nothing in it yet.</returns>
-    public static ProgressSeries? Read(string path) => new ProgressReader(path).ReadNew() is { Count: > 0 } all ? ProgressSeries.Of(all) : null;
+    public static ProgressSeries? Read(string path) =>
+        new ProgressReader(path).ReadNew() is { Count: > 0 } all ? ProgressSeries.Of(all) : null;
 
     public void Dispose() => file.Dispose();
 
@@ -76,7 +77,8 @@ internal sealed class ProgressFile(string path) : IDisposable
             var between = TimeSpan.FromSeconds(Math.Max(Shortest.TotalSeconds, clock.Elapsed.TotalSeconds / 5000));
             if (!isNew && clock.Elapsed - lastAt < between) return;
             (last, lastAt) = (value, clock.Elapsed);
-            file.Write([.. JsonSerializer.SerializeToUtf8Bytes(value with { Seconds = Math.Round(clock.Elapsed.TotalSeconds, 1) }, Fields), (byte)'\n']);
+            var timed = value with { Seconds = Math.Round(clock.Elapsed.TotalSeconds, 1) };
+            file.Write([.. JsonSerializer.SerializeToUtf8Bytes(timed, Fields), (byte)'\n']);
         }
     }
 

@@ -22,7 +22,7 @@ internal static class RegisterOptions
 
     public static Option<long[]> Request { get; } = new("--request")
     {
-        Description = "The numbers of requests in the register: they say the model, the data and what to forget, and are done when this is. "
+        Description = "The numbers of requests in the register: they say model, data and what to forget, and are done when this is. "
             + $"The register is --database, or else {Register.Database.DefaultFile} in the current folder.",
         HelpName = "N",
         AllowMultipleArgumentsPerToken = true,

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace MLNetUnlearning.Tool.Register;
 
 /// <summary>Where a run stands.</summary>
@@ -29,7 +31,15 @@ internal static class RunFiles
 /// <param name="Kind">One of <see cref="RunFiles"/>.</param>
 /// <param name="Path">Its full path.</param>
 /// <param name="Sha256">Its SHA-256 in hexadecimal digits.</param>
-internal sealed record RunFile(string Kind, string Path, string Sha256);
+internal sealed record RunFile(string Kind, string Path, string Sha256)
+{
+    /// <summary>The SHA-256 of a file in hexadecimal digits.</summary>
+    public static string HashOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexString(SHA256.HashData(file)).ToLowerInvariant();
+    }
+}
 
 /// <summary>A run, as it stands in the register.</summary>
 /// <param name="Id">Its number.</param>
@@ -128,11 +138,13 @@ internal sealed record RegisteredRun(
     /// <returns>Null: there was none.</returns>
     public IReadOnlyList<(string Kind, string Path)>? MadeBefore()
     {
-        if (StartedAt is null || PathOf(Commands.UnlearnCommand.Record) is not { } record || !IsInFolder(record) || !File.Exists(record))
-            return null;
+        var (model, record) = (PathOf(Outputs.Output), PathOf(Commands.UnlearnCommand.Record));
+        if (StartedAt is null || !File.Exists(model) || !File.Exists(record)) return null;
+        // A record of another run may have the same name: this one names its model by its hash.
+        if (!File.ReadAllText(record).Contains(RunFile.HashOf(model), StringComparison.Ordinal)) return null;
         (string Kind, string? Path)[] files =
         [
-            (RunFiles.Model, PathOf(Outputs.Output)), (RunFiles.Report, PathOf(Commands.UnlearnCommand.Report)),
+            (RunFiles.Model, model), (RunFiles.Report, PathOf(Commands.UnlearnCommand.Report)),
             (RunFiles.Record, record), (RunFiles.Log, Log),
         ];
         return [.. files.Where(file => File.Exists(file.Path)).Select(file => (file.Kind, file.Path!))];

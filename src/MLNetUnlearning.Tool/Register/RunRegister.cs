@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace MLNetUnlearning.Tool.Register;
 
 /// <summary>The runs: what waits, what runs and what has ended. One run at a time uses the cores, over all processes.</summary>
@@ -112,7 +110,7 @@ internal sealed class RunRegister(Database database)
         long id, int exitCode, string? lastLine, long? peakBytes, IReadOnlyList<(string Kind, string Path)> files)
     {
         var made = files.Select(file => (
-            file.Kind, Path: database.Kept(file.Path), Hash: HashOf(file.Path),
+            file.Kind, Path: database.Kept(file.Path), Hash: RunFile.HashOf(file.Path),
             Bytes: RunFiles.Kept.Contains(file.Kind) ? File.ReadAllBytes(file.Path) : null)).ToList();
         database.Change(statements =>
         {
@@ -233,12 +231,6 @@ internal sealed class RunRegister(Database database)
         Tool.ExitCode.Cancelled => "cancelled",
         _ => "failed",
     };
-
-    private static string HashOf(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexString(SHA256.HashData(file)).ToLowerInvariant();
-    }
 
     private static string OfOwner(string path) => OperatingSystem.IsWindows()
         ? Directory.CreateDirectory(path).FullName

@@ -39,7 +39,8 @@ public sealed class DatabaseTests : IDisposable
             using (var now = Database.Open(file, place))
                 Assert.Equal(Math.Min(version, 1), new RequestRegister(now).Requests().Count);
             using var next = Database.Open(
-                file, place, schema: [.. Database.Migrations, "ALTER TABLE requests ADD COLUMN more TEXT; UPDATE requests SET more = 'new'"]);
+                file, place,
+                schema: [.. Database.Migrations, "ALTER TABLE requests ADD COLUMN more TEXT; UPDATE requests SET more = 'new'"]);
             Assert.All(next.Read(all => all.List("SELECT more FROM requests", row => row.Text("more"))), text => Assert.Equal("new", text));
         }
     }
@@ -109,7 +110,8 @@ public sealed class DatabaseTests : IDisposable
         {
             var register = new RequestRegister(database);
             for (var number = 0; number < 60; number++)
-                register.Add($"{number}.zip", "synthetic", new(["class:cat"], [$"row {number}"]), requester: new($"Ada {number}", null, null));
+                register.Add(
+                    $"{number}.zip", "synthetic", new(["class:cat"], [$"row {number}"]), requester: new($"Ada {number}", null, null));
             database.Merge();
         }
         SqliteConnection.ClearAllPools();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool.Tests.Register;
@@ -6,6 +7,9 @@ namespace MLNetUnlearning.Tool.Tests.Register;
 [Collection(ToolTests.Name)]
 public sealed class KilledRunsTests : QueueTests
 {
+    /// <summary><c>KILLS=40 dotnet test --filter KilledRunsTests</c> kills 40.</summary>
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("KILLS") ?? "2", CultureInfo.InvariantCulture);
+
     [SignalFact]
     public void A_run_goes_on_when_its_host_is_killed_and_the_next_host_takes_it_over()
     {
@@ -61,17 +65,60 @@ public sealed class KilledRunsTests : QueueTests
         Assert.Equal((RunState.Done, 2), (Ended(id).State, Ended(id).Attempts));
     }
 
+    [SignalFact]
+    public void Killed_at_any_moment_and_begun_again_a_run_forgets_once_writes_one_record_and_closes_its_request()
+    {
+        ToolProcess.Run(Place.Folder, [.. Short, "--output", "a.zip"]).ThrowIfFailed();
+        var records = Directory.CreateDirectory(Place.PathOf("records")).FullName;
+        var (requests, random) = (new RequestRegister(Database), new Random(Environment.ProcessId));
+        using var queue = new RunQueue(Database);
+        for (var killed = 0; killed < Kills;)
+        {
+            var request = requests.Add(Place.PathOf("a.zip"), "synthetic", new(["class:disc"], [])).Id;
+            var folder = RunRegister.NewFolder(Place.Folder);
+            var record = Path.Combine(records, $"{request}.json");
+            var id = Runs.Start(
+                "unlearn",
+                ["unlearn", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "FineTune", "--set", "NumberOfSteps=40",
+                    .. Workplace.AnyLoss, "--output", Path.Combine(folder, "b.zip"), "--report", Path.Combine(folder, "r.html"),
+                    "--record", record],
+                folder, [request]);
+            for (var time = 1; time < RunRegister.MostAttempts; time++, killed++)
+            {
+                Until(queue, () => Runs.Run(id) is var run && (run.Attempts == time && run.State == RunState.Running || HasEnded(run)));
+                Thread.Sleep(random.Next(1500));
+                if (!HasEnded(Runs.Run(id))) Runs.Run(id).Process!.Kill();
+            }
+            Until(queue, () => HasEnded(Runs.Run(id)));
+            Assert.Equal(RunState.Done, Runs.Run(id).State);
+            Assert.Equal(["log", "model", "record", "report"], Runs.FilesOf(id).Select(file => file.Kind));
+            var written = DeletionRecord.List(records)[^1];
+            Assert.Equal((RequestStatus.Done, written.Sha256), (requests.Request(request).Status, requests.Request(request).RecordHash));
+            Assert.Equal(record, written.Path);
+            Assert.True(File.Exists(Path.Combine(folder, "r.html")));
+        }
+        using var key = RecordKey.Load(Path.Combine(records, RecordKey.PublicFile));
+        var verified = DeletionRecord.VerifyAll(records, key, Directory.GetDirectories(Place.PathOf("forgetting")));
+        Assert.All(verified, one => Assert.True(one.IsSound));
+    }
+
+    private static bool HasEnded(RegisteredRun run) => run.State is RunState.Done or RunState.Failed or RunState.Cancelled;
+
     [Fact]
     public void A_run_that_made_all_and_was_killed_before_it_could_say_so_is_done_and_so_is_its_request()
     {
         var folder = RunRegister.NewFolder(Place.Folder);
         string[] words =
-            ["unlearn", "a.zip", "--output", "forgetting/run-1/b.zip", "--record", "forgetting/run-1/r.json", "--report", "r.html"];
+            ["unlearn", "a.zip", "--output", "forgetting/run-1/b.zip", "--record", "r.json", "--report", "forgetting/run-1/r.html"];
         var request = new RequestRegister(Database).Add("a.zip", "synthetic", Scratch.Cat).Id;
         var id = Runs.Start("unlearn", words, folder, [request]);
         Assert.Null(Runs.Run(id).MadeBefore());
         Assert.True(Runs.TryBegin(id));
-        foreach (var name in new[] { "b.zip", "r.json" }) File.WriteAllText(Path.Combine(folder, name), name);
+        File.WriteAllText(Path.Combine(folder, "b.zip"), "a model");
+        File.WriteAllText(Place.PathOf("r.json"), "of another run");
+        Assert.Null(Runs.Run(id).MadeBefore());
+        // printf 'a model' | sha256sum
+        File.WriteAllText(Place.PathOf("r.json"), "{\"after\":\"97ff8a35544dcf40ad84047074439dd6aa3a0be469ea578a1b1c017d939ec61c\"}");
         Database.Change(statements => statements.Run("UPDATE runs SET process_start = 'another'")); // which is gone
         using var queue = new RunQueue(Database);
         Until(queue, () => Runs.Run(id).State == RunState.Done);

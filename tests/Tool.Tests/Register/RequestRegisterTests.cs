@@ -67,7 +67,8 @@ public sealed class RequestRegisterTests : IDisposable
     {
         var id = Add().Id;
         var withdrawn = register.Withdraw(id, "thought better of it");
-        Assert.Equal((RequestStatus.Withdrawn, "thought better of it", place.Now), (withdrawn.Status, withdrawn.Reason, withdrawn.ClosedAt));
+        Assert.Equal(
+            (RequestStatus.Withdrawn, "thought better of it", place.Now), (withdrawn.Status, withdrawn.Reason, withdrawn.ClosedAt));
         Assert.All(
             new Action[] { () => register.Withdraw(id, "again"), () => register.Extend(id, place.Now.AddYears(1), "late"),
                 () => register.RequestToCarryOut(id) },
@@ -101,7 +102,8 @@ public sealed class RequestRegisterTests : IDisposable
             if (random.Next(3) > 0 || names.Count == 0)
             {
                 var name = $"Ada-{seed}-{step}-{new string('x', random.Next(random.Next(10) == 0 ? 9000 : 40))}";
-                names[register.Add("a.zip", "synthetic", Scratch.Cat, requester: new(name, $"{name}@example.org", $"note of {name}")).Id] = name;
+                var who = new Requester(name, $"{name}@example.org", $"note of {name}");
+                names[register.Add("a.zip", "synthetic", Scratch.Cat, requester: who).Id] = name;
                 continue;
             }
             var id = names.Keys.ElementAt(random.Next(names.Count));

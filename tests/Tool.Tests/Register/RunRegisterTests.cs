@@ -186,20 +186,6 @@ public sealed class RunRegisterTests : IDisposable
         Assert.DoesNotContain("--resume", runs.Run(id).CommandLine(database.FullPath));
     }
 
-    [Fact]
-    public void Marks_are_kept_for_each_classifier_and_its_data()
-    {
-        var drafts = new DraftRegister(database);
-        drafts.Keep("a.zip", "photos", ["cat/1.png", "class:dog"]);
-        drafts.Keep("a.zip", "synthetic", ["class:disc"]);
-        drafts.Keep("a.zip", "photos", ["cat/1.png"]);
-        Assert.Equal(["cat/1.png"], new DraftRegister(database).Marks("a.zip", "photos"));
-        Assert.Equal(["class:disc"], drafts.Marks("a.zip", "synthetic"));
-        drafts.Keep("a.zip", "photos", []);
-        Assert.Empty(drafts.Marks("a.zip", "photos"));
-        Assert.Empty(drafts.Marks("b.zip", "photos"));
-    }
-
     public void Dispose()
     {
         database.Dispose();

@@ -28,8 +28,8 @@ internal sealed class DueCommand : RegisterCommand
             Error = overdue.Length == 0 ? null : new ToolException(
                 ExitCode.Overdue,
                 overdue.Length == 1
-                    ? $"Request {overdue[0]} is overdue: carry it out by unlearn --request {overdue[0]}, or extend or withdraw it."
-                    : $"Requests {string.Join(", ", overdue)} are overdue: carry them out by unlearn --request, or extend or withdraw them."),
+                    ? $"Request {overdue[0]} is overdue: carry it out by unlearn --request {overdue[0]}, extend or withdraw it."
+                    : $"Requests {string.Join(", ", overdue)} are overdue: carry them out by unlearn --request, extend or withdraw them."),
         };
     }
 }

@@ -63,10 +63,11 @@ internal static class RequestTexts
         var longest = Period.End(request.ReceivedAt, 1 + Period.MonthsOfExtension);
         var last = request.Extensions[^1];
         if (last.NotedAt > month)
-            yield return $"the first month ended on {Of(month)}, and GDPR Article 12(3) wants whoever asked to be told of an extension before "
-                + "that.";
+            yield return $"the first month ended on {Of(month)}, and GDPR Article 12(3) wants whoever asked to be told of an extension "
+                + "before that.";
         if (last.Until > longest)
-            yield return $"GDPR Article 12(3) allows an extension by {Period.MonthsOfExtension} further months, which is until {Of(longest)}.";
+            yield return $"GDPR Article 12(3) allows an extension by {Period.MonthsOfExtension} further months, which is until "
+                + $"{Of(longest)}.";
     }
 
     private static JsonObject Json(ForgettingRequest request, DateTimeOffset now) => new()
