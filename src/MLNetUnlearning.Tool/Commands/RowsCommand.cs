@@ -32,7 +32,8 @@ internal sealed class RowsCommand : ToolCommand
             var scored = model.Transform(view);
             var classes = LabelKeys.Read(view.Schema[model.Columns.Label]).Names;
             var ids = IdsOf(view, rows);
-            foreach (var (at, row) in scored.GetColumn<uint>(model.Columns.Label).Zip(scored.GetColumn<float[]>(model.Columns.Score)).Index())
+            var labels = scored.GetColumn<uint>(model.Columns.Label);
+            foreach (var (at, row) in labels.Zip(scored.GetColumn<float[]>(model.Columns.Score)).Index())
             {
                 session.Cancellation.ThrowIfCancellationRequested();
                 var best = Array.IndexOf(row.Second, row.Second.Max());

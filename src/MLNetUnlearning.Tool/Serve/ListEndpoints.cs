@@ -30,7 +30,7 @@ internal static class ListEndpoints
         var request = bench.Requests.Request(id);
         if (bench.Library.Model(request.Model) is not { } model || bench.Library.DataAt(request.Data) is not { } data)
             return Answers.Problem(404, "The model or the data are gone",
-                $"Request {id} is about {bench.Grounds.NameOf(request.Model)} and {bench.Grounds.NameOf(request.Data)}, which are not there.");
+                $"Request {id} is about {bench.Grounds.NameOf(request.Model)} and {bench.Grounds.NameOf(request.Data)}: look for them.");
         if (request.What.Words.Any(word => !word.StartsWith(Start, StringComparison.Ordinal)))
             return Answers.Problem(409, "The page cannot mark that",
                 $"Request {id} asks for {request.What}. In a shell: mlnet-unlearn unlearn --request {id}");
@@ -58,7 +58,8 @@ public sealed record RequestView(
         };
         return new(
             request.Id, request.What.ToString(), bench.Grounds.NameOf(request.Model),
-            request.Data == DataCard.Drawn ? "drawn pictures" : bench.Grounds.NameOf(request.Data), request.ReceivedAt, request.DueAt, state, kind,
+            request.Data == DataCard.Drawn ? "Drawn pictures" : bench.Grounds.NameOf(request.Data), request.ReceivedAt, request.DueAt,
+            state, kind,
             request.PurgedAt is not null ? "removed" : request.Requester?.Name, request.Runs);
     }
 }

@@ -11,7 +11,8 @@ internal static class MarkEndpoints
     private const int MostCells = 12; // of a table's row
 
     private const string NoPicture = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 144 144'><g fill='none' stroke='#7b8798' "
-        + "stroke-width='3'><rect x='42' y='47' width='60' height='50' rx='6'/><path d='M42 88l18-17 14 13 9-8 19 17M36 110L108 34'/></g></svg>";
+        + "stroke-width='3'><rect x='42' y='47' width='60' height='50' rx='6'/>"
+        + "<path d='M42 88l18-17 14 13 9-8 19 17M36 110L108 34'/></g></svg>";
 
     public static void Map(WebApplication application, Func<Workbench> bench)
     {
@@ -155,7 +156,8 @@ internal static class MarkEndpoints
                 case "list":
                     var known = listed.Where(desk.List.ById.Contains).ToList();
                     problem = listed.Count == 0 ? "The list is empty: write an id on each line."
-                        : known.Count < listed.Count ? Missing(listed.Where(row => !desk.List.ById.Contains(row)).ToList(), known.Count) : null;
+                        : known.Count < listed.Count ? Missing([.. listed.Except(known)], known.Count)
+                        : null;
                     bench.Drafts.Change(id, [], [], known, []);
                     break;
                 default: // the boxes of the page

@@ -81,7 +81,8 @@ internal static class ResultEndpoints
 
     private static IResult Report(RegisteredRun run, HttpContext context)
     {
-        var path = new[] { RunResult.Compared, RunResult.Report }.Select(name => Path.Combine(run.Folder!, name)).FirstOrDefault(File.Exists);
+        var path = new[] { RunResult.Compared, RunResult.Report }.Select(name => Path.Combine(run.Folder!, name))
+            .FirstOrDefault(File.Exists);
         if (path is null) return Endpoints.NothingHere();
         // A report has its style and its script in itself, and no way to anywhere. It runs apart from this page, as if from elsewhere.
         context.Response.Headers.ContentSecurityPolicy = Frame;

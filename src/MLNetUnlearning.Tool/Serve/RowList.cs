@@ -64,7 +64,9 @@ internal sealed class RowLists(Grounds grounds)
                 });
             return known.List;
         }
-        lock (gate) return kept.TryGetValue(key, out known) && Stopwatch.GetElapsedTime(known.Time) < Fresh ? known.List : Make(key, model, data);
+        lock (gate)
+            return kept.TryGetValue(key, out known) && Stopwatch.GetElapsedTime(known.Time) < Fresh
+                ? known.List : Make(key, model, data);
     }
 
     private RowList Make(string key, ModelCard model, DataCard data)
@@ -103,7 +105,8 @@ internal sealed class RowLists(Grounds grounds)
         int At(string? column) => Array.IndexOf(table.Header, column);
         var (path, label, id) = (At(columns.Path), At(columns.Label), At(columns.Id ?? columns.Path));
         var folder = Path.GetDirectoryName(file)!;
-        return new([.. table.Rows.Select(row => new ListedRow(row[id], row[label], Path.GetFullPath(row[path], folder), null))], null, true);
+        return new(
+            [.. table.Rows.Select(row => new ListedRow(row[id], row[label], Path.GetFullPath(row[path], folder), null))], null, true);
     }
 
     private static RowList OfFeatures(CsvFile table, string file, DataPlan plan)

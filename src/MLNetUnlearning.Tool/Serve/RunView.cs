@@ -82,7 +82,8 @@ public sealed record ProgressView(
         if (last.Steps > 0) figures.Add(("Step", string.Create(CultureInfo.InvariantCulture, $"{last.Step:N0} of {last.Steps:N0}")));
         if (last.Loss is { } loss) figures.Add(("Loss", loss.ToString("0.000", CultureInfo.InvariantCulture)));
         if (last.AttackerAccuracy is { } right)
-            figures.Add(("The attacker is right", string.Create(CultureInfo.InvariantCulture, $"{right:0} % of the time; 50 % is guessing")));
+            figures.Add((
+                "The attacker is right", string.Create(CultureInfo.InvariantCulture, $"{right:0} % of the time; 50 % is guessing")));
         if (last.AttackerLoss is { } attackerLoss)
             figures.Add(("The attacker's loss", attackerLoss.ToString("0.000", CultureInfo.InvariantCulture)));
         if (last.Note is { } note) figures.Add(("Note", note));

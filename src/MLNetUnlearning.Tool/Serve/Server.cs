@@ -77,7 +77,8 @@ internal sealed class Server : IAsyncDisposable
         }
         catch (IOException error)
         {
-            throw ToolException.Usage($"Port {port} on {listen} cannot be listened on: {Failure.LineOf(error)} State another --port.", error);
+            throw ToolException.Usage(
+                $"Port {port} on {listen} cannot be listened on: {Failure.LineOf(error)} State another --port.", error);
         }
         var bound = new Uri(application.Urls.First());
         var host = IPAddress.IsLoopback(ip) || !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any) ? bound.Host : Dns.GetHostName();

@@ -7,8 +7,8 @@ using SkiaSharp;
 
 namespace MLNetUnlearning.Tool.Serve;
 
-/// <summary>Small pictures, made once. Files are decoded by a process of their own: a picture that is made to do harm ends that process, and
-/// the page goes on.</summary>
+/// <summary>Small pictures, made once. Files are decoded by a process of their own: a picture that is made to do harm ends that process,
+/// and the page goes on.</summary>
 /// <param name="grounds">The folders; thumbnails are kept below the first one.</param>
 internal sealed class Thumbnails(Grounds grounds) : IDisposable
 {
@@ -153,7 +153,8 @@ internal sealed class ThumbnailProcess : IDisposable
             if (process is not { HasExited: false }) process = Begin();
             await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(file));
             await process.StandardInput.FlushAsync(CancellationToken.None);
-            var answer = await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(Longest, CancellationToken.None);
+            var answer = await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask()
+                .WaitAsync(Longest, CancellationToken.None);
             return string.IsNullOrEmpty(answer) ? null : Convert.FromBase64String(answer);
         }
         catch (Exception error) when (error is IOException or TimeoutException or InvalidOperationException or FormatException)

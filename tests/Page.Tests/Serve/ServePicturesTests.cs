@@ -12,7 +12,8 @@ public sealed class ServePicturesTests(Browser browser) : IDisposable
     public async Task The_way_is_photographed()
     {
         Directory.CreateDirectory(place.PathOf("evaluation"));
-        place.Run("train", "synthetic", "--rows-per-class", "60", "--network", "SmallConvNet", "--width", "16", "--epochs", "30", "--output",
+        place.Run(
+            "train", "synthetic", "--rows-per-class", "60", "--network", "SmallConvNet", "--width", "16", "--epochs", "30", "--output",
             "evaluation/shapes.zip");
         var (_, address) = place.Serve("evaluation");
         await using var visit = await browser.OpenServer(address);

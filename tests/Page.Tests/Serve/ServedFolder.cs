@@ -56,7 +56,8 @@ public sealed class ServedFolder : IDisposable
         using var process = Start(words);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         process.WaitForExit();
-        return process.ExitCode == 0 ? output.Result : throw new InvalidOperationException($"{process.ExitCode}\n{output.Result}\n{error.Result}");
+        return process.ExitCode == 0
+            ? output.Result : throw new InvalidOperationException($"{process.ExitCode}\n{output.Result}\n{error.Result}");
     }
 
     /// <summary>Serves the folder.</summary>

@@ -1,7 +1,7 @@
 namespace MLNetUnlearning.Tests.Serve;
 
-/// <summary>Every state of the page, on a phone, a tablet and a wide screen, light and dark. PAGE_PICTURES names a folder that gets pictures
-/// of all of them.</summary>
+/// <summary>Every state of the page, on a phone, a tablet and a wide screen, light and dark. PAGE_PICTURES names a folder that gets
+/// pictures of all of them.</summary>
 [Collection(nameof(Browser))]
 public sealed class StatesTests(Browser browser) : IDisposable
 {
@@ -93,7 +93,11 @@ public sealed class StatesTests(Browser browser) : IDisposable
         {
             await visit.Take(form, isUnfolded: null);
             if (PicturesFactAttribute.Folder is { } folder)
-                await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"serve-{name}-{form}.png"), FullPage = name != "mark" });
+                await visit.Page.ScreenshotAsync(new()
+                {
+                    Path = Path.Combine(folder, $"serve-{name}-{form}.png"),
+                    FullPage = name != "mark",
+                });
             if (await visit.Beyond() is > 0 and var pixels) found.Add($"{name}, {form}: {pixels} pixels wider than the window");
             if (isAtWork) continue; // it changes while axe-core looks
             found.AddRange((await visit.Barriers()).Select(each => $"{name}, {form}: {each}"));

@@ -122,7 +122,8 @@ public sealed class SecurityTests : IDisposable
         Pictures.Write(Path.Combine(folder, "photos", Hostile, Hostile + "\n\u202Eevil.png"), 0, 5);
         using var tool = await new ServedTool(folder).Enter();
         var draft = await tool.Begin("a.zip", "photos");
-        foreach (var path in new[] { draft, $"{draft}?search={Uri.EscapeDataString(Hostile)}", $"{draft}?class={Uri.EscapeDataString(Hostile)}" })
+        var stated = Uri.EscapeDataString(Hostile);
+        foreach (var path in new[] { draft, $"{draft}?search={stated}", $"{draft}?class={stated}" })
         {
             var page = await tool.Page(path);
             Assert.DoesNotContain("<img src=x", page);
@@ -138,10 +139,11 @@ public sealed class SecurityTests : IDisposable
     {
         using var tool = await new ServedTool(folder).Enter();
         var draft = await tool.Begin("a.zip", "photos");
+        using var file = new ByteArrayContent(new byte[11 << 20]) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain") } };
         using var large = new MultipartFormDataContent
         {
             { new StringContent(await tool.FormToken()), "form" },
-            { new ByteArrayContent(new byte[11 << 20]) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain") } }, "file", "x.txt" },
+            { file, "file", "x.txt" },
         };
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await tool.Post($"{draft}/marks", large)).StatusCode);
         var listed = await tool.Send($"{draft}/marks", ("do", "list"), ("ids", "cat/00.png\n../../etc/passwd\n"));

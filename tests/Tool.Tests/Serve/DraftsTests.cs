@@ -1,0 +1,51 @@
+using MLNetUnlearning.Tool.Register;
+using MLNetUnlearning.Tool.Serve;
+
+namespace MLNetUnlearning.Tool.Tests.Serve;
+
+/// <summary>Marks are kept, and several tabs add to them.</summary>
+public sealed class DraftsTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tool-drafts-").FullName;
+
+    [Fact]
+    public void Marks_are_kept_by_model_and_data_and_outlive_the_process()
+    {
+        long id;
+        using (var database = Open())
+        {
+            var drafts = new Drafts(database);
+            id = drafts.Open(PathOf("a.zip"), DataCard.Drawn);
+            Assert.Equal(id, drafts.Open(PathOf("a.zip"), DataCard.Drawn));
+            Assert.NotEqual(id, drafts.Open(PathOf("a.zip"), PathOf("photos")));
+            drafts.Change(id, ["cat"], [], ["1", "class:dog"], []); // an id may look like anything
+        }
+        using var again = Open();
+        var draft = new Drafts(again).Find(id)!;
+        Assert.Equal(["cat"], draft.Classes);
+        Assert.Equal(["1", "class:dog"], draft.Ids.Order());
+        Assert.Equal((PathOf("a.zip"), DataCard.Drawn), (draft.Model, draft.Data));
+    }
+
+    [Fact]
+    public void Two_tabs_change_the_same_marks_and_lose_none()
+    {
+        using var database = Open();
+        var drafts = new Drafts(database);
+        var id = drafts.Open(PathOf("a.zip"), PathOf("photos"));
+        Parallel.For(0, 8, tab =>
+        {
+            for (var at = 0; at < 10; at++) drafts.Change(id, [], [], [$"{tab}-{at}"], at > 0 ? [$"{tab}-{at - 1}"] : []);
+        });
+        Assert.Equal(Enumerable.Range(0, 8).Select(tab => $"{tab}-9"), drafts.Find(id)!.Ids.Order());
+        drafts.Clear(id);
+        Assert.True(drafts.Find(id)!.IsEmpty);
+        Assert.Null(drafts.Change(99, ["cat"], [], [], []));
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private string PathOf(string name) => Path.Combine(folder, name);
+
+    private Database Open() => Database.Open(PathOf("register.db"));
+}
