@@ -21,6 +21,9 @@ internal static class AllWorks
                    _ => new Dictionary<string, double> { [Work.Python] = 1 },
                },
            },
+        .. from width in new[] { 16, 64 }
+           from batch in new[] { 64, 128 }
+           select new TrainingSteps(width, batch, Steps: width == 64 ? 10 : 25, Precision.BFloat16) { Bounds = OfPlain(0.55) },
         new GameSteps(16, 64, 12) { Bounds = OfBefore(0.4) },
         new GameSteps(16, 16, 20) { From = Extent.Quick, Bounds = OfBefore(0.4) },
         .. OfRequests(450, 16, Extent.Usual, 0.2, 0.5, 0.35, 0.6),

@@ -61,6 +61,8 @@ internal sealed record RecipeJson
     public required double WeightDecay { get; init; }
 
     public AugmentationJson? Augmentation { get; init; }
+
+    public string? Precision { get; init; }
 }
 
 internal sealed record AugmentationJson(int Padding, bool HorizontalFlip);

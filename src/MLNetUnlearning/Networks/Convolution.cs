@@ -34,7 +34,7 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>, IPrunable
 
     public override Tensor forward(Tensor input)
     {
-        var free = Mask.Free(weight);
+        var free = Mask.Free(weight).to(input.dtype);
         // A kernel of one pixel with a stride looks at every second pixel: taking those first is the same. It is done where a backward pass
         // may follow: there, libtorch 2.10 writes beyond its buffers for such a convolution (oneDNN, channels last, few channels), which
         // ends the process.

@@ -30,6 +30,7 @@ public static class TrainingLoop
         IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken, RunCheckpoint checkpoint, BestWeights? best = null)
     {
         network.train();
+        network.Precision = plan.Recipe.Precision;
         var device = network.Device;
         var augmentation = plan.Recipe.Augmentation;
         Descend(

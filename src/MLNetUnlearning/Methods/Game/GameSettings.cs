@@ -77,6 +77,12 @@ public abstract record GameSettings : UnlearningMethod
     /// is faster. It is done once for a classifier and its unseen rows, then reused, and is not part of the run time.</value>
     public int AttackerPreTrainingIterations { get; init; }
 
+    /// <summary>How many views of each unseen row are computed for the pre-training, on average, and as many of training rows. Views of a row
+    /// differ by augmentation and noise. All iterations draw from them.</summary>
+    /// <value>5. More show the attacker more of what augmentation and noise do, and take proportionally longer; fewer are faster, until the
+    /// attacker knows them by heart. From as many on as the iterations draw, every iteration computes its own, as published.</value>
+    public int AttackerPreTrainingViews { get; init; } = 5;
+
     /// <summary>Whether pre-training augments training rows but not unseen rows, as in the published code.</summary>
     /// <value>False. If false, both kinds of rows are augmented alike, so that the attacker learns membership; if true, it can learn to
     /// recognise the augmentation instead.</value>
@@ -144,6 +150,7 @@ public abstract record GameSettings : UnlearningMethod
         .Positive(AttackerLearningRate)
         .Check(AttackerDropout, AttackerDropout is >= 0 and < 1, "in [0, 1)")
         .AtLeast(AttackerPreTrainingIterations, 0)
+        .AtLeast(AttackerPreTrainingViews, 1)
         .Known(Objective)
         .ZeroOrMore(GradientPenaltyWeight)
         .ZeroOrMore(GradientAscentWeight)
