@@ -42,7 +42,7 @@ internal static class AttackerPreTraining
     internal static string Key(GameSettings settings, GameSchedule schedule, int number) => string.Create(
         CultureInfo.InvariantCulture,
         $"attacker {number} {schedule.Attackers[number]} {schedule.SeesSensitivity} {settings.AttackerPreTrainingIterations} "
-        + $"{schedule.AdversarialBatchSize ?? schedule.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} "
+        + $"{schedule.LargestBatch} {settings.NumberOfNoiseCopies} {settings.Noise} "
         + $"{settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly} {settings.AttackerPreTrainingViews}");
 
     /// <summary>The number of batches whose views are computed.</summary>

@@ -14,8 +14,9 @@ public abstract record GameSettings : UnlearningMethod
 
     /// <summary>The game when all rows of one class are forgotten.</summary>
     /// <value>A tenth of the steps of training, at a fifth of its rate, which falls to zero, against unseen rows of other classes. The
-    /// attacker sees the confidence in the forgotten class.</value>
-    public GameSchedule WholeClass { get; init; } = new();
+    /// attacker sees the confidence in the forgotten class. Batches of forgotten and of unseen rows are half as large as those of retained
+    /// rows.</value>
+    public GameSchedule WholeClass { get; init; } = new() { AdversarialBatchShare = 0.5 };
 
     /// <summary>The weight of the loss of the retained rows while the game lasts.</summary>
     /// <value>1, as published. Higher keeps the retained rows better and forgets less; lower the other way round. At 0 nothing holds
