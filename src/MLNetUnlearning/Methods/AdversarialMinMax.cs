@@ -95,7 +95,7 @@ public sealed record AdversarialMinMax : GameSettings
         var pairs = 2.0 * schedule.BatchOf(size.Forgotten, size.UnseenOfStayingClasses); // rows of the other two kinds in an iteration
         var copies = schedule.SeesSensitivity ? NumberOfNoiseCopies : 0;
         var attackerBatch = schedule.BatchOf(size.Retained + size.Forgotten, size.Unseen);
-        var batchesOfViews = AttackerPreTraining.BatchesOfViews(this, attackerBatch, size.Unseen);
+        var batchesOfViews = AttackerPreTraining.BatchesOfViews(this, attackerBatch);
         IEnumerable<UnlearningStage> AttackerStages(int number) =>
         [
             size.Pass(

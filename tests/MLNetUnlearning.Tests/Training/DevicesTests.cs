@@ -25,6 +25,18 @@ public sealed class DevicesTests : IDisposable
     }
 
     [Fact]
+    public void Rows_are_copied_to_a_device_once_and_freed_with_the_rows()
+    {
+        var rows = new LabeledRows(zeros([5, 3, 8, 8], ScalarType.Byte), zeros([5], ScalarType.Int64));
+        var there = rows.On(elsewhere)!.Value;
+        Assert.Same(there.Features, rows.On(elsewhere)!.Value.Features);
+        Assert.Same(rows.Features, rows.On(CPU)!.Value.Features);
+        Assert.Equal((ScalarType.Byte, elsewhere.type), (there.Features.dtype, there.Features.device_type));
+        rows.Dispose();
+        Assert.True(there.Features.IsInvalid && there.Labels.IsInvalid);
+    }
+
+    [Fact]
     public void Images_are_augmented_where_they_are() => IsElsewhere(new Augmentation().Apply(Images(), generator), 4, 3, 8, 8);
 
     [Fact]

@@ -6,8 +6,8 @@ namespace MLNetUnlearning.Methods;
 
 /// <summary>Trains an attacker before the game: it learns from the answers of the original classifier to tell all training rows (1) from
 /// unseen rows (0).</summary>
-/// <remarks>The classifier stands still meanwhile. So what the attacker sees is computed first, for as many batches as give each unseen row
-/// <see cref="GameSettings.AttackerPreTrainingViews"/> views on average, and all iterations draw from that.</remarks>
+/// <remarks>The classifier stands still meanwhile. So what the attacker sees is computed first, of
+/// <see cref="GameSettings.AttackerPreTrainingViews"/> rows of each kind, and all iterations draw from that.</remarks>
 internal static class AttackerPreTraining
 {
     /// <summary>The names of its stages in progress reports: what the attacker sees is computed, and the attacker is trained.</summary>
@@ -46,8 +46,8 @@ internal static class AttackerPreTraining
         + $"{settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly} {settings.AttackerPreTrainingViews}");
 
     /// <summary>The number of batches whose views are computed.</summary>
-    internal static int BatchesOfViews(GameSettings settings, int batch, int unseen) => (int)Math.Min(
-        settings.AttackerPreTrainingIterations, Math.Ceiling((double)settings.AttackerPreTrainingViews * unseen / batch));
+    internal static int BatchesOfViews(GameSettings settings, int batch) => (int)Math.Min(
+        settings.AttackerPreTrainingIterations, Math.Ceiling((double)settings.AttackerPreTrainingViews / batch));
 
     private static PreparedWeights Make(GameSettings settings, GameSchedule schedule, UnlearningRun run, int number)
     {
@@ -71,8 +71,11 @@ internal static class AttackerPreTraining
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();
-            var value = TrainingLoop.Finite(loss, "the attacker's pre-training");
-            run.Progress.Report(new UnlearningProgress(Stage, iteration + 1, iterations, value));
+            var done = iteration + 1;
+            var value = done % LossSum.ReadingsOf(run.Device) == 0 || done == iterations
+                ? TrainingLoop.Finite(loss, "the attacker's pre-training")
+                : (double?)null;
+            run.Progress.Report(new UnlearningProgress(Stage, done, iterations, value));
         }
         run.Preparations.AddEarlier(loop.Earlier);
         return PreparedWeights.Of(attacker);
@@ -84,7 +87,7 @@ internal static class AttackerPreTraining
     {
         using var scope = NewDisposeScope();
         using var defender = run.Network.Copy(run.Device); // a copy, because training mode changes its statistics
-        var count = BatchesOfViews(settings, batch, run.Split.Unseen!.Count);
+        var count = BatchesOfViews(settings, batch);
         // A batch may take long: the first word comes before it.
         run.Progress.Report(new UnlearningProgress(
             ViewsStage, 0, count, Note: "prepared once for this classifier and these unseen rows"));

@@ -78,11 +78,11 @@ public abstract record GameSettings : UnlearningMethod
     /// is faster. It is done once for a classifier and its unseen rows, then reused, and is not part of the run time.</value>
     public int AttackerPreTrainingIterations { get; init; }
 
-    /// <summary>How many views of each unseen row are computed for the pre-training, on average, and as many of training rows. Views of a row
-    /// differ by augmentation and noise. All iterations draw from them.</summary>
-    /// <value>5. More show the attacker more of what augmentation and noise do, and take proportionally longer; fewer are faster, until the
-    /// attacker knows them by heart. From as many on as the iterations draw, every iteration computes its own, as published.</value>
-    public int AttackerPreTrainingViews { get; init; } = 5;
+    /// <summary>How many views of unseen rows are computed for the pre-training, and as many of training rows. Views of a row differ by
+    /// augmentation and noise. All iterations draw from them.</summary>
+    /// <value>10,000. More show the attacker more of what augmentation and noise do, and take proportionally longer; fewer are faster, until
+    /// the attacker knows them by heart. There are never more than the iterations draw.</value>
+    public int AttackerPreTrainingViews { get; init; } = 10_000;
 
     /// <summary>Whether pre-training augments training rows but not unseen rows, as in the published code.</summary>
     /// <value>False. If false, both kinds of rows are augmented alike, so that the attacker learns membership; if true, it can learn to
