@@ -11,5 +11,6 @@ using Pieces;
 
 new MLContext().Unlearning().TuneProcess();
 // In this process: the library needs what TuneProcess sets, and no second build.
-var config = DefaultConfig.Instance.WithArtifactsPath("artifacts/pieces").AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+var config = DefaultConfig.Instance.WithArtifactsPath("artifacts/pieces")
+    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromTypes([typeof(StepPieces), typeof(AttackPieces)]).Run(args, config);

@@ -25,7 +25,14 @@ internal sealed record TrainingSteps(int Width, int Batch, int Steps, Precision 
         var pictures = MadeUpPictures.Folder(folder, Rows, 10);
         if (contestant == Plain) return RunPlain(pictures);
         var clock = new StepClock("training");
-        var recipe = new TrainingRecipe { NumberOfSteps = Steps, BatchSize = Batch, LearningRate = Rate, Augmentation = null, Precision = Precision };
+        var recipe = new TrainingRecipe
+        {
+            NumberOfSteps = Steps,
+            BatchSize = Batch,
+            LearningRate = Rate,
+            Augmentation = null,
+            Precision = Precision,
+        };
         var view = ml.Data.Cache(ml.LoadCifar(pictures));
         var meter = Meter.Start();
         using var model = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.ResNet18(Width), progress: clock).Fit(view);

@@ -86,7 +86,7 @@ internal sealed record ClassifierManifest(
                 mlp?.Hidden, mlp?.Dropout, mlp?.Standardize),
             new(Columns.Label, Columns.Features, Columns.Score, Columns.PredictedLabel, Columns.Id),
             new(Labels.Names, Labels.ValueType?.ToString(), Labels.IsKey ? null : BooleanColumn),
-            ToJson(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows, ForgottenRows, Rows,
+            RecipeJson.Of(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows, ForgottenRows, Rows,
             Notes.Count > 0 ? Notes : null, Curves,
             Shape.IsVector ? null : new(Shape.Channels, Shape.Height, Shape.Width, Shape.PixelRange == PixelRange.ZeroTo255 ? 255 : 1),
             Shape.IsVector ? new(Shape.Size) : null);
@@ -187,22 +187,6 @@ internal sealed record ClassifierManifest(
         Settings.ThrowIfAny(recipe.Violations(), "the recipe");
         return recipe;
     }
-
-    private static RecipeJson ToJson(TrainingRecipe recipe) => new()
-    {
-        NumberOfSteps = recipe.NumberOfSteps,
-        NumberOfEpochs = recipe.NumberOfEpochs,
-        Milestones = recipe.Milestones,
-        BatchSize = recipe.BatchSize,
-        LearningRate = recipe.LearningRate,
-        WarmUpShare = recipe.WarmUpShare,
-        DecayToZero = recipe.DecayToZero,
-        LearningRateDecay = recipe.LearningRateDecay,
-        Momentum = recipe.Momentum,
-        WeightDecay = recipe.WeightDecay,
-        Precision = recipe.Precision == Precision.Float32 ? null : $"{recipe.Precision}",
-        Augmentation = recipe.Augmentation is { } augmentation ? new(augmentation.Padding, augmentation.HorizontalFlip) : null,
-    };
 
     private static ClassifierStep Of(StepJson json, int index) => new(
         json.Name, json.Settings, json.Seed, InRange(json.NumberOfRows, $"history[{index}].numberOfRows", 0),

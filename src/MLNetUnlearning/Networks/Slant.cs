@@ -2,9 +2,10 @@ using TorchSharp.Modules;
 
 namespace MLNetUnlearning.Networks;
 
-/// <summary>A layer that is linear in its weights, and whose outputs can be slanted: each row's output is moved along directions in the space
-/// of the weights, by factors of that row. Factors are zero, so that nothing changes; but the derivative of a row's loss by its factor is
-/// the slope of that loss along the direction. It costs one more forward pass a direction, and no gradient of any weight.</summary>
+/// <summary>A layer that is linear in its weights, and whose outputs can be slanted: each row's output is moved along directions in the
+/// space of the weights, by factors of that row. Factors are zero, so that nothing changes; but the derivative of a row's loss by
+/// its factor is the slope of that loss along the direction. It costs one more forward pass a direction, and no gradient of any
+/// weight.</summary>
 internal interface ISlanting
 {
     /// <summary>The weights of the layer.</summary>

@@ -84,7 +84,8 @@ internal sealed class Judge
         };
     }
 
-    /// <summary>The <see cref="DistanceOf"/> of the network as it is now. Rows whose answers cannot change it are not asked about.</summary>
+    /// <summary>The <see cref="DistanceOf"/> of the network as it is now. Rows whose answers cannot change it are not asked
+    /// about.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public double DistanceNow()
     {

@@ -1,8 +1,8 @@
 namespace MLNetUnlearning.Training;
 
 /// <summary>The sum of the losses of steps, over their rows.</summary>
-/// <remarks>To read a number waits for the device that computes it. On the CPU every loss is read at once; elsewhere losses gather where they
-/// are, and are read after so many steps.</remarks>
+/// <remarks>To read a number waits for the device that computes it. On the CPU every loss is read at once; elsewhere losses gather where
+/// they are, and are read after so many steps.</remarks>
 /// <param name="stage">What the losses belong to, for messages.</param>
 /// <param name="every">After how many steps losses are read.</param>
 internal sealed class LossSum(string stage, int every)

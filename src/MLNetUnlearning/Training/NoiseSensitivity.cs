@@ -13,8 +13,8 @@ public static class NoiseSensitivity
     /// feature's standard deviation.</summary>
     public const double DefaultNoise = 1e-3;
 
-    /// <summary>The sensitivity of every logit. Where gradients are computed, all copies pass the network as one batch; elsewhere one copy of
-    /// all rows after the other, which takes less memory.</summary>
+    /// <summary>The sensitivity of every logit. Where gradients are computed, all copies pass the network as one batch; elsewhere one copy
+    /// of all rows after the other, which takes less memory.</summary>
     /// <param name="network">The network, in training or evaluation mode as the caller wants it.</param>
     /// <param name="images">b x C x H x W, 0..1, or b x F.</param>
     /// <param name="logits">b x K, the network's answer to the images.</param>

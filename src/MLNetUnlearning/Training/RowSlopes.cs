@@ -37,7 +37,8 @@ internal static class RowSlopes
     private static IEnumerable<Tensor> BySlants(
         ClassifierNetwork network, IReadOnlyList<ISlanting> layers, RowSubset rows, Tensor indices, IReadOnlyList<Tensor> directions)
     {
-        var factors = NewTensor.Zeros(indices.shape[0] * directions.Count).to(network.Device).view(-1, directions.Count).requires_grad_(); // b x n
+        var factors = NewTensor.Zeros(indices.shape[0] * directions.Count).to(network.Device).view(-1, directions.Count); // b x n
+        factors.requires_grad_();
         // A weight that does not learn has no gradient: nothing goes along it.
         var parts = directions.Select(direction => FlatWeights.Parts(network, direction).ToDictionary(
             part => part.Weight.Handle, part => part.Weight.requires_grad ? part.Part : zeros_like(part.Part))).ToList();

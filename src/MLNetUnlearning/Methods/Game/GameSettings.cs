@@ -80,8 +80,8 @@ public abstract record GameSettings : UnlearningMethod
 
     /// <summary>How many views of unseen rows are computed for the pre-training, and as many of training rows. Views of a row differ by
     /// augmentation and noise. All iterations draw from them.</summary>
-    /// <value>10,000. More show the attacker more of what augmentation and noise do, and take proportionally longer; fewer are faster, until
-    /// the attacker knows them by heart. There are never more than the iterations draw.</value>
+    /// <value>10,000. More show the attacker more of what augmentation and noise do, and take proportionally longer; fewer are faster,
+    /// until the attacker knows them by heart. There are never more than the iterations draw.</value>
     public int AttackerPreTrainingViews { get; init; } = 10_000;
 
     /// <summary>Whether pre-training augments training rows but not unseen rows, as in the published code.</summary>

@@ -7,8 +7,8 @@ namespace MLNetUnlearning.Methods;
 /// <remarks>
 /// <para>Each strength is tried, and the run's <see cref="Judge"/> says how far the answers then are from those of a retrained model. The
 /// strength with the smallest <see cref="Judge.DistanceOf"/> is taken, and of equally good ones the strongest. A strength that costs
-/// retained rows more accuracy than <see cref="Judge.LargestLoss"/> is never taken. After two such in a row, once one was borne, stronger ones are not tried.
-/// If all do, the run fails.</para>
+/// retained rows more accuracy than <see cref="Judge.LargestLoss"/> is never taken. After two such in a row, once one was
+/// borne, stronger ones are not tried. If all do, the run fails.</para>
 /// </remarks>
 internal sealed class StrengthSearch
 {
