@@ -76,7 +76,7 @@ internal sealed record RecipeJson
         LearningRateDecay = recipe.LearningRateDecay,
         Momentum = recipe.Momentum,
         WeightDecay = recipe.WeightDecay,
-        Precision = recipe.Precision == Precision.Float32 ? null : $"{recipe.Precision}",
+        Precision = recipe.Precision == MLNetUnlearning.Precision.Float32 ? null : $"{recipe.Precision}",
         Augmentation = recipe.Augmentation is { } augmentation ? new(augmentation.Padding, augmentation.HorizontalFlip) : null,
     };
 }
