@@ -9,6 +9,7 @@ using Speed.Works;
 // beside the library as another checkout has it. docs/performance.md has the results and says how to read them.
 //
 //   dotnet run -c Release --project benchmarks/Speed -- [--quick | --full] [--only WORDS ..] [--before FOLDER]
+//   dotnet run -c Release --project benchmarks/Speed -- --precision-pairs FOLDER_OF_CIFAR_10
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
@@ -34,18 +35,28 @@ var before = new Option<string?>("--before")
 {
     Description = "The folder of another checkout in which benchmarks/Speed is built: the library as it is there takes part.",
 };
+var precision = new Option<string?>("--precision-pairs")
+{
+    Description = "Nothing is timed: what bfloat16 costs in accuracy, on the CIFAR-10 pictures of this folder.",
+};
 var folder = new Option<string>("--folder")
 {
     Description = "Keeps made-up pictures, originals and the figures of every run.",
     DefaultValueFactory = _ => "artifacts/speed",
 };
 
-var command = new RootCommand("Times the library beside others.") { quick, full, only, rounds, threads, before, folder };
+var command = new RootCommand("Times the library beside others.") { quick, full, only, rounds, threads, before, precision, folder };
 command.SetAction((parsed, cancellation) =>
 {
     var extent = parsed.GetValue(quick) ? Extent.Quick : parsed.GetValue(full) ? Extent.Full : Extent.Usual;
     var words = parsed.GetValue(only) ?? [];
     var files = Directory.CreateDirectory(Path.GetFullPath(parsed.GetValue(folder)!)).FullName;
+    if (parsed.GetValue(precision) is { } data)
+    {
+        new MLContext().Unlearning().TuneProcess(parsed.GetValue(threads));
+        PrecisionPairs.Print(data, files, cancellation);
+        return Task.FromResult(0);
+    }
     var other = parsed.GetValue(before) is { } checkout
         ? Path.Combine(Path.GetFullPath(checkout), "benchmarks/Speed/bin/Release/net10.0/Speed.dll") : null;
     if (!Contest.HasPython.Value)

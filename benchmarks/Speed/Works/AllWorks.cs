@@ -21,8 +21,13 @@ internal static class AllWorks
                    _ => new Dictionary<string, double> { [Work.Python] = 1 },
                },
            },
+        .. from width in new[] { 16, 64 }
+           from batch in new[] { 64, 128 }
+           select new TrainingSteps(width, batch, Steps: width == 64 ? 10 : 25, Precision.BFloat16) { Bounds = OfPlain(0.55) },
         new GameSteps(16, 64, 12) { Bounds = OfBefore(0.4) },
         new GameSteps(16, 16, 20) { From = Extent.Quick, Bounds = OfBefore(0.4) },
+        new AttackerPreparations(300, 64) { Bounds = OfBefore(0.15) },
+        .. GameCosts.All,
         .. OfRequests(450, 16, Extent.Usual, 0.2, 0.5, 0.35, 0.6),
         .. OfRequests(1800, 16, Extent.Full, 0.12, 0.3, 0.35, 0.6),
         new RbfAttack(10_000)
@@ -30,6 +35,7 @@ internal static class AllWorks
             From = Extent.Quick,
             Bounds = new Dictionary<string, double> { [Work.Python] = 0.15 },
         },
+        .. EachAttack.Of(10_000),
         new Evaluations(60_000) { Bounds = new Dictionary<string, double> { ["scoring alone"] = 1.5 } },
         new Scoring("ResNet18(16)", () => KnownNetworks.ResNet18(16)) { From = Extent.Quick, Bounds = OfBare(0.95) },
         new Scoring("ResNet18(8)", () => KnownNetworks.ResNet18(8)) { Bounds = OfBare(0.95) },
@@ -45,6 +51,7 @@ internal static class AllWorks
         new Curvatures("the mask of saliency unlearning, and its descent", () => new SaliencyUnlearning()),
         new ReadingCifar(50_000) { From = Extent.Quick },
         new ReadingFolder(2_000),
+        new PoolScoring(16),
         new SingleRows(50),
         new SingleRows(99),
         new SavingAndLoading(16),

@@ -5,8 +5,9 @@ using Speed.Peers;
 namespace Speed.Works;
 
 /// <summary>A step of training ResNet-18: a batch is put together, forward, backward, the optimiser.</summary>
-internal sealed record TrainingSteps(int Width, int Batch, int Steps) : Work(
-    $"training step, width {Width}, batch {Batch}", "step", [Library, Plain, Python])
+internal sealed record TrainingSteps(int Width, int Batch, int Steps, Precision Precision = Precision.Float32) : Work(
+    $"training step, {(Precision == Precision.Float32 ? "" : $"{Precision}, ")}width {Width}, batch {Batch}", "step",
+    Precision == Precision.Float32 ? [Library, Plain, Python] : [Library, Plain])
 {
     private const int Rows = 1280;
     private const double Rate = 0.05;
@@ -24,7 +25,14 @@ internal sealed record TrainingSteps(int Width, int Batch, int Steps) : Work(
         var pictures = MadeUpPictures.Folder(folder, Rows, 10);
         if (contestant == Plain) return RunPlain(pictures);
         var clock = new StepClock("training");
-        var recipe = new TrainingRecipe { NumberOfSteps = Steps, BatchSize = Batch, LearningRate = Rate, Augmentation = null };
+        var recipe = new TrainingRecipe
+        {
+            NumberOfSteps = Steps,
+            BatchSize = Batch,
+            LearningRate = Rate,
+            Augmentation = null,
+            Precision = Precision,
+        };
         var view = ml.Data.Cache(ml.LoadCifar(pictures));
         var meter = Meter.Start();
         using var model = ml.Unlearning().TrainClassifier(recipe, network: KnownNetworks.ResNet18(Width), progress: clock).Fit(view);

@@ -6,9 +6,13 @@ namespace MLNetUnlearning.Data;
 
 /// <summary>Rows and their classes in CPU memory, as two tensors that it owns.
 /// A <see cref="RowSubset"/> is a part of them without a copy.</summary>
-/// <remarks>Byte pixels are stored as bytes, a quarter of the memory. Each batch is converted to numbers from 0 to 1.</remarks>
+/// <remarks>Byte pixels are stored as bytes, a quarter of the memory. Each batch is converted to numbers from 0 to 1. For another device a
+/// copy of all rows is made there once, and batches are taken from it; where its memory is too small for that, batches are
+/// sent.</remarks>
 public sealed class LabeledRows : IDisposable
 {
+    private readonly Dictionary<string, (Tensor Features, Tensor Labels)?> elsewhere; // by device
+
     /// <summary>Takes over two tensors. Disposing this object frees them; dispose scopes do not.</summary>
     /// <param name="features">On the CPU. Images, N x C x H x W: <c>Byte</c> (k stands for k/255) or <c>Float32</c> (0 to 1). Vectors,
     /// N x F: <c>Float32</c>.</param>
@@ -26,6 +30,7 @@ public sealed class LabeledRows : IDisposable
                 $"Expected Byte or Float32, and Float32 of vectors, got {features.dtype}.", nameof(features));
         if (labels.shape.Length != 1 || labels.dtype != ScalarType.Int64 || labels.shape[0] != features.shape[0])
             throw new ArgumentException($"Expected {features.shape[0]} Int64 class indices.", nameof(labels));
+        elsewhere = [];
         Features = features.DetachFromDisposeScope();
         Labels = labels.DetachFromDisposeScope();
         Classes = labels.data<long>().ToArray();
@@ -47,6 +52,30 @@ public sealed class LabeledRows : IDisposable
 
     internal long[] Classes { get; }
 
+    /// <summary>The rows on a device; null where they find no room.</summary>
+    internal (Tensor Features, Tensor Labels)? On(Device device)
+    {
+        if (device.type == TorchSharp.DeviceType.CPU) return (Features, Labels);
+        lock (elsewhere)
+        {
+            if (!elsewhere.TryGetValue(device.ToString(), out var there)) elsewhere[device.ToString()] = there = Copied(device);
+            return there;
+        }
+    }
+
+    private (Tensor Features, Tensor Labels)? Copied(Device device)
+    {
+        try
+        {
+            return (Features.to(device).DetachFromDisposeScope(), Labels.to(device).DetachFromDisposeScope());
+        }
+        catch (ExternalException error)
+            when (error.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+    }
+
     internal void AddTo(IncrementalHash hash)
     {
         const int AtOnce = 256; // rows: a span has at most 2 GiB
@@ -62,6 +91,15 @@ public sealed class LabeledRows : IDisposable
     /// <summary>Frees the tensors. Subsets cannot be used afterwards.</summary>
     public void Dispose()
     {
+        lock (elsewhere)
+        {
+            foreach (var there in elsewhere.Values)
+            {
+                there?.Features.Dispose();
+                there?.Labels.Dispose();
+            }
+            elsewhere.Clear();
+        }
         Features.Dispose();
         Labels.Dispose();
     }
@@ -91,12 +129,11 @@ public sealed class RowSubset
     /// <param name="device">The device of the batch. Bytes are sent to it as bytes.</param>
     public Tensor FeaturesAt(Tensor indices, Device device)
     {
-        using var numbersOfBatch = NumbersAt(indices);
-        using var batch = rows.Features.index_select(0, numbersOfBatch); // b x C x H x W
-        if (batch.dtype == ScalarType.Float32) return batch.to(device);
-        using var there = batch.to(device);
+        var there = Taken(indices, device, of => of.Features); // b x C x H x W
+        if (there.dtype == ScalarType.Float32) return there;
+        using var bytes = there;
         using TorchSharp.Scalar brightest = 255f; // held while libtorch reads it; Training/Optimizers.cs says why
-        return there.to(ScalarType.Float32).div_(brightest);
+        return bytes.to(ScalarType.Float32).div_(brightest);
     }
 
     /// <summary>The class indices of a batch: b, <c>Int64</c>.</summary>
@@ -104,9 +141,20 @@ public sealed class RowSubset
     /// <param name="device">The device of the batch.</param>
     public Tensor LabelsAt(Tensor indices, Device device)
     {
+        return Taken(indices, device, of => of.Labels);
+    }
+
+    private Tensor Taken(Tensor indices, Device device, Func<(Tensor Features, Tensor Labels), Tensor> of)
+    {
         using var numbersOfBatch = NumbersAt(indices);
-        using var batch = rows.Labels.index_select(0, numbersOfBatch);
-        return batch.to(device);
+        if (rows.On(device) is not { } there)
+        {
+            using var batch = of((rows.Features, rows.Labels)).index_select(0, numbersOfBatch);
+            return batch.to(device);
+        }
+        if (device.type == TorchSharp.DeviceType.CPU) return of(there).index_select(0, numbersOfBatch);
+        using var numbersThere = numbersOfBatch.to(device);
+        return of(there).index(TensorIndex.Tensor(numbersThere));
     }
 
     /// <summary>Some of these rows, in the given order.</summary>

@@ -149,17 +149,21 @@ internal sealed record Figure(
     // A model that never saw the rows misjudges them as often as test rows; a class it never saw, always.
     private static MetricInterpretation JudgeForgetting(UnlearningMetrics model)
     {
-        var expected = model.ForgottenClasses.Count == 0 ? 100 - model.TestAccuracy : 100;
-        return Rated(Math.Abs(model.UnlearningAccuracy - expected), 3, 10, model.ForgottenClasses.Count == 0
-            ? Invariant($"A model that never saw the forgotten rows would misjudge about {expected:F1} % of them, as of the test rows.")
-            : "A model that never saw the class would recognise none of its rows.");
+        var expected = model.Expected(100 - model.TestAccuracy);
+        return Rated(Math.Abs(model.UnlearningAccuracy - expected), 3, 10, model.ShareOfForgottenClasses switch
+        {
+            0 => Invariant($"A model that never saw the forgotten rows would misjudge about {expected:F1} % of them, as of the test rows."),
+            1 => "A model that never saw the class would recognise none of its rows.",
+            _ => Invariant($"A model that never saw the forgotten rows would misjudge about {expected:F1} % of them: all of classes that ")
+                + "go, and of the others as many as of the test rows.",
+        });
     }
 
     // The attack takes rows that are like unseen ones for non-members as often as it does test rows.
     private static MetricInterpretation JudgeEfficacy(UnlearningMetrics model)
     {
-        var expected = model.ForgottenClasses.Count == 0 ? model.MembershipInference[0].NonMembersRecognised : 100;
-        return Rated(Math.Abs(model.MembershipInferenceEfficacy - expected), 5, 15, model.ForgottenClasses.Count == 0
+        var expected = model.Expected(model.MembershipInference[0].NonMembersRecognised);
+        return Rated(Math.Abs(model.MembershipInferenceEfficacy - expected), 5, 15, model.ShareOfForgottenClasses < 1
             ? Invariant($"Of rows the model never saw, the attack takes {expected:F1} % for such.")
             : "A class the model never saw should not look like training rows.");
     }

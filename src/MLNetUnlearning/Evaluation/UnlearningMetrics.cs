@@ -31,6 +31,8 @@ public sealed class UnlearningMetrics : IFigures
             .. Data.ForgottenClasses.Whole([.. ClassesOf(Subset.Forget)], ClassesOf(Subset.Retain))
                 .Select(index => rows.Columns.Classes.Names[(int)index]),
         ];
+        var staying = ClassesOf(Subset.Retain).ToHashSet();
+        ShareOfForgottenClasses = (double)ClassesOf(Subset.Forget).Count(index => !staying.Contains(index)) / rows[Subset.Forget].Count;
         Limits = [.. SampleLimits.Of(rows)];
         RowCounts = Subset.Names.ToDictionary(subset => subset, subset => rows[subset].Count);
         Classes = rows.Columns.Classes.Names;
@@ -94,6 +96,13 @@ public sealed class UnlearningMetrics : IFigures
 
     /// <summary>The classes that this request forgets whole. Empty if a class of a forgotten row also has rows that stay.</summary>
     public IReadOnlyList<string> ForgottenClasses { get; }
+
+    /// <summary>The share of the rows of this request whose classes have no row that stays, 0 to 1.</summary>
+    internal double ShareOfForgottenClasses { get; }
+
+    /// <summary>What is expected of a model that never saw the forgotten rows, in percent: 100 of those whose classes go, which it never
+    /// names, and so much of the others.</summary>
+    internal double Expected(double ofStayingClasses) => 100 * ShareOfForgottenClasses + (1 - ShareOfForgottenClasses) * ofStayingClasses;
 
     /// <summary>The rows of all requests so far together: those of this request and those that the classifier had forgotten before. Rows
     /// of earlier requests count only where the evaluated view still holds them.</summary>

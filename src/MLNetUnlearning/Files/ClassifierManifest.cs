@@ -18,8 +18,9 @@ internal sealed record ClassifierManifest(
     public const int MaximumLength = 8 << 20;
 
     private const string Format = "MLNetUnlearning classifier";
-    private const int Version = 4; // the newest version that is read
-    private const int VersionOfImages = 3; // the version that is written where nothing is in it that version 4 added
+    private const int Version = 5; // the newest version that is read: with the precision of a recipe
+    private const int VersionOfVectors = 4; // written where the precision is not stated
+    private const int VersionOfImages = 3; // written where nothing is in it that version 4 added
     private const string BooleanColumn = "Boolean"; // the type of a label that is no key
     private const int MostPixels = 1 << 26; // an image of 8192 x 8192; sizes up to here multiply without overflow
 
@@ -78,13 +79,14 @@ internal sealed record ClassifierManifest(
     {
         var (normalization, mlp) = (Network.Normalization, Network.Mlp);
         return new(
-            Format, Shape.IsVector || mlp is not null ? Version : VersionOfImages,
+            Format,
+            Recipe.Precision != Precision.Float32 ? Version : Shape.IsVector || mlp is not null ? VersionOfVectors : VersionOfImages,
             new(
                 Network.Name, Network.Width, normalization is null ? null : new(normalization.Means, normalization.Deviations),
                 mlp?.Hidden, mlp?.Dropout, mlp?.Standardize),
             new(Columns.Label, Columns.Features, Columns.Score, Columns.PredictedLabel, Columns.Id),
             new(Labels.Names, Labels.ValueType?.ToString(), Labels.IsKey ? null : BooleanColumn),
-            ToJson(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows, ForgottenRows, Rows,
+            RecipeJson.Of(Recipe), [.. History.Select(ToJson)], Sparsity, Weights, TrainingRows, ForgottenRows, Rows,
             Notes.Count > 0 ? Notes : null, Curves,
             Shape.IsVector ? null : new(Shape.Channels, Shape.Height, Shape.Width, Shape.PixelRange == PixelRange.ZeroTo255 ? 255 : 1),
             Shape.IsVector ? new(Shape.Size) : null);
@@ -162,6 +164,9 @@ internal sealed record ClassifierManifest(
             throw Wrong("recipe", "without numberOfEpochs, batchSize or learningRate");
         if (version < 3 && json is not { NumberOfSteps: null, WarmUpShare: null, DecayToZero: null })
             throw Wrong("recipe", "of a newer version than the file");
+        if (json.Precision is not null && version < Version) throw Wrong("recipe.precision", "of a newer version than the file");
+        if (json.Precision is not (null or nameof(Precision.BFloat16)))
+            throw Wrong("recipe.precision", $"'{json.Precision}'; it is left out, or '{nameof(Precision.BFloat16)}'");
         var recipe = new TrainingRecipe
         {
             NumberOfSteps = json.NumberOfSteps,
@@ -174,6 +179,7 @@ internal sealed record ClassifierManifest(
             LearningRateDecay = json.LearningRateDecay,
             Momentum = json.Momentum,
             WeightDecay = json.WeightDecay,
+            Precision = json.Precision is null ? Precision.Float32 : Precision.BFloat16,
             Augmentation = json.Augmentation is { } stated
                 ? new() { Padding = InRange(stated.Padding, "recipe.augmentation.padding", 0), HorizontalFlip = stated.HorizontalFlip }
                 : null,
@@ -181,21 +187,6 @@ internal sealed record ClassifierManifest(
         Settings.ThrowIfAny(recipe.Violations(), "the recipe");
         return recipe;
     }
-
-    private static RecipeJson ToJson(TrainingRecipe recipe) => new()
-    {
-        NumberOfSteps = recipe.NumberOfSteps,
-        NumberOfEpochs = recipe.NumberOfEpochs,
-        Milestones = recipe.Milestones,
-        BatchSize = recipe.BatchSize,
-        LearningRate = recipe.LearningRate,
-        WarmUpShare = recipe.WarmUpShare,
-        DecayToZero = recipe.DecayToZero,
-        LearningRateDecay = recipe.LearningRateDecay,
-        Momentum = recipe.Momentum,
-        WeightDecay = recipe.WeightDecay,
-        Augmentation = recipe.Augmentation is { } augmentation ? new(augmentation.Padding, augmentation.HorizontalFlip) : null,
-    };
 
     private static ClassifierStep Of(StepJson json, int index) => new(
         json.Name, json.Settings, json.Seed, InRange(json.NumberOfRows, $"history[{index}].numberOfRows", 0),

@@ -61,6 +61,24 @@ internal sealed record RecipeJson
     public required double WeightDecay { get; init; }
 
     public AugmentationJson? Augmentation { get; init; }
+
+    public string? Precision { get; init; }
+
+    public static RecipeJson Of(TrainingRecipe recipe) => new()
+    {
+        NumberOfSteps = recipe.NumberOfSteps,
+        NumberOfEpochs = recipe.NumberOfEpochs,
+        Milestones = recipe.Milestones,
+        BatchSize = recipe.BatchSize,
+        LearningRate = recipe.LearningRate,
+        WarmUpShare = recipe.WarmUpShare,
+        DecayToZero = recipe.DecayToZero,
+        LearningRateDecay = recipe.LearningRateDecay,
+        Momentum = recipe.Momentum,
+        WeightDecay = recipe.WeightDecay,
+        Precision = recipe.Precision == MLNetUnlearning.Precision.Float32 ? null : $"{recipe.Precision}",
+        Augmentation = recipe.Augmentation is { } augmentation ? new(augmentation.Padding, augmentation.HorizontalFlip) : null,
+    };
 }
 
 internal sealed record AugmentationJson(int Padding, bool HorizontalFlip);

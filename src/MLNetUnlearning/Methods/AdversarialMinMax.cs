@@ -17,7 +17,8 @@ namespace MLNetUnlearning.Methods;
 /// of rows pass the network one after another. They differ from the published code as follows. Batches of forgotten and of unseen rows are
 /// equally large, however few rows there are. Once beta is 0, forgotten and unseen rows no longer pass the network. Dead features do not
 /// make L_BT NaN. The pre-training of the attacker augments both kinds of rows alike, unless <see cref="GameSettings.AugmentMembersOnly"/>
-/// asks for the published way.</para>
+/// asks for the published way, and computes what the attacker sees once for many iterations
+/// (<see cref="GameSettings.AttackerPreTrainingViews"/>).</para>
 /// <para>The defaults differ more, so that the game works on few rows as well. The attacker is a small network that sees the scaled
 /// confidence, the number that shows members best. Its pull on a row is bounded, only forgotten rows are moved, and all rows pass the
 /// network as one batch.</para>
@@ -25,6 +26,7 @@ namespace MLNetUnlearning.Methods;
 public sealed record AdversarialMinMax : GameSettings
 {
     private const int EnoughUnseenRows = 100; // ten points of chance
+    private const double CostOfView = 0.1; // a row in a step of an attacker, beside one in a step of the classifier
 
     /// <summary>Published settings, CIFAR-10, dense networks.</summary>
     public static AdversarialMinMax Cifar10Dense { get; } = new()
@@ -92,16 +94,22 @@ public sealed record AdversarialMinMax : GameSettings
         var retained = (double)iterations * size.Retained / Batches.InEpoch(size.Retained, schedule.BatchSize!.Value); // rows that pass
         var pairs = 2.0 * schedule.BatchOf(size.Forgotten, size.UnseenOfStayingClasses); // rows of the other two kinds in an iteration
         var copies = schedule.SeesSensitivity ? NumberOfNoiseCopies : 0;
-        var attackerRows = 2.0 * schedule.BatchOf(size.Retained + size.Forgotten, size.Unseen) * (1 + copies);
+        var attackerBatch = schedule.BatchOf(size.Retained + size.Forgotten, size.Unseen);
+        var batchesOfViews = AttackerPreTraining.BatchesOfViews(this, attackerBatch);
+        IEnumerable<UnlearningStage> AttackerStages(int number) =>
+        [
+            size.Pass(
+                AttackerPreTraining.ViewsStage, 2.0 * batchesOfViews * attackerBatch * (1 + copies), UnlearningStage.ForwardPass),
+            size.Pass(AttackerPreTraining.Stage, 2.0 * AttackerPreTrainingIterations * attackerBatch, CostOfView),
+        ];
         var matched = ConfidenceMatchingWeight == 0 || size.IsWholeClass ? 0 : pairs;
         var attackers = AttackerPreTrainingIterations == 0 ? 0 : schedule.Attackers.Count;
         return
         [
-            .. Enumerable.Range(0, attackers).Select(number =>
-                size.Pass("attacker", AttackerPreTrainingIterations * attackerRows, UnlearningStage.ForwardPass) with
-                {
-                    Preparation = AttackerPreTraining.Key(this, schedule, number),
-                }),
+            .. Enumerable.Range(0, attackers).SelectMany(number => AttackerStages(number).Select(stage => stage with
+            {
+                Preparation = AttackerPreTraining.Key(this, schedule, number),
+            })),
             size.Pass("game", share * (retained + iterations * pairs * (1 + copies))) with { To = share },
             size.Pass("after the game", (1 - share) * (retained + iterations * matched)) with { From = share },
         ];

@@ -39,6 +39,25 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
     /// <summary>K, the number of outputs.</summary>
     public int NumberOfClasses { get; }
 
+    /// <summary>The numbers that passes in training mode compute with. A recipe states it. In evaluation mode a network computes in
+    /// <see cref="Precision.Float32"/>, whatever this says.</summary>
+    /// <value><see cref="Precision.Float32"/> unless a recipe says otherwise.</value>
+    public Precision Precision
+    {
+        get;
+        internal set => field = CanComputeIn(value)
+            ? value
+            : throw new NotSupportedException(
+                $"The network {Architecture.Name} computes in {Precision.Float32} only: leave {nameof(TrainingRecipe.Precision)} of the "
+                + $"recipe as it is, or override {nameof(CanComputeIn)} in {GetType().Name}.");
+    }
+
+    /// <summary>Whether the network can be trained in a precision. One that overrides this looks at <see cref="Precision"/> and at its
+    /// mode in <see cref="forward"/>, and gives logits and features in <c>float32</c>.</summary>
+    /// <param name="precision">The precision.</param>
+    /// <returns>Without an override: for <see cref="Precision.Float32"/> only.</returns>
+    public virtual bool CanComputeIn(Precision precision) => precision == Precision.Float32;
+
     /// <summary>The device of its weights.</summary>
     /// <exception cref="InvalidOperationException">The network has no weights that it knows of.</exception>
     public Device Device => parameters().FirstOrDefault()?.device ?? throw new InvalidOperationException(
@@ -89,10 +108,14 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
         using var generator = new Generator(0UL, CPU);
         var copy = Architecture.CreateSound(Shape, NumberOfClasses, generator);
         copy.load_state_dict(state_dict());
+        copy.Precision = Precision;
         copy.MoveTo(device);
         copy.TakeMasksOf(this);
         return copy;
     }
+
+    /// <summary>The type of the numbers between the layers in the mode that it is in.</summary>
+    internal ScalarType TypeOfMaps => training && Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
     /// <summary>Finishes the network: it goes into evaluation mode, and no dispose scope frees its weights any more.</summary>
     internal void Freeze()

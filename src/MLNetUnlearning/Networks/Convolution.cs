@@ -7,7 +7,7 @@ namespace MLNetUnlearning.Networks;
 
 /// <summary>Convolution without bias, with 'same' padding. First values: He initialisation by fan-out, as in ResNet (He et al. 2015). A
 /// mask may fix weights at zero.</summary>
-internal sealed class Convolution : nn.Module<Tensor, Tensor>, IPrunable
+internal sealed class Convolution : nn.Module<Tensor, Tensor>, IPrunable, ISlanting
 {
     private readonly Parameter weight; // out x in x kernel x kernel
     private readonly long[] stride;
@@ -25,6 +25,10 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>, IPrunable
 
     public WeightMask Mask { get; } = new();
 
+    public IReadOnlyList<Parameter> OwnWeights => [weight];
+
+    public Slant? Slant { get; set; }
+
     public void Initialize(Generator generator)
     {
         using var none = no_grad();
@@ -32,9 +36,17 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>, IPrunable
         weight.normal_(0, Math.Sqrt(2 / fanOut), generator);
     }
 
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) =>
+        Slant is { } slant ? slant.Of(Convolved(input, weight), parts => Convolved(input, parts[0])) : Convolved(input, weight);
+
+    public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
+        "Conv", [input, graph.Constant(weight)],
+        new OnnxAttribute("strides", stride),
+        new OnnxAttribute("pads", [.. padding, .. padding])); // before, then after, each of height and width
+
+    private Tensor Convolved(Tensor input, Tensor kernels)
     {
-        var free = Mask.Free(weight);
+        var free = Mask.Free(kernels).to(input.dtype);
         // A kernel of one pixel with a stride looks at every second pixel: taking those first is the same. It is done where a backward pass
         // may follow: there, libtorch 2.10 writes beyond its buffers for such a convolution (oneDNN, channels last, few channels), which
         // ends the process.
@@ -42,11 +54,6 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>, IPrunable
             ? functional.conv2d(EverySecondPixel(input), free)
             : functional.conv2d(input, free, strides: stride, padding: padding);
     }
-
-    public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) => graph.Node(
-        "Conv", [input, graph.Constant(weight)],
-        new OnnxAttribute("strides", stride),
-        new OnnxAttribute("pads", [.. padding, .. padding])); // before, then after, each of height and width
 
     private Tensor EverySecondPixel(Tensor input) =>
         input.slice(2, 0, input.shape[2], stride[0]).slice(3, 0, input.shape[3], stride[1]); // b x C x H/2 x W/2

@@ -62,12 +62,14 @@ public sealed record ImageNormalization
 
     /// <summary>Normalises images. The result is channels-last in memory; the convolutions that follow keep this layout and run faster on
     /// it.</summary>
-    internal Tensor Apply(Tensor images) // b x C x H x W
+    /// <param name="images">b x C x H x W.</param>
+    /// <param name="type">The type of the result, in which the following layers compute.</param>
+    internal Tensor Apply(Tensor images, ScalarType type)
     {
         var mean = NewTensor.Of(means).to(images.device); // C
         var deviation = NewTensor.Of(deviations).to(images.device); // C
         var rows = images.permute(0, 2, 3, 1); // b x H x W x C
-        return ((rows - mean) / deviation).contiguous().permute(0, 3, 1, 2); // b x C x H x W
+        return ((rows - mean) / deviation).contiguous().to(type).permute(0, 3, 1, 2); // b x C x H x W
     }
 
     /// <summary>Adds the nodes that compute <see cref="Apply"/>.</summary>

@@ -11,7 +11,7 @@ namespace MLNetUnlearning.Networks;
 // TorchSharp's.
 
 /// <summary>Linear layer. First values are uniform within 1/sqrt(inputs), PyTorch's default.</summary>
-internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
+internal sealed class LinearLayer : nn.Module<Tensor, Tensor>, ISlanting
 {
     private readonly Parameter weight; // out x in
     private readonly Parameter bias; // out
@@ -22,6 +22,10 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
         bias = new Parameter(NewTensor.Zeros(outputs));
         RegisterComponents();
     }
+
+    public IReadOnlyList<Parameter> OwnWeights => [weight, bias];
+
+    public Slant? Slant { get; set; }
 
     /// <summary>The first number of the bias.</summary>
     public float FirstBias
@@ -51,7 +55,10 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 
     /// <summary>The logits, if this is the last layer of a classifier. In evaluation mode rows are computed one at a time, so that a row's
     /// logits are the same to the bit, whatever else is in its batch.</summary>
-    public Tensor Logits(Tensor features) => training ? call(features) : RowByRow(features, weight, bias); // b x out
+    public Tensor Logits(Tensor features) => training ? call(features) // b x out
+        : Slant is { } slant
+            ? slant.Of(RowByRow(features, weight, bias), parts => functional.linear(features, parts[0], parts[1]))
+            : RowByRow(features, weight, bias);
 
     /// <summary>A linear layer that computes rows one at a time. A product of many rows at once would be summed in an order that depends
     /// on their number.</summary>
@@ -66,7 +73,7 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 }
 
 /// <summary>TorchSharp's batch normalisation (Ioffe and Szegedy 2015), of rows or of images. It can also be written as ONNX.</summary>
-internal sealed class BatchNormalization : BatchNorm
+internal sealed class BatchNormalization : BatchNorm, ISlanting
 {
     // TorchSharp 0.107 frees a number that no variable holds, and its finalizer may do so while libtorch still reads it. The layer's own
     // forward counts by such numbers. Under many collections, now and then a count failed with "alpha must not be a floating point number".
@@ -80,6 +87,10 @@ internal sealed class BatchNormalization : BatchNorm
         // TorchSharp 0.107 gives the count of batches the type of the weights. PyTorch's is whole.
         num_batches_tracked = NewTensor.Of([0L]).squeeze();
     }
+
+    public IReadOnlyList<Parameter> OwnWeights => [weight, bias!];
+
+    public Slant? Slant { get; set; }
 
     /// <summary>How many batches it has learnt from.</summary>
     public long NumberOfBatches => num_batches_tracked!.ToInt64();
@@ -95,7 +106,11 @@ internal sealed class BatchNormalization : BatchNorm
     {
         var learns = training && input.numel() > input.shape[1];
         if (learns) num_batches_tracked!.add_(One, One);
-        return functional.batch_norm(input, running_mean!, running_var!, weight, bias, learns, momentum ?? 0.1, eps);
+        Tensor Normalized(Tensor scale, Tensor shift) =>
+            functional.batch_norm(input, running_mean!, running_var!, scale, shift, learns, momentum ?? 0.1, eps);
+        return Slant is { } slant
+            ? slant.Of(Normalized(weight, bias!), parts => Normalized(parts[0], parts[1]))
+            : Normalized(weight, bias!);
     }
 
     // There is nothing to check: the layer before this one makes the input.
@@ -125,7 +140,7 @@ internal sealed class SeededDropout(double probability, Generator generator)
 /// <summary>The mean of each channel over height and width: one feature a channel.</summary>
 internal static class AveragePooling
 {
-    public static Tensor Apply(Tensor maps) => maps.mean([2, 3]); // b x C x H x W to b x C
+    public static Tensor Apply(Tensor maps) => maps.mean([2, 3], type: ScalarType.Float32); // b x C x H x W to b x C
 
     public static OnnxValue ToOnnx(OnnxGraph graph, OnnxValue maps) =>
         graph.Node("ReduceMean", [maps], new OnnxAttribute("axes", 2, 3), new OnnxAttribute("keepdims", 0));

@@ -137,7 +137,7 @@ internal sealed class Mlp : ClassifierNetwork
 }
 
 /// <summary>A linear layer between others, which can be pruned: a mask may fix weights at zero.</summary>
-internal sealed class HiddenLayer : nn.Module<Tensor, Tensor>, IPrunable
+internal sealed class HiddenLayer : nn.Module<Tensor, Tensor>, IPrunable, ISlanting
 {
     private readonly Parameter weight; // out x in
     private readonly Parameter bias; // out
@@ -153,16 +153,23 @@ internal sealed class HiddenLayer : nn.Module<Tensor, Tensor>, IPrunable
 
     public WeightMask Mask { get; } = new();
 
+    public IReadOnlyList<Parameter> OwnWeights => [weight, bias];
+
+    public Slant? Slant { get; set; }
+
     public void Initialize(Generator generator) => LinearLayer.Initialize(weight, bias, generator);
 
     // In evaluation mode a row's outputs are the same to the bit, whatever else is in its batch, as LinearLayer.Logits explains. Where
     // gradients are computed that would take the memory of a weight for each row, and nobody compares bits.
-    public override Tensor forward(Tensor input) => training || is_grad_enabled()
-        ? functional.linear(input, Mask.Free(weight), bias)
+    public override Tensor forward(Tensor input) =>
+        Slant is { } slant ? slant.Of(Product(input, weight, bias), parts => Product(input, parts[0], parts[1]))
+        : training || is_grad_enabled() ? Product(input, weight, bias)
         : LinearLayer.RowByRow(input, Mask.Free(weight), bias);
 
     public OnnxValue ToOnnx(OnnxGraph graph, OnnxValue input) =>
         graph.Node("Gemm", [input, graph.Constant(weight), graph.Constant(bias)], new OnnxAttribute("transB", 1));
+
+    private Tensor Product(Tensor input, Tensor factors, Tensor added) => functional.linear(input, Mask.Free(factors), added);
 
     protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
     {

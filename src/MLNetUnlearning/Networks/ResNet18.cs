@@ -79,9 +79,11 @@ internal sealed class ResNet18 : ClassifierNetwork
         fc.Initialize(generator);
     }
 
+    public override bool CanComputeIn(Precision precision) => true;
+
     public override (Tensor Logits, Tensor Features) forward(Tensor images)
     {
-        var x = functional.relu(bn1.call(conv1.call(normalization.Apply(images))), inplace: true); // b x w x H x W
+        var x = functional.relu(bn1.call(conv1.call(normalization.Apply(images, TypeOfMaps))), inplace: true); // b x w x H x W
         foreach (var block in Blocks())
             x = block.call(x);
         var features = AveragePooling.Apply(x); // b x 8w

@@ -63,9 +63,11 @@ internal sealed class SmallConvNet : ClassifierNetwork
         fc.Initialize(generator);
     }
 
+    public override bool CanComputeIn(Precision precision) => true;
+
     public override (Tensor Logits, Tensor Features) forward(Tensor images)
     {
-        var x = normalization.Apply(images); // b x C x H x W
+        var x = normalization.Apply(images, TypeOfMaps); // b x C x H x W
         x = functional.relu(bn1.call(conv1.call(x)), inplace: true); // b x w x H/2 x W/2
         x = functional.relu(bn2.call(conv2.call(x)), inplace: true); // b x 2w x H/4 x W/4
         x = functional.relu(bn3.call(conv3.call(x)), inplace: true); // b x 4w x H/8 x W/8

@@ -18,7 +18,7 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
 
     private ReportVerdict Forgetting()
     {
-        var expected = retrained?.UnlearningAccuracy ?? (now.ForgottenClasses.Count == 0 ? 100 - now.TestAccuracy : 100);
+        var expected = retrained?.UnlearningAccuracy ?? now.Expected(100 - now.TestAccuracy);
         var more = now.UnlearningAccuracy > expected;
         var rating = (retrained is null ? now.Metrics[0] : now.CompareTo(retrained).Metrics[1]).Interpretation.Rating;
         var answer = rating switch
@@ -110,7 +110,7 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
     private ReportVerdict Attacker()
     {
         double Expected(MembershipInferenceMetrics attack, int index) => retrained?.MembershipInference[index].Efficacy
-            ?? (now.ForgottenClasses.Count == 0 ? attack.NonMembersRecognised : 100);
+            ?? now.Expected(attack.NonMembersRecognised);
         var (worst, expected) = now.MembershipInference.Select((attack, index) => (attack, Expected: Expected(attack, index)))
             .MaxBy(one => Math.Abs(one.attack.Efficacy - one.Expected));
         var distance = worst.Efficacy - expected;

@@ -58,7 +58,9 @@ internal sealed class Judge
 
     /// <summary>How far the network has got as it is now. Where its answers are no numbers, neither are confidence and distance.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public SelfJudgement Now()
+    public SelfJudgement Now() => Now(Ask(retain).Accuracy);
+
+    private SelfJudgement Now(double retainAccuracy)
     {
         var forgotten = Ask(forget);
         var others = unseen is null ? null : Ask(unseen);
@@ -76,10 +78,20 @@ internal sealed class Judge
                 ? yardstick.AreaOver(forgotten, yardstick.Rows == unseen ? others! : Ask(yardstick.Rows))
                 : null,
             RetainAccuracyBefore = retainBefore,
-            RetainAccuracy = Ask(retain).Accuracy,
+            RetainAccuracy = retainAccuracy,
             UnseenAccuracyBefore = unseenBefore,
             UnseenAccuracy = others?.Accuracy,
         };
+    }
+
+    /// <summary>The <see cref="DistanceOf"/> of the network as it is now. Rows whose answers cannot change it are not asked
+    /// about.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public double DistanceNow()
+    {
+        var retainAccuracy = Ask(retain).Accuracy;
+        if (!(retainBefore - retainAccuracy <= LargestLoss)) return double.PositiveInfinity;
+        return KnowsWhatToExpect ? DistanceOf(Now(retainAccuracy)) : 0;
     }
 
     /// <summary>How far the answers are from those expected of a retrained model, for choosing among networks of the run.</summary>

@@ -13,7 +13,8 @@ public static class NoiseSensitivity
     /// feature's standard deviation.</summary>
     public const double DefaultNoise = 1e-3;
 
-    /// <summary>The sensitivity of every logit. All copies pass the network as one batch.</summary>
+    /// <summary>The sensitivity of every logit. Where gradients are computed, all copies pass the network as one batch; elsewhere one copy
+    /// of all rows after the other, which takes less memory.</summary>
     /// <param name="network">The network, in training or evaluation mode as the caller wants it.</param>
     /// <param name="images">b x C x H x W, 0..1, or b x F.</param>
     /// <param name="logits">b x K, the network's answer to the images.</param>
@@ -42,9 +43,40 @@ public static class NoiseSensitivity
     /// <returns>b x K, in logits per unit of pixel value.</returns>
     public static Tensor Of(ClassifierNetwork network, Tensor images, Tensor logits, Tensor directions, double noise)
     {
+        // Noise this small is lost in fewer digits.
+        var precision = network.Precision;
+        if (network.TypeOfMaps == ScalarType.Float32) return OfExact(network, images, logits, directions, noise);
+        network.Precision = Precision.Float32;
+        try
+        {
+            return OfExact(network, images, network.forward(images).Logits, directions, noise);
+        }
+        finally
+        {
+            network.Precision = precision;
+        }
+    }
+
+    private static Tensor OfExact(ClassifierNetwork network, Tensor images, Tensor logits, Tensor directions, double noise)
+    {
         var copies = directions.shape[0];
+        if (!is_grad_enabled()) return OneAfterTheOther(network, images, logits, directions, noise);
         var noisy = (images.unsqueeze(0) + noise * directions).flatten(0, 1); // (m b) x C x H x W
         var noisyLogits = network.forward(noisy).Logits.view(copies, images.shape[0], -1); // m x b x K
         return (noisyLogits - logits.unsqueeze(0)).abs().mean([0]) / noise;
+    }
+
+    /// <summary>The sensitivity with one copy of each row in memory. Where gradients are to flow through, all copies are needed at
+    /// once.</summary>
+    private static Tensor OneAfterTheOther(ClassifierNetwork network, Tensor images, Tensor logits, Tensor directions, double noise)
+    {
+        using var scope = NewDisposeScope();
+        var sum = zeros_like(logits); // b x K
+        foreach (var copy in Enumerable.Range(0, (int)directions.shape[0]))
+        {
+            using var pass = NewDisposeScope();
+            sum.add_((network.forward(images + noise * directions[copy]).Logits - logits).abs());
+        }
+        return (sum / (directions.shape[0] * noise)).MoveToOuterDisposeScope();
     }
 }

@@ -6,8 +6,6 @@ namespace MLNetUnlearning.Training;
 
 /// <summary>How fast the loss of each row of a batch changes along directions in the space of weights: the dot products of the rows'
 /// gradients with them, found for all rows together and without any row's gradient.</summary>
-/// <remarks>With J the Jacobian of the rows' losses and u a weight for each row, J'u is one backward pass over the batch. Its dot product
-/// with a direction v is linear in u, so that the gradient of that by u is Jv, one number a row.</remarks>
 internal static class RowSlopes
 {
     /// <summary>The slopes of the cross-entropy of each row.</summary>
@@ -21,14 +19,54 @@ internal static class RowSlopes
     {
         using var scope = NewDisposeScope();
         var indices = NewTensor.Of(batch);
-        var logits = network.forward(rows.FeaturesAt(indices, network.Device)).Logits; // b x K
-        var losses = functional.cross_entropy(logits, rows.LabelsAt(indices, network.Device), reduction: Reduction.None); // b
+        var slopes = Layers(network) is { } layers
+            ? BySlants(network, layers, rows, indices, directions)
+            : ByTwoDerivatives(network, rows, indices, directions);
+        return [.. slopes.Select(slope => slope.to(ScalarType.Float64).cpu().data<double>().ToArray())];
+    }
+
+    /// <summary>The layers whose outputs can be slanted, if all weights belong to them; otherwise null.</summary>
+    private static IReadOnlyList<ISlanting>? Layers(ClassifierNetwork network)
+    {
+        var layers = network.modules().OfType<ISlanting>().ToList();
+        var owned = layers.SelectMany(layer => layer.OwnWeights).Select(weight => weight.Handle).ToHashSet();
+        return network.parameters().All(weight => !weight.requires_grad || owned.Contains(weight.Handle)) ? layers : null;
+    }
+
+    /// <summary>One pass over the batch with slanted layers, and its derivative by the factors.</summary>
+    private static IEnumerable<Tensor> BySlants(
+        ClassifierNetwork network, IReadOnlyList<ISlanting> layers, RowSubset rows, Tensor indices, IReadOnlyList<Tensor> directions)
+    {
+        var factors = NewTensor.Zeros(indices.shape[0] * directions.Count).to(network.Device).view(-1, directions.Count); // b x n
+        factors.requires_grad_();
+        // A weight that does not learn has no gradient: nothing goes along it.
+        var parts = directions.Select(direction => FlatWeights.Parts(network, direction).ToDictionary(
+            part => part.Weight.Handle, part => part.Weight.requires_grad ? part.Part : zeros_like(part.Part))).ToList();
+        try
+        {
+            foreach (var layer in layers)
+                layer.Slant = new(factors, [.. parts.Select(of => layer.OwnWeights.Select(weight => of[weight.Handle]).ToList())]);
+            var slopes = autograd.grad([Losses(network, rows, indices).sum()], [factors])[0]; // b x n
+            return slopes.unbind(1);
+        }
+        finally
+        {
+            foreach (var layer in layers) layer.Slant = null;
+        }
+    }
+
+    /// <summary>For any network. With J the Jacobian of the rows' losses and u a weight for each row, J'u is one backward pass over the
+    /// batch. Its dot product with a direction v is linear in u, so that the gradient of that by u is Jv, one number a row.</summary>
+    private static IEnumerable<Tensor> ByTwoDerivatives(
+        ClassifierNetwork network, RowSubset rows, Tensor indices, IReadOnlyList<Tensor> directions)
+    {
+        var losses = Losses(network, rows, indices); // b
         var weightOfRow = ones_like(losses.detach(), requires_grad: true); // b
         var weights = network.parameters().Where(weight => weight.requires_grad).Select(weight => (Tensor)weight).ToList();
         var gradients = autograd.grad([losses], weights, [weightOfRow], create_graph: true, allow_unused: true);
         return [.. directions.Select(Slopes)];
 
-        double[] Slopes(Tensor direction)
+        Tensor Slopes(Tensor direction)
         {
             Tensor? along = null;
             var parts = FlatWeights.Parts(network, direction).Where(part => part.Weight.requires_grad).Select(part => part.Part);
@@ -38,9 +76,11 @@ internal static class RowSlopes
                 var product = (gradient * part).sum();
                 along = along is null ? product : along + product;
             }
-            return along is null
-                ? new double[batch.Length]
-                : [.. autograd.grad([along], [weightOfRow], retain_graph: true)[0].to(ScalarType.Float64).cpu().data<double>()];
+            return along is null ? zeros_like(losses) : autograd.grad([along], [weightOfRow], retain_graph: true)[0];
         }
     }
+
+    private static Tensor Losses(ClassifierNetwork network, RowSubset rows, Tensor indices) => functional.cross_entropy(
+        network.forward(rows.FeaturesAt(indices, network.Device)).Logits, rows.LabelsAt(indices, network.Device),
+        reduction: Reduction.None); // b
 }

@@ -30,6 +30,7 @@ public static class TrainingLoop
         IProgress<UnlearningProgress>? progress, CancellationToken cancellationToken, RunCheckpoint checkpoint, BestWeights? best = null)
     {
         network.train();
+        network.Precision = plan.Recipe.Precision;
         var device = network.Device;
         var augmentation = plan.Recipe.Augmentation;
         Descend(
@@ -67,9 +68,9 @@ public static class TrainingLoop
         using var optimizer = settings.Of(network.parameters());
         var batchSize = settings.BatchSize!.Value;
         var stepsAnEpoch = Batches.InEpoch(numberOfRows, batchSize);
-        var sum = 0.0;
+        var losses = new LossSum("training", LossSum.ReadingsOf(network.Device));
         var parts = new LoopParts().Add("network", network).Add("optimizer", optimizer).Add("generator", generator)
-            .Add("best", best).Add("stop", stop).AddNumbers("loss", () => [sum], saved => sum = saved[0]);
+            .Add("best", best).Add("stop", stop).AddNumbers("loss", () => losses.Kept, saved => losses.Kept = saved);
         var loop = checkpoint.Loop(stage, parts, cancellationToken);
         foreach (var step in loop.Steps(numberOfRows, batchSize, numberOfSteps, generator))
         {
@@ -80,14 +81,14 @@ public static class TrainingLoop
             value.backward();
             optimizer.step();
             afterStep?.Invoke();
-            sum += Finite(value, "training") * step.Indices.shape[0];
-            var (done, stepInEpoch) = (step.Number + 1, step.Number % stepsAnEpoch + 1);
-            var isEndOfEpoch = stepInEpoch == stepsAnEpoch;
-            var meanLoss = sum / (isEndOfEpoch ? numberOfRows : stepInEpoch * batchSize);
+            var done = step.Number + 1;
+            var isEndOfEpoch = done % stepsAnEpoch == 0;
+            losses.Add(value, step.Indices.shape[0], isLast: isEndOfEpoch || done == numberOfSteps);
+            var meanLoss = losses.Mean;
             if (isEndOfEpoch)
             {
                 best?.Consider(done / stepsAnEpoch, meanLoss);
-                sum = 0;
+                losses.Clear();
             }
             progress?.Report(new UnlearningProgress(stage, done, numberOfSteps, meanLoss));
             if (stop?.EndsAfter(done, numberOfSteps) == true) loop.EndAfterThisStep();

@@ -77,6 +77,12 @@ public sealed record TrainingRecipe : ISettings
     /// it is set to null when the training begins.</value>
     public Augmentation? Augmentation { get; init; } = new();
 
+    /// <summary>The numbers that the network computes with while it is trained, unlearned and retrained. Scores and judgements are always
+    /// of <see cref="Precision.Float32"/>.</summary>
+    /// <value>Float32. BFloat16 halves the time of a step on processors that know these numbers, and about halves its memory; the
+    /// network is another one, about as accurate. Networks of vectors compute in Float32 only.</value>
+    public Precision Precision { get; init; }
+
     /// <summary>Whether the recipe states how long, in which batches and at which rate to train. If not, it is chosen for each
     /// training.</summary>
     internal bool IsChosen => (NumberOfSteps ?? NumberOfEpochs, BatchSize, LearningRate) is (not null, not null, not null);
@@ -147,6 +153,7 @@ public sealed record TrainingRecipe : ISettings
         .Check(Momentum, Momentum is >= 0 and < 1, "in [0, 1)")
         .ZeroOrMore(WeightDecay)
         .Check(Milestones, Milestones is null || AreMilestones(Milestones), RangeOfMilestones)
+        .Known(Precision)
         .NestedOrNull(Augmentation);
 
     private string RangeOfMilestones => DecayToZero ? $"null, or {nameof(DecayToZero)} false: a rate that falls to zero has none"
@@ -178,7 +185,8 @@ public sealed record TrainingRecipe : ISettings
             .. stated.OfType<string>(), .. chosen,
             string.Create(CultureInfo.InvariantCulture, $"momentum {Momentum}"),
             string.Create(CultureInfo.InvariantCulture, $"weight decay {WeightDecay}"),
-            Augmentation?.ToString() ?? "no augmentation"]);
+            Augmentation?.ToString() ?? "no augmentation",
+            .. Precision == Precision.Float32 ? (string[])[] : [$"{Precision}"]]);
     }
 
     private string Schedule

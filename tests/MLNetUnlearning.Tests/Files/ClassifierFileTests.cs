@@ -68,6 +68,7 @@ public sealed class ClassifierFileTests
             LearningRateDecay = 0.7,
             Momentum = 0.1,
             WeightDecay = 1e-17,
+            Precision = Precision.BFloat16,
             Augmentation = new Augmentation { Padding = 2, HorizontalFlip = false },
         };
         var inSteps = atMilestones with { NumberOfEpochs = null, Milestones = null, NumberOfSteps = 77 };

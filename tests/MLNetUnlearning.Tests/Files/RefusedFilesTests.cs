@@ -35,8 +35,8 @@ public sealed class RefusedFilesTests
 
     [Fact]
     public void A_newer_version_is_refused_with_advice() => Assert.Equal(
-        "The file is of format version 5; this version of MLNetUnlearning reads up to 4. Update the package.",
-        Saved.Refusal(ZipFiles.Forged(Good, text => text.Replace("\"formatVersion\": 3", "\"formatVersion\": 5, \"other\": {}"))));
+        "The file is of format version 6; this version of MLNetUnlearning reads up to 5. Update the package.",
+        Saved.Refusal(ZipFiles.Forged(Good, text => text.Replace("\"formatVersion\": 3", "\"formatVersion\": 6, \"other\": {}"))));
 
     [Theory]
     [InlineData("../weights.safetensors")]

@@ -10,7 +10,7 @@ public sealed class AdversarialMinMaxTests
     {
         Assert.Equal(
             new() { LearningRateShare = 0.3, Attackers = [AttackerInputs.Confidence | AttackerInputs.Probabilities] }, Default.RandomRows);
-        Assert.Equal(new(), Default.WholeClass);
+        Assert.Equal(new() { AdversarialBatchShare = 0.5 }, Default.WholeClass);
         Assert.Equal((0.9, 0.0, 0.0), (Default.AdversarialWeight, Default.SelfSupervisedWeight, Default.ConfidenceMatchingWeight));
         Assert.Equal((1.0, true, 0), (Default.MaximumPull, Default.JointBatches, Default.AttackerPreTrainingIterations));
         Assert.Equal((1.0, 0.2), (Default.RetainedWeight, Default.UnseenAnswersWeight));

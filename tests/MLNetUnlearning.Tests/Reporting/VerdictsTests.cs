@@ -1,3 +1,4 @@
+using MLNetUnlearning.Evaluation;
 using MLNetUnlearning.Reporting;
 
 namespace MLNetUnlearning.Tests;
@@ -48,6 +49,24 @@ public sealed class VerdictsTests
         var report = new UnlearningReport("random:0.4", [PlantedReport.Model("unlearned", Classes), retrained]);
         Assert.Equal("Too much", report.Verdicts[0].Answer);
         Assert.Equal("Yes, they stand out", report.Verdicts[3].Answer);
+    }
+
+    [Fact]
+    public void Of_a_class_and_some_rows_it_is_expected_that_the_class_is_never_named_and_the_others_are_judged_like_new_rows()
+    {
+        PlantedRow[] rows =
+        [
+            .. PlantedRows.Of(10, Subset.Retain, 0.95f), .. PlantedRows.Of(10, Subset.Retain, 0.93f, "dog"),
+            .. PlantedRows.Of(6, Subset.Forget, 0.3f, "eel"), .. PlantedRows.Of(2, Subset.Forget, 0.9f, "dog"), // the last are right
+            .. PlantedRows.Of(5, Subset.Test, 0.9f), .. PlantedRows.Of(5, Subset.Test, 0.9f, "dog"), // all are right
+        ];
+        var metrics = UnlearningEvaluator.Evaluate(new MLContext(seed: 1), PlantedRows.View(rows));
+        Assert.Equal((75, 0.75), (metrics.UnlearningAccuracy, metrics.ShareOfForgottenClasses));
+        Assert.Equal(MetricRating.Good, metrics.Metrics[0].Interpretation.Rating);
+        Assert.Contains("would misjudge about 75.0 % of them: all of classes that go", metrics.Metrics[0].Interpretation.Reason);
+        var verdicts = new UnlearningReport("class:eel and 2 rows", [new("unlearned", metrics)]).Verdicts;
+        Assert.Equal("Yes", verdicts[0].Answer);
+        Assert.Contains("A model that never saw them is expected to answer about 25.0 % right.", verdicts[0].Reason);
     }
 
     [Fact]

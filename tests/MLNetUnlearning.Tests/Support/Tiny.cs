@@ -21,8 +21,8 @@ internal static class Tiny
     /// <summary>A short game: for behaviour, not for quality.</summary>
     public static AdversarialMinMax Game { get; } = AdversarialMinMax.Cifar10Dense with
     {
-        RandomRows = AdversarialMinMax.Cifar10Dense.RandomRows with { BatchSize = 8 },
-        WholeClass = AdversarialMinMax.Cifar10Dense.WholeClass with { BatchSize = 8 },
+        RandomRows = AdversarialMinMax.Cifar10Dense.RandomRows with { BatchSize = 8, LearningRate = 0.003 },
+        WholeClass = AdversarialMinMax.Cifar10Dense.WholeClass with { BatchSize = 8, LearningRate = 0.003 },
         NumberOfNoiseCopies = 2,
         AttackerPreTrainingIterations = 3,
     };

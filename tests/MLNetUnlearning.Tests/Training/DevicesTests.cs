@@ -25,11 +25,23 @@ public sealed class DevicesTests : IDisposable
     }
 
     [Fact]
+    public void Rows_are_copied_to_a_device_once_and_freed_with_the_rows()
+    {
+        var rows = new LabeledRows(zeros([5, 3, 8, 8], ScalarType.Byte), zeros([5], ScalarType.Int64));
+        var there = rows.On(elsewhere)!.Value;
+        Assert.Same(there.Features, rows.On(elsewhere)!.Value.Features);
+        Assert.Same(rows.Features, rows.On(CPU)!.Value.Features);
+        Assert.Equal((ScalarType.Byte, elsewhere.type), (there.Features.dtype, there.Features.device_type));
+        rows.Dispose();
+        Assert.True(there.Features.IsInvalid && there.Labels.IsInvalid);
+    }
+
+    [Fact]
     public void Images_are_augmented_where_they_are() => IsElsewhere(new Augmentation().Apply(Images(), generator), 4, 3, 8, 8);
 
     [Fact]
     public void Images_are_normalised_where_they_are() =>
-        IsElsewhere(new ImageNormalization([0.5f, 0.4f, 0.3f], [0.2f, 0.2f, 0.2f]).Apply(Images()), 4, 3, 8, 8);
+        IsElsewhere(new ImageNormalization([0.5f, 0.4f, 0.3f], [0.2f, 0.2f, 0.2f]).Apply(Images(), ScalarType.Float32), 4, 3, 8, 8);
 
     [Fact]
     public void Dropout_happens_where_its_input_is() =>

@@ -1,6 +1,7 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
+using TorchSharp;
 
 namespace MLNetUnlearning.Methods;
 
@@ -16,7 +17,7 @@ internal sealed class AdversarialGame : IDisposable
     private readonly GameNoise? noise;
     private readonly optim.Optimizer defenderOptimizer;
     private readonly AttackerAccuracy accuracy = new();
-    private (double Accuracy, double Loss)? attack; // of the attackers in this iteration; null: they took no part
+    private (Tensor Accuracy, Tensor Loss)? attack; // of the attackers in this iteration; null: they took no part
     private readonly bool[] staying; // of each class, whether retained rows have it
 
     public AdversarialGame(GameSettings settings, GameSchedule schedule, UnlearningRun run, GameAttackers attackers)
@@ -69,13 +70,18 @@ internal sealed class AdversarialGame : IDisposable
             TrainingLoop.SetLearningRate(defenderOptimizer, schedule.LearningRateAt(step.Number, iterations, iterationsOfGame));
             attack = null;
             var loss = adversarial ? PlayedLoss(step.Indices, pairs, held) : LossAfter(step.Indices);
-            var value = Descend(loss);
+            Descend(loss);
             if (adversarial) noise?.Apply();
+            var done = step.Number + 1;
+            // To read waits for the device.
+            var isRead = done % LossSum.ReadingsOf(run.Device) == 0 || done == iterations;
+            var value = isRead ? TrainingLoop.Finite(loss, "the game") : (double?)null;
+            if (attack is not null && schedule.StopAtAttackerAccuracy is not null) accuracy.Add(attack.Value.Accuracy.ToDouble());
             run.Progress.Report(
-                new UnlearningProgress(adversarial ? "game" : "after the game", step.Number + 1, iterations, value, note)
+                new UnlearningProgress(adversarial ? "game" : "after the game", done, iterations, value, note)
                 {
-                    AttackerAccuracy = 100 * attack?.Accuracy,
-                    AttackerLoss = attack?.Loss,
+                    AttackerAccuracy = isRead ? 100 * attack?.Accuracy.ToDouble() : null,
+                    AttackerLoss = isRead ? attack?.Loss.ToDouble() : null,
                 });
         }
     }
@@ -109,7 +115,6 @@ internal sealed class AdversarialGame : IDisposable
         var views = cat([
             View(forgottenImages, answers.Forgotten.Logits, labels), View(unseenImages, answers.Unseen.Logits, asked)]); // 2b x 3K
         attack = attackers.Step(views);
-        accuracy.Add(attack.Value.Accuracy);
         var terms = settings.AdversarialWeight * attackers.DefenderLoss(views);
         if (IsSelfSupervised(pairs.BatchSize))
             terms = terms + settings.SelfSupervisedWeight * SelfSupervisedLoss(answers.Forgotten.Features, answers.Unseen.Features);
@@ -168,13 +173,11 @@ internal sealed class AdversarialGame : IDisposable
         ? $"the self-supervised term is off: it needs batches of {FewestRowsForSelfSupervision} rows or more and there are {batch}"
         : null;
 
-    private double Descend(Tensor loss)
+    private void Descend(Tensor loss)
     {
         defenderOptimizer.zero_grad();
         loss.backward();
-        var value = TrainingLoop.Finite(loss, "the game");
         defenderOptimizer.step();
-        return value;
     }
 
     private Tensor Images(RowSubset rows, Tensor indices, bool augment) =>

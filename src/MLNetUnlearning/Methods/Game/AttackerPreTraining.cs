@@ -6,8 +6,13 @@ namespace MLNetUnlearning.Methods;
 
 /// <summary>Trains an attacker before the game: it learns from the answers of the original classifier to tell all training rows (1) from
 /// unseen rows (0).</summary>
+/// <remarks>The classifier stands still meanwhile. So what the attacker sees is computed first, of
+/// <see cref="GameSettings.AttackerPreTrainingViews"/> rows of each kind, and all iterations draw from that.</remarks>
 internal static class AttackerPreTraining
 {
+    /// <summary>The names of its stages in progress reports: what the attacker sees is computed, and the attacker is trained.</summary>
+    public const string ViewsStage = "what the attacker sees", Stage = "attacker";
+
     /// <summary>The pre-trained attacker. It is trained now, unless an earlier run on the same classifier and unseen rows has done
     /// so.</summary>
     /// <param name="settings">How it is trained.</param>
@@ -37,39 +42,66 @@ internal static class AttackerPreTraining
     internal static string Key(GameSettings settings, GameSchedule schedule, int number) => string.Create(
         CultureInfo.InvariantCulture,
         $"attacker {number} {schedule.Attackers[number]} {schedule.SeesSensitivity} {settings.AttackerPreTrainingIterations} "
-        + $"{schedule.AdversarialBatchSize ?? schedule.BatchSize} {settings.NumberOfNoiseCopies} {settings.Noise} "
-        + $"{settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly}");
+        + $"{schedule.LargestBatch} {settings.NumberOfNoiseCopies} {settings.Noise} "
+        + $"{settings.AttackerLearningRate} {settings.AttackerDropout} {settings.AugmentMembersOnly} {settings.AttackerPreTrainingViews}");
+
+    /// <summary>The number of batches whose views are computed.</summary>
+    internal static int BatchesOfViews(GameSettings settings, int batch) => (int)Math.Min(
+        settings.AttackerPreTrainingIterations, Math.Ceiling((double)settings.AttackerPreTrainingViews / batch));
 
     private static PreparedWeights Make(GameSettings settings, GameSchedule schedule, UnlearningRun run, int number)
     {
+        using var scope = NewDisposeScope();
         using var generator = Seeding.Child(
             run.Preparations.Seed, number == 0 ? "attacker pre-training" : $"attacker {number} pre-training");
         using var attacker = New(settings, schedule, run, number, generator);
-        using var defender = run.Network.Copy(run.Device); // a copy, because training mode changes its statistics
         using var optimizer = new AdamOptimizer(attacker.parameters(), settings.AttackerLearningRate);
-        var unseen = run.Split.Unseen!;
-        var members = run.Split.Retain.Count + run.Split.Forget.Count;
-        var batch = schedule.BatchOf(members, unseen.Count);
+        var batch = schedule.BatchOf(run.Split.Retain.Count + run.Split.Forget.Count, run.Split.Unseen!.Count);
+        var (members, unseen) = AllViews(settings, schedule, run, generator, batch); // each n x 3K
         attacker.train();
-        var iterations = settings.AttackerPreTrainingIterations; // an iteration may take long: the first word comes before it
-        run.Progress.Report(new UnlearningProgress(
-            "attacker", 0, iterations, Note: "prepared once for this classifier and these unseen rows"));
-        var parts = new LoopParts().Add("attacker", attacker).Add("optimizer", optimizer).Add("generator", generator)
-            .Add("defender", defender);
+        var iterations = settings.AttackerPreTrainingIterations;
+        var parts = new LoopParts().Add("attacker", attacker).Add("optimizer", optimizer).Add("generator", generator);
         var loop = run.Checkpoint.Loop($"attacker {number}", parts, run.CancellationToken, isPreparation: true);
         foreach (var iteration in loop.Iterations(iterations))
         {
             using var step = NewDisposeScope();
-            var views = Views(settings, schedule, run, defender, generator, batch); // 2b x 3K
-            var loss = Losses.CrossEntropy(attacker.forward(views), Labels(batch, run.Device));
+            Tensor Drawn(Tensor views) =>
+                views.index_select(0, Batches.Draw((int)views.shape[0], batch, generator).to(run.Device)); // b x 3K
+            var loss = Losses.CrossEntropy(attacker.forward(cat([Drawn(members), Drawn(unseen)])), Labels(batch, run.Device));
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();
-            var value = TrainingLoop.Finite(loss, "the attacker's pre-training");
-            run.Progress.Report(new UnlearningProgress("attacker", iteration + 1, iterations, value));
+            var done = iteration + 1;
+            var value = done % LossSum.ReadingsOf(run.Device) == 0 || done == iterations
+                ? TrainingLoop.Finite(loss, "the attacker's pre-training")
+                : (double?)null;
+            run.Progress.Report(new UnlearningProgress(Stage, done, iterations, value));
         }
         run.Preparations.AddEarlier(loop.Earlier);
         return PreparedWeights.Of(attacker);
+    }
+
+    /// <summary>What the attacker sees of training rows and of unseen rows, in batches drawn at random.</summary>
+    private static (Tensor Members, Tensor Unseen) AllViews(
+        GameSettings settings, GameSchedule schedule, UnlearningRun run, Generator generator, int batch)
+    {
+        using var scope = NewDisposeScope();
+        using var defender = run.Network.Copy(run.Device); // a copy, because training mode changes its statistics
+        var count = BatchesOfViews(settings, batch);
+        // A batch may take long: the first word comes before it.
+        run.Progress.Report(new UnlearningProgress(
+            ViewsStage, 0, count, Note: "prepared once for this classifier and these unseen rows"));
+        var (members, unseen) = (new List<Tensor>(), new List<Tensor>());
+        for (var number = 0; number < count; number++)
+        {
+            run.CancellationToken.ThrowIfCancellationRequested();
+            using var step = NewDisposeScope();
+            var views = Views(settings, schedule, run, defender, generator, batch); // 2b x 3K
+            members.Add(views.narrow(0, 0, batch).clone().MoveToOuterDisposeScope());
+            unseen.Add(views.narrow(0, batch, batch).clone().MoveToOuterDisposeScope());
+            run.Progress.Report(new UnlearningProgress(ViewsStage, number + 1, count));
+        }
+        return (cat(members).MoveToOuterDisposeScope(), cat(unseen).MoveToOuterDisposeScope());
     }
 
     private static Tensor Views(

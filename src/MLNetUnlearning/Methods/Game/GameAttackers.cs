@@ -1,5 +1,4 @@
 using MLNetUnlearning.Training;
-using TorchSharp;
 
 namespace MLNetUnlearning.Methods;
 
@@ -36,10 +35,10 @@ internal sealed class GameAttackers : IDisposable
     /// <summary>Each attacker takes a step towards telling forgotten rows from unseen ones.</summary>
     /// <param name="views">2b x 3K, forgotten rows first.</param>
     /// <returns>Before the step, as means over the attackers: the share of rows that they told apart correctly, 0 to 1, and their
-    /// loss.</returns>
-    public (double Accuracy, double Loss) Step(Tensor views)
+    /// loss, as scalars where the views are.</returns>
+    public (Tensor Accuracy, Tensor Loss) Step(Tensor views)
     {
-        var (right, sum) = (0.0, 0.0);
+        var (right, sum) = (new List<Tensor>(), new List<Tensor>());
         foreach (var attacker in attackers)
         {
             var seen = views.detach();
@@ -48,11 +47,11 @@ internal sealed class GameAttackers : IDisposable
             var loss = GameLosses.OfAttacker(settings, attacker.Network, seen, logits, runGenerator);
             loss.backward();
             attacker.Optimizer.step();
-            sum += loss.ToDouble();
+            sum.Add(loss.detach());
             var labels = AttackerPreTraining.Labels((int)(views.shape[0] / 2), views.device); // 2b
-            right += logits.argmax(1).eq(labels).to(ScalarType.Float32).mean().ToDouble();
+            right.Add(logits.argmax(1).eq(labels).to(ScalarType.Float32).mean());
         }
-        return (right / attackers.Count, sum / attackers.Count);
+        return (stack(right).mean(), stack(sum).mean());
     }
 
     /// <summary>L_A: the loss that the defender descends, as the mean over the attackers, with the graph through the defender. If the pull

@@ -44,8 +44,14 @@ public sealed record GameSchedule : OptimizerSettings
 
     /// <summary>Rows in a batch of forgotten rows and in one of unseen rows. If there are fewer rows of either kind, both batches are
     /// smaller.</summary>
-    /// <value>Null: as many as retained rows. Fewer makes an iteration of the game cheaper; more makes its steps less noisy.</value>
+    /// <value>Null: the share <see cref="AdversarialBatchShare"/> of the retained rows in a batch. Fewer makes an iteration of the game
+    /// cheaper; more makes its steps less noisy.</value>
     public int? AdversarialBatchSize { get; init; }
+
+    /// <summary>Rows in a batch of forgotten rows and in one of unseen rows, as a share of the retained rows in a batch, where
+    /// <see cref="AdversarialBatchSize"/> is not set.</summary>
+    /// <value>1: as many as retained rows. Lower makes an iteration of the game cheaper; higher makes its steps less noisy.</value>
+    public double AdversarialBatchShare { get; init; } = 1;
 
     /// <summary>Whether the forgotten rows are augmented like the retained rows.</summary>
     /// <value>False. True varies the images of these rows from batch to batch, as published for a whole class; false shows them as they
@@ -71,7 +77,11 @@ public sealed record GameSchedule : OptimizerSettings
     public override GameSchedule ChosenFor(UnlearningSize size) => (GameSchedule)base.ChosenFor(size);
 
     /// <summary>Rows in a batch that is equally large for two kinds of rows: at most the number of rows of either kind.</summary>
-    internal int BatchOf(int first, int second) => Math.Min(AdversarialBatchSize ?? BatchSize!.Value, Math.Min(first, second));
+    internal int BatchOf(int first, int second) => Math.Min(LargestBatch, Math.Min(first, second));
+
+    /// <summary>Rows in such a batch where there are enough of both kinds; at least 2.</summary>
+    internal int LargestBatch =>
+        AdversarialBatchSize ?? (int)Math.Min(int.MaxValue, Math.Max(2, Math.Round(BatchSize!.Value * AdversarialBatchShare)));
 
     /// <summary>The number of iterations that the game takes, of so many in all.</summary>
     internal int IterationsOfGame(int iterations) => Math.Min(AdversarialIterations ?? iterations, iterations);
@@ -90,6 +100,7 @@ public sealed record GameSchedule : OptimizerSettings
         .Positive(LearningRateAfter)
         .ZeroOrMore(AdversarialStrength)
         .AtLeast(AdversarialBatchSize, 2)
+        .Positive(AdversarialBatchShare)
         .Known(UnseenRows)
         .Check(
             Attackers, Attackers is { Count: > 0 } && Attackers.All(AttackerView.IsKnown),

@@ -14,8 +14,9 @@ public abstract record GameSettings : UnlearningMethod
 
     /// <summary>The game when all rows of one class are forgotten.</summary>
     /// <value>A tenth of the steps of training, at a fifth of its rate, which falls to zero, against unseen rows of other classes. The
-    /// attacker sees the confidence in the forgotten class.</value>
-    public GameSchedule WholeClass { get; init; } = new();
+    /// attacker sees the confidence in the forgotten class. Batches of forgotten and of unseen rows are half as large as those of retained
+    /// rows.</value>
+    public GameSchedule WholeClass { get; init; } = new() { AdversarialBatchShare = 0.5 };
 
     /// <summary>The weight of the loss of the retained rows while the game lasts.</summary>
     /// <value>1, as published. Higher keeps the retained rows better and forgets less; lower the other way round. At 0 nothing holds
@@ -76,6 +77,12 @@ public abstract record GameSettings : UnlearningMethod
     /// <value>0: the attacker learns in the game alone. 1000 is published. More makes the attacker stronger at the start of the game; fewer
     /// is faster. It is done once for a classifier and its unseen rows, then reused, and is not part of the run time.</value>
     public int AttackerPreTrainingIterations { get; init; }
+
+    /// <summary>How many views of unseen rows are computed for the pre-training, and as many of training rows. Views of a row differ by
+    /// augmentation and noise. All iterations draw from them.</summary>
+    /// <value>10,000. More show the attacker more of what augmentation and noise do, and take proportionally longer; fewer are faster,
+    /// until the attacker knows them by heart. There are never more than the iterations draw.</value>
+    public int AttackerPreTrainingViews { get; init; } = 10_000;
 
     /// <summary>Whether pre-training augments training rows but not unseen rows, as in the published code.</summary>
     /// <value>False. If false, both kinds of rows are augmented alike, so that the attacker learns membership; if true, it can learn to
@@ -144,6 +151,7 @@ public abstract record GameSettings : UnlearningMethod
         .Positive(AttackerLearningRate)
         .Check(AttackerDropout, AttackerDropout is >= 0 and < 1, "in [0, 1)")
         .AtLeast(AttackerPreTrainingIterations, 0)
+        .AtLeast(AttackerPreTrainingViews, 1)
         .Known(Objective)
         .ZeroOrMore(GradientPenaltyWeight)
         .ZeroOrMore(GradientAscentWeight)

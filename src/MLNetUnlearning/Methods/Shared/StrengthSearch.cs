@@ -7,11 +7,13 @@ namespace MLNetUnlearning.Methods;
 /// <remarks>
 /// <para>Each strength is tried, and the run's <see cref="Judge"/> says how far the answers then are from those of a retrained model. The
 /// strength with the smallest <see cref="Judge.DistanceOf"/> is taken, and of equally good ones the strongest. A strength that costs
-/// retained rows more accuracy than <see cref="Judge.LargestLoss"/> is never taken. If all do, the run fails.</para>
+/// retained rows more accuracy than <see cref="Judge.LargestLoss"/> is never taken. After two such in a row, once one was
+/// borne, stronger ones are not tried. If all do, the run fails.</para>
 /// </remarks>
 internal sealed class StrengthSearch
 {
     private const int Refinements = 3;
+    private const int Hopeless = 2; // so many strengths in a row that retained rows do not bear
     private const string Stage = "searching for the strength";
 
     private readonly UnlearningRun run;
@@ -52,12 +54,17 @@ internal sealed class StrengthSearch
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             apply(strength);
-            var distance = judge.DistanceOf(judge.Now());
+            var distance = judge.DistanceNow();
             tried.Add((strength, distance));
             run.Progress.Report(new UnlearningProgress(
                 Stage, tried.Count, MostTried(strengths), null, Note(strength, distance)));
         }
-        foreach (var strength in strengths) Try(strength);
+        foreach (var strength in strengths)
+        {
+            Try(strength);
+            var ruined = tried.AsEnumerable().Reverse().TakeWhile(one => !double.IsFinite(one.Distance)).Count();
+            if (ruined >= Hopeless && ruined < tried.Count) break;
+        }
         ThrowIfNoneIsBearable(tried, setting);
         for (var i = 0; i < Refinements; i++)
         {
@@ -72,11 +79,12 @@ internal sealed class StrengthSearch
 
     /// <summary>Strengths halfway, by factors, from the best to its neighbours, and from the strongest that retained rows bear to the next.
     /// When much is to be forgotten, the best one lies there.</summary>
-    private static double[] Between(List<(double Strength, double Distance)> tried)
+    private double[] Between(List<(double Strength, double Distance)> tried)
     {
         var best = PlaceOfBest(tried);
         var edge = tried.FindLastIndex(one => double.IsFinite(one.Distance));
-        int[] places = [best - 1, best, edge];
+        // Where nothing tells how forgotten rows should be answered, the strongest that retained rows bear is the best.
+        int[] places = judge.KnowsWhatToExpect ? [best - 1, best, edge] : [edge];
         return [.. places.Where(place => place >= 0 && place + 1 < tried.Count).Distinct()
             .Select(place => Math.Sqrt(tried[place].Strength * tried[place + 1].Strength))];
     }

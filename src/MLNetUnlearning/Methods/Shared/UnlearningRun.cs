@@ -31,6 +31,7 @@ public sealed class UnlearningRun
         Split = split;
         var count = Math.Max(1, split.Retain.Count + split.Forget.Count);
         Recipe = recipe.ChosenFor(new TrainingSize(count, network.NumberOfClasses, network.Shape));
+        network.Precision = Recipe.Precision;
         Generator = generator;
         Preparations = preparations ?? new Preparations(seed: 0);
         Progress = progress ?? NoProgress.Instance;

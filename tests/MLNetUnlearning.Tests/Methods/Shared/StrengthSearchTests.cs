@@ -37,13 +37,22 @@ public sealed class StrengthSearchTests
         Assert.Equal(0.5, Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 0), unseen: null, strengths: [0.5, double.NaN]));
 
     [Fact]
+    public void After_two_that_kept_rows_do_not_bear_stronger_ones_are_not_tried()
+    {
+        var tried = new List<double>();
+        Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 0), unseen: null, tried, strengths: [0.5, 2, 3, 4, 5]);
+        Assert.Equal([0.5, 2, 3], tried.Take(3));
+        Assert.All(tried, strength => Assert.InRange(strength, 0.5, 3));
+    }
+
+    [Fact]
     public void Between_the_best_and_its_neighbours_it_is_searched_more_finely()
     {
         var tried = new List<double>();
         Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 1), unseen: null, tried);
         Assert.Equal(Strengths, tried.Take(5));
-        Assert.Equal([Math.Sqrt(0.9 * 0.5), Math.Sqrt(0.9 * 2)], tried.Skip(5).Take(2));
-        Assert.Equal(12, tried.Count); // three rounds, and the best at last
+        Assert.Equal(Math.Sqrt(0.9 * 2), tried[5]); // weaker ones forget less: the strongest that kept rows bear is looked for
+        Assert.Equal(9, tried.Count); // three rounds, and the best at last
     }
 
     [Theory, InlineData(0, "points from retraining"), InlineData(1, ": retained rows bear it")]
