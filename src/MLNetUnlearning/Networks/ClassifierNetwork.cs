@@ -114,8 +114,9 @@ public abstract class ClassifierNetwork : nn.Module<Tensor, (Tensor Logits, Tens
         return copy;
     }
 
-    /// <summary>The type of the numbers between the layers in the mode that it is in.</summary>
-    internal ScalarType TypeOfMaps => training && Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+    /// <summary>Whether the numbers between the layers are bfloat16 in the mode that it is in. If not, they are of the weights'
+    /// type.</summary>
+    internal bool ComputesInHalf => training && Precision == Precision.BFloat16;
 
     /// <summary>Finishes the network: it goes into evaluation mode, and no dispose scope frees its weights any more.</summary>
     internal void Freeze()

@@ -63,13 +63,14 @@ public sealed record ImageNormalization
     /// <summary>Normalises images. The result is channels-last in memory; the convolutions that follow keep this layout and run faster on
     /// it.</summary>
     /// <param name="images">b x C x H x W.</param>
-    /// <param name="type">The type of the result, in which the following layers compute.</param>
-    internal Tensor Apply(Tensor images, ScalarType type)
+    /// <param name="toHalf">Whether the result is bfloat16, in which the following layers then compute.</param>
+    internal Tensor Apply(Tensor images, bool toHalf)
     {
         var mean = NewTensor.Of(means).to(images.device); // C
         var deviation = NewTensor.Of(deviations).to(images.device); // C
         var rows = images.permute(0, 2, 3, 1); // b x H x W x C
-        return ((rows - mean) / deviation).contiguous().to(type).permute(0, 3, 1, 2); // b x C x H x W
+        var normalized = ((rows - mean) / deviation).contiguous();
+        return (toHalf ? normalized.to(ScalarType.BFloat16) : normalized).permute(0, 3, 1, 2); // b x C x H x W
     }
 
     /// <summary>Adds the nodes that compute <see cref="Apply"/>.</summary>

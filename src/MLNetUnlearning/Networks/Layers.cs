@@ -140,7 +140,9 @@ internal sealed class SeededDropout(double probability, Generator generator)
 /// <summary>The mean of each channel over height and width: one feature a channel.</summary>
 internal static class AveragePooling
 {
-    public static Tensor Apply(Tensor maps) => maps.mean([2, 3], type: ScalarType.Float32); // b x C x H x W to b x C
+    /// <returns>b x C, of float32 if the maps, b x C x H x W, are bfloat16.</returns>
+    public static Tensor Apply(Tensor maps) =>
+        maps.dtype == ScalarType.BFloat16 ? maps.mean([2, 3], type: ScalarType.Float32) : maps.mean([2, 3]);
 
     public static OnnxValue ToOnnx(OnnxGraph graph, OnnxValue maps) =>
         graph.Node("ReduceMean", [maps], new OnnxAttribute("axes", 2, 3), new OnnxAttribute("keepdims", 0));

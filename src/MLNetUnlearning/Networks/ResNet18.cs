@@ -83,7 +83,7 @@ internal sealed class ResNet18 : ClassifierNetwork
 
     public override (Tensor Logits, Tensor Features) forward(Tensor images)
     {
-        var x = functional.relu(bn1.call(conv1.call(normalization.Apply(images, TypeOfMaps))), inplace: true); // b x w x H x W
+        var x = functional.relu(bn1.call(conv1.call(normalization.Apply(images, ComputesInHalf))), inplace: true); // b x w x H x W
         foreach (var block in Blocks())
             x = block.call(x);
         var features = AveragePooling.Apply(x); // b x 8w

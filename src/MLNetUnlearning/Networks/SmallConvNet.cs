@@ -67,7 +67,7 @@ internal sealed class SmallConvNet : ClassifierNetwork
 
     public override (Tensor Logits, Tensor Features) forward(Tensor images)
     {
-        var x = normalization.Apply(images, TypeOfMaps); // b x C x H x W
+        var x = normalization.Apply(images, ComputesInHalf); // b x C x H x W
         x = functional.relu(bn1.call(conv1.call(x)), inplace: true); // b x w x H/2 x W/2
         x = functional.relu(bn2.call(conv2.call(x)), inplace: true); // b x 2w x H/4 x W/4
         x = functional.relu(bn3.call(conv3.call(x)), inplace: true); // b x 4w x H/8 x W/8

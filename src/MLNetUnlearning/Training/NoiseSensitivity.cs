@@ -45,7 +45,7 @@ public static class NoiseSensitivity
     {
         // Noise this small is lost in fewer digits.
         var precision = network.Precision;
-        if (network.TypeOfMaps == ScalarType.Float32) return OfExact(network, images, logits, directions, noise);
+        if (!network.ComputesInHalf) return OfExact(network, images, logits, directions, noise);
         network.Precision = Precision.Float32;
         try
         {

@@ -43,7 +43,7 @@ public sealed class PrecisionTests
         network.Precision = Precision.BFloat16;
         Assert.Equal(0, (network.forward(images).Logits - exact).abs().max().ToDouble()); // in evaluation mode nothing has changed
         network.train();
-        Assert.Equal(ScalarType.BFloat16, network.TypeOfMaps);
+        Assert.True(network.ComputesInHalf);
         var (logits, features) = network.forward(images);
         Assert.Equal((ScalarType.Float32, ScalarType.Float32), (logits.dtype, features.dtype));
         network.Precision = Precision.Float32;
