@@ -59,12 +59,12 @@ internal sealed class RunRegister(Database database)
             : throw ToolException.WrongData($"There is no run {id}.");
     }
 
-    /// <summary>The runs that wait, run, or are to go on, the oldest first.</summary>
-    public IReadOnlyList<RegisteredRun> Active()
+    /// <summary>The runs that wait, run, or are to go on, and all after a number, the oldest first.</summary>
+    public IReadOnlyList<RegisteredRun> Active(long after)
     {
         Settle();
-        const string Which = " WHERE state IN ('waiting', 'running') OR state = 'interrupted' AND is_queued = 1 ORDER BY id";
-        return database.Read(statements => RunRows.Read(statements, database, Which));
+        const string Which = " WHERE id > @after OR state IN ('waiting', 'running') OR state = 'interrupted' AND is_queued = 1 ORDER BY id";
+        return database.Read(statements => RunRows.Read(statements, database, Which, ("@after", after)));
     }
 
     /// <summary>Asks a run to end. One that waits is cancelled at once; one that runs keeps its state first: see

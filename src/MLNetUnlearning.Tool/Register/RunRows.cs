@@ -10,7 +10,8 @@ internal static class RunRows
     /// <param name="database">Knows where their folders are.</param>
     /// <param name="which">What follows the name of the table.</param>
     /// <param name="values">Its parameters.</param>
-    public static List<RegisteredRun> Read(Statements statements, Database database, string which, params (string Name, object? Value)[] values)
+    public static List<RegisteredRun> Read(
+        Statements statements, Database database, string which, params (string Name, object? Value)[] values)
     {
         var requests = statements.List(
             "SELECT * FROM run_requests ORDER BY request", row => (Run: row.Number("run"), Request: row.Number("request")))
