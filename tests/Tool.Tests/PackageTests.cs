@@ -13,7 +13,7 @@ public sealed class PackageTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("tool-package-").FullName;
 
     [Fact]
-    public void The_tool_is_packed_with_one_systems_libtorch_installed_from_a_folder_and_works()
+    public async Task The_tool_is_packed_with_one_systems_libtorch_installed_from_a_folder_and_works()
     {
         var packages = Path.Combine(folder, "packages");
         // Built apart from what other tests use.
@@ -38,6 +38,11 @@ public sealed class PackageTests : IDisposable
         string[] add = ["requests", "add", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--json"];
         Assert.Equal(1, (int)Installed(add).Json["request"]!);
         Assert.Equal("train", (string)Installed("inspect", "a.zip", "--json").Json["history"]![0]!["name"]!);
+        using var page = Started("serve", "--no-browser");
+        using var browser = new HttpClient();
+        Assert.Contains("Open the page", await browser.GetStringAsync(page.StandardOutput.ReadLine()));
+        page.Kill();
+        page.WaitForExit();
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -53,10 +58,12 @@ public sealed class PackageTests : IDisposable
         ToolProcess.Wait(Process.Start(start)!).ThrowIfFailed();
     }
 
-    private Ended Installed(params string[] words) => ToolProcess.Wait(ToolProcess.Start(folder, words, start =>
+    private Ended Installed(params string[] words) => ToolProcess.Wait(Started(words));
+
+    private Process Started(params string[] words) => ToolProcess.Start(folder, words, start =>
     {
         start.FileName = Path.Combine(folder, "tool", OperatingSystem.IsWindows() ? "mlnet-unlearn.exe" : "mlnet-unlearn");
         start.ArgumentList.RemoveAt(0);
         start.Environment.Remove("LD_LIBRARY_PATH"); // an old system's bridge is the tool's affair
-    }));
+    });
 }

@@ -77,10 +77,11 @@ internal sealed class Database : IDisposable
     /// <summary>A path as the file keeps it: relative to its folder where it lies below, so that both can be moved together.</summary>
     public string Kept(string path)
     {
-        var relative = Path.GetRelativePath(Folder, Path.GetFullPath(path));
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)); // "photos/" is "photos"
+        var relative = Path.GetRelativePath(Folder, full);
         var isBelow = relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             && !Path.IsPathRooted(relative);
-        return isBelow ? relative.Replace(Path.DirectorySeparatorChar, '/') : Path.GetFullPath(path);
+        return isBelow ? relative.Replace(Path.DirectorySeparatorChar, '/') : full;
     }
 
     /// <summary>The full path of what <see cref="Kept"/> gave.</summary>
@@ -167,8 +168,7 @@ internal sealed class Database : IDisposable
     private void Prepare(SqliteConnection opened, IReadOnlyList<string> schema)
     {
         // Before anything is written: the file may be another program's.
-        var (application, version) = (Number(opened, "PRAGMA application_id"), Number(opened, "PRAGMA user_version"));
-        var isEmpty = Number(opened, "SELECT count(*) FROM sqlite_schema") == 0;
+        var (application, version, isEmpty) = Kind(opened);
         if (application != ApplicationId && !(isEmpty && application == 0 && version == 0))
             throw ToolException.WrongData($"'{FullPath}' is the database of another program: state another --database.");
         if (version > schema.Count)
@@ -193,6 +193,15 @@ internal sealed class Database : IDisposable
         Run(opened, FormattableString.Invariant($"PRAGMA application_id={ApplicationId}"), transaction);
         Run(opened, FormattableString.Invariant($"PRAGMA user_version={schema.Count}"), transaction);
         transaction.Commit();
+    }
+
+    /// <summary>Whose file it is, its version, and whether it has no table, all at one moment: another process may just make it.</summary>
+    private static (long Application, long Version, bool IsEmpty) Kind(SqliteConnection opened)
+    {
+        using var moment = opened.BeginTransaction(IsolationLevel.Serializable, deferred: true);
+        return (
+            Number(opened, "PRAGMA application_id", moment), Number(opened, "PRAGMA user_version", moment),
+            Number(opened, "SELECT count(*) FROM sqlite_schema", moment) == 0);
     }
 
     private static void MakeEmpty(string path)

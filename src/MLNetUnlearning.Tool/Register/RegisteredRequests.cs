@@ -40,7 +40,7 @@ internal sealed record RegisteredRequests(IReadOnlyList<long> Ids, IReadOnlyList
     {
         var isPlace = registered != Tool.Data.DataSource.SyntheticWord;
         if (stated is null) session.Keep(option, isPlace ? Places.Short(registered) : registered);
-        else if ((isPlace ? Path.GetFullPath(stated) : stated) != registered)
+        else if ((isPlace ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(stated)) : stated) != registered)
             throw ToolException.Usage(
                 $"{option.Name} is '{stated}', and request {id} says '{(isPlace ? Places.Short(registered) : registered)}': leave it out.");
     }

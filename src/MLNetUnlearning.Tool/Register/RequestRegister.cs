@@ -6,11 +6,6 @@ internal sealed class RequestRegister(Database database)
     private const string Columns =
         "SELECT r.*, w.name, w.contact, w.note, w.request AS asked FROM requests r LEFT JOIN requesters w ON w.request = r.id";
 
-    /// <summary>Opens the register in a file.</summary>
-    /// <inheritdoc cref="Database.Open"/>
-    public static RequestRegister Open(string path, TimeProvider? time = null, bool mustBeThere = false) =>
-        new(Database.Open(path, time, mustBeThere));
-
     public Database Database => database;
 
     /// <summary>Adds a request.</summary>

@@ -12,13 +12,16 @@ internal sealed class RunQueue(Database database) : IDisposable
     private readonly RunRegister runs = new(database);
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly Dictionary<long, RunState> known = [];
+    private long newest;
     private (long Run, Process Process)? started;
 
-    /// <summary>A run has another state than before. It is raised on a thread of the queue.</summary>
+    /// <summary>A run has another state than before; at the first look, each run that there is. It is raised on a thread of the
+    /// queue.</summary>
     public event Action<RegisteredRun>? Changed;
 
-    /// <summary>It could not look after the runs, such as on a full disk. It tries again.</summary>
-    public event Action<ToolException>? Failed;
+    /// <summary>It could not look after the runs, such as on a full disk, or who listens to <see cref="Changed"/> failed. It tries
+    /// again.</summary>
+    public event Action<Exception>? Failed;
 
     /// <summary>Looks after the runs until it is cancelled. Runs go on after that.</summary>
     public async Task Work(CancellationToken cancellation)
@@ -29,7 +32,7 @@ internal sealed class RunQueue(Database database) : IDisposable
             {
                 Look();
             }
-            catch (ToolException error)
+            catch (Exception error)
             {
                 Failed?.Invoke(error);
             }
@@ -64,33 +67,40 @@ internal sealed class RunQueue(Database database) : IDisposable
         Wake();
     }
 
-    /// <summary>One look at all runs.</summary>
+    /// <summary>One look at the runs that are not over.</summary>
     internal void Look()
     {
-        var all = runs.Runs();
-        foreach (var run in all.Where(run => run is { State: RunState.Running, CancelAt: not null })) End(run);
         if (started is { Process: { HasExited: true } ended, Run: var id })
         {
             runs.NoteExit(id, ended.Id, ended.ExitCode, null);
             ended.Dispose();
             started = null;
-            all = runs.Runs();
         }
-        if (started is null && !all.Any(run => run.State == RunState.Running)
-            && all.LastOrDefault(run => run is { IsQueued: true, State: RunState.Waiting or RunState.Interrupted }) is { } next)
+        var active = runs.Active(newest);
+        foreach (var run in active.Where(run => run is { State: RunState.Running, CancelAt: not null })) End(run);
+        if (started is null && !active.Any(run => run.State == RunState.Running)
+            && active.FirstOrDefault(run => run is { IsQueued: true, State: RunState.Waiting or RunState.Interrupted }) is { } next)
             Begin(next);
-        foreach (var run in all.Reverse())
-        {
-            if (known.TryGetValue(run.Id, out var before) && before == run.State) continue;
-            known[run.Id] = run.State;
-            Changed?.Invoke(run);
-        }
+        Tell(active);
     }
 
     public void Dispose()
     {
         started?.Process.Dispose();
         wake.Dispose();
+    }
+
+    /// <summary>Says what has another state than before, also what is over now.</summary>
+    private void Tell(IReadOnlyList<RegisteredRun> active)
+    {
+        var over = known.Keys.Except(active.Select(run => run.Id)).Select(runs.Run).ToList();
+        foreach (var run in active.Concat(over))
+        {
+            if (!known.TryGetValue(run.Id, out var before) || before != run.State) Changed?.Invoke(run);
+            known[run.Id] = run.State;
+        }
+        foreach (var run in over) known.Remove(run.Id);
+        if (active.Count > 0) newest = Math.Max(newest, active[^1].Id);
     }
 
     private void Begin(RegisteredRun run)

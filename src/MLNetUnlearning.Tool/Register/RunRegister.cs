@@ -6,13 +6,6 @@ internal sealed class RunRegister(Database database)
     /// <summary>So often a run is begun whose process ended without a word. Then it has failed.</summary>
     public const int MostAttempts = 3;
 
-    /// <summary>Opens the register in a file.</summary>
-    /// <inheritdoc cref="Database.Open"/>
-    public static RunRegister Open(string path, TimeProvider? time = null, bool mustBeThere = false) =>
-        new(Database.Open(path, time, mustBeThere));
-
-    public Database Database => database;
-
     /// <summary>Adds a run that the queue starts.</summary>
     /// <param name="kind">What it is for: <c>unlearn</c>, <c>retrain</c> or <c>score</c>.</param>
     /// <param name="words">The command and its options. Those for progress, checkpoint and database are added when it starts.</param>
@@ -58,8 +51,21 @@ internal sealed class RunRegister(Database database)
     }
 
     /// <exception cref="ToolException">There is none of this number.</exception>
-    public RegisteredRun Run(long id) => Runs().FirstOrDefault(run => run.Id == id)
-        ?? throw ToolException.WrongData($"There is no run {id}.");
+    public RegisteredRun Run(long id)
+    {
+        Settle();
+        return database.Read(statements => RunRows.Read(statements, database, " WHERE id = @id", ("@id", id))) is [var run]
+            ? run
+            : throw ToolException.WrongData($"There is no run {id}.");
+    }
+
+    /// <summary>The runs that wait, run, or are to go on, and all after a number, the oldest first.</summary>
+    public IReadOnlyList<RegisteredRun> Active(long after)
+    {
+        Settle();
+        const string Which = " WHERE id > @after OR state IN ('waiting', 'running') OR state = 'interrupted' AND is_queued = 1 ORDER BY id";
+        return database.Read(statements => RunRows.Read(statements, database, Which, ("@after", after)));
+    }
 
     /// <summary>Asks a run to end. One that waits is cancelled at once; one that runs keeps its state first: see
     /// <see cref="RunQueue"/>.</summary>

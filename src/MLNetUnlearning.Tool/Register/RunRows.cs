@@ -9,7 +9,9 @@ internal static class RunRows
     /// <param name="statements">The transaction.</param>
     /// <param name="database">Knows where their folders are.</param>
     /// <param name="which">What follows the name of the table.</param>
-    public static List<RegisteredRun> Read(Statements statements, Database database, string which)
+    /// <param name="values">Its parameters.</param>
+    public static List<RegisteredRun> Read(
+        Statements statements, Database database, string which, params (string Name, object? Value)[] values)
     {
         var requests = statements.List(
             "SELECT * FROM run_requests ORDER BY request", row => (Run: row.Number("run"), Request: row.Number("request")))
@@ -17,7 +19,7 @@ internal static class RunRows
         var busy = statements.List(
             "SELECT id, kind FROM runs WHERE state = 'running'", row => (Id: row.Number("id"), Kind: row.Text("kind")));
         var waiting = statements.List("SELECT id FROM runs WHERE state = 'waiting' ORDER BY id", row => row.Number("id"));
-        return statements.List("SELECT * FROM runs" + which, row => Of(row, database, requests, busy, waiting));
+        return statements.List("SELECT * FROM runs" + which, row => Of(row, database, requests, busy, waiting), values);
     }
 
     private static RegisteredRun Of(

@@ -22,6 +22,9 @@ internal sealed class Library(Grounds grounds)
     private static readonly string[] CifarFiles = ["data_batch_1.bin", "train.bin"];
     private static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = true };
 
+    private static readonly DataCard Drawn = new(
+        DataCard.Drawn, "Drawn pictures", nameof(DataKind.Synthetic), "ten shapes that the library draws, to try things out");
+
     private readonly Dictionary<string, (DateTime Changed, long Length, ModelCard? Card)> cards = [];
     private readonly Lock gate = new();
 
@@ -50,11 +53,11 @@ internal sealed class Library(Grounds grounds)
     [
         .. Folders().Where(folder => !IsResult(folder)).SelectMany(folder => new[] { Folder(folder) }.Concat(
                 FilesOf(folder, ".csv").Select(Table))).OfType<DataCard>().OrderBy(card => card.Name, StringComparer.Ordinal),
-        new DataCard(DataCard.Drawn, "Drawn pictures", nameof(DataKind.Synthetic), "ten shapes that the library draws, to try things out"),
+        Drawn,
     ];
 
     /// <summary>Data by its path; null: there are none.</summary>
-    public DataCard? DataAt(string? path) => path == DataCard.Drawn ? Data()[^1]
+    public DataCard? DataAt(string? path) => path == DataCard.Drawn ? Drawn
         : grounds.Find(path) is not { } found ? null
         : Directory.Exists(found) ? Folder(found) : Table(found);
 

@@ -95,14 +95,12 @@ internal static class MarkEndpoints
 
     private static async Task<IResult> Picture(Workbench bench, HttpContext context, long id)
     {
-        byte[]? bytes = null;
-        var row = context.Request.Query["id"].ToString();
-        _ = With(bench, id, desk =>
-        {
-            bytes = desk.List.Pixels(row) is { } pixels ? Thumbnails.OfPixels(pixels) : null;
-            return Results.Empty;
-        });
-        if (bytes is null && FileOf(bench, id, row) is { } file) bytes = await bench.Thumbnails.Of(file, context.RequestAborted);
+        if (bench.Drafts.Find(id) is not { } draft || bench.Library.Model(draft.Model) is not { } model
+            || bench.Library.DataAt(draft.Data) is not { } data) return Results.NotFound();
+        var (list, row) = (bench.Rows.Of(model, data), context.Request.Query["id"].ToString());
+        var bytes = list.Pixels(row) is { } pixels ? Thumbnails.OfPixels(pixels)
+            : list.ById[row].FirstOrDefault()?.File is { } file ? await bench.Thumbnails.Of(file, context.RequestAborted)
+            : null;
         if (bytes is null)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound; // browsers show what comes with it
@@ -110,17 +108,6 @@ internal static class MarkEndpoints
         }
         context.Response.Headers.CacheControl = "private, max-age=600";
         return Results.Bytes(bytes, bytes[0] == 0x89 ? "image/png" : "image/jpeg");
-    }
-
-    private static string? FileOf(Workbench bench, long id, string row)
-    {
-        string? file = null;
-        _ = With(bench, id, desk =>
-        {
-            file = desk.List.ById[row].FirstOrDefault()?.File;
-            return Results.Empty;
-        });
-        return file;
     }
 
     private static async Task<IResult> Change(Workbench bench, HttpContext context, long id)

@@ -109,7 +109,7 @@ internal static class MethodEndpoints
             words.AddRange(
             [
                 "--maximum-retain-accuracy-loss", points.ToString(CultureInfo.InvariantCulture), "--output",
-                Path.Combine(folder, "model.zip"), "--report", Path.Combine(folder, "report.html"), "--record",
+                Path.Combine(folder, Path.GetFileName(Outputs.Beside(desk.Model.Path, "unlearned"))), "--report", Path.Combine(folder, "report.html"), "--record",
                 Path.Combine(records, Path.GetFileName(folder) + ".json"), "--json",
             ]);
             var run = bench.Runs.Start(RunWords.Unlearn, words, folder, requests);

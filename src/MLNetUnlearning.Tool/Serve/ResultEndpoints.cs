@@ -32,7 +32,7 @@ internal static class ResultEndpoints
     public static IResult Page(
         Workbench bench, RegisteredRun run, HttpContext context, TryView? tried = null, IReadOnlyList<CheckView>? checks = null)
     {
-        var model = bench.Library.Model(Path.Combine(run.Folder!, "model.zip"));
+        var model = bench.Library.Model(RunWords.ModelOf(run));
         var retraining = RetrainingOf(bench, run);
         return Answers.Page<Outcome>(new
         {
@@ -40,7 +40,7 @@ internal static class ResultEndpoints
             View = new OutcomeView(
                 RunView.Of(run, bench), model?.Steps[^1].Name ?? "", RunResult.Of(run, model?.IsVector != true),
                 model is { IsVector: false }, RecordOf(run) is { } record && File.Exists(record), model is not null,
-                retraining is null ? null : RunView.Of(retraining, bench))
+                retraining is null ? null : RunView.Of(retraining, bench), bench.Grounds.NameOf(run.Folder!))
             { Tried = tried, Checks = checks },
         }, tried?.Problem is null ? 200 : 400);
     }
@@ -48,7 +48,7 @@ internal static class ResultEndpoints
     /// <summary>The run that retrains to compare with a run's result; null: there is none.</summary>
     private static RegisteredRun? RetrainingOf(Workbench bench, RegisteredRun run)
     {
-        var model = Path.Combine(run.Folder!, "model.zip");
+        var model = RunWords.ModelOf(run);
         return bench.Runs.Runs().FirstOrDefault(one => one.Kind == RunWords.Retrain && RunWords.Value(one, "--model") == model);
     }
 
@@ -59,7 +59,7 @@ internal static class ResultEndpoints
         string[] Stated(string option) => [.. RunWords.Values(run, option).SelectMany(value => new[] { option, value })];
         string[] words =
         [
-            "report", "--model", Path.Combine(run.Folder!, "model.zip"), "--original", RunWords.Value(run, "--model")!,
+            "report", "--model", RunWords.ModelOf(run), "--original", RunWords.Value(run, "--model")!,
             .. Stated("--data"), .. Stated("--path-column"), .. Stated("--forget"), "--retrain", "--output",
             Path.Combine(run.Folder!, RunResult.Compared), "--json",
         ];
@@ -98,24 +98,24 @@ internal static class ResultEndpoints
             return Results.Empty;
         });
         if (run is null) return Endpoints.NothingHere();
-        var model = Path.Combine(run.Folder!, "model.zip");
-        var onnx = Path.Combine(run.Folder!, "model.onnx");
+        var model = RunWords.ModelOf(run);
+        var onnx = Path.ChangeExtension(model, RunFiles.Onnx);
         if (kind == RunFiles.Onnx && !File.Exists(onnx))
         {
             var (code, _, line) = await ToolChild.Run(["export", model, "--output", onnx], context.RequestAborted);
             if (code != ExitCode.Success) return Answers.Problem(409, "The model cannot be written as ONNX", line);
         }
-        var name = Path.GetFileName(run.Folder!);
-        var (path, type, given) = kind switch
+        var (path, type) = kind switch
         {
-            RunFiles.Model => (model, "application/zip", $"{name}.zip"),
-            RunFiles.Onnx => (onnx, "application/octet-stream", $"{name}.onnx"),
-            RunFiles.Report => (Path.Combine(run.Folder!, RunResult.Report), "text/html", $"{name}.html"),
-            RunFiles.Record => (RecordOf(run) ?? "", "application/json", $"{name}.json"),
-            "key" => (Path.Combine(Path.GetDirectoryName(RecordOf(run)) ?? "", "public.pem"), "application/x-pem-file", "public.pem"),
-            _ => ("", "", ""),
+            RunFiles.Model => (model, "application/zip"),
+            RunFiles.Onnx => (onnx, "application/octet-stream"),
+            RunFiles.Report => (Path.Combine(run.Folder!, RunResult.Report), "text/html"),
+            RunFiles.Record => (RecordOf(run) ?? "", "application/json"),
+            "key" => (Path.Combine(Path.GetDirectoryName(RecordOf(run)) ?? "", "public.pem"), "application/x-pem-file"),
+            _ => ("", ""),
         };
         if (path.Length == 0) return Endpoints.NothingHere();
+        var given = Path.GetFileName(path); // as the record calls it
         // What is gone from the disk may be in the database still.
         if (!File.Exists(path))
             return bench.Runs.Open(id, kind) is { } kept ? Results.Stream(kept, type, given) : Endpoints.NothingHere();
@@ -140,14 +140,15 @@ internal static class ResultEndpoints
         TryView? tried = null;
         if (bench.Runs.Runs().FirstOrDefault(one => one.Id == id) is { } run)
             tried = await Trial.Of(
-                bench, run, form.Files.GetFile("picture"), Path.Combine(run.Folder ?? "", "model.zip"), context.RequestAborted);
+                bench, run, form.Files.GetFile("picture"), RunWords.ModelOf(run), context.RequestAborted);
         return Done(bench, id, one => Page(bench, one, context, tried));
     }
 }
 
 /// <summary>What the page of the fifth step shows.</summary>
 public sealed record OutcomeView(
-    RunView Run, string Method, RunResult? Result, bool TakesPictures, bool HasRecord, bool HasModel, RunView? Retraining)
+    RunView Run, string Method, RunResult? Result, bool TakesPictures, bool HasRecord, bool HasModel, RunView? Retraining,
+    string Folder)
 {
     /// <summary>A picture that was tried; null: none was.</summary>
     public TryView? Tried { get; init; }

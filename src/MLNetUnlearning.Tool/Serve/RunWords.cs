@@ -14,6 +14,9 @@ internal static class RunWords
     public static IEnumerable<string> Values(RegisteredRun run, string option) =>
         run.Words.Zip(run.Words.Skip(1)).Where(pair => pair.First == option).Select(pair => pair.Second);
 
+    /// <summary>The new model of a run.</summary>
+    public static string ModelOf(RegisteredRun run) => Value(run, "--output") ?? "";
+
     /// <summary>What a run does, in a few words.</summary>
     public static string Title(RegisteredRun run) => run.Kind switch
     {

@@ -44,7 +44,7 @@ public sealed class OtherWaysTests : IDisposable
         await page.Result();
         await Reach(page, "a[href$='/files/model']");
         var download = await page.RunAndWaitForDownloadAsync(() => page.Keyboard.PressAsync("Enter"));
-        Assert.Equal("run-1.zip", download.SuggestedFilename);
+        Assert.Equal("model.unlearned.zip", download.SuggestedFilename);
         Assert.Empty(visit.Offences);
     }
 

@@ -94,6 +94,25 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_that_make_the_file_at_once_find_one_file()
+    {
+        const int Many = 6;
+        for (var round = 0; round < 10; round++)
+        {
+            var (file, start) = (place.PathOf($"{round}.db"), new Barrier(Many));
+            var threads = Enumerable.Range(0, Many).Select(late => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    Thread.SpinWait(late * 20_000); // one of them meets the file half made
+                    Database.Open(file, place).Dispose();
+                },
+                TaskCreationOptions.LongRunning)).ToArray();
+            await Task.WhenAll(threads);
+        }
+    }
+
+    [Fact]
     public void A_file_that_must_be_there_is_not_made()
     {
         var error = Assert.Throws<ToolException>(() => Database.Open(place.File, place, mustBeThere: true));
@@ -152,6 +171,7 @@ public sealed class DatabaseTests : IDisposable
     {
         using var database = place.Open();
         Assert.Equal("models/a.zip", database.Kept(place.PathOf("models/a.zip")));
+        Assert.Equal("photos", database.Kept(place.PathOf("photos/")));
         Assert.Equal("..a.zip", database.Kept(place.PathOf("..a.zip")));
         Assert.Equal(".", database.Kept(place.Folder));
         var elsewhere = Path.GetFullPath(place.PathOf("../a.zip"));

@@ -33,7 +33,8 @@ public abstract class QueueTests : IDisposable
     public void Dispose()
     {
         hosts.ForEach(Kill);
-        foreach (var run in Runs.Runs()) run.Process?.Kill();
+        foreach (var run in Runs.Active(after: 0).Where(run => run.Process is { } process && process.Id != Environment.ProcessId))
+            run.Process!.Kill();
         WaitFor(() => Runs.Runs().All(run => run.State != RunState.Running), "the end of all runs");
         Database.Dispose();
         Place.Dispose();

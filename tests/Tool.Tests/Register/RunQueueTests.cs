@@ -76,6 +76,49 @@ public sealed class RunQueueTests : QueueTests
     }
 
     [Fact]
+    public void At_its_first_look_a_queue_tells_of_all_runs_and_later_of_those_that_changed()
+    {
+        var old = Add("a", Short);
+        Assert.True(Runs.TryBegin(old));
+        Runs.End(old, ExitCode.Success, null, null, []);
+        using var queue = new RunQueue(Database);
+        List<string> told = [];
+        queue.Changed += run => told.Add($"{run.Id} {run.State}");
+        queue.Look();
+        queue.Look();
+        Assert.Equal([$"{old} Done"], told);
+        var quick = Add("b", Short); // begins and ends between two looks
+        Assert.True(Runs.TryBegin(quick));
+        Runs.End(quick, ExitCode.FailedRun, null, null, []);
+        queue.Look();
+        queue.Look();
+        Runs.GoOn(quick);
+        Assert.True(Runs.TryBegin(quick));
+        queue.Look();
+        Runs.End(quick, ExitCode.Success, null, null, []);
+        queue.Look();
+        Assert.Equal([$"{old} Done", $"{quick} Failed", $"{quick} Running", $"{quick} Done"], told);
+    }
+
+    [Fact]
+    public async Task A_queue_goes_on_when_a_look_fails()
+    {
+        var id = Add("a", ["train", "nowhere"]);
+        using var queue = new RunQueue(Database);
+        using var ending = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        List<string> failures = [];
+        queue.Failed += error => failures.Add(error.Message);
+        queue.Changed += run =>
+        {
+            if (run.State == RunState.Waiting) throw new IOException("no room");
+            if (run.State == RunState.Failed) ending.Cancel();
+        };
+        await queue.Work(ending.Token);
+        Assert.Equal(RunState.Failed, Runs.Run(id).State);
+        Assert.Equal("no room", failures[0]);
+    }
+
+    [Fact]
     public void A_command_that_does_not_exist_has_failed_at_once()
     {
         var id = Add("a", ["forgive", "me"]);
