@@ -5,10 +5,20 @@
 # After start, `export SLURM_CONF=FOLDER/slurm.conf` lets sbatch, squeue and scontrol find it.
 set -eu
 
+# Ends the daemons and waits until they are gone: they write to the folder as they end.
 stop() {
+    local pids=()
     for name in slurmctld slurmd munged; do
-        if [ -f "$1/$name.pid" ]; then kill "$(cat "$1/$name.pid")" 2>/dev/null || true; fi
+        if [ -f "$1/$name.pid" ]; then pids+=("$(cat "$1/$name.pid")"); fi
     done
+    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+    for _ in $(seq 60); do
+        local left=0
+        for pid in "${pids[@]}"; do if kill -0 "$pid" 2>/dev/null; then left=1; fi; done
+        [ "$left" = 1 ] || return 0
+        sleep 0.5
+    done
+    for pid in "${pids[@]}"; do kill -KILL "$pid" 2>/dev/null || true; done
 }
 
 start() {
