@@ -109,11 +109,11 @@ internal static class MethodEndpoints
             words.AddRange(
             [
                 "--maximum-retain-accuracy-loss", points.ToString(CultureInfo.InvariantCulture), "--output",
-                Path.Combine(folder, Path.GetFileName(Outputs.Beside(desk.Model.Path, "unlearned"))), "--report", Path.Combine(folder, "report.html"), "--record",
-                Path.Combine(records, Path.GetFileName(folder) + ".json"), "--json",
+                Path.Combine(folder, Path.GetFileName(Outputs.Beside(desk.Model.Path, "unlearned"))), "--report",
+                Path.Combine(folder, RunResult.Report), "--record", Path.Combine(records, Path.GetFileName(folder) + ".json"), "--json",
             ]);
-            var run = bench.Runs.Start(RunWords.Unlearn, words, folder, requests);
             if (form["retrain"] == "1") System.IO.File.WriteAllText(Path.Combine(folder, RunResult.WantsRetraining), "");
+            var run = bench.Runs.Start(RunWords.Unlearn, words, folder, requests);
             bench.Drafts.Clear(id);
             bench.Queue.Wake();
             return Answers.SeeOther($"/runs/{run}");
