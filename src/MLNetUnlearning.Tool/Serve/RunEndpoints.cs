@@ -46,12 +46,10 @@ internal static class RunEndpoints
     {
         if (run is { State: RunState.Done, Kind: RunWords.Unlearn, Folder: not null }) return ResultEndpoints.Page(bench, run, context);
         var view = ProgressView.Of(run, bench);
+        var frame = bench.Frame(context, $"Run {run.Id}: {RunWords.Title(run)}", "runs", run.Kind == RunWords.Unlearn ? 4 : 0);
         return Answers.Page<Running>(new
         {
-            Frame = bench.Frame(context, $"Run {run.Id}: {RunWords.Title(run)}", "runs", run.Kind == RunWords.Unlearn ? 4 : 0) with
-            {
-                Busy = null, // the page shows it
-            },
+            Frame = run.State == RunState.Running ? frame with { Busy = null } : frame, // the page itself shows it
             View = view,
             Log = LogOf(run),
             After = AfterOf(bench, run),
