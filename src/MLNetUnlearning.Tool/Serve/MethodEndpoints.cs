@@ -8,7 +8,7 @@ namespace MLNetUnlearning.Tool.Serve;
 /// <summary>The third step: a method, and the start.</summary>
 internal static class MethodEndpoints
 {
-    private const string UsualLoss = "15", ClassStart = "class:";
+    private const string UsualLoss = "15";
 
     public static void Map(WebApplication application, Func<Workbench> bench)
     {
@@ -41,10 +41,8 @@ internal static class MethodEndpoints
     /// <summary>Whether all that a request asks for is marked.</summary>
     private static bool Covers(Desk desk, ForgettingRequest request) => request.Status == RequestStatus.Open
         && request.Model == desk.Model.Path && request.Data == desk.Data.Path
-        && request.What.Words.All(word => WordOf(word) is { } name && desk.Draft.Classes.Contains(name))
+        && request.What.Words.All(word => RunWords.ClassOf(word) is { } name && desk.Draft.Classes.Contains(name))
         && request.What.Ids.All(id => desk.List.ById[id].All(desk.Draft.Marks));
-
-    private static string? WordOf(string word) => word.StartsWith(ClassStart, StringComparison.Ordinal) ? word[ClassStart.Length..] : null;
 
     /// <summary>Puts what is marked into the register, for later.</summary>
     private static async Task<IResult> File(Workbench bench, HttpContext context, long id)
@@ -66,7 +64,7 @@ internal static class MethodEndpoints
             bench.Requests.Add(
                 desk.Model.Path, desk.Data.Path,
                 new WhatToForget(
-                    [.. desk.Draft.Classes.Order(StringComparer.Ordinal).Select(name => ClassStart + name)],
+                    [.. desk.Draft.Classes.Order(StringComparer.Ordinal).Select(RunWords.OfClass)],
                     [.. desk.Draft.Ids.Order(StringComparer.Ordinal)]),
                 received, requester: who is null && contact is null ? null : new Requester(who, contact, null));
             bench.Drafts.Clear(id);
@@ -96,7 +94,7 @@ internal static class MethodEndpoints
             List<string> words =
             [
                 RunWords.Unlearn, "--model", desk.Model.Path, .. Predictions.DataWords(desk.Model, desk.Data),
-                .. desk.Draft.Classes.Order(StringComparer.Ordinal).SelectMany(name => new[] { "--forget", $"class:{name}" }),
+                .. desk.Draft.Classes.Order(StringComparer.Ordinal).SelectMany(name => new[] { "--forget", RunWords.OfClass(name) }),
             ];
             var ids = desk.Draft.Ids.Where(row => desk.List.ById.Contains(row)).Order(StringComparer.Ordinal).ToList();
             if (ids.Count > 0)

@@ -130,10 +130,8 @@ internal static class RunEndpoints
             || bench.Library.DataAt(RunWords.Value(run, "--data")) is not { } data)
             return Answers.Problem(404, "The model or its data are gone", "Choose others on the page “New”.");
         var id = bench.Drafts.Open(model.Path, data.Path);
-        const string Start = "class:";
-        bench.Drafts.Change(
-            id, RunWords.Values(run, "--forget").Where(word => word.StartsWith(Start, StringComparison.Ordinal))
-                .Select(word => word[Start.Length..]), [], RunWords.Ids(run), []);
+        var classes = RunWords.Values(run, "--forget").Select(RunWords.ClassOf).OfType<string>();
+        bench.Drafts.Change(id, classes, [], RunWords.Ids(run), []);
         return Answers.SeeOther($"/drafts/{id}/method");
     }
 }
