@@ -45,6 +45,10 @@ public sealed record RequestView(
     long Id, string What, string Model, string Data, DateTimeOffset Received, DateTimeOffset Due, string State, string Kind, string? Who,
     IReadOnlyList<long> Runs)
 {
+    /// <summary>What is to be forgotten, in words.</summary>
+    internal static string Words(WhatToForget what) =>
+        (what with { Words = [.. what.Words.Select(word => RunWords.ClassOf(word) is { } name ? $"class {name}" : word)] }).ToString();
+
     internal static RequestView Of(ForgettingRequest request, Workbench bench)
     {
         var now = bench.Database.Now;
@@ -56,7 +60,7 @@ public sealed record RequestView(
             _ => ("Open", "open"),
         };
         return new(
-            request.Id, request.What.ToString(), bench.Grounds.NameOf(request.Model),
+            request.Id, Words(request.What), bench.Grounds.NameOf(request.Model),
             request.Data == DataCard.Drawn ? "Drawn pictures" : bench.Grounds.NameOf(request.Data), request.ReceivedAt, request.DueAt,
             state, kind,
             request.PurgedAt is not null ? "removed" : request.Requester?.Name, request.Runs);
