@@ -16,7 +16,7 @@ internal static class Requests
 
     // The draws of random rows, such as "0.1:4 0.2:4", so that evaluation finds them again. Other requests may name people: they are not
     // kept.
-    private const string RandomNote = "forget.random", RandomStart = "random:", ListStart = "ids:";
+    private const string RandomNote = "forget.random", RandomStart = "random:", ClassStart = "class:", ListStart = "ids:";
 
     private const int MostNamed = 5;
 
@@ -37,6 +37,10 @@ internal static class Requests
 
     /// <summary>The file of ids that a request names; null: it names none.</summary>
     public static string? FileOf(string text) => text.StartsWith(ListStart, StringComparison.Ordinal) ? text[ListStart.Length..] : null;
+
+    /// <summary>The class that a request names; null: it names none.</summary>
+    public static string? ClassOf(string text) =>
+        text.StartsWith(ClassStart, StringComparison.Ordinal) ? text[ClassStart.Length..] : null;
 
     /// <summary>What <c>--forget</c> states.</summary>
     /// <exception cref="ToolException">It states nothing.</exception>
@@ -115,7 +119,7 @@ internal static class Requests
     }
 
     /// <summary>Whether the library reads it.</summary>
-    private static bool IsOfLibrary(string text) => text.StartsWith("class:", StringComparison.Ordinal) || IsRandom(text);
+    private static bool IsOfLibrary(string text) => ClassOf(text) is not null || IsRandom(text);
 
     /// <summary>A request for rows with given ids, as far as the classifier was trained on them. Somebody whose rows were set apart, and
     /// never learnt, is told so.</summary>

@@ -134,6 +134,11 @@ public sealed class RequestsTests : IDisposable
         IsRefused("--months is 0", [.. add, "--forget", "class:disc", "--months", "0"]);
         Assert.Contains("no classifier 'nowhere.zip'", Run(
             "requests", "add", "nowhere.zip", "--data", "synthetic", "--forget", "class:disc").ErrorLine(ExitCode.Data));
+        Assert.Contains(
+            "'a.zip' has no class 'cat'. Its classes are: disc, ", Run([.. add, "--forget", "class:cat"]).ErrorLine(ExitCode.Data));
+        File.WriteAllText(PathOf("photo.png"), "no classifier");
+        Run("requests", "add", "photo.png", "--data", "synthetic", "--forget", "class:disc").ErrorLine(ExitCode.Data);
+        Assert.False(File.Exists(PathOf(Database.DefaultFile)));
         Assert.Contains("nowhere.txt", Run([.. add, "--forget", "ids:nowhere.txt"]).ErrorLine(ExitCode.Data));
     }
 

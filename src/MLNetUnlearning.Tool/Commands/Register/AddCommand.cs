@@ -49,10 +49,21 @@ internal sealed class AddCommand : ToolCommand
             throw ToolException.WrongData($"There is no folder or file '{data}'.");
         var (what, received) = (Requests.ToForget(session), session.Get(Received));
         RequestRegister.ThrowIfLater(received, DateTimeOffset.UtcNow);
+        CheckClasses(session, model, what);
         var requester = new Requester(session.Get(Who), session.Get(Contact), session.Get(Note));
         using var database = Database.Open(path); // nothing is made before all is known to be right
         var added = new RequestRegister(database).Add(
             model, data, what, received, session.Get(Months) ?? 1, requester == new Requester(null, null, null) ? null : requester);
         return RequestTexts.Result(added, database.Now);
+    }
+
+    /// <summary>Refuses a file that is no classifier, and a class that it does not have: not on the last day, when it is to forget
+    /// it.</summary>
+    private static void CheckClasses(Session session, string model, WhatToForget what)
+    {
+        using var classifier = session.Context().Unlearning().LoadClassifier(model);
+        var names = classifier.Labels.Names;
+        if (what.Words.Select(Requests.ClassOf).OfType<string>().FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+            throw ToolException.WrongData($"'{model}' has no class '{unknown}'. Its classes are: {string.Join(", ", names)}.");
     }
 }
