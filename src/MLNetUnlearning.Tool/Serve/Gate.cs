@@ -10,7 +10,7 @@ namespace MLNetUnlearning.Tool.Serve;
 /// <param name="port">Cookies do not know ports: the name of the cookie tells two servers apart.</param>
 /// <param name="isHost">Whether a <c>Host</c> header is the server's own.</param>
 /// <param name="onSpent">Told the next token when one was spent.</param>
-internal sealed class Gate(int port, Func<string, bool> isHost, Action<string> onSpent)
+internal sealed class Gate(int port, Func<HostString, bool> isHost, Action<string> onSpent)
 {
     public const string FormField = "form", AssetsPath = "/assets/";
 
@@ -40,7 +40,7 @@ internal sealed class Gate(int port, Func<string, bool> isHost, Action<string> o
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        if (!isHost(request.Host.Value ?? ""))
+        if (!request.Host.HasValue || !isHost(request.Host))
             await Answers.Problem(context, 421, "This is not the address of the page",
                 "Open the address that the tool has printed. It answers to no other name.");
         else if (request.Path.StartsWithSegments(AssetsPath.TrimEnd('/'))) await next();

@@ -26,17 +26,16 @@ internal static class ListEndpoints
     /// <summary>Marks what a request asks for, to carry it out.</summary>
     private static IResult Mark(Workbench bench, long id)
     {
-        const string Start = "class:";
         var request = bench.Requests.Request(id);
         if (bench.Library.Model(request.Model) is not { } model || bench.Library.DataAt(request.Data) is not { } data)
             return Answers.Problem(404, "The model or the data are gone",
                 $"Request {id} is about {bench.Grounds.NameOf(request.Model)} and {bench.Grounds.NameOf(request.Data)}: look for them.");
-        if (request.What.Words.Any(word => !word.StartsWith(Start, StringComparison.Ordinal)))
+        if (request.What.Words.Any(word => RunWords.ClassOf(word) is null))
             return Answers.Problem(409, "The page cannot mark that",
                 $"Request {id} asks for {request.What}. In a shell: mlnet-unlearn unlearn --request {id}");
         var draft = bench.Drafts.Open(model.Path, data.Path);
         bench.Drafts.Clear(draft);
-        bench.Drafts.Change(draft, request.What.Words.Select(word => word[Start.Length..]), [], request.What.Ids, []);
+        bench.Drafts.Change(draft, request.What.Words.Select(RunWords.ClassOf).OfType<string>(), [], request.What.Ids, []);
         return Answers.SeeOther($"/drafts/{draft}/method?request={id}");
     }
 }
@@ -46,6 +45,10 @@ public sealed record RequestView(
     long Id, string What, string Model, string Data, DateTimeOffset Received, DateTimeOffset Due, string State, string Kind, string? Who,
     IReadOnlyList<long> Runs)
 {
+    /// <summary>What is to be forgotten, in words.</summary>
+    internal static string Words(WhatToForget what) =>
+        (what with { Words = [.. what.Words.Select(word => RunWords.ClassOf(word) is { } name ? $"class {name}" : word)] }).ToString();
+
     internal static RequestView Of(ForgettingRequest request, Workbench bench)
     {
         var now = bench.Database.Now;
@@ -57,7 +60,7 @@ public sealed record RequestView(
             _ => ("Open", "open"),
         };
         return new(
-            request.Id, request.What.ToString(), bench.Grounds.NameOf(request.Model),
+            request.Id, Words(request.What), bench.Grounds.NameOf(request.Model),
             request.Data == DataCard.Drawn ? "Drawn pictures" : bench.Grounds.NameOf(request.Data), request.ReceivedAt, request.DueAt,
             state, kind,
             request.PurgedAt is not null ? "removed" : request.Requester?.Name, request.Runs);

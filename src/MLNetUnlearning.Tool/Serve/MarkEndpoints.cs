@@ -65,14 +65,14 @@ internal static class MarkEndpoints
             answer?.Predicted, answer?.Probability, answer is { IsTrained: false });
     }
 
-    private static bool IsReading(Desk desk) => desk.Answers.Run is { State: RunState.Waiting or RunState.Running };
+    private static bool IsReading(Desk desk) => desk.Answers.Run is { State: RunState.Waiting or RunState.Running or RunState.Interrupted };
 
     private static string? AnswersText(Desk desk) => desk.Answers switch
     {
         { ById: not null } => desk.List.HasIds && desk.List.Rows.Count(row => desk.Answers.For(row) is null) is > 0 and var count
             ? $"{Counted.Of(count, "row is", "rows are")} new since the model answered." : null,
         { Run: { State: RunState.Waiting, WaitsFor: var why } } => $"The model is about to answer for all rows. {why}",
-        { Run.State: RunState.Running } => "The model is answering for all rows. You can mark meanwhile.",
+        { Run.State: RunState.Running or RunState.Interrupted } => "The model is answering for all rows. You can mark meanwhile.",
         { Run: { State: RunState.Failed, LastLine: var line } } => $"The answers could not be read. {line}",
         _ => "What the model answers is not read yet: rows cannot be sorted by it.",
     };

@@ -8,7 +8,7 @@ namespace MLNetUnlearning.Tool.Serve;
 /// <summary>The third step: a method, and the start.</summary>
 internal static class MethodEndpoints
 {
-    private const string UsualLoss = "15", ClassStart = "class:";
+    private const string UsualLoss = "15";
 
     public static void Map(WebApplication application, Func<Workbench> bench)
     {
@@ -23,7 +23,7 @@ internal static class MethodEndpoints
         if (desk.Draft.IsEmpty) return Answers.SeeOther($"/drafts/{desk.Draft.Id}");
         var open = bench.Requests.Requests().Where(request => request.Status == RequestStatus.Open && request.Model == desk.Model.Path)
             .Select(request => new Link(
-                request.Id.ToString(CultureInfo.InvariantCulture), $"Request {request.Id}: {request.What}, due {request.DueAt:yyyy-MM-dd}"))
+                request.Id.ToString(CultureInfo.InvariantCulture), $"Request {request.Id}: {RequestView.Words(request.What)}, due {request.DueAt:yyyy-MM-dd}"))
             .ToList();
         var count = desk.Count();
         return Answers.Page<Method>(new
@@ -41,10 +41,8 @@ internal static class MethodEndpoints
     /// <summary>Whether all that a request asks for is marked.</summary>
     private static bool Covers(Desk desk, ForgettingRequest request) => request.Status == RequestStatus.Open
         && request.Model == desk.Model.Path && request.Data == desk.Data.Path
-        && request.What.Words.All(word => WordOf(word) is { } name && desk.Draft.Classes.Contains(name))
+        && request.What.Words.All(word => RunWords.ClassOf(word) is { } name && desk.Draft.Classes.Contains(name))
         && request.What.Ids.All(id => desk.List.ById[id].All(desk.Draft.Marks));
-
-    private static string? WordOf(string word) => word.StartsWith(ClassStart, StringComparison.Ordinal) ? word[ClassStart.Length..] : null;
 
     /// <summary>Puts what is marked into the register, for later.</summary>
     private static async Task<IResult> File(Workbench bench, HttpContext context, long id)
@@ -66,7 +64,7 @@ internal static class MethodEndpoints
             bench.Requests.Add(
                 desk.Model.Path, desk.Data.Path,
                 new WhatToForget(
-                    [.. desk.Draft.Classes.Order(StringComparer.Ordinal).Select(name => ClassStart + name)],
+                    [.. desk.Draft.Classes.Order(StringComparer.Ordinal).Select(RunWords.OfClass)],
                     [.. desk.Draft.Ids.Order(StringComparer.Ordinal)]),
                 received, requester: who is null && contact is null ? null : new Requester(who, contact, null));
             bench.Drafts.Clear(id);
@@ -89,14 +87,14 @@ internal static class MethodEndpoints
             long[] requests = long.TryParse(form["request"], CultureInfo.InvariantCulture, out var request) ? [request] : [];
             if (requests.Select(bench.Requests.Request).FirstOrDefault(one => !Covers(desk, one)) is { } other)
                 return Page(bench, desk, context,
-                    $"What is marked is not all of request {other.Id} ({other.What}): mark that too, or carry the request out by itself.");
+                    $"What is marked is not all of request {other.Id} ({RequestView.Words(other.What)}): mark that too, or carry the request out by itself.");
             Private.Folder(bench.Grounds.Results);
             var folder = RunRegister.NewFolder(bench.Grounds.Roots[0]);
             var records = Private.Folder(Path.Combine(bench.Grounds.Results, "records"));
             List<string> words =
             [
                 RunWords.Unlearn, "--model", desk.Model.Path, .. Predictions.DataWords(desk.Model, desk.Data),
-                .. desk.Draft.Classes.Order(StringComparer.Ordinal).SelectMany(name => new[] { "--forget", $"class:{name}" }),
+                .. desk.Draft.Classes.Order(StringComparer.Ordinal).SelectMany(name => new[] { "--forget", RunWords.OfClass(name) }),
             ];
             var ids = desk.Draft.Ids.Where(row => desk.List.ById.Contains(row)).Order(StringComparer.Ordinal).ToList();
             if (ids.Count > 0)
@@ -109,11 +107,11 @@ internal static class MethodEndpoints
             words.AddRange(
             [
                 "--maximum-retain-accuracy-loss", points.ToString(CultureInfo.InvariantCulture), "--output",
-                Path.Combine(folder, Path.GetFileName(Outputs.Beside(desk.Model.Path, "unlearned"))), "--report", Path.Combine(folder, "report.html"), "--record",
-                Path.Combine(records, Path.GetFileName(folder) + ".json"), "--json",
+                Path.Combine(folder, Path.GetFileName(Outputs.Beside(desk.Model.Path, "unlearned"))), "--report",
+                Path.Combine(folder, RunResult.Report), "--record", Path.Combine(records, Path.GetFileName(folder) + ".json"), "--json",
             ]);
-            var run = bench.Runs.Start(RunWords.Unlearn, words, folder, requests);
             if (form["retrain"] == "1") System.IO.File.WriteAllText(Path.Combine(folder, RunResult.WantsRetraining), "");
+            var run = bench.Runs.Start(RunWords.Unlearn, words, folder, requests);
             bench.Drafts.Clear(id);
             bench.Queue.Wake();
             return Answers.SeeOther($"/runs/{run}");

@@ -51,7 +51,7 @@ internal sealed class Predictions(Workbench bench)
     {
         lock (gate)
         {
-            if (Of(model, data).Run is { State: RunState.Waiting or RunState.Running }) return;
+            if (Of(model, data).Run is { State: RunState.Waiting or RunState.Running or RunState.Interrupted }) return;
             var words = Words(model, data);
             var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', words))))[..16];
             Private.Folder(bench.Grounds.Results);

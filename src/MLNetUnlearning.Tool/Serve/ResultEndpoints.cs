@@ -55,7 +55,7 @@ internal static class ResultEndpoints
     /// <summary>Has a model retrained without the rows, and compared with, when the cores are free.</summary>
     public static void StartRetraining(Workbench bench, RegisteredRun run)
     {
-        if (RetrainingOf(bench, run) is { State: RunState.Waiting or RunState.Running or RunState.Done }) return;
+        if (RetrainingOf(bench, run) is { State: not (RunState.Failed or RunState.Cancelled) }) return;
         string[] Stated(string option) => [.. RunWords.Values(run, option).SelectMany(value => new[] { option, value })];
         string[] words =
         [

@@ -46,12 +46,10 @@ internal static class RunEndpoints
     {
         if (run is { State: RunState.Done, Kind: RunWords.Unlearn, Folder: not null }) return ResultEndpoints.Page(bench, run, context);
         var view = ProgressView.Of(run, bench);
+        var frame = bench.Frame(context, $"Run {run.Id}: {RunWords.Title(run)}", "runs", run.Kind == RunWords.Unlearn ? 4 : 0);
         return Answers.Page<Running>(new
         {
-            Frame = bench.Frame(context, $"Run {run.Id}: {RunWords.Title(run)}", "runs", run.Kind == RunWords.Unlearn ? 4 : 0) with
-            {
-                Busy = null, // the page shows it
-            },
+            Frame = run.State == RunState.Running ? frame with { Busy = null } : frame, // the page itself shows it
             View = view,
             Log = LogOf(run),
             After = AfterOf(bench, run),
@@ -132,10 +130,8 @@ internal static class RunEndpoints
             || bench.Library.DataAt(RunWords.Value(run, "--data")) is not { } data)
             return Answers.Problem(404, "The model or its data are gone", "Choose others on the page “New”.");
         var id = bench.Drafts.Open(model.Path, data.Path);
-        const string Start = "class:";
-        bench.Drafts.Change(
-            id, RunWords.Values(run, "--forget").Where(word => word.StartsWith(Start, StringComparison.Ordinal))
-                .Select(word => word[Start.Length..]), [], RunWords.Ids(run), []);
+        var classes = RunWords.Values(run, "--forget").Select(RunWords.ClassOf).OfType<string>();
+        bench.Drafts.Change(id, classes, [], RunWords.Ids(run), []);
         return Answers.SeeOther($"/drafts/{id}/method");
     }
 }

@@ -44,10 +44,6 @@ internal sealed class Server : IAsyncDisposable
             throw ToolException.Usage($"--listen is '{listen}'; an address such as 127.0.0.1 is expected.");
         if (port is < 0 or > 65535) throw ToolException.Usage($"--port is {port}; it must be in 0..65535.");
         var grounds = new Grounds(folders);
-        // Without a database of the user's there is one of the server's own, which goes with it.
-        var own = databaseFile == RegisterOptions.None ? Directory.CreateTempSubdirectory("mlnet-unlearn-").FullName : null;
-        var database = Database.Open(
-            own is null ? databaseFile ?? Path.Combine(grounds.Roots[0], Database.DefaultFile) : Path.Combine(own, Database.DefaultFile));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -80,11 +76,19 @@ internal sealed class Server : IAsyncDisposable
             throw ToolException.Usage(
                 $"Port {port} on {listen} cannot be listened on: {Failure.LineOf(error)} State another --port.", error);
         }
+        // Without a database of the user's there is one of the server's own, which goes with it.
+        var own = databaseFile == RegisterOptions.None ? Directory.CreateTempSubdirectory("mlnet-unlearn-").FullName : null;
+        var database = Database.Open(
+            own is null ? databaseFile ?? Path.Combine(grounds.Roots[0], Database.DefaultFile) : Path.Combine(own, Database.DefaultFile));
         var bound = new Uri(application.Urls.First());
-        var host = IPAddress.IsLoopback(ip) || !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any) ? bound.Host : Dns.GetHostName();
+        var isEverywhere = ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any);
+        var host = isEverywhere ? Dns.GetHostName() : bound.Host;
         string AddressWith(string token) => $"http://{host}:{bound.Port}/?token={token}";
         var gate = new Gate(
-            bound.Port, stated => IsHost(stated, host, bound.Port, IPAddress.IsLoopback(ip)),
+            bound.Port, stated => (stated.Port ?? 80) == bound.Port && (stated.Host.Equals(host, StringComparison.OrdinalIgnoreCase)
+                || IPAddress.IsLoopback(ip) && stated.Host == "localhost"
+                // An attacker's name may lead here; an address names nothing but the machine.
+                || isEverywhere && IPAddress.TryParse(stated.Host, out _)),
             next => say($"The page is open. For another browser: {AddressWith(next)}"));
         bench = new Workbench(grounds, database, gate);
         bench.Queue.Changed += run => ResultEndpoints.Follow(bench, run);
@@ -115,9 +119,6 @@ internal sealed class Server : IAsyncDisposable
             await Task.Delay(100);
         }
     }
-
-    private static bool IsHost(string stated, string host, int port, bool isLoopback) =>
-        stated == FormattableString.Invariant($"{host}:{port}") || isLoopback && stated == FormattableString.Invariant($"localhost:{port}");
 
     /// <summary>Answers with a page what a request could not be carried out for.</summary>
     private static async Task Guarded(HttpContext context, Func<Task> next)

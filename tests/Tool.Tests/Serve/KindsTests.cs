@@ -21,13 +21,15 @@ public sealed partial class KindsTests : IDisposable
         var width = hasPictures ? new[] { "--image-size", "16", "--features", "none" } : [];
         var network = hasPictures ? Workplace.Small : ["--epochs", "3", "--batch", "16", "--threads", "1"];
         string[] few = data == "synthetic" ? ["--rows-per-class", "12", "--test-rows-per-class", "4"] : [];
-        ToolProcess.Run(folder, ["train", data, .. data == "synthetic" ? [] : width, .. network, .. few, "--output", "a.zip"]).ThrowIfFailed();
+        ToolProcess.Run(folder, ["train", data, .. data == "synthetic" ? [] : width, .. network, .. few, "--output", "a.zip"])
+            .ThrowIfFailed();
         using var tool = await new ServedTool(folder).Enter();
         var draft = await tool.Begin("a.zip", chosen);
         Assert.Contains(id, await tool.Page(draft));
         var picture = await tool.Client.GetAsync($"{draft}/picture?id={Uri.EscapeDataString(id)}");
         Assert.Equal(hasPictures ? HttpStatusCode.OK : HttpStatusCode.NotFound, picture.StatusCode);
-        var answered = await Until(tool, draft, "least sure first", page => !page.Contains("name=\"answer\" disabled", StringComparison.Ordinal));
+        var answered = await Until(
+            tool, draft, "what the model answers", page => !page.Contains("name=\"answer\" disabled", StringComparison.Ordinal));
         var trained = Ids().Matches(answered).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).Take(60).ToList();
         await tool.Send($"{draft}/marks", ("do", "list"), ("ids", string.Join('\n', trained.Take(20))));
         var started = await tool.Send($"{draft}/run", ("method", "FineTune"), ("loss", "100"));
@@ -69,8 +71,8 @@ public sealed partial class KindsTests : IDisposable
                 break;
             case "pictures.csv":
                 Pictures.WriteFolder(PathOf("files"), 14);
-                File.WriteAllLines(PathOf(data), Enumerable.Range(0, 28).Select(row =>
-                    $"p{row},files/{(row % 2 == 0 ? "cat" : "dog")}/{row / 2:D2}.png,{(row % 2 == 0 ? "cat" : "dog")}").Prepend("id,path,label"));
+                File.WriteAllLines(PathOf(data), Enumerable.Range(0, 28).Select(row => (row, Name: row % 2 == 0 ? "cat" : "dog"))
+                    .Select(of => $"p{of.row},files/{of.Name}/{of.row / 2:D2}.png,{of.Name}").Prepend("id,path,label"));
                 break;
             case "cifar":
                 Pictures.WriteCifar(PathOf("cifar"), 80, 20);

@@ -7,7 +7,8 @@ public sealed class SelectionTests
 {
     private static readonly RowList List = new(
         [
-            new("cat/1", "cat", null, null), new("cat/2", "cat", null, null), new("dog/1", "dog", null, null), new("dog/2", "dog", null, null),
+            new("cat/1", "cat", null, null), new("cat/2", "cat", null, null), new("dog/1", "dog", null, null),
+            new("dog/2", "dog", null, null),
             new("new", "dog", null, ["Berlin", "42"]),
         ], null, true);
 

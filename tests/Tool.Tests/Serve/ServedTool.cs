@@ -69,6 +69,15 @@ internal sealed partial class ServedTool : IDisposable
     public async Task<string> Begin(string model, string data) =>
         (await Send("/drafts", ("model", model), ("data", data))).Headers.Location!.ToString();
 
+    /// <summary>Ends it as Ctrl-C does.</summary>
+    /// <returns>Its exit code.</returns>
+    public int End()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) kill.WaitForExit();
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
     public void Dispose()
     {
         Client.Dispose();

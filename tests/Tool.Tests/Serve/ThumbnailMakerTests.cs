@@ -30,7 +30,8 @@ public sealed class ThumbnailMakerTests : IDisposable
     {
         Pictures.Write(Path.Combine(folder, "a\n\"b.png"), 0, 1);
         File.WriteAllText(Path.Combine(folder, "c.png"), "no picture");
-        var lines = new[] { "c.png", "none.png", "a\n\"b.png" }.Select(name => System.Text.Json.JsonSerializer.Serialize(Path.Combine(folder, name)));
+        var lines = new[] { "c.png", "none.png", "a\n\"b.png" }
+            .Select(name => System.Text.Json.JsonSerializer.Serialize(Path.Combine(folder, name)));
         using var output = new StringWriter();
         ThumbnailMaker.Work(new StringReader(string.Join('\n', lines)), output);
         var answers = output.ToString().Split('\n');

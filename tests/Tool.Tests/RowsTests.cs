@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+
+namespace MLNetUnlearning.Tool.Tests;
+
+/// <summary>The rows of the data, as a classifier sees them.</summary>
+[Collection(ToolTests.Name)]
+public sealed class RowsTests(Workplace place)
+{
+    [Fact]
+    public void All_rows_are_listed_with_their_part_and_answer()
+    {
+        var rows = place.Run("rows", "a.zip", "--data", "synthetic", "--json").Json["rows"]!.AsArray();
+        foreach (var part in new[] { "train", "unseen", "test" })
+            Assert.Equal((int)place.Trained.Json["rows"]![part]!, rows.Count(row => (string)row!["part"]! == part));
+        var right = rows.Where(row => Is(row, "part") == "test")
+            .Average(row => Is(row, "class") == Is(row, "predictedLabel") ? 100.0 : 0);
+        Assert.Equal((double)place.Trained.Json["testAccuracy"]!, right, 1e-3);
+        Assert.All(rows, row => Assert.InRange((double)row!["probability"]!, 0.1, 1)); // of ten classes
+
+        static string Is(JsonNode? row, string field) => (string)row![field]!;
+    }
+
+    [Fact]
+    public void Its_ids_say_what_to_forget_and_a_model_says_the_same_of_a_row_after_it()
+    {
+        var before = place.Run("rows", "a.zip", "--data", "synthetic", "--json").Json["rows"]!.AsArray();
+        string[] ids = [.. before.Where(row => (string)row!["part"]! == "train").Take(5).Select(row => (string)row!["id"]!)];
+        File.WriteAllLines(place.PathOf("listed.txt"), ids);
+        place.Run(["unlearn", "a.zip", "--data", "synthetic", "--forget", "ids:listed.txt", "--method", "FineTune", "--output", "listed.zip",
+            .. Workplace.AnyLoss]).ThrowIfFailed();
+        var after = place.Run("rows", "listed.zip", "--data", "synthetic", "--json").Json["rows"]!.AsArray();
+        Assert.Equal(Parts(before), Parts(after));
+        Assert.Contains("train ", place.Run("rows", "listed.zip", "--data", "synthetic").Succeeded.Output);
+
+        static IEnumerable<string> Parts(JsonArray rows) => rows.Select(row => $"{row!["id"]} {row["class"]} {row["part"]}");
+    }
+}
