@@ -92,6 +92,11 @@ internal sealed class Server : IAsyncDisposable
             next => say($"The page is open. For another browser: {AddressWith(next)}"));
         bench = new Workbench(grounds, database, gate);
         bench.Queue.Changed += run => ResultEndpoints.Follow(bench, run);
+        string? lastFailure = null; // it tries twice a second, and says it once
+        bench.Queue.Failed += error =>
+        {
+            if (error.Message != lastFailure) say($"Runs cannot be looked after: {lastFailure = error.Message}");
+        };
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = Task.Run(() => bench.Queue.Work(ending.Token), CancellationToken.None);
         return new Server(application, bench, AddressWith(gate.Token), ending, queue) { ownDatabase = own };
