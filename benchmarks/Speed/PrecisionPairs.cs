@@ -42,7 +42,8 @@ internal static class PrecisionPairs
         var deviation = Math.Sqrt(differences.Sum(value => (value - mean) * (value - mean)) / (differences.Length - 1));
         var half = StudentT.InvCDF(0, 1, differences.Length - 1, 0.975) * deviation / Math.Sqrt(differences.Length);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"\nmean difference {mean:+0.00;-0.00} points, 95 % interval {mean - half:F2} to {mean + half:F2}"));
+            CultureInfo.InvariantCulture,
+            $"\nmean difference {mean:+0.00;-0.00} points, 95 % interval {mean - half:F2} to {mean + half:F2}"));
     }
 
     private static double Accuracy(string data, int seed, Precision precision, CancellationToken cancellation)

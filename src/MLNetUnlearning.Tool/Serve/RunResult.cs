@@ -61,6 +61,7 @@ public sealed record RunResult(
         string RatingOf(int place) => verdicts.Count > place ? verdicts[place].Rating : "unknown";
         var (one, many) = arePictures ? ("picture", "pictures") : ("row", "rows");
         var these = count == 1 ? $"this {one}" : string.Create(CultureInfo.InvariantCulture, $"these {count:N0} {many}");
+        var them = count == 1 ? "it" : "them";
         var told = RatingOf(3);
         return (RatingOf(0), verdicts.FirstOrDefault()?.Answer) switch
         {
@@ -70,7 +71,9 @@ public sealed record RunResult(
                 $"The model now answers {these} like {many} it never saw. Whether an attacker could still tell is not known.",
             ("good", _) => $"The model answers {these} like {many} it never saw, but an attacker may still tell that it once did.",
             ("fair" or "bad", "Too much" or "A little too much") =>
-                $"The model answers {these} worse than one that never saw them: it forgot more than it was asked to.",
+                $"The model answers {these} worse than one that never saw {them}: it forgot more than it was asked to.",
+            ("unknown", "Too few rows to tell") =>
+                $"So few {many} cannot show what the model still knows of {these}. Compare with retraining, or retrain: that is exact.",
             ("fair", _) => $"The model has forgotten {these} in part.",
             ("bad", _) => $"The model still knows {these}.",
             _ => $"What the model still knows of {these} could not be told.",

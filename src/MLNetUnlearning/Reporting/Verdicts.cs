@@ -5,6 +5,7 @@ namespace MLNetUnlearning.Reporting;
 internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
 {
     private const double NoDifference = 3, NoAdvantage = 5; // points
+    private const string ByChance = "Of so few rows, chance alone explains the difference.";
 
     private readonly UnlearningMetrics now = model.Metrics;
     private readonly UnlearningMetrics? before = report.Find(ComparedRun.Original, model);
@@ -20,23 +21,40 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
     {
         var expected = retrained?.UnlearningAccuracy ?? now.Expected(100 - now.TestAccuracy);
         var more = now.UnlearningAccuracy > expected;
-        var rating = (retrained is null ? now.Metrics[0] : now.CompareTo(retrained).Metrics[1]).Interpretation.Rating;
+        var rating = IsRetrained ? MetricRating.Good
+            : (retrained is null ? now.Metrics[0] : now.CompareTo(retrained).Metrics[1]).Interpretation.Rating;
+        var mayBeChance = retrained is null && IsFairOrBad(rating) && IsWithin(expected, Figure.All[0].IntervalOf(now));
+        if (mayBeChance) rating = MetricRating.Unknown;
         var answer = rating switch
         {
+            MetricRating.Unknown when mayBeChance => "Too few rows to tell",
             MetricRating.Good => "Yes",
             MetricRating.Fair => more ? "A little too much" : "Not quite",
             MetricRating.Bad => more ? "Too much" : "No",
             _ => "Not known",
         };
-        var right = $"It answers {Right(now)} of the {now.RowCounts[Subset.Forget]} forgotten rows right"
-            + (before is null ? "." : $", where the original answered {Right(before)} right.");
-        var knewNone = rating == MetricRating.Good && before?.UnlearningAccuracy >= expected - NoDifference;
+        var right = now.RowCounts[Subset.Forget] is > 1 and var count
+            ? $"It answers {Right(now)} of the {count} forgotten rows right"
+                + (before is null ? "." : $", where the original answered {Right(before)} right.")
+            : $"It answers the forgotten row {RightOrWrong(now)}" + (before is null ? "." : $", the original {RightOrWrong(before)}.");
+        var knewNone = !IsRetrained && rating == MetricRating.Good && before?.UnlearningAccuracy >= expected - NoDifference;
         return Verdict("Did it forget?", answer, rating, NeverAsked(now), right,
-            retrained is not null
-                ? $"A model retrained without them answers {Right(retrained)} right."
+            retrained is not null ? $"A model retrained without them answers {Right(retrained)} right."
+                : IsRetrained ? "It was trained anew without them: what it answers right, it knows from the rows that stay."
                 : $"A model that never saw them is expected to answer about {Percent(100 - expected)} right.",
+            mayBeChance ? ByChance : null,
             knewNone ? "The original answered them no better: by this figure there was nothing to forget." : null);
     }
+
+    /// <summary>Whether the model is retrained itself: it has forgotten by the way it was made.</summary>
+    private bool IsRetrained => retrained is null && now.Judgement is not null
+        && now.Model?.History is [.., var last] && last.Name == ComparedRun.Retrain;
+
+    private static bool IsFairOrBad(MetricRating rating) => rating is MetricRating.Fair or MetricRating.Bad;
+
+    private static bool IsWithin(double value, Estimate interval) => value >= interval.Lower && value <= interval.Upper;
+
+    private static string RightOrWrong(UnlearningMetrics metrics) => metrics.UnlearningAccuracy == 0 ? "right" : "wrong";
 
     /// <summary>Says that the model was asked to forget other rows; null: it was asked to forget these, or it does not say.</summary>
     public static string? NeverAsked(UnlearningMetrics metrics)
@@ -91,7 +109,7 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
                     ? "So few rows cannot show it: the intervals overlap."
                     : "It is more than so few rows explain: the intervals are apart.");
         }
-        if (now.Judgement is not null && now.Model?.History is [.., var last] && last.Name == ComparedRun.Retrain)
+        if (IsRetrained)
             return Verdict(
                 question, "It is retrained", MetricRating.Good,
                 "The model was trained anew without the rows. Another training would give other figures, by chance alone.");
@@ -114,10 +132,14 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
         var (worst, expected) = now.MembershipInference.Select((attack, index) => (attack, Expected: Expected(attack, index)))
             .MaxBy(one => Math.Abs(one.attack.Efficacy - one.Expected));
         var distance = worst.Efficacy - expected;
-        var rating = (retrained is null ? Figure.Rated(Math.Abs(distance), 5, 15, "") : Figure.Rated(Math.Abs(distance), 3, 10, "")).Rating;
+        var rating = IsRetrained ? MetricRating.Good
+            : (retrained is null ? Figure.Rated(Math.Abs(distance), 5, 15, "") : Figure.Rated(Math.Abs(distance), 3, 10, "")).Rating;
         // An attack that cannot tell training rows from new ones takes forgotten rows for either by chance.
         var isGuessing = rating != MetricRating.Good && distance < 0 && IsGuessing(worst);
-        if (isGuessing) rating = MetricRating.Unknown;
+        var rows = now.RowCounts[Subset.Forget];
+        var mayBeChance = retrained is null && IsFairOrBad(rating)
+            && IsWithin(expected, ConfidenceIntervals.OfShare((int)Math.Round(worst.Efficacy * rows / 100), rows).InPercent());
+        if (isGuessing || mayBeChance) rating = MetricRating.Unknown;
         var answer = rating switch
         {
             MetricRating.Good => "Hardly",
@@ -132,6 +154,8 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
             + (retrained is null ? "about " : "after retraining ") + $"{Percent(expected)} "
             + $"{(retrained is null ? "is expected." : "of them.")}",
             $"Where it is wrong about 1 % of new rows, it finds {Percent(found.Value)} of the forgotten ones; guessing finds 1 %.",
+            IsRetrained ? "It was trained anew without them: what an attack says of them does not come from them." : null,
+            mayBeChance ? ByChance : null,
             now.MembershipInference.Count > 1 && distance != 0
                 ? $"Of {now.MembershipInference.Count} attacks this one is farthest from what is expected." : null,
             isGuessing ? $"But it is right about {Percent(worst.TrainingPrivacyAccuracy)} of rows that stay and test rows, and guessing "

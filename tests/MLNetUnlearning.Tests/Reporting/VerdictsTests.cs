@@ -99,7 +99,36 @@ public sealed class VerdictsTests
         using var classifier = Tiny.Trained(ml);
         using var retrained = ml.Unlearn(classifier, new Retrain(), unseen: Tiny.Unseen).Fit(Tiny.Rows());
         var metrics = ml.Unlearning().Evaluate(retrained, Tiny.Rows(), Tiny.Unseen, Tiny.Rows(seed: 5));
-        Assert.Equal("It is retrained", new UnlearningReport("class:red", [new("unlearned", metrics)]).Verdicts[2].Answer);
+        var verdicts = new UnlearningReport("class:red", [new("unlearned", metrics)]).Verdicts;
+        Assert.Equal(["Yes", "It is retrained", "Hardly"], new[] { 0, 2, 3 }.Select(place => verdicts[place].Answer));
+        Assert.Contains("It was trained anew without them", verdicts[0].Reason);
+    }
+
+    [Fact]
+    public void Of_few_rows_chance_is_not_taken_for_forgetting_or_for_knowing()
+    {
+        // Three of ten test rows are wrong; of two forgotten rows none is, which happens by chance in half of all cases.
+        PlantedRow[] rows =
+        [
+            .. PlantedRows.Of(20, Subset.Retain, 0.95f), .. PlantedRows.Of(2, Subset.Forget, 0.7f),
+            .. PlantedRows.Of(7, Subset.Test, 0.7f), .. PlantedRows.Of(3, Subset.Test, 0.3f),
+        ];
+        var metrics = UnlearningEvaluator.Evaluate(new MLContext(seed: 1), PlantedRows.View(rows));
+        var verdict = new UnlearningReport("ids:a.txt", [new("unlearned", metrics)]).Verdicts[0];
+        Assert.Equal(("Too few rows to tell", MetricRating.Unknown), (verdict.Answer, verdict.Rating));
+        Assert.Contains("chance alone explains the difference", verdict.Reason);
+    }
+
+    [Fact]
+    public void Of_one_row_it_is_said_whether_it_is_answered_right()
+    {
+        PlantedRow[] rows =
+        [
+            .. PlantedRows.Of(20, Subset.Retain, 0.95f), .. PlantedRows.Of(1, Subset.Forget, 0.3f), .. PlantedRows.Of(9, Subset.Test, 0.7f),
+        ];
+        var metrics = UnlearningEvaluator.Evaluate(new MLContext(seed: 1), PlantedRows.View(rows));
+        Assert.StartsWith(
+            "It answers the forgotten row wrong.", new UnlearningReport("ids:a.txt", [new("unlearned", metrics)]).Verdicts[0].Reason);
     }
 
     [Fact]
