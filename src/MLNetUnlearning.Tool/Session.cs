@@ -55,7 +55,7 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     /// <remarks>Without what the queue of runs adds, and without who asked: the words are kept, and stand on pages.</remarks>
     public IReadOnlyList<string> Words => Without(
         [.. parsed.Tokens.Select(token => token.Value), .. answers.SelectMany(answer => new[] { answer.Option.Name, answer.Text })],
-        [.. RegisterOptions.OfQueue, RecordOptions.Requester]);
+        [.. RegisterOptions.OfQueue, RecordOptions.Requester, .. Get(RegisterOptions.AsRun) is null ? [] : new[] { Checkpoint.Folder }]);
 
     /// <summary>Words without some options and their values.</summary>
     public static IReadOnlyList<string> Without(IReadOnlyList<string> words, params IEnumerable<Option> options)

@@ -95,7 +95,10 @@ public sealed class KilledRunsTests : QueueTests
             var written = DeletionRecord.List(records)[^1];
             Assert.Equal((RequestStatus.Done, written.Sha256), (requests.Request(request).Status, requests.Request(request).RecordHash));
             Assert.Equal(record, written.Path);
-            Assert.True(File.Exists(Path.Combine(folder, "r.html")));
+            var page = File.ReadAllText(Path.Combine(folder, "r.html"));
+            Assert.Contains("NumberOfSteps=40", page);
+            Assert.DoesNotContain(Place.File, page);
+            Assert.DoesNotContain("--checkpoint", page);
         }
         using var key = RecordKey.Load(Path.Combine(records, RecordKey.PublicFile));
         var verified = DeletionRecord.VerifyAll(records, key, Directory.GetDirectories(Place.PathOf("forgetting")));
