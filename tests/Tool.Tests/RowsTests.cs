@@ -26,7 +26,8 @@ public sealed class RowsTests(Workplace place)
         var before = place.Run("rows", "a.zip", "--data", "synthetic", "--json").Json["rows"]!.AsArray();
         string[] ids = [.. before.Where(row => (string)row!["part"]! == "train").Take(5).Select(row => (string)row!["id"]!)];
         File.WriteAllLines(place.PathOf("listed.txt"), ids);
-        place.Run(["unlearn", "a.zip", "--data", "synthetic", "--forget", "ids:listed.txt", "--method", "FineTune", "--output", "listed.zip",
+        place.Run([
+            "unlearn", "a.zip", "--data", "synthetic", "--forget", "ids:listed.txt", "--method", "FineTune", "--output", "listed.zip",
             .. Workplace.AnyLoss]).ThrowIfFailed();
         var after = place.Run("rows", "listed.zip", "--data", "synthetic", "--json").Json["rows"]!.AsArray();
         Assert.Equal(Parts(before), Parts(after));

@@ -24,8 +24,8 @@ internal sealed class ServeCommand : ToolCommand
 
     private static readonly Option<string?> Listen = new("--listen")
     {
-        Description = "The address to listen on. Default: 127.0.0.1, which this machine alone can reach. Elsewhere whoever reads the traffic "
-            + "can act as you: the page has no encryption. A tunnel by SSH has.",
+        Description = "The address to listen on. Default: 127.0.0.1, which this machine alone can reach. Elsewhere whoever reads the "
+            + "traffic can act as you: the page has no encryption. A tunnel by SSH has.",
         HelpName = "ADDRESS",
     };
 

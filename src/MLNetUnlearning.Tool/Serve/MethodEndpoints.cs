@@ -23,7 +23,8 @@ internal static class MethodEndpoints
         if (desk.Draft.IsEmpty) return Answers.SeeOther($"/drafts/{desk.Draft.Id}");
         var open = bench.Requests.Requests().Where(request => request.Status == RequestStatus.Open && request.Model == desk.Model.Path)
             .Select(request => new Link(
-                request.Id.ToString(CultureInfo.InvariantCulture), $"Request {request.Id}: {RequestView.Words(request.What)}, due {request.DueAt:yyyy-MM-dd}"))
+                request.Id.ToString(CultureInfo.InvariantCulture),
+                $"Request {request.Id}: {RequestView.Words(request.What)}, due {request.DueAt:yyyy-MM-dd}"))
             .ToList();
         var count = desk.Count();
         return Answers.Page<Method>(new
@@ -87,7 +88,8 @@ internal static class MethodEndpoints
             long[] requests = long.TryParse(form["request"], CultureInfo.InvariantCulture, out var request) ? [request] : [];
             if (requests.Select(bench.Requests.Request).FirstOrDefault(one => !Covers(desk, one)) is { } other)
                 return Page(bench, desk, context,
-                    $"What is marked is not all of request {other.Id} ({RequestView.Words(other.What)}): mark that too, or carry the request out by itself.");
+                    $"What is marked is not all of request {other.Id} ({RequestView.Words(other.What)}): mark that too, or carry the "
+                    + "request out by itself.");
             Private.Folder(bench.Grounds.Results);
             var folder = RunRegister.NewFolder(bench.Grounds.Roots[0]);
             var records = Private.Folder(Path.Combine(bench.Grounds.Results, "records"));

@@ -51,6 +51,7 @@ public sealed class LongRunTests : IDisposable
         await visit.Page.Sees("The loss, step by step");
         var run = new Uri(visit.Page.Url).AbsolutePath;
         ServedFolder.Kill(server);
+        await visit.Page.Sees("The tool does not answer.");
         var (_, next) = place.Serve();
         await using var again = await browser.OpenServer(next);
         await again.Page.Link("Runs").ClickAsync();

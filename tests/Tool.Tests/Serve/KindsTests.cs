@@ -41,6 +41,14 @@ public sealed partial class KindsTests : IDisposable
         var onnx = await tool.Client.GetAsync($"{run}/files/onnx");
         Assert.Equal(HttpStatusCode.OK, onnx.StatusCode);
         Assert.Equal("a.unlearned.onnx", onnx.Content.Headers.ContentDisposition!.FileNameStar);
+        using var wrong = new MultipartFormDataContent
+        {
+            { new StringContent(await tool.FormToken()), "form" },
+            { new StringContent("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), "picture", "../../a.png" },
+        };
+        var tried = await tool.Post($"{run}/try", wrong);
+        Assert.Equal(HttpStatusCode.BadRequest, tried.StatusCode);
+        Assert.Contains(hasPictures ? "That is no picture" : "The answers", await tried.Content.ReadAsStringAsync());
     }
 
     public void Dispose()

@@ -9,7 +9,8 @@ public sealed class RunResultTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("tool-result-").FullName;
 
     [Theory]
-    [InlineData("good", "Yes", "good", 450, true, "The model now answers these 450 pictures like pictures it never saw, under the tests below.")]
+    [InlineData(
+        "good", "Yes", "good", 450, true, "The model now answers these 450 pictures like pictures it never saw, under the tests below.")]
     [InlineData("good", "Yes", "good", 1, false, "The model now answers this row like rows it never saw, under the tests below.")]
     [InlineData("good", "Yes", "bad", 2, true, "The model answers these 2 pictures like pictures it never saw, but an attacker may still")]
     [InlineData("good", "Yes", "unknown", 2, true, "Whether an attacker could still tell is not known.")]
@@ -33,7 +34,11 @@ public sealed class RunResultTests : IDisposable
             },
             models = new[] { "original", "unlearned" }.Select(model => new
             {
-                model, unlearningAccuracy = 12.34, membershipInferenceEfficacy = (double?)null, retainAccuracy = 99.96, testAccuracy = 50,
+                model,
+                unlearningAccuracy = 12.34,
+                membershipInferenceEfficacy = (double?)null,
+                retainAccuracy = 99.96,
+                testAccuracy = 50,
             }),
             rows = new { Forget = count },
         }));

@@ -58,6 +58,16 @@ const follow = (shown, address) => {
       follow(shown, address.replace(/state=\w+/, "state=running"));
     } else link.textContent = "It has ended: see why";
   });
+  // A server that was ended, or another one in its place, is not waited for without a word.
+  let failures = 0;
+  const lost = document.createElement("p");
+  lost.className = "warning";
+  lost.setAttribute("role", "alert");
+  lost.textContent = "The tool does not answer. The run goes on without it: start the tool again, and open the address that it prints.";
+  source.addEventListener("open", () => { failures = 0; lost.remove(); });
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED || ++failures > 2) shown.after(lost);
+  });
   addEventListener("pagehide", () => source.close());
 };
 for (const shown of document.querySelectorAll("[data-events]")) follow(shown, shown.dataset.events);
@@ -100,10 +110,11 @@ for (const form of document.querySelectorAll("form[data-slow]"))
 const reading = document.querySelector("[data-reading]");
 if (reading) {
   const look = async () => {
-    const text = await (await fetch(location.href)).text();
+    const text = await (await fetch(reading.dataset.reading)).text();
     const there = new DOMParser().parseFromString(text, "text/html");
     if (there.querySelector("[data-reading]")) return setTimeout(look, 1500);
-    if (document.activeElement === document.body || !document.activeElement.closest(".filter, .stack")) location.reload();
+    if (document.activeElement === document.body || !document.activeElement.closest(".filter, .stack"))
+      location.replace(reading.dataset.reading);
     else reading.querySelector("p").textContent = "The model has answered: load the page again to see it.";
   };
   setTimeout(look, 1200);
