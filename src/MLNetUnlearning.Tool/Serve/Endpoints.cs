@@ -10,6 +10,11 @@ internal static class Endpoints
     {
         application.MapGet("/assets/{hash}/{name}", PageAssets.Serve);
         application.MapGet("/favicon.ico", () => Results.Redirect(PageAssets.AddressOf("icon.svg")));
+        // What a form was sent to may be opened again, such as from the history: it leads back to the page of the form.
+        foreach (var what in new[] { "verify", "try", "retrain", "cancel", "again", "marks" })
+            application.MapGet($"/runs/{{id:long}}/{what}", (long id) => Answers.SeeOther($"/runs/{id}"));
+        foreach (var what in new[] { "run", "request", "marks", "answers" })
+            application.MapGet($"/drafts/{{id:long}}/{what}", (long id) => Answers.SeeOther($"/drafts/{id}"));
         StartEndpoints.Map(application, bench);
         MarkEndpoints.Map(application, bench);
         MethodEndpoints.Map(application, bench);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using MLNetUnlearning.Tool.Register;
@@ -9,6 +11,7 @@ namespace MLNetUnlearning.Tool.Serve;
 internal static class MethodEndpoints
 {
     private const string UsualLoss = "15";
+    private const string OtherMarks = "What is marked has changed since this page was shown. Look at it again: nothing was begun.";
 
     public static void Map(WebApplication application, Func<Workbench> bench)
     {
@@ -35,9 +38,25 @@ internal static class MethodEndpoints
                 Problem = problem,
                 Request = request ?? "",
                 NothingLearnt = count.Marked > 0 && count.SetApart == count.Marked,
+                Marks = StampOf(desk),
+                Newer = NewerThan(bench, desk.Model),
             },
         }, problem is null ? 200 : 400);
     }
+
+    /// <summary>Tells marks apart: what a person has seen marked is what is forgotten, also if another tab marks more meanwhile.</summary>
+    private static string StampOf(Desk desk) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+        '\n', desk.Draft.Classes.Order(StringComparer.Ordinal).Append("").Concat(desk.Draft.Ids.Order(StringComparer.Ordinal))))));
+
+    private static bool AreOthers(IFormCollection form, Desk desk) =>
+        form["marks"].ToString() is { Length: > 0 } seen && seen != StampOf(desk);
+
+    /// <summary>The newest classifier that a run has made of a classifier; null: there is none.</summary>
+    private static string? NewerThan(Workbench bench, ModelCard model) => bench.Runs.Runs()
+        .Where(run => run is { State: RunState.Done, Kind: RunWords.Unlearn } && RunWords.Value(run, "--model") == model.Path)
+        .Select(run => RunWords.Value(run, "--output")).FirstOrDefault(made => made is not null && System.IO.File.Exists(made)) is { } path
+            ? bench.Grounds.NameOf(path)
+            : null;
 
     /// <summary>Whether all that a request asks for is marked.</summary>
     private static bool Covers(Desk desk, ForgettingRequest request) => request.Status == RequestStatus.Open
@@ -52,6 +71,7 @@ internal static class MethodEndpoints
         return MarkEndpoints.With(bench, id, desk =>
         {
             if (desk.Draft.IsEmpty) return Answers.SeeOther($"/drafts/{id}");
+            if (AreOthers(form, desk)) return Page(bench, desk, context, OtherMarks);
             string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
             DateTimeOffset? received = null;
             if (Text("received") is { } stated)
@@ -79,6 +99,7 @@ internal static class MethodEndpoints
         return MarkEndpoints.With(bench, id, desk =>
         {
             if (desk.Draft.IsEmpty) return Page(bench, desk, context, "Nothing is marked: go back and mark what must go.");
+            if (AreOthers(form, desk)) return Page(bench, desk, context, OtherMarks);
             var method = form["method"].ToString();
             if (method.Length > 0 && MethodCards.Of(desk).All(card => card.Name != method))
                 return Page(bench, desk, context, "Choose one of the methods.");
@@ -130,6 +151,12 @@ public sealed record MethodView(
 
     /// <summary>The request that is chosen; empty: none.</summary>
     public string Request { get; init; } = "";
+
+    /// <summary>Tells whether other rows were marked since.</summary>
+    public string Marks { get; init; } = "";
+
+    /// <summary>A classifier that was made of this one by forgetting; null: there is none.</summary>
+    public string? Newer { get; init; }
 
     /// <summary>Whether the model was trained on none of the rows.</summary>
     public bool NothingLearnt { get; init; }

@@ -72,8 +72,22 @@ internal sealed class RowLists(Grounds grounds)
     private RowList Make(string key, ModelCard model, DataCard data)
     {
         var list = Listed(model.Plan ?? new DataPlan { Kind = Enum.Parse<Tool.Data.DataKind>(data.Kind), Seed = 0 }, data.Path);
+        ThrowIfOutside(list);
         kept[key] = (list, Stopwatch.GetTimestamp());
         return list;
+    }
+
+    /// <exception cref="ToolException">A picture lies outside of the folders: a link leads there.</exception>
+    private void ThrowIfOutside(RowList list)
+    {
+        var files = list.Rows.Select(row => row.File).OfType<string>().ToList();
+        var outside = files.Select(file => Path.GetDirectoryName(file)!).Distinct().Where(Directory.Exists)
+            .Concat(files.Where(file => new FileInfo(file) is { Exists: true, LinkTarget: not null }))
+            .FirstOrDefault(path => grounds.Find(path) is null);
+        if (outside is not null)
+            throw ToolException.WrongData(
+                $"'{outside}' leads to pictures outside of the folders that the page may see. Serve that folder too, or take the link "
+                + "away.");
     }
 
     private RowList Listed(DataPlan plan, string data)

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 
 namespace MLNetUnlearning.Tool.Tests.Serve;
 
 /// <summary>Who gets to see the page, what it can be made to do, and what it can be made to show.</summary>
-public sealed class SecurityTests : IDisposable
+public sealed partial class SecurityTests : IDisposable
 {
     private const string Hostile = "<img src=x onerror=alert(1)>\"'&";
 
@@ -86,16 +87,42 @@ public sealed class SecurityTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_that_leads_out_of_the_folder_is_not_shown()
+    public async Task A_picture_that_is_not_listed_is_not_shown()
     {
         Pictures.Write(Path.Combine(outside, "secret.png"), 0, 1);
-        File.CreateSymbolicLink(Path.Combine(folder, "photos", "cat", "link.png"), Path.Combine(outside, "secret.png"));
         using var tool = await new ServedTool(folder).Enter();
         var draft = await tool.Begin("a.zip", "photos");
         Assert.Equal(HttpStatusCode.OK, (await tool.Client.GetAsync($"{draft}/picture?id=cat/00.png")).StatusCode);
-        foreach (var id in new[] { "cat/link.png", "../../secret.png", "/etc/passwd", $"../../../{Path.GetFileName(outside)}/secret.png" })
+        foreach (var id in new[] { "../../secret.png", "/etc/passwd", $"../../../{Path.GetFileName(outside)}/secret.png" })
             Assert.Equal(
                 HttpStatusCode.NotFound, (await tool.Client.GetAsync($"{draft}/picture?id={Uri.EscapeDataString(id)}")).StatusCode);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Data_with_a_link_that_leads_out_of_the_folder_are_not_opened(bool isFolder)
+    {
+        Pictures.Write(Path.Combine(outside, "cats", "secret.png"), 0, 1);
+        if (isFolder) Directory.CreateSymbolicLink(Path.Combine(folder, "photos", "lynx"), Path.Combine(outside, "cats"));
+        else File.CreateSymbolicLink(Path.Combine(folder, "photos", "cat", "l.png"), Path.Combine(outside, "cats", "secret.png"));
+        using var tool = await new ServedTool(folder).Enter();
+        var answer = await tool.Send("/drafts", ("model", "a.zip"), ("data", "photos"));
+        Assert.InRange((int)answer.StatusCode, 400, 499);
+        Assert.Contains("leads to pictures outside of the folders that the page may see", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task What_was_not_seen_marked_is_not_forgotten_and_addresses_of_forms_lead_back()
+    {
+        using var tool = await new ServedTool(folder).Enter();
+        var draft = await tool.Begin("a.zip", "photos");
+        await tool.Send($"{draft}/marks", ("do", "list"), ("ids", "cat/00.png"));
+        var seen = SeenMarks().Match(await tool.Page($"{draft}/method")).Groups[1].Value;
+        await tool.Send($"{draft}/marks", ("do", "list"), ("ids", "cat/01.png")); // in another tab
+        var refused = await tool.Send($"{draft}/run", ("marks", seen));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("What is marked has changed since this page was shown", await refused.Content.ReadAsStringAsync());
+        foreach (var (address, back) in new[] { ($"{draft}/run", draft), ("/runs/7/verify", "/runs/7"), ("/runs/7/try", "/runs/7") })
+            Assert.Equal(back, (await tool.Client.GetAsync(address)).Headers.Location!.ToString());
     }
 
     [Fact]
@@ -166,6 +193,9 @@ public sealed class SecurityTests : IDisposable
                     Thread.Sleep(50); // a run writes its last line
                 }
     }
+
+    [GeneratedRegex("name=\"marks\" value=\"([0-9a-f]+)\"")]
+    private static partial Regex SeenMarks();
 
     private static byte[] Trained()
     {
