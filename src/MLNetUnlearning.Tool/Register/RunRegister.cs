@@ -87,8 +87,9 @@ internal sealed class RunRegister(Database database)
         var run = Run(id);
         if (!run.CanGoOn) throw ToolException.Usage($"Run {id} cannot go on: it is {run.State.ToString().ToLowerInvariant()}.");
         if (isAnew && Directory.Exists(run.Checkpoint)) Directory.Delete(run.Checkpoint, recursive: true);
+        // It keeps the process that it had: that may still be ending, and its end is none of this new beginning.
         database.Change(statements => statements.Run(
-            "UPDATE runs SET state = 'waiting', attempts = 0, process_id = NULL, process_start = NULL, cancel_at = NULL, is_asked = 0, "
+            "UPDATE runs SET state = 'waiting', attempts = 0, cancel_at = NULL, is_asked = 0, "
             + "ended_at = NULL, exit_code = NULL, last_line = NULL WHERE id = @id AND state IN ('cancelled', 'failed', 'interrupted')",
             ("@id", id)));
     }
@@ -190,7 +191,7 @@ internal sealed class RunRegister(Database database)
     /// <summary>Notes what has become of runs whose process has ended without a word.</summary>
     private void Settle()
     {
-        const string Which = " WHERE state = 'running' OR state = 'waiting' AND process_id IS NOT NULL";
+        const string Which = " WHERE state = 'running' OR state = 'waiting' AND is_queued = 0";
         var dead = database.Read(statements => RunRows.Read(statements, database, Which))
             .Where(run => run.Process is not { IsAlive: true }).ToList();
         if (dead.Count == 0) return;

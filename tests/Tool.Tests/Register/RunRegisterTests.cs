@@ -32,6 +32,18 @@ public sealed class RunRegisterTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_goes_on_before_its_last_process_has_ended_is_not_taken_for_one_that_cannot_begin()
+    {
+        var id = runs.Start("unlearn", Words, RunRegister.NewFolder(place.Folder));
+        Assert.True(runs.TryBegin(id));
+        runs.End(id, ExitCode.Cancelled, "It was cancelled.", null, []);
+        runs.GoOn(id);
+        runs.NoteExit(id, ProcessMark.OfThis.Id, ExitCode.Cancelled, null);
+        Assert.Equal(RunState.Waiting, runs.Run(id).State);
+        Assert.True(runs.TryBegin(id));
+    }
+
+    [Fact]
     public void Folders_of_runs_are_new_each_time()
     {
         string[] made =
