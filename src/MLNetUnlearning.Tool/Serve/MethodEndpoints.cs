@@ -100,6 +100,11 @@ internal static class MethodEndpoints
         {
             if (desk.Draft.IsEmpty) return Page(bench, desk, context, "Nothing is marked: go back and mark what must go.");
             if (AreOthers(form, desk)) return Page(bench, desk, context, OtherMarks);
+            var count = desk.Count();
+            if (count.Marked > 0 && count.Marked == count.SetApart)
+                return Page(bench, desk, context, "Nothing was begun: the model was trained on none of these. Mark others.");
+            if (count.Marked == count.Rows)
+                return Page(bench, desk, context, "All rows are marked: none would stay to learn from. Mark fewer, or delete the model.");
             var method = form["method"].ToString();
             if (method.Length > 0 && MethodCards.Of(desk).All(card => card.Name != method))
                 return Page(bench, desk, context, "Choose one of the methods.");
@@ -108,8 +113,9 @@ internal static class MethodEndpoints
                 return Page(bench, desk, context, $"The accuracy that may be lost is “{loss}”; a number from 0 to 100 is expected.");
             long[] requests = long.TryParse(form["request"], CultureInfo.InvariantCulture, out var request) ? [request] : [];
             if (requests.Select(bench.Requests.Request).FirstOrDefault(one => !Covers(desk, one)) is { } other)
-                return Page(bench, desk, context,
-                    $"What is marked is not all of request {other.Id} ({RequestView.Words(other.What)}): mark that too, or carry the "
+                return Page(bench, desk, context, other.Status != RequestStatus.Open
+                    ? $"Request {other.Id} is {other.Status.ToString().ToLowerInvariant()} already: choose another, or none."
+                    : $"What is marked is not all of request {other.Id} ({RequestView.Words(other.What)}): mark that too, or carry the "
                     + "request out by itself.");
             Private.Folder(bench.Grounds.Results);
             var folder = RunRegister.NewFolder(bench.Grounds.Roots[0]);

@@ -179,6 +179,17 @@ public sealed partial class SecurityTests : IDisposable
         Assert.Contains("1 picture of 6 marked", text);
     }
 
+    [Fact]
+    public async Task A_run_that_would_leave_no_row_is_not_begun()
+    {
+        using var tool = await new ServedTool(folder).Enter();
+        var draft = await tool.Begin("a.zip", "photos");
+        foreach (var name in new[] { "cat", "dog" }) await tool.Send($"{draft}/marks", ("do", "class"), ("name", name));
+        var refused = await tool.Send($"{draft}/run");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("All rows are marked", await refused.Content.ReadAsStringAsync());
+    }
+
     public void Dispose()
     {
         foreach (var one in new[] { folder, outside })
