@@ -7,10 +7,10 @@ using QuickStart;
 //
 // Forget class:disc (810 retain, 90 forget, 100 unseen, 540 test rows)
 //   model                    UA  MIA-Efficacy      RA     TA  avg. disparity  seconds  preparation s
-//   original               0.00          0.00  100.00  88.33           50.79    49.69           0.00
-//   unlearned            100.00        100.00  100.00  89.63            1.11    45.50           0.00
-//   adversarial min-max  100.00        100.00  100.00  88.89            0.93     8.68           0.00
-//   retrained            100.00        100.00  100.00  85.19            0.00    44.29           0.00
+//   original               0.00          0.00  100.00  88.33           50.79    69.74           0.00
+//   unlearned            100.00        100.00  100.00  89.63            1.11    46.82           0.00
+//   adversarial min-max  100.00        100.00  100.00  88.70            0.88     7.44           0.00
+//   retrained            100.00        100.00  100.00  85.19            0.00    45.70           0.00
 //
 // Forget random:0.1 (810 retain, 90 forget, 100 unseen, 600 test rows)
 //   model                   UA  MIA-Efficacy      RA     TA  avg. disparity  seconds  preparation s
