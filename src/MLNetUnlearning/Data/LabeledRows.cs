@@ -11,7 +11,7 @@ namespace MLNetUnlearning.Data;
 /// sent.</remarks>
 public sealed class LabeledRows : IDisposable
 {
-    private readonly Dictionary<string, (Tensor Features, Tensor Labels)?> elsewhere; // by device
+    private readonly Dictionary<string, (Tensor Features, Tensor Labels)?> elsewhere = []; // by device
 
     /// <summary>Takes over two tensors. Disposing this object frees them; dispose scopes do not.</summary>
     /// <param name="features">On the CPU. Images, N x C x H x W: <c>Byte</c> (k stands for k/255) or <c>Float32</c> (0 to 1). Vectors,
@@ -30,7 +30,6 @@ public sealed class LabeledRows : IDisposable
                 $"Expected Byte or Float32, and Float32 of vectors, got {features.dtype}.", nameof(features));
         if (labels.shape.Length != 1 || labels.dtype != ScalarType.Int64 || labels.shape[0] != features.shape[0])
             throw new ArgumentException($"Expected {features.shape[0]} Int64 class indices.", nameof(labels));
-        elsewhere = [];
         Features = features.DetachFromDisposeScope();
         Labels = labels.DetachFromDisposeScope();
         Classes = labels.data<long>().ToArray();
@@ -139,10 +138,7 @@ public sealed class RowSubset
     /// <summary>The class indices of a batch: b, <c>Int64</c>.</summary>
     /// <param name="indices">Positions within this subset: b, <c>Int64</c>, on the CPU.</param>
     /// <param name="device">The device of the batch.</param>
-    public Tensor LabelsAt(Tensor indices, Device device)
-    {
-        return Taken(indices, device, of => of.Labels);
-    }
+    public Tensor LabelsAt(Tensor indices, Device device) => Taken(indices, device, of => of.Labels);
 
     private Tensor Taken(Tensor indices, Device device, Func<(Tensor Features, Tensor Labels), Tensor> of)
     {

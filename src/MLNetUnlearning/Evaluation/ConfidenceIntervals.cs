@@ -30,6 +30,9 @@ internal static class ConfidenceIntervals
         count == 0 ? 0 : Beta.InvCDF(count, of - count + 1, Tail),
         count == of ? 1 : Beta.InvCDF(count + 1, of - count, 1 - Tail));
 
+    /// <summary>The same of a share that is known in percent, in percent.</summary>
+    public static Estimate OfPercent(double percent, int of) => OfShare((int)Math.Round(percent * of / 100), of).InPercent();
+
     /// <summary>An area under a ROC curve: the areas from which the measured one differs by no more than chance explains (Newcombe 2006,
     /// method 5), with the variance of Hanley and McNeil. Unlike an interval from a standard error, it is not empty if every member was
     /// above every non-member.</summary>

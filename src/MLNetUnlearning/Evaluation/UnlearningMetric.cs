@@ -105,11 +105,7 @@ internal sealed record Figure(
     ];
 
     /// <summary>The figure with its interval, in percent.</summary>
-    public Estimate IntervalOf(UnlearningMetrics model)
-    {
-        var rows = model.RowCounts[Rows];
-        return ConfidenceIntervals.OfShare((int)Math.Round(Of(model) * rows / 100), rows).InPercent();
-    }
+    public Estimate IntervalOf(UnlearningMetrics model) => ConfidenceIntervals.OfPercent(Of(model), model.RowCounts[Rows]);
 
     /// <summary>The mean of |model - retrained| over the four figures, in points.</summary>
     public static double DisparityBetween(IFigures model, IFigures retrained) =>

@@ -102,7 +102,7 @@ internal static class RecordedEvidence
     /// <summary>A share of rows in percent, with its exact interval.</summary>
     private static FigurePart OfShare(string name, double percent, int rows, double? reference)
     {
-        var interval = ConfidenceIntervals.OfShare((int)Math.Round(percent * rows / 100), rows).InPercent();
+        var interval = ConfidenceIntervals.OfPercent(percent, rows);
         return new(name, Rounded(percent), Percent, rows, Rounded(interval.Lower), Rounded(interval.Upper), Rounded(reference));
     }
 

@@ -136,9 +136,8 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
             : (retrained is null ? Figure.Rated(Math.Abs(distance), 5, 15, "") : Figure.Rated(Math.Abs(distance), 3, 10, "")).Rating;
         // An attack that cannot tell training rows from new ones takes forgotten rows for either by chance.
         var isGuessing = rating != MetricRating.Good && distance < 0 && IsGuessing(worst);
-        var rows = now.RowCounts[Subset.Forget];
         var mayBeChance = retrained is null && IsFairOrBad(rating)
-            && IsWithin(expected, ConfidenceIntervals.OfShare((int)Math.Round(worst.Efficacy * rows / 100), rows).InPercent());
+            && IsWithin(expected, ConfidenceIntervals.OfPercent(worst.Efficacy, now.RowCounts[Subset.Forget]));
         if (isGuessing || mayBeChance) rating = MetricRating.Unknown;
         var answer = rating switch
         {

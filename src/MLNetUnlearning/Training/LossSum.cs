@@ -14,6 +14,12 @@ internal sealed class LossSum(string stage, int every)
     /// <summary>After how many steps something is read from a device.</summary>
     public static int ReadingsOf(Device device) => device.type == TorchSharp.DeviceType.CPU ? 1 : Apart;
 
+    /// <summary>Whether the figures of a step are read from a device.</summary>
+    /// <param name="device">Where they are.</param>
+    /// <param name="done">The step, counted from 1.</param>
+    /// <param name="count">The last step.</param>
+    public static bool IsRead(Device device, int done, int count) => done % ReadingsOf(device) == 0 || done == count;
+
     /// <summary>The mean over the rows that were read.</summary>
     public double Mean => rows == 0 ? 0 : sum / rows;
 

@@ -74,7 +74,7 @@ internal sealed class AdversarialGame : IDisposable
             if (adversarial) noise?.Apply();
             var done = step.Number + 1;
             // To read waits for the device.
-            var isRead = done % LossSum.ReadingsOf(run.Device) == 0 || done == iterations;
+            var isRead = LossSum.IsRead(run.Device, done, iterations);
             var value = isRead ? TrainingLoop.Finite(loss, "the game") : (double?)null;
             if (attack is not null && schedule.StopAtAttackerAccuracy is not null) accuracy.Add(attack.Value.Accuracy.ToDouble());
             run.Progress.Report(

@@ -72,7 +72,7 @@ internal static class AttackerPreTraining
             loss.backward();
             optimizer.step();
             var done = iteration + 1;
-            var value = done % LossSum.ReadingsOf(run.Device) == 0 || done == iterations
+            var value = LossSum.IsRead(run.Device, done, iterations)
                 ? TrainingLoop.Finite(loss, "the attacker's pre-training")
                 : (double?)null;
             run.Progress.Report(new UnlearningProgress(Stage, done, iterations, value));
