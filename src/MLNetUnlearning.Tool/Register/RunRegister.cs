@@ -51,13 +51,17 @@ internal sealed class RunRegister(Database database)
     }
 
     /// <exception cref="ToolException">There is none of this number.</exception>
-    public RegisteredRun Run(long id)
+    public RegisteredRun Run(long id) => Find(id) ?? throw ToolException.WrongData($"There is no run {id}.");
+
+    /// <summary>The run of a number; null: there is none.</summary>
+    public RegisteredRun? Find(long id)
     {
         Settle();
-        return database.Read(statements => RunRows.Read(statements, database, " WHERE id = @id", ("@id", id))) is [var run]
-            ? run
-            : throw ToolException.WrongData($"There is no run {id}.");
+        return database.Read(statements => RunRows.Read(statements, database, " WHERE id = @id", ("@id", id))) is [var run] ? run : null;
     }
+
+    /// <summary>The run that has the cores; null: none.</summary>
+    public RegisteredRun? AtWork => Active(after: long.MaxValue).FirstOrDefault(run => run.State == RunState.Running);
 
     /// <summary>The runs that wait, run, or are to go on, and all after a number, the oldest first.</summary>
     public IReadOnlyList<RegisteredRun> Active(long after)

@@ -125,7 +125,7 @@ internal static class ResultEndpoints
     private static async Task<IResult> Verify(Workbench bench, HttpContext context, long id)
     {
         List<CheckView>? checks = null;
-        if (bench.Runs.Runs().FirstOrDefault(one => one.Id == id) is { } run && RecordOf(run) is { } record)
+        if (bench.Runs.Find(id) is { } run && RecordOf(run) is { } record)
         {
             var key = Path.Combine(Path.GetDirectoryName(record)!, "public.pem");
             var (_, output, line) = await ToolChild.Run(["record", "verify", record, "--key", key, "--json"], context.RequestAborted);
@@ -138,7 +138,7 @@ internal static class ResultEndpoints
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         TryView? tried = null;
-        if (bench.Runs.Runs().FirstOrDefault(one => one.Id == id) is { } run)
+        if (bench.Runs.Find(id) is { } run)
             tried = await Trial.Of(
                 bench, run, form.Files.GetFile("picture"), RunWords.ModelOf(run), context.RequestAborted);
         return Done(bench, id, one => Page(bench, one, context, tried));

@@ -40,7 +40,7 @@ internal static class RunEndpoints
 
     /// <summary>Does something with a run that is there.</summary>
     public static IResult With(Workbench bench, long id, Func<RegisteredRun, IResult> answer) =>
-        bench.Runs.Runs().FirstOrDefault(run => run.Id == id) is { } run ? answer(run) : Endpoints.NothingHere();
+        bench.Runs.Find(id) is { } run ? answer(run) : Endpoints.NothingHere();
 
     private static IResult Page(Workbench bench, RegisteredRun run, HttpContext context)
     {
@@ -95,7 +95,7 @@ internal static class RunEndpoints
         {
             while (!ending.IsCancellationRequested)
             {
-                if (bench.Runs.Runs().FirstOrDefault(run => run.Id == id) is not { } run) return;
+                if (bench.Runs.Find(id) is not { } run) return;
                 var view = ProgressView.Of(run, bench);
                 if (state is { Length: > 0 } && state != view.Run.State)
                 {

@@ -118,7 +118,7 @@ internal sealed class Server : IAsyncDisposable
     private async Task EndRuns()
     {
         foreach (var run in bench.Runs.Runs()) bench.Runs.Cancel(run.Id);
-        for (var look = 0; look < 150 && bench.Runs.Runs().Any(run => run.State == RunState.Running); look++)
+        for (var look = 0; look < 150 && bench.Runs.AtWork is not null; look++)
         {
             bench.Queue.Look();
             await Task.Delay(100);

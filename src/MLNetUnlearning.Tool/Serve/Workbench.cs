@@ -28,7 +28,7 @@ internal sealed record Workbench(Grounds Grounds, Database Database, Gate Gate) 
     /// <summary>What the frame of a page shows.</summary>
     public PageFrame Frame(HttpContext context, string title, string section, int step = 0)
     {
-        var busy = Runs.Runs().FirstOrDefault(run => run.State == RunState.Running);
+        var busy = Runs.AtWork;
         return new PageFrame(title, section, step, Gate.FormTokenOf(context), string.Join(", ", Grounds.Roots.Select(Path.GetFileName)))
         {
             Busy = busy is null ? null : new Link($"/runs/{busy.Id}", $"Run {busy.Id} is at work: {RunWords.Title(busy)}"),
