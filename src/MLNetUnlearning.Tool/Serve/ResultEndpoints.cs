@@ -26,8 +26,12 @@ internal static class ResultEndpoints
     }
 
     /// <summary>Does something with the result of a run.</summary>
-    private static IResult Done(Workbench bench, long id, Func<RegisteredRun, IResult> answer) => RunEndpoints.With(bench, id, run =>
-        run is { State: RunState.Done, Kind: RunWords.Unlearn, Folder: not null } ? answer(run) : Endpoints.NothingHere());
+    private static IResult Done(Workbench bench, long id, Func<RegisteredRun, IResult> answer) =>
+        Find(bench, id) is { } run ? answer(run) : Endpoints.NothingHere();
+
+    /// <summary>A run that has a result; null: there is none of this number.</summary>
+    private static RegisteredRun? Find(Workbench bench, long id) =>
+        bench.Runs.Find(id) is { State: RunState.Done, Kind: RunWords.Unlearn, Folder: not null } run ? run : null;
 
     public static IResult Page(
         Workbench bench, RegisteredRun run, HttpContext context, TryView? tried = null, IReadOnlyList<CheckView>? checks = null)
@@ -91,13 +95,7 @@ internal static class ResultEndpoints
 
     private static async Task<IResult> Download(Workbench bench, HttpContext context, long id, string kind)
     {
-        RegisteredRun? run = null;
-        _ = Done(bench, id, one =>
-        {
-            run = one;
-            return Results.Empty;
-        });
-        if (run is null) return Endpoints.NothingHere();
+        if (Find(bench, id) is not { } run) return Endpoints.NothingHere();
         var model = RunWords.ModelOf(run);
         var onnx = Path.ChangeExtension(model, RunFiles.Onnx);
         if (kind == RunFiles.Onnx && !File.Exists(onnx))
@@ -124,24 +122,23 @@ internal static class ResultEndpoints
 
     private static async Task<IResult> Verify(Workbench bench, HttpContext context, long id)
     {
+        if (Find(bench, id) is not { } run) return Endpoints.NothingHere();
         List<CheckView>? checks = null;
-        if (bench.Runs.Find(id) is { } run && RecordOf(run) is { } record)
+        if (RecordOf(run) is { } record)
         {
             var key = Path.Combine(Path.GetDirectoryName(record)!, "public.pem");
             var (_, output, line) = await ToolChild.Run(["record", "verify", record, "--key", key, "--json"], context.RequestAborted);
             checks = CheckView.Read(output, line);
         }
-        return Done(bench, id, one => Page(bench, one, context, checks: checks));
+        return Page(bench, run, context, checks: checks);
     }
 
     private static async Task<IResult> TryOut(Workbench bench, HttpContext context, long id)
     {
+        if (Find(bench, id) is not { } run) return Endpoints.NothingHere();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        TryView? tried = null;
-        if (bench.Runs.Find(id) is { } run)
-            tried = await Trial.Of(
-                bench, run, form.Files.GetFile("picture"), RunWords.ModelOf(run), context.RequestAborted);
-        return Done(bench, id, one => Page(bench, one, context, tried));
+        var tried = await Trial.Of(bench, run, form.Files.GetFile("picture"), RunWords.ModelOf(run), context.RequestAborted);
+        return Page(bench, run, context, tried);
     }
 }
 
