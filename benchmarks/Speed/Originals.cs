@@ -3,10 +3,10 @@ using MLNetUnlearning;
 
 namespace Speed;
 
-/// <summary>Trained classifiers that several works start from, kept in a folder.</summary>
+/// <summary>Trained classifiers that several works start from.</summary>
 internal static class Originals
 {
-    /// <summary>A ResNet-18, trained once as <c>TrainClassifier()</c> does by itself.</summary>
+    /// <summary>A ResNet-18, trained once as <c>TrainClassifier()</c> does by itself, and kept.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="folder">Where it is kept.</param>
     /// <param name="train">Its rows.</param>
@@ -20,4 +20,13 @@ internal static class Originals
         trained.Save(path);
         return trained;
     }
+
+    /// <summary>A classifier after a few steps, where only its speed matters.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="train">Its rows.</param>
+    /// <param name="network">Its network.</param>
+    /// <param name="steps">The steps, of 64 rows each.</param>
+    public static NeuralClassifier Brief(MLContext ml, IDataView train, NetworkArchitecture network, int steps) =>
+        ml.Unlearning().TrainClassifier(
+            new TrainingRecipe { NumberOfSteps = steps, BatchSize = 64, Augmentation = null }, network: network).Fit(train);
 }

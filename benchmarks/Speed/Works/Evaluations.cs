@@ -20,8 +20,7 @@ internal sealed record Evaluations(int Rows) : Work($"evaluating {Rows} rows wit
         var pictures = MadeUpPictures.Folder(folder, Rows - TestRows, TestRows);
         var train = ml.LoadCifar(pictures);
         var few = ml.Data.TakeRows(train, 640);
-        using var model = ml.Unlearning().TrainClassifier(
-            new TrainingRecipe { NumberOfSteps = 10, BatchSize = 64, Augmentation = null }, network: KnownNetworks.ResNet18(16)).Fit(few);
+        using var model = Originals.Brief(ml, few, KnownNetworks.ResNet18(16), steps: 10);
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Class("cat"));
         var scored = model.Transform(ml.Unlearning().Subsets(marked, test: ml.LoadCifar(pictures, DataSetPart.Test)));
         var meter = Meter.Start();

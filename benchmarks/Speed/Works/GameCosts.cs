@@ -30,9 +30,7 @@ internal sealed record GameCosts(string Respect, int Rows = 2000, double Share =
         var asked = contestant == Usual ? new GameCosts(Usual) : this;
         var rows = ml.LoadCifar(MadeUpPictures.Folder(folder, asked.Rows, 10));
         var (train, unseen) = ml.Unlearning().HoldOut(asked.Classes == 10 ? rows : Renamed(ml, rows, asked.Classes), 0.1);
-        using var original = ml.Unlearning().TrainClassifier(
-            new TrainingRecipe { NumberOfSteps = 20, BatchSize = 64, Augmentation = null },
-            network: KnownNetworks.ResNet18(asked.Width)).Fit(train);
+        using var original = Originals.Brief(ml, train, KnownNetworks.ResNet18(asked.Width), steps: 20);
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Random(asked.Share));
         var game = new AdversarialMinMax();
         var method = game with { RandomRows = game.RandomRows with { NumberOfSteps = 40, BatchSize = 64 } };

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNetUnlearning;
 using MLNetUnlearning.Methods;
 
 namespace Speed.Works;
@@ -8,18 +7,11 @@ namespace Speed.Works;
 internal sealed record GameSteps(int Width, int Batch, int Steps) : Work(
     $"game iteration, width {Width}, {Batch} forgotten and unseen", "iteration", [Library])
 {
-    private const int Rows = 2000;
-
-    public override void Prepare(string folder) => MadeUpPictures.Folder(folder, Rows, 10);
+    public override void Prepare(string folder) => BriefRequest.Prepare(folder);
 
     public override Sample Run(MLContext ml, string contestant, string folder)
     {
-        var (train, unseen) = ml.Unlearning().HoldOut(
-            ml.Data.Cache(ml.LoadCifar(MadeUpPictures.Folder(folder, Rows, 10))), 0.2);
-        var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Random(0.1));
-        using var original = ml.Unlearning().TrainClassifier(
-            new TrainingRecipe { NumberOfSteps = 20, BatchSize = 64, Augmentation = null }, network: KnownNetworks.ResNet18(Width))
-            .Fit(train);
+        using var request = BriefRequest.Of(ml, folder, Width);
         var game = new AdversarialMinMax();
         var method = game with
         {
@@ -27,8 +19,7 @@ internal sealed record GameSteps(int Width, int Batch, int Steps) : Work(
         };
         var clock = new StepClock("game");
         var meter = Meter.Start();
-        using var model = ml.Unlearn(
-            original, method, unseen: unseen, maximumRetainAccuracyLoss: double.PositiveInfinity, progress: clock).Fit(marked);
+        using var model = request.Unlearn(ml, method, clock);
         return meter.Stop(clock.Median);
     }
 }

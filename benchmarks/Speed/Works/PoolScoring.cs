@@ -17,8 +17,7 @@ internal sealed record PoolScoring(int Callers) : Work($"scoring by a pool, ResN
     public override Sample Run(MLContext ml, string contestant, string folder)
     {
         var rows = ml.Data.Cache(ml.LoadCifar(MadeUpPictures.Folder(folder, Rows, 10)));
-        using var classifier = ml.Unlearning().TrainClassifier(
-            new TrainingRecipe { NumberOfSteps = 5, BatchSize = 64, Augmentation = null }, network: KnownNetworks.ResNet18(16)).Fit(rows);
+        using var classifier = Originals.Brief(ml, rows, KnownNetworks.ResNet18(16), steps: 5);
         float[][] pictures = [.. rows.GetColumn<float[]>("Features")];
         using var pool = new ClassifierPool(classifier);
         Action pass = contestant == View

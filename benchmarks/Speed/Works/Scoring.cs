@@ -19,8 +19,7 @@ internal sealed record Scoring(string Title, Func<NetworkArchitecture> Network) 
         var pictures = MadeUpPictures.Folder(folder, Rows, 10);
         // Trained for both, so that both find the memory in the same state.
         var rows = ml.Data.Cache(ml.LoadCifar(pictures));
-        var classifier = ml.Unlearning().TrainClassifier(
-            new TrainingRecipe { NumberOfSteps = 5, BatchSize = 64, Augmentation = null }, network: Network()).Fit(rows);
+        var classifier = Originals.Brief(ml, rows, Network(), steps: 5);
         var run = contestant == Bare ? BareNetwork(pictures) : View(classifier, rows);
         run(); // memory is found, and pictures are in memory
         var meter = Meter.Start();

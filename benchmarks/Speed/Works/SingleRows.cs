@@ -16,8 +16,7 @@ internal sealed record SingleRows(int Percentile) : Work(
     public override Sample Run(MLContext ml, string contestant, string folder)
     {
         var rows = ml.Data.Cache(ml.LoadCifar(MadeUpPictures.Folder(folder, Rows, 10)));
-        using var classifier = ml.Unlearning().TrainClassifier(
-            new TrainingRecipe { NumberOfSteps = 5, BatchSize = 64, Augmentation = null }, network: KnownNetworks.ResNet18(16)).Fit(rows);
+        using var classifier = Originals.Brief(ml, rows, KnownNetworks.ResNet18(16), steps: 5);
         using var engine = ml.Model.CreatePredictionEngine<Picture, Prediction>(classifier, rows.Schema);
         Picture[] pictures = [.. rows.GetColumn<float[]>("Features").Select(pixels => new Picture { Features = pixels })];
         foreach (var picture in pictures.Take(WarmUp)) engine.Predict(picture);
