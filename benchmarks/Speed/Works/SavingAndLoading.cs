@@ -15,7 +15,8 @@ internal sealed record SavingAndLoading(int Width) : Work($"save and load, ResNe
     public override Sample Run(MLContext ml, string contestant, string folder)
     {
         var path = Path.Combine(folder, $"saved-{Environment.ProcessId}");
-        using var classifier = Originals.Brief(ml, ml.LoadCifar(MadeUpPictures.Folder(folder, 64, 10)), KnownNetworks.ResNet18(Width), steps: 1);
+        using var classifier = Originals.Brief(
+            ml, ml.LoadCifar(MadeUpPictures.Folder(folder, 64, 10)), KnownNetworks.ResNet18(Width), steps: 1);
         using var plain = new PlainResNet18(Width, 10);
         Action both = contestant == Library
             ? () =>
