@@ -86,16 +86,7 @@ public sealed class ServedFolder : IDisposable
             if (!process.HasExited) process.Kill(entireProcessTree: true);
             process.Dispose();
         }
-        for (var attempt = 0; ; attempt++)
-            try
-            {
-                Directory.Delete(Folder, recursive: true);
-                return;
-            }
-            catch (IOException) when (attempt < 40)
-            {
-                Thread.Sleep(50); // a run writes its last line
-            }
+        Repository.DeleteFolder(Folder);
     }
 
     private Process Start(IEnumerable<string> words) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. words])

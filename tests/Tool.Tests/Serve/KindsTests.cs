@@ -53,16 +53,7 @@ public sealed partial class KindsTests : IDisposable
 
     public void Dispose()
     {
-        for (var attempt = 0; ; attempt++)
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-                return;
-            }
-            catch (IOException) when (attempt < 40)
-            {
-                Thread.Sleep(50); // a run writes its last line
-            }
+        Repository.DeleteFolder(folder);
     }
 
     private void Make(string data)
