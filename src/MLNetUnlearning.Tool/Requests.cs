@@ -42,6 +42,9 @@ internal static class Requests
     public static string? ClassOf(string text) =>
         text.StartsWith(ClassStart, StringComparison.Ordinal) ? text[ClassStart.Length..] : null;
 
+    /// <summary>What asks for a class.</summary>
+    public static string OfClass(string name) => ClassStart + name;
+
     /// <summary>What <c>--forget</c> states.</summary>
     /// <exception cref="ToolException">It states nothing.</exception>
     public static IReadOnlyList<string> Stated(Session session) => session.All(Forget) is { Count: > 0 } texts
@@ -65,7 +68,7 @@ internal static class Requests
     private static string? Asked(Session session, NeuralClassifier classifier)
     {
         const string Random = "a tenth of the rows, drawn at random", Listed = "the rows whose ids stand in a file";
-        var classes = classifier.Labels.Names.ToDictionary(name => $"class {name}", name => $"class:{name}");
+        var classes = classifier.Labels.Names.ToDictionary(name => $"class {name}", OfClass);
         var choice = session.Questions.Choice("What is to be forgotten?", [.. classes.Keys, Random, Listed]);
         return choice switch
         {

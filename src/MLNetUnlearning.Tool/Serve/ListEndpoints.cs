@@ -30,12 +30,12 @@ internal static class ListEndpoints
         if (bench.Library.Model(request.Model) is not { } model || bench.Library.DataAt(request.Data) is not { } data)
             return Answers.Problem(404, "The model or the data are gone",
                 $"Request {id} is about {bench.Grounds.NameOf(request.Model)} and {bench.Grounds.NameOf(request.Data)}: look for them.");
-        if (request.What.Words.Any(word => RunWords.ClassOf(word) is null))
+        if (request.What.Words.Any(word => Tool.Requests.ClassOf(word) is null))
             return Answers.Problem(409, "The page cannot mark that",
                 $"Request {id} asks for {request.What}. In a shell: mlnet-unlearn unlearn --request {id}");
         var draft = bench.Drafts.Open(model.Path, data.Path);
         bench.Drafts.Clear(draft);
-        bench.Drafts.Change(draft, request.What.Words.Select(RunWords.ClassOf).OfType<string>(), [], request.What.Ids, []);
+        bench.Drafts.Change(draft, request.What.Words.Select(Tool.Requests.ClassOf).OfType<string>(), [], request.What.Ids, []);
         return Answers.SeeOther($"/drafts/{draft}/method?request={id}");
     }
 }
@@ -47,7 +47,7 @@ public sealed record RequestView(
 {
     /// <summary>What is to be forgotten, in words.</summary>
     internal static string Words(WhatToForget what) =>
-        (what with { Words = [.. what.Words.Select(word => RunWords.ClassOf(word) is { } name ? $"class {name}" : word)] }).ToString();
+        (what with { Words = [.. what.Words.Select(word => Tool.Requests.ClassOf(word) is { } name ? $"class {name}" : word)] }).ToString();
 
     internal static RequestView Of(ForgettingRequest request, Workbench bench)
     {

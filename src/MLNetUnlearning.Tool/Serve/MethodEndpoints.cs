@@ -61,7 +61,7 @@ internal static class MethodEndpoints
     /// <summary>Whether all that a request asks for is marked.</summary>
     private static bool Covers(Desk desk, ForgettingRequest request) => request.Status == RequestStatus.Open
         && request.Model == desk.Model.Path && request.Data == desk.Data.Path
-        && request.What.Words.All(word => RunWords.ClassOf(word) is { } name && desk.Draft.Classes.Contains(name))
+        && request.What.Words.All(word => Tool.Requests.ClassOf(word) is { } name && desk.Draft.Classes.Contains(name))
         && request.What.Ids.All(id => desk.List.ById[id].All(desk.Draft.Marks));
 
     /// <summary>Puts what is marked into the register, for later.</summary>
@@ -85,7 +85,7 @@ internal static class MethodEndpoints
             bench.Requests.Add(
                 desk.Model.Path, desk.Data.Path,
                 new WhatToForget(
-                    [.. desk.Draft.Classes.Order(StringComparer.Ordinal).Select(RunWords.OfClass)],
+                    [.. desk.Draft.Classes.Order(StringComparer.Ordinal).Select(Tool.Requests.OfClass)],
                     [.. desk.Draft.Ids.Order(StringComparer.Ordinal)]),
                 received, requester: who is null && contact is null ? null : new Requester(who, contact, null));
             bench.Drafts.Clear(id);
@@ -123,7 +123,7 @@ internal static class MethodEndpoints
             List<string> words =
             [
                 RunWords.Unlearn, "--model", desk.Model.Path, .. Predictions.DataWords(desk.Model, desk.Data),
-                .. desk.Draft.Classes.Order(StringComparer.Ordinal).SelectMany(name => new[] { "--forget", RunWords.OfClass(name) }),
+                .. desk.Draft.Classes.Order(StringComparer.Ordinal).SelectMany(name => new[] { "--forget", Tool.Requests.OfClass(name) }),
             ];
             var ids = desk.Draft.Ids.Where(row => desk.List.ById.Contains(row)).Order(StringComparer.Ordinal).ToList();
             if (ids.Count > 0)

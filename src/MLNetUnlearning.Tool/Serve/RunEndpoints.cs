@@ -130,7 +130,7 @@ internal static class RunEndpoints
             || bench.Library.DataAt(RunWords.Value(run, "--data")) is not { } data)
             return Answers.Problem(404, "The model or its data are gone", "Choose others on the page “New”.");
         var id = bench.Drafts.Open(model.Path, data.Path);
-        var classes = RunWords.Values(run, "--forget").Select(RunWords.ClassOf).OfType<string>();
+        var classes = RunWords.Values(run, "--forget").Select(Tool.Requests.ClassOf).OfType<string>();
         bench.Drafts.Change(id, classes, [], RunWords.Ids(run), []);
         return Answers.SeeOther($"/drafts/{id}/method");
     }

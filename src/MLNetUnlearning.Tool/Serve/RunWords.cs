@@ -7,14 +7,6 @@ internal static class RunWords
 {
     public const string Unlearn = "unlearn", Retrain = "retrain", Score = "score";
 
-    private const string ClassStart = "class:";
-
-    /// <summary>The class that a word of <c>--forget</c> names; null: it names none.</summary>
-    public static string? ClassOf(string word) => word.StartsWith(ClassStart, StringComparison.Ordinal) ? word[ClassStart.Length..] : null;
-
-    /// <summary>The word of <c>--forget</c> for a class.</summary>
-    public static string OfClass(string name) => ClassStart + name;
-
     /// <summary>The value of an option; null: it is not stated.</summary>
     public static string? Value(RegisteredRun run, string option) => Values(run, option).FirstOrDefault();
 
@@ -38,7 +30,8 @@ internal static class RunWords
     public static string What(RegisteredRun run)
     {
         var parts = Values(run, "--forget").Select(word =>
-            ClassOf(word) is { } name ? $"class {name}" : Tool.Requests.FileOf(word) is { } file ? Rows(file) : word).ToList();
+            Tool.Requests.ClassOf(word) is { } name ? $"class {name}"
+            : Tool.Requests.FileOf(word) is { } file ? Rows(file) : word).ToList();
         return parts.Count > 0 ? string.Join(" and ", parts) : "what its request says";
     }
 

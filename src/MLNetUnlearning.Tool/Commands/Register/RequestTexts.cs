@@ -31,7 +31,7 @@ internal static class RequestTexts
         var made = new JsonArray();
         foreach (var run in request.Runs.Select(runs.Run))
         {
-            var state = run.State.ToString().ToLowerInvariant();
+            var (state, files) = (run.State.ToString().ToLowerInvariant(), runs.FilesOf(run.Id));
             made.Add((JsonNode)new JsonObject
             {
                 ["run"] = run.Id,
@@ -41,7 +41,7 @@ internal static class RequestTexts
                 ["ended"] = run.EndedAt is { } ended ? Moment.Text(ended) : null,
                 ["exitCode"] = run.ExitCode,
                 ["lastLine"] = run.LastLine,
-                ["files"] = new JsonArray([.. runs.FilesOf(run.Id).Select(file => (JsonNode)new JsonObject
+                ["files"] = new JsonArray([.. files.Select(file => (JsonNode)new JsonObject
                 {
                     ["kind"] = file.Kind,
                     ["path"] = Places.Short(file.Path),
@@ -50,7 +50,7 @@ internal static class RequestTexts
             });
             text.Append(string.Create(CultureInfo.InvariantCulture, $"\n  run {run.Id} ({run.Kind}): {state}"));
             if (run.LastLine is not null) text.Append($": {run.LastLine}");
-            foreach (var file in runs.FilesOf(run.Id)) text.Append($"\n    {file.Kind}: {Places.Short(file.Path)}");
+            foreach (var file in files) text.Append($"\n    {file.Kind}: {Places.Short(file.Path)}");
         }
         json["runs"] = made;
         return new Result(json, text.ToString());
