@@ -9,7 +9,7 @@ public sealed class AttackerViewTests
         using var generator = Seeding.Create(1);
         var network = Tiny.Network.Create(Tiny.Shape, 3, generator);
         network.eval();
-        var images = rand([2, 3, Tiny.Side, Tiny.Side]);
+        var images = rand([2, 3, Tiny.Side, Tiny.Side], generator: generator);
         var logits = network.forward(images).Logits;
         float[] View(bool withSensitivity) => AttackerView
             .Of(
