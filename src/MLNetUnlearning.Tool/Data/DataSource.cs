@@ -7,7 +7,11 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
     public const string SyntheticWord = "synthetic";
     private const int UsualRowsPerClass = 100, UsualTestRowsPerClass = 40; // of drawn pictures, of which there is no end
 
-    private static readonly string[] TrainNames = ["train", "training"], TestNames = ["test", "testing", "val", "valid", "validation"];
+    /// <summary>What the folders of the training part and of the test part may be called.</summary>
+    public static IReadOnlyList<string> TrainNames { get; } = ["train", "training"];
+
+    /// <inheritdoc cref="TrainNames"/>
+    public static IReadOnlyList<string> TestNames { get; } = ["test", "testing", "val", "valid", "validation"];
 
     private readonly Dictionary<string, CsvFile> tables = [];
     private DataKind? kind;
@@ -156,7 +160,7 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
     /// <summary>The folder of a part, where a folder holds a training part and a test part and no classes; otherwise null.</summary>
     private static string? PartFolder(string folder, DataSetPart part)
     {
-        string? Named(string[] names) => Directory.EnumerateDirectories(folder)
+        string? Named(IReadOnlyList<string> names) => Directory.EnumerateDirectories(folder)
             .Where(path => names.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase))
             .Where(path => Directory.EnumerateDirectories(path).Any()).Order(StringComparer.Ordinal).FirstOrDefault();
         if (!Directory.Exists(folder)) return null;

@@ -78,10 +78,7 @@ internal sealed class Database : IDisposable
     public string Kept(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)); // "photos/" is "photos"
-        var relative = Path.GetRelativePath(Folder, full);
-        var isBelow = relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            && !Path.IsPathRooted(relative);
-        return isBelow ? relative.Replace(Path.DirectorySeparatorChar, '/') : full;
+        return Places.Below(Folder, full)?.Replace(Path.DirectorySeparatorChar, '/') ?? full;
     }
 
     /// <summary>The full path of what <see cref="Kept"/> gave.</summary>

@@ -50,6 +50,11 @@ internal sealed record RegisteredRequests(IReadOnlyList<long> Ids, IReadOnlyList
 internal static class Places
 {
     /// <summary>Relative to the current folder where it lies below, else whole.</summary>
-    public static string Short(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative
-        && (relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)) ? path : relative;
+    public static string Short(string path) => Below(Environment.CurrentDirectory, path) ?? path;
+
+    /// <summary>A path relative to a folder; null: it does not lie below it.</summary>
+    public static string? Below(string folder, string path) => Path.GetRelativePath(folder, path) is var relative && relative != ".."
+        && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !Path.IsPathRooted(relative)
+            ? relative
+            : null;
 }

@@ -25,8 +25,8 @@ internal sealed class RunRegister(Database database)
     /// <param name="parent">Where.</param>
     public static string NewFolder(string parent)
     {
-        var folder = OfOwner(Path.Combine(parent, "forgetting"));
-        var made = OfOwner(Path.Combine(folder, $".new-{Guid.NewGuid():N}"));
+        var folder = Private.Folder(Path.Combine(parent, "forgetting"));
+        var made = Private.Folder(Path.Combine(folder, $".new-{Guid.NewGuid():N}"));
         for (var number = 1; ; number++)
         {
             var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"run-{number}"));
@@ -242,8 +242,4 @@ internal sealed class RunRegister(Database database)
         Tool.ExitCode.Cancelled => "cancelled",
         _ => "failed",
     };
-
-    private static string OfOwner(string path) => OperatingSystem.IsWindows()
-        ? Directory.CreateDirectory(path).FullName
-        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 }

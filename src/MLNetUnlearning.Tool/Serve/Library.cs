@@ -10,7 +10,7 @@ namespace MLNetUnlearning.Tool.Serve;
 public sealed record DataCard(string Path, string Name, string Kind, string Words)
 {
     /// <summary>The word that stands for drawn pictures.</summary>
-    internal const string Drawn = "synthetic";
+    internal const string Drawn = DataSource.SyntheticWord;
 }
 
 /// <summary>Finds classifiers and data in the folders.</summary>
@@ -102,15 +102,16 @@ internal sealed class Library(Grounds grounds)
         if (CifarFiles.Any(file => File.Exists(Path.Combine(folder, file))))
             return new(folder, grounds.NameOf(folder), nameof(DataKind.Cifar), "CIFAR in the binary format");
         var classes = Below(folder).Where(HoldsPictures).Take(2).Count();
-        var hasParts = classes < 2 && new[] { "train", "training" }.Select(part => Path.Combine(folder, part))
+        var hasParts = classes < 2 && DataSource.TrainNames.Select(part => Path.Combine(folder, part))
             .Any(part => Directory.Exists(part) && Below(part).Where(HoldsPictures).Take(2).Count() == 2);
         return classes == 2 && !IsPart(folder) || hasParts
             ? new(folder, grounds.NameOf(folder), nameof(DataKind.Folder), "a folder of pictures for each class") : null;
     }
 
     /// <summary>A folder "train" belongs to the folder above it, which is what is listed.</summary>
-    private static bool IsPart(string folder) => Path.GetFileName(folder) is "train" or "training" or "test" or "testing" or "val"
-        or "valid" or "validation" && Directory.Exists(Path.Combine(Path.GetDirectoryName(folder)!, "train"));
+    private static bool IsPart(string folder) =>
+        DataSource.TrainNames.Concat(DataSource.TestNames).Contains(Path.GetFileName(folder))
+        && Directory.Exists(Path.Combine(Path.GetDirectoryName(folder)!, "train"));
 
     private static bool HoldsPictures(string folder) =>
         Directory.EnumerateFiles(folder, "*", Visible).Take(LookedAt).Any(IsPicture)

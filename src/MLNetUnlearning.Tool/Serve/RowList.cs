@@ -32,7 +32,6 @@ internal sealed record RowList(IReadOnlyList<ListedRow> Rows, string[]? Header, 
 internal sealed class RowLists(Grounds grounds)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10), Usable = TimeSpan.FromMinutes(5);
-    private static readonly string[] TrainNames = ["train", "training"];
 
     private readonly ConcurrentDictionary<string, (RowList List, long Time)> kept = new();
     private readonly ConcurrentDictionary<string, bool> making = new();
@@ -102,7 +101,7 @@ internal sealed class RowLists(Grounds grounds)
                 var cifar = ml.LoadCifar(data, DataSetPart.Train);
                 return Drawn(cifar, null) with { Pixels = id => CifarPixels(data, id) };
             case Tool.Data.DataKind.Folder:
-                var folder = TrainNames.Select(name => Path.Combine(data, name)).FirstOrDefault(Directory.Exists) ?? data;
+                var folder = DataSource.TrainNames.Select(name => Path.Combine(data, name)).FirstOrDefault(Directory.Exists) ?? data;
                 return new(
                     [.. PictureFolder.Files(ml, folder).Select(row => new ListedRow(row[1], row[0], Path.Combine(folder, row[2]), null))],
                     null, true);

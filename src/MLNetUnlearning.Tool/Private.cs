@@ -1,4 +1,4 @@
-namespace MLNetUnlearning.Tool.Serve;
+namespace MLNetUnlearning.Tool;
 
 /// <summary>Files and folders that their owner alone may read: they show what somebody wants forgotten.</summary>
 internal static class Private
