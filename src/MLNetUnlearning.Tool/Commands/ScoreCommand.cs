@@ -9,8 +9,6 @@ namespace MLNetUnlearning.Tool.Commands;
 [Order(6)]
 internal sealed class ScoreCommand : ToolCommand
 {
-    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".webp", ".gif"];
-
     private static readonly Argument<string[]> Pictures = new("pictures")
     {
         Description = "Picture files, or folders whose pictures are scored. For a classifier of a table: a CSV file with its columns.",
@@ -90,10 +88,10 @@ internal sealed class ScoreCommand : ToolCommand
         if (File.Exists(place)) return [place];
         if (!Directory.Exists(place)) throw ToolException.WrongData($"There is no picture or folder '{place}'.");
         string[] found = [.. Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories)
-            .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+            .Where(PictureFolder.IsPicture).Order(StringComparer.Ordinal)];
         return found.Length > 0
             ? found
-            : throw ToolException.WrongData($"Folder '{place}' has no pictures ({string.Join(", ", Endings)}).");
+            : throw ToolException.WrongData($"Folder '{place}' has no pictures ({string.Join(", ", PictureFolder.Endings)}).");
     }
 
     private sealed class Picture

@@ -18,7 +18,6 @@ internal sealed class Library(Grounds grounds)
 {
     private const int Deepest = 3, MostFolders = 2_000, LookedAt = 40, MostPicturesBeside = 500;
 
-    private static readonly string[] PictureEndings = [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".webp", ".gif"];
     private static readonly string[] CifarFiles = ["data_batch_1.bin", "train.bin"];
     private static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = true };
 
@@ -90,7 +89,7 @@ internal sealed class Library(Grounds grounds)
         foreach (var file in Directory.EnumerateFiles(folder, "*", Visible))
         {
             if (file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) found.Add(file);
-            else if (IsPicture(file) && ++pictures > MostPicturesBeside) break;
+            else if (PictureFolder.IsPicture(file) && ++pictures > MostPicturesBeside) break;
         }
         return found.Order(StringComparer.Ordinal);
     }
@@ -114,10 +113,8 @@ internal sealed class Library(Grounds grounds)
         && Directory.Exists(Path.Combine(Path.GetDirectoryName(folder)!, "train"));
 
     private static bool HoldsPictures(string folder) =>
-        Directory.EnumerateFiles(folder, "*", Visible).Take(LookedAt).Any(IsPicture)
-        || Below(folder).Take(3).Any(below => Directory.EnumerateFiles(below, "*", Visible).Take(LookedAt).Any(IsPicture));
-
-    private static bool IsPicture(string file) => PictureEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+        Directory.EnumerateFiles(folder, "*", Visible).Take(LookedAt).Any(PictureFolder.IsPicture)
+        || Below(folder).Take(3).Any(below => Directory.EnumerateFiles(below, "*", Visible).Take(LookedAt).Any(PictureFolder.IsPicture));
 
     private DataCard? Table(string file)
     {
