@@ -127,13 +127,6 @@ internal sealed class Checkpoint
                         + "it is not to go on."
                     : "nothing was done yet, and nothing is kept.", error);
         }
-        catch (UnlearningException error) when (HasState)
-        {
-            // A finished run that is refused by a bound which the user may raise.
-            throw ToolException.FailedRun(
-                $"{Failure.LineOf(error)} The state of the run is in '{path}': --resume with a higher --maximum-retain-accuracy-loss takes "
-                + "its result. Delete the folder if it is not to go on.", error);
-        }
         finally
         {
             RemoveIfEmpty();

@@ -23,13 +23,17 @@ internal static class ExitCode
     /// <summary>A request is overdue.</summary>
     public const int Overdue = 6;
 
+    /// <summary>The run is finished, and its result costs the rows that stay more accuracy than is allowed: there is none.</summary>
+    public const int Refused = 7;
+
     /// <summary>Ended by Ctrl-C or by a signal, as shells say it.</summary>
     public const int Cancelled = 130;
 
     /// <summary>All of them, for the help.</summary>
     public const string Help =
         "Exit codes: 0 done; 1 a fault of the tool; 2 usage; 3 data (files or rows are not what they must be); 4 failed run; "
-        + "5 the evidence is worse than --require demands; 6 a request is overdue; 130 cancelled.";
+        + "5 the evidence is worse than --require demands; 6 a request is overdue; 7 the result costs too "
+        + "much accuracy and is refused; 130 cancelled.";
 }
 
 /// <summary>Why a command ends early: one line that says what is wrong and what to do, and its exit code.</summary>

@@ -194,7 +194,7 @@ internal sealed class ClassifierFit : IDisposable
             if (!IsUnfinished) checkpoint.Remove();
             return classifier;
         }
-        catch (UnlearningException ended) when (!ended.IsOfBound)
+        catch (UnlearningException ended) when (ended.RetainAccuracyLost is null)
         {
             checkpoint.Remove(); // the same run would end in the same way
             throw;
@@ -216,7 +216,7 @@ internal sealed class ClassifierFit : IDisposable
                 + FormattableString.Invariant($"{judgement.RetainAccuracyBefore:F1} to {judgement.RetainAccuracy:F1} %; at most ")
                 + FormattableString.Invariant($"{most:0.##} are allowed. Choose weaker settings or another method. To get the classifier ")
                 + "all the same, raise maximumRetainAccuracyLoss of ml.Unlearn(..). Nothing was changed.")
-            { IsOfBound = true };
+            { RetainAccuracyLost = judgement.RetainAccuracyLost };
         var report = judgement.ToString();
         if (judgement.IsReached == false)
             channel.Warning(MessageSensitivity.None, "{0}", report);

@@ -33,6 +33,22 @@ public sealed class EndedRunsTests(Workplace place)
         Assert.Equal(WeightsOf("whole.zip"), WeightsOf("ended.zip"));
     }
 
+    [Fact]
+    public void A_result_that_costs_too_much_is_refused_by_an_exit_code_and_taken_when_more_is_allowed()
+    {
+        place.Run("train", "synthetic", "--rows-per-class", "20", "--test-rows-per-class", "5", "--network", "SmallConvNet", "--width", "8",
+            "--epochs", "8", "--batch", "16", "--threads", "1", "--output", "good.zip").ThrowIfFailed();
+        string[] unlearn = ["unlearn", "good.zip", "--data", "synthetic", "--forget", "class:disc", "--method", "GradientAscent", "--set",
+            "StopWhenReached=false", "--set", "LearningRate=0.1", "--set", "LossLimit=8", "--threads", "1", "--output", "costly.zip"];
+        var refused = place.Run([.. unlearn, "--maximum-retain-accuracy-loss", "2.5"]).ErrorLine(ExitCode.Refused);
+        Assert.Contains("points of accuracy; 2.5 are allowed, and it is refused", refused);
+        Assert.Contains("take it by --resume with a higher --maximum-retain-accuracy-loss", refused);
+        Assert.False(place.Has("costly.zip"));
+        var taken = place.Run([.. unlearn, "--maximum-retain-accuracy-loss", "100", "--resume"]).Succeeded;
+        Assert.DoesNotContain("gradient ascent 1/", taken.Error); // nothing is done again
+        Assert.True(place.Has("costly.zip"));
+    }
+
     [SignalFact]
     public void A_classifier_that_has_forgotten_is_kept_while_it_is_compared()
     {

@@ -178,7 +178,7 @@ public sealed class RequestsTests : IDisposable
     {
         using var database = Database.Open(PathOf("runs.db"));
         var runs = new RunRegister(database);
-        var busy = runs.Start("unlearn", ["unlearn"], RunRegister.NewFolder(folder));
+        var busy = runs.Start("unlearn", ["unlearn"], RunFolder.New(folder, 1));
         Assert.True(runs.TryBegin(busy)); // this process has them
         string[] words = ["evaluate", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--threads", "1", "--database", "runs.db"];
         var process = ToolProcess.Start(folder, words);

@@ -31,6 +31,8 @@ public sealed class RowsTests(Workplace place)
             .. Workplace.AnyLoss]).ThrowIfFailed();
         var after = place.Run("rows", "listed.zip", "--data", "synthetic", "--json").Json["rows"]!.AsArray();
         Assert.Equal(Parts(before), Parts(after));
+        Assert.DoesNotContain(before, row => (bool)row!["forgotten"]!);
+        Assert.Equal(ids.Order(), after.Where(row => (bool)row!["forgotten"]!).Select(row => (string)row!["id"]!).Order());
         Assert.Contains("train ", place.Run("rows", "listed.zip", "--data", "synthetic").Succeeded.Output);
 
         static IEnumerable<string> Parts(JsonArray rows) => rows.Select(row => $"{row!["id"]} {row["class"]} {row["part"]}");

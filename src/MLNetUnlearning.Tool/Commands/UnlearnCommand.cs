@@ -13,7 +13,7 @@ internal sealed class UnlearnCommand : ToolCommand
 {
     private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();
 
-    private static readonly Option<double> MaximumLoss = new("--maximum-retain-accuracy-loss")
+    public static Option<double> MaximumLoss { get; } = new("--maximum-retain-accuracy-loss")
     {
         Description = "The most accuracy that the run may cost on the rows that stay, in points; a result that costs more is refused.",
         HelpName = "POINTS",
@@ -73,8 +73,8 @@ internal sealed class UnlearnCommand : ToolCommand
             session,
             () =>
             {
-                using var unlearned = session.Display.Watch(method.Name, progress =>
-                    checkpoint.Run(kept => Estimator(ml, original, method, rows, session, progress, kept).Fit(marked)));
+                using var unlearned = Accepted(session, checkpoint, () => session.Display.Watch(method.Name, progress =>
+                    checkpoint.Run(kept => Estimator(ml, original, method, rows, session, progress, kept).Fit(marked))));
                 return unlearned.WithNotes(Requests.ToNotes(session, unlearned));
             },
             kept => ml.Unlearning().LoadClassifier(kept),
@@ -101,6 +101,29 @@ internal sealed class UnlearnCommand : ToolCommand
                 if (record is not null) session.Made.Add((RunFiles.Record, record));
                 return Result((stated, model), request, original, result, report, session);
             });
+    }
+
+    /// <summary>The result of a run, if it does not cost more accuracy than is allowed.</summary>
+    /// <exception cref="ToolException">It does.</exception>
+    private static NeuralClassifier Accepted(Session session, Checkpoint checkpoint, Func<NeuralClassifier> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (UnlearningException refused) when (refused.RetainAccuracyLost is { } lost)
+        {
+            var said = string.Create(
+                CultureInfo.InvariantCulture, $"The result costs the rows that stay {lost:F1} points of accuracy; "
+                + $"{session.Get(MaximumLoss):0.##} are allowed, and it is refused. Choose another method or weaker settings");
+            throw new ToolException(
+                ExitCode.Refused,
+                session.IsStated(RegisterOptions.AsRun) ? said + ", or allow more."
+                : checkpoint.HasState
+                    ? $"{said}, or take it by --resume with a higher {MaximumLoss.Name}: the state of the run is in '{checkpoint.Path}'. "
+                        + "Delete the folder if you do not."
+                    : $"{said}, or state a higher {MaximumLoss.Name}.", refused);
+        }
     }
 
     private static UnlearningEstimator Estimator(

@@ -82,8 +82,8 @@ internal sealed class RequestRegister(Database database)
 
     /// <summary>Removes who asked. Afterwards no byte of it is in the file, nor in the log of changes beside it.</summary>
     /// <param name="id">The request.</param>
-    /// <param name="withWhat">Removes what was to be forgotten too, of a request that is closed: from the request, and from the words,
-    /// last lines and reports of its runs.</param>
+    /// <param name="withWhat">Removes what was to be forgotten too, of a request that is closed: from the request, from what is marked, and
+    /// from the words, last lines and reports of its runs.</param>
     /// <param name="patience">How long it waits for other processes; null: half a minute.</param>
     /// <exception cref="ToolException">Another process keeps the file from being cleared; the same call clears it later.</exception>
     public ForgettingRequest Purge(long id, bool withWhat = false, TimeSpan? patience = null)
@@ -92,7 +92,7 @@ internal sealed class RequestRegister(Database database)
         {
             if (Required(statements, id).Status == RequestStatus.Open && withWhat)
                 throw ToolException.Usage($"Request {id} is open: what is to be forgotten is needed until it is done or withdrawn.");
-            if (withWhat) RemoveWhat(statements, id);
+            if (withWhat) RemoveWhat(statements, Required(statements, id));
             var removed = statements.Run("DELETE FROM requesters WHERE request = @id", ("@id", id));
             if (removed > 0)
                 statements.Run("UPDATE requests SET purged_at = @now WHERE id = @id", ("@id", id), ("@now", database.Now));
@@ -101,11 +101,18 @@ internal sealed class RequestRegister(Database database)
         return Request(id);
     }
 
-    private void RemoveWhat(Statements statements, long id)
+    private void RemoveWhat(Statements statements, ForgettingRequest request)
     {
+        var id = request.Id;
         statements.Run(
             "UPDATE requests SET what = @what, what_purged_at = @now WHERE id = @id",
             ("@id", id), ("@what", WhatToForget.Removed.ToJson()), ("@now", database.Now));
+        foreach (var (draft, marks) in statements.List(
+            "SELECT d.id, d.marks FROM drafts d JOIN requests r ON r.model = d.model AND r.data = d.data WHERE r.id = @id",
+            row => (row.Number("id"), Marks.Parse(row.Text("marks"))), ("@id", id)))
+            statements.Run(
+                "UPDATE drafts SET marks = @marks, before = NULL WHERE id = @draft",
+                ("@draft", draft), ("@marks", marks.Without(request.What).ToJson()));
         const string Ended = "state NOT IN ('waiting', 'running') AND id IN (SELECT run FROM run_requests WHERE request = @id)";
         foreach (var (run, words) in statements.List(
             $"SELECT id, words FROM runs WHERE {Ended}", row => (row.Number("id"), RunRows.WordsOf(row)), ("@id", id)))

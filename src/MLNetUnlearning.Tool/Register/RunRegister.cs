@@ -9,39 +9,27 @@ internal sealed class RunRegister(Database database)
     /// <summary>Adds a run that the queue starts.</summary>
     /// <param name="kind">What it is for: <c>unlearn</c>, <c>retrain</c> or <c>score</c>.</param>
     /// <param name="words">The command and its options. Those for progress, checkpoint and database are added when it starts.</param>
-    /// <param name="folder">The folder of its results, which is there: see <see cref="NewFolder"/>.</param>
+    /// <param name="folder">The folder of its results, which is there: see <see cref="RunFolder.New"/>.</param>
     /// <param name="requests">The requests that it carries out: they are done when it is.</param>
     /// <param name="place">The folder that the command runs in; null: that of the database.</param>
     /// <returns>Its number.</returns>
     public long Start(
         string kind, IReadOnlyList<string> words, string folder, IReadOnlyList<long>? requests = null, string? place = null) =>
-        Add(kind, words, folder, requests ?? [], place ?? database.Folder, process: null);
+        Start(kind, _ => (words, folder), requests, place);
+
+    /// <inheritdoc cref="Start(string, IReadOnlyList{string}, string, IReadOnlyList{long}, string)"/>
+    /// <param name="kind">What it is for.</param>
+    /// <param name="make">Gives the words and the folder of the run with this number.</param>
+    /// <param name="requests">The requests that it carries out.</param>
+    /// <param name="place">The folder that the command runs in.</param>
+    public long Start(
+        string kind, Func<long, (IReadOnlyList<string> Words, string? Folder)> make, IReadOnlyList<long>? requests = null,
+        string? place = null) =>
+        Add(kind, make, requests ?? [], place ?? database.Folder, process: null);
 
     /// <summary>Adds a run of a command in a shell, which is this process.</summary>
     public long Note(string kind, IReadOnlyList<string> words, IReadOnlyList<long> requests) =>
-        Add(kind, words, null, requests, Environment.CurrentDirectory, ProcessMark.OfThis);
-
-    /// <summary>Makes a new folder <c>forgetting/run-N</c>, which its owner alone may read.</summary>
-    /// <param name="parent">Where.</param>
-    public static string NewFolder(string parent)
-    {
-        var folder = Private.Folder(Path.Combine(parent, "forgetting"));
-        var made = Private.Folder(Path.Combine(folder, $".new-{Guid.NewGuid():N}"));
-        for (var number = 1; ; number++)
-        {
-            var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"run-{number}"));
-            if (Path.Exists(path)) continue;
-            try
-            {
-                Directory.Move(made, path);
-                return path;
-            }
-            catch (IOException) when (Path.Exists(path))
-            {
-                // another process was faster
-            }
-        }
-    }
+        Add(kind, _ => (words, null), requests, Environment.CurrentDirectory, ProcessMark.OfThis);
 
     /// <summary>All runs, the newest first. None of them runs whose process has ended.</summary>
     public IReadOnlyList<RegisteredRun> Runs()
@@ -86,16 +74,17 @@ internal sealed class RunRegister(Database database)
     /// <summary>Lets a run that has ended without a result go on, from where it was if it kept its state.</summary>
     /// <param name="id">The run.</param>
     /// <param name="isAnew">Deletes its state first: it begins again.</param>
-    public void GoOn(long id, bool isAnew = false)
+    /// <param name="words">Its command from now on; null: as it was.</param>
+    public void GoOn(long id, bool isAnew = false, IReadOnlyList<string>? words = null)
     {
         var run = Run(id);
         if (!run.CanGoOn) throw ToolException.Usage($"Run {id} cannot go on: it is {run.State.ToString().ToLowerInvariant()}.");
         if (isAnew && Directory.Exists(run.Checkpoint)) Directory.Delete(run.Checkpoint, recursive: true);
         // It keeps the process that it had: that may still be ending, and its end is none of this new beginning.
         database.Change(statements => statements.Run(
-            "UPDATE runs SET state = 'waiting', attempts = 0, cancel_at = NULL, is_asked = 0, "
+            "UPDATE runs SET state = 'waiting', attempts = 0, cancel_at = NULL, is_asked = 0, words = coalesce(@words, words), "
             + "ended_at = NULL, exit_code = NULL, last_line = NULL WHERE id = @id AND state IN ('cancelled', 'failed', 'interrupted')",
-            ("@id", id)));
+            ("@id", id), ("@words", words is null ? null : RunRows.Kept(words))));
     }
 
     /// <summary>Takes the cores for a run, in the process that will carry it out.</summary>
@@ -222,15 +211,19 @@ internal sealed class RunRegister(Database database)
     }
 
     private long Add(
-        string kind, IReadOnlyList<string> words, string? folder, IReadOnlyList<long> requests, string place, ProcessMark? process) =>
+        string kind, Func<long, (IReadOnlyList<string> Words, string? Folder)> make, IReadOnlyList<long> requests, string place,
+        ProcessMark? process) =>
         database.Change(statements =>
         {
             var id = statements.Insert(
-                "INSERT INTO runs (kind, words, place, folder, is_queued, process_id, process_start, created_at) "
-                + "VALUES (@kind, @words, @place, @folder, @queued, @process, @start, @now)",
-                ("@kind", kind), ("@words", RunRows.Kept(words)), ("@place", database.Kept(place)),
-                ("@folder", folder is null ? null : database.Kept(folder)), ("@queued", process is null ? 1 : 0),
+                "INSERT INTO runs (kind, words, place, is_queued, process_id, process_start, created_at) "
+                + "VALUES (@kind, '[]', @place, @queued, @process, @start, @now)",
+                ("@kind", kind), ("@place", database.Kept(place)), ("@queued", process is null ? 1 : 0),
                 ("@process", process?.Id), ("@start", process?.Start), ("@now", database.Now));
+            var (words, folder) = make(id);
+            statements.Run(
+                "UPDATE runs SET words = @words, folder = @folder WHERE id = @id", ("@id", id), ("@words", RunRows.Kept(words)),
+                ("@folder", folder is null ? null : database.Kept(folder)));
             foreach (var request in requests)
                 statements.Run("INSERT INTO run_requests (run, request) VALUES (@run, @request)", ("@run", id), ("@request", request));
             return id;

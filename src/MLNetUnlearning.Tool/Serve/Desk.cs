@@ -6,19 +6,21 @@ internal sealed record Desk(Draft Draft, ModelCard Model, DataCard Data, RowList
     /// <summary>How many rows are marked.</summary>
     public MarkCount Count()
     {
-        var marked = List.Rows.Where(Draft.Marks).ToList();
-        var apart = marked.Count(row => Answers.For(row) is { IsTrained: false });
-        return new(marked.Count, apart, List.Rows.Count, Draft.Classes.Count, List.Header is null);
+        var marked = List.Rows.Where(Draft.IsMarked).ToList();
+        var (apart, forgotten) = (
+            marked.Count(row => Answers.For(row) is { IsTrained: false }), marked.Count(row => Answers.For(row) is { IsForgotten: true }));
+        return new(marked.Count, apart, forgotten, List.Rows.Count, Draft.Classes.Count, List.Header is null);
     }
 }
 
 /// <summary>How many rows are marked.</summary>
 /// <param name="Marked">All that are marked.</param>
 /// <param name="SetApart">Those of them that the model was never trained on, as far as is known.</param>
+/// <param name="Forgotten">Those of them that the model has forgotten already, as far as is known.</param>
 /// <param name="Rows">All rows.</param>
 /// <param name="Classes">Classes that go as a whole.</param>
 /// <param name="ArePictures">Whether the rows are pictures.</param>
-public sealed record MarkCount(int Marked, int SetApart, int Rows, int Classes, bool ArePictures)
+public sealed record MarkCount(int Marked, int SetApart, int Forgotten, int Rows, int Classes, bool ArePictures)
 {
     /// <summary>In words.</summary>
     public string Text
@@ -30,7 +32,8 @@ public sealed record MarkCount(int Marked, int SetApart, int Rows, int Classes, 
             var classes = Classes > 0 ? $", with {Counted.Of(Classes, "whole class", "whole classes")}" : "";
             var apart = SetApart > 0
                 ? $" {Counted.Of(SetApart, "of them was", "of them were")} never learnt: there is nothing to forget there." : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{what} of {Rows:N0} marked{classes}.{apart}");
+            var again = Forgotten > 0 ? $" {Counted.Of(Forgotten, "of them is", "of them are")} forgotten already." : "";
+            return string.Create(CultureInfo.InvariantCulture, $"{what} of {Rows:N0} marked{classes}.{apart}{again}");
         }
     }
 }
@@ -43,6 +46,9 @@ public sealed record MarkView(
 {
     /// <summary>What went wrong; null: nothing.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Whether the last change of many marks can be taken back.</summary>
+    public bool CanUndo { get; init; }
 }
 
 /// <summary>A class.</summary>
@@ -59,14 +65,17 @@ public sealed record ClassView(string Name, int Rows, bool IsMarked);
 /// <param name="GoesWithClass">Whether its class goes as a whole.</param>
 /// <param name="Predicted">What the model takes it for; null: not known.</param>
 /// <param name="Probability">How sure the model is; null: not known.</param>
-/// <param name="IsSetApart">Whether the model was never trained on it.</param>
+/// <param name="Past">never learnt, or forgotten; null: the model was trained on it, or it is not known.</param>
 public sealed record TileView(
     string Id, string Class, IReadOnlyList<string>? Cells, bool IsMarked, bool GoesWithClass, string? Predicted, double? Probability,
-    bool IsSetApart)
+    string? Past)
 {
     /// <summary>What the model answers, in words; null: not known.</summary>
     public string? Answer => Predicted is null ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{Predicted}, {Probability * 100:0} %");
+        : string.Create(CultureInfo.InvariantCulture, $"{Shown.Of(Predicted)}, {Probability * 100:0} %");
+
+    /// <summary>Whether it can be marked by itself: a list of ids has one on each line.</summary>
+    public bool HasUsableId => ListedRow.IsUsable(Id);
 
     /// <summary>Whether the model is wrong about it.</summary>
     public bool IsWrong => Predicted is not null && Predicted != Class;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool.Serve;
@@ -7,22 +6,27 @@ namespace MLNetUnlearning.Tool.Serve;
 /// <param name="Id">Its number.</param>
 /// <param name="Model">The full path of the classifier.</param>
 /// <param name="Data">The full path of the data, or the word for drawn pictures.</param>
-/// <param name="Classes">Classes that go as a whole.</param>
-/// <param name="Ids">Single rows.</param>
+/// <param name="Marked">The marks.</param>
 /// <param name="ChangedAt">When it was last changed.</param>
-internal sealed record Draft(
-    long Id, string Model, string Data, IReadOnlySet<string> Classes, IReadOnlySet<string> Ids, DateTimeOffset ChangedAt)
+internal sealed record Draft(long Id, string Model, string Data, Marks Marked, DateTimeOffset ChangedAt)
 {
-    public bool IsEmpty => Classes.Count + Ids.Count == 0;
+    /// <summary>Classes that go as a whole.</summary>
+    public IReadOnlySet<string> Classes => Marked.Classes;
 
-    public bool Marks(ListedRow row) => Classes.Contains(row.Class) || Ids.Contains(row.Id);
+    /// <summary>Single rows.</summary>
+    public IReadOnlySet<string> Ids => Marked.Ids;
+
+    public bool IsEmpty => Marked.IsEmpty;
+
+    /// <summary>Whether the last change of many marks can be taken back.</summary>
+    public bool CanUndo { get; init; }
+
+    public bool IsMarked(ListedRow row) => Classes.Contains(row.Class) || Ids.Contains(row.Id);
 }
 
 /// <summary>Marks, kept in the database, so that they outlive tabs and the server.</summary>
 internal sealed class Drafts(Database database)
 {
-    private const string ClassStart = "class:", IdStart = "id:";
-
     /// <summary>The marks for a classifier and its data: those that are there, or new ones.</summary>
     public long Open(string model, string data) => database.Change(statements =>
     {
@@ -48,36 +52,49 @@ internal sealed class Drafts(Database database)
     /// <param name="removeClasses">Classes to mark no more.</param>
     /// <param name="addIds">Rows to mark.</param>
     /// <param name="removeIds">Rows to mark no more.</param>
+    /// <param name="canUndo">Whether <see cref="Undo"/> takes it back. Single marks are taken back where they were made.</param>
     /// <returns>Null: it is not there.</returns>
     public Draft? Change(
         long id, IEnumerable<string> addClasses, IEnumerable<string> removeClasses, IEnumerable<string> addIds,
-        IEnumerable<string> removeIds) => database.Change(statements =>
+        IEnumerable<string> removeIds, bool canUndo = true) => database.Change(statements =>
     {
         if (Find(statements, id) is not { } draft) return null;
-        Keep(statements, id,
-            draft.Classes.Except(removeClasses).Union(addClasses).Select(name => ClassStart + name)
-                .Concat(draft.Ids.Except(removeIds).Union(addIds).Select(name => IdStart + name)));
+        Keep(statements, draft, draft.Marked.With(addClasses, removeClasses, addIds, removeIds), canUndo);
         return Find(statements, id);
     });
 
-    /// <summary>Takes all marks away.</summary>
-    public void Clear(long id) => database.Change(statements => Keep(statements, id, []));
+    /// <summary>Marks these and nothing else.</summary>
+    /// <returns>Whether others were marked, which <see cref="Undo"/> brings back.</returns>
+    public bool Replace(long id, Marks marks) => database.Change(statements =>
+    {
+        if (Find(statements, id) is not { } draft) return false;
+        Keep(statements, draft, marks, canUndo: true);
+        return !draft.IsEmpty && !draft.Marked.AreSame(marks);
+    });
 
-    private void Keep(Statements statements, long id, IEnumerable<string> marks) => statements.Run(
-        "UPDATE drafts SET marks = @marks, changed_at = @now WHERE id = @id",
-        ("@id", id), ("@marks", JsonSerializer.Serialize(marks)), ("@now", database.Now));
+    /// <summary>Takes the last change of many marks back. A second time, it is made again.</summary>
+    public void Undo(long id) => database.Change(statements => statements.Run(
+        "UPDATE drafts SET marks = before, before = marks, changed_at = @now WHERE id = @id AND before IS NOT NULL",
+        ("@id", id), ("@now", database.Now)));
+
+    /// <summary>Takes all marks away for good: they are carried out, or kept as a request.</summary>
+    public void Forget(long id) => database.Change(statements => statements.Run(
+        "UPDATE drafts SET marks = '[]', before = NULL, changed_at = @now WHERE id = @id", ("@id", id), ("@now", database.Now)));
+
+    private void Keep(Statements statements, Draft draft, Marks marks, bool canUndo) => statements.Run(
+        "UPDATE drafts SET before = CASE WHEN @undo THEN marks ELSE before END, marks = @marks, changed_at = @now WHERE id = @id",
+        ("@id", draft.Id), ("@marks", marks.ToJson()), ("@undo", canUndo && !draft.Marked.AreSame(marks) ? 1 : 0),
+        ("@now", database.Now));
 
     private Draft? Find(Statements statements, long id) =>
         statements.List("SELECT * FROM drafts WHERE id = @id", Of, ("@id", id)) is [var draft] ? draft : null;
 
     private Draft Of(Row row)
     {
-        var marks = JsonSerializer.Deserialize<string[]>(row.Text("marks")) ?? [];
-        HashSet<string> Of(string start) =>
-            [.. marks.Where(mark => mark.StartsWith(start, StringComparison.Ordinal)).Select(mark => mark[start.Length..])];
+        var marks = Marks.Parse(row.Text("marks"));
         return new(
             row.Number("id"), database.PathOf(row.Text("model")),
-            row.Text("data") is DataCard.Drawn and var drawn ? drawn : database.PathOf(row.Text("data")),
-            Of(ClassStart), Of(IdStart), row.Time("changed_at"));
+            row.Text("data") is DataCard.Drawn and var drawn ? drawn : database.PathOf(row.Text("data")), marks, row.Time("changed_at"))
+        { CanUndo = row.TextOrNull("before") is { } before && !Marks.Parse(before).AreSame(marks) };
     }
 }

@@ -15,12 +15,14 @@ internal static class Endpoints
             application.MapGet($"/runs/{{id:long}}/{what}", (long id) => Answers.SeeOther($"/runs/{id}"));
         foreach (var what in new[] { "run", "request", "marks", "answers" })
             application.MapGet($"/drafts/{{id:long}}/{what}", (long id) => Answers.SeeOther($"/drafts/{id}"));
+        foreach (var what in new[] { "marks", "extend", "withdraw", "purge" })
+            application.MapGet($"/requests/{{id:long}}/{what}", (long id) => Answers.SeeOther($"/requests/{id}"));
         StartEndpoints.Map(application, bench);
         MarkEndpoints.Map(application, bench);
         MethodEndpoints.Map(application, bench);
         RunEndpoints.Map(application, bench);
         ResultEndpoints.Map(application, bench);
-        ListEndpoints.Map(application, bench);
+        RequestEndpoints.Map(application, bench);
     }
 
     public static IResult NothingHere() => Answers.Problem(

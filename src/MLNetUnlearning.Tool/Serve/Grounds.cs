@@ -33,13 +33,15 @@ internal sealed class Grounds
     }
 
     /// <summary>A path as the page shows it: relative to the only folder, or from the name of its folder.</summary>
+    /// <param name="path">A full path, or the word for drawn pictures.</param>
     public string NameOf(string path)
     {
+        if (path == DataCard.Drawn) return DataCard.DrawnName;
         var root = roots.FirstOrDefault(one => IsInside(one, path));
-        if (root is null) return Path.GetFileName(path);
+        if (root is null) return Shown.Of(Path.GetFileName(path));
         var name = Path.GetRelativePath(root, path);
-        if (name == ".") return Path.GetFileName(root);
-        return roots.Length == 1 ? name : Path.Combine(Path.GetFileName(root), name);
+        if (name == ".") return Shown.Of(Path.GetFileName(root));
+        return Shown.Of(roots.Length == 1 ? name : Path.Combine(Path.GetFileName(root), name));
     }
 
     private static bool IsInside(string root, string path) =>

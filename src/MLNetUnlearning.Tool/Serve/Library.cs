@@ -9,8 +9,13 @@ namespace MLNetUnlearning.Tool.Serve;
 /// <param name="Words">The kind in words.</param>
 public sealed record DataCard(string Path, string Name, string Kind, string Words)
 {
+    /// <summary>The columns of a table, or the folders of classes; empty: not known.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
     /// <summary>The word that stands for drawn pictures.</summary>
     internal const string Drawn = DataSource.SyntheticWord;
+
+    internal const string DrawnName = "Drawn pictures";
 }
 
 /// <summary>Finds classifiers and data in the folders.</summary>
@@ -22,7 +27,7 @@ internal sealed class Library(Grounds grounds)
     private static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = true };
 
     private static readonly DataCard Drawn = new(
-        DataCard.Drawn, "Drawn pictures", nameof(DataKind.Synthetic), "ten shapes that the library draws, to try things out");
+        DataCard.Drawn, DataCard.DrawnName, nameof(DataKind.Synthetic), "ten shapes that the library draws, to try things out");
 
     private readonly Dictionary<string, (DateTime Changed, long Length, ModelCard? Card)> cards = [];
     private readonly Lock gate = new();
@@ -60,9 +65,21 @@ internal sealed class Library(Grounds grounds)
         : grounds.Find(path) is not { } found ? null
         : Directory.Exists(found) ? Folder(found) : Table(found);
 
-    /// <summary>Whether a classifier may have been trained on data of this kind.</summary>
-    public static bool Fits(ModelCard model, DataCard data) => model.Kind is { } kind
-        ? kind == data.Kind : model.IsVector == (data.Kind == nameof(DataKind.Numbers));
+    /// <summary>How well data fit a classifier: 0 where it cannot have been trained on them, and up to 1 where they have all of its
+    /// columns or classes.</summary>
+    public static double Fit(ModelCard model, DataCard data)
+    {
+        if (model.Kind is { } kind ? kind != data.Kind : model.IsVector != (data.Kind == nameof(DataKind.Numbers))) return 0;
+        if (model.Plan is not { } plan || data.Parts.Count == 0) return 0.5;
+        if (data.Kind == nameof(DataKind.Folder))
+            return 0.1 + 0.9 * model.Classes.Count(data.Parts.Contains) / Math.Max(1, model.Classes.Count);
+        string[] columns =
+        [
+            .. new[] { plan.Columns.Path, plan.Columns.Label, plan.Columns.Id, plan.Columns.Group }.OfType<string>(),
+            .. plan.Columns.Numbers, .. plan.Columns.Words,
+        ];
+        return columns.All(data.Parts.Contains) ? 1 : 0;
+    }
 
     private IEnumerable<string> Folders()
     {
@@ -103,8 +120,10 @@ internal sealed class Library(Grounds grounds)
         var classes = Below(folder).Where(HoldsPictures).Take(2).Count();
         var hasParts = classes < 2 && DataSource.TrainNames.Select(part => Path.Combine(folder, part))
             .Any(part => Directory.Exists(part) && Below(part).Where(HoldsPictures).Take(2).Count() == 2);
-        return classes == 2 && !IsPart(folder) || hasParts
-            ? new(folder, grounds.NameOf(folder), nameof(DataKind.Folder), "a folder of pictures for each class") : null;
+        if (!(classes == 2 && !IsPart(folder)) && !hasParts) return null;
+        var listed = hasParts ? DataSource.TrainNames.Select(part => Path.Combine(folder, part)).First(Directory.Exists) : folder;
+        return new(folder, grounds.NameOf(folder), nameof(DataKind.Folder), "a folder of pictures for each class")
+        { Parts = [.. Below(listed).Select(below => Path.GetFileName(below))] };
     }
 
     /// <summary>A folder "train" belongs to the folder above it, which is what is listed.</summary>
@@ -122,9 +141,11 @@ internal sealed class Library(Grounds grounds)
         try
         {
             var header = File.ReadLines(file).FirstOrDefault() ?? "";
-            return TableNames.HasPaths([.. header.Split(',', ';', '\t').Select(name => name.Trim(' ', '"', '\uFEFF'))])
-                ? new(file, grounds.NameOf(file), nameof(DataKind.Table), "a table with paths of pictures")
-                : new(file, grounds.NameOf(file), nameof(DataKind.Numbers), "a table of features");
+            string[] columns = [.. header.Split(',', ';', '\t').Select(name => name.Trim(' ', '"', '\uFEFF'))];
+            return (TableNames.HasPaths(columns)
+                ? new DataCard(file, grounds.NameOf(file), nameof(DataKind.Table), "a table with paths of pictures")
+                : new DataCard(file, grounds.NameOf(file), nameof(DataKind.Numbers), "a table of features")) with
+            { Parts = columns };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

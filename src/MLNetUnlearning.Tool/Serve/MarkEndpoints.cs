@@ -53,7 +53,7 @@ internal static class MarkEndpoints
                 [.. desk.List.Classes.Select(one => new ClassView(one.Name, one.Rows, desk.Draft.Classes.Contains(one.Name)))],
                 [.. shown.Select(row => Tile(row, desk))], desk.List.Header?.Take(MostCells).ToList(), desk.List.HasIds,
                 desk.Answers.ById is not null, AnswersText(desk), IsReading(desk), desk.Count())
-            { Problem = problem },
+            { Problem = problem, CanUndo = desk.Draft.CanUndo },
         }, problem is null ? 200 : 400);
     }
 
@@ -62,7 +62,8 @@ internal static class MarkEndpoints
         var answer = desk.Answers.For(row);
         return new(
             row.Id, row.Class, row.Cells?.Take(MostCells).ToList(), desk.Draft.Ids.Contains(row.Id), desk.Draft.Classes.Contains(row.Class),
-            answer?.Predicted, answer?.Probability, answer is { IsTrained: false });
+            answer?.Predicted, answer?.Probability,
+            answer switch { { IsTrained: false } => "never learnt", { IsForgotten: true } => "forgotten", _ => null });
     }
 
     private static bool IsReading(Desk desk) => desk.Answers.Run is { State: RunState.Waiting or RunState.Running or RunState.Interrupted };
@@ -78,7 +79,7 @@ internal static class MarkEndpoints
     };
 
     private static IEnumerable<string> AllFiles(Workbench bench, Desk desk) => bench.Library.Data()
-        .Where(data => data.Path == desk.Data.Path || Library.Fits(desk.Model, data))
+        .Where(data => data.Path == desk.Data.Path || Library.Fit(desk.Model, data) > 0)
         .SelectMany(data => Try(() => bench.Rows.Of(desk.Model, data))?.Rows ?? []).Select(row => row.File).OfType<string>();
 
     private static RowList? Try(Func<RowList> list)
@@ -132,31 +133,41 @@ internal static class MarkEndpoints
                     bench.Drafts.Change(id, [], Several("name"), [], []);
                     break;
                 case "all":
-                    bench.Drafts.Change(id, [], [], selection.Of(desk.List, desk.Answers, desk.Draft).Select(row => row.Id), []);
+                    bench.Drafts.Change(id, [], [], Markable(selection, desk), []);
                     break;
                 case "none":
                     bench.Drafts.Change(id, [], [], [], selection.Of(desk.List, desk.Answers, desk.Draft).Select(row => row.Id));
                     break;
                 case "clear":
-                    bench.Drafts.Clear(id);
+                    bench.Drafts.Replace(id, Marks.None);
+                    break;
+                case "undo":
+                    bench.Drafts.Undo(id);
                     break;
                 case "list":
-                    var known = listed.Where(desk.List.ById.Contains).ToList();
+                    var known = listed.Where(row => IsMarkable(row, desk)).ToList();
                     problem = listed.Count == 0 ? "The list is empty: write an id on each line."
                         : known.Count < listed.Count ? Missing([.. listed.Except(known)], known.Count)
                         : null;
                     bench.Drafts.Change(id, [], [], known, []);
                     break;
                 default: // the boxes of the page
-                    bench.Drafts.Change(id, [], [], add.Where(desk.List.ById.Contains), remove);
+                    bench.Drafts.Change(id, [], [], add.Where(row => IsMarkable(row, desk)), remove, canUndo: false);
                     break;
             }
             var after = desk with { Draft = bench.Drafts.Find(id)! };
             if (form["live"] == "1") return Results.Json(new { text = after.Count().Text, none = after.Draft.IsEmpty });
             if (problem is not null) return Page(bench, after, context, selection, problem);
-            return Answers.SeeOther(form["do"] == "go" ? $"/drafts/{id}/method" : selection.AddressFor(id));
+            // Whoever goes by the keyboard is led back to the button of the class.
+            var place = int.TryParse(form["at"], CultureInfo.InvariantCulture, out var at) ? $"#class-{at}" : "";
+            return Answers.SeeOther(form["do"] == "go" ? $"/drafts/{id}/method" : selection.AddressFor(id) + place);
         });
     }
+
+    private static bool IsMarkable(string id, Desk desk) => ListedRow.IsUsable(id) && desk.List.ById.Contains(id);
+
+    private static IEnumerable<string> Markable(Selection selection, Desk desk) =>
+        selection.Of(desk.List, desk.Answers, desk.Draft).Select(row => row.Id).Where(ListedRow.IsUsable);
 
     private static IEnumerable<string> Known(Desk desk, string[] names) =>
         names.Where(name => desk.List.Classes.Any(one => one.Name == name));

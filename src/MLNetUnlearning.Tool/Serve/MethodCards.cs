@@ -44,13 +44,15 @@ internal static partial class MethodCards
             "", "Recommended",
             "Retrains where that takes no more than a minute, which is exact. Otherwise it takes the method that comes closest to "
             + "retraining for such a request.",
-            size.StepTime is null ? null : $"For this request it would probably be: {chosen.Name}.", TimeText(chosen, size));
+            size.StepTime is null
+                ? null : $"For this request it would probably be: {(chosen is Retrain ? "retraining" : chosen.Name)}.",
+            TimeText(chosen, size));
     }
 
     /// <summary>The size of the request, with the time of a step as the model's own training took.</summary>
     private static UnlearningSize SizeOf(Desk desk)
     {
-        var marked = desk.List.Rows.Where(desk.Draft.Marks).ToList();
+        var marked = desk.List.Rows.Where(desk.Draft.IsMarked).ToList();
         int trained, forgotten;
         if (desk.Answers.ById is { } answers)
             (trained, forgotten) = (
@@ -61,7 +63,7 @@ internal static partial class MethodCards
             forgotten = (int)((double)marked.Count * trained / Math.Max(1, desk.List.Rows.Count));
         }
         var unseen = desk.Answers.ById?.Values.Count(answer => answer.Part == "unseen") ?? trained / 9;
-        var left = desk.List.Rows.Where(row => !desk.Draft.Marks(row)).Select(row => row.Class).ToHashSet();
+        var left = desk.List.Rows.Where(row => !desk.Draft.IsMarked(row)).Select(row => row.Class).ToHashSet();
         var size = new UnlearningSize(
             Math.Max(1, trained - forgotten), Math.Max(1, forgotten), unseen, Math.Max(2, desk.Model.Classes.Count),
             marked.Count > 0 && marked.All(row => !left.Contains(row.Class)), desk.Model.Recipe);

@@ -38,7 +38,9 @@ internal static class MethodEndpoints
                 Problem = problem,
                 Request = request ?? "",
                 NothingLearnt = count.Marked > 0 && count.SetApart == count.Marked,
+                ForgottenAlready = count.Marked > 0 && count.Forgotten == count.Marked,
                 Marks = StampOf(desk),
+                HasReplaced = context.Request.Query["replaced"] == "1" && desk.Draft.CanUndo,
                 Newer = NewerThan(bench, desk.Model),
             },
         }, problem is null ? 200 : 400);
@@ -62,7 +64,7 @@ internal static class MethodEndpoints
     private static bool Covers(Desk desk, ForgettingRequest request) => request.Status == RequestStatus.Open
         && request.Model == desk.Model.Path && request.Data == desk.Data.Path
         && request.What.Words.All(word => Tool.Requests.ClassOf(word) is { } name && desk.Draft.Classes.Contains(name))
-        && request.What.Ids.All(id => desk.List.ById[id].All(desk.Draft.Marks));
+        && request.What.Ids.All(id => desk.List.ById[id].All(desk.Draft.IsMarked));
 
     /// <summary>Puts what is marked into the register, for later.</summary>
     private static async Task<IResult> File(Workbench bench, HttpContext context, long id)
@@ -72,23 +74,24 @@ internal static class MethodEndpoints
         {
             if (desk.Draft.IsEmpty) return Answers.SeeOther($"/drafts/{id}");
             if (AreOthers(form, desk)) return Page(bench, desk, context, OtherMarks);
-            string? Text(string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : null;
-            DateTimeOffset? received = null;
-            if (Text("received") is { } stated)
+            DateTimeOffset? received;
+            try
             {
-                if (!DateTimeOffset.TryParse(stated, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day))
-                    return Page(bench, desk, context, $"“{stated}” is no day: write it as 2026-11-01.");
-                received = day;
+                received = form.Day("received");
+            }
+            catch (ToolException wrong)
+            {
+                return Page(bench, desk, context, wrong.Message);
             }
             if (received > bench.Database.Now) return Page(bench, desk, context, "The request came in later than now: look at the day.");
-            var (who, contact) = (Text("who"), Text("contact"));
+            var (who, contact) = (form.Text("who"), form.Text("contact"));
             bench.Requests.Add(
                 desk.Model.Path, desk.Data.Path,
                 new WhatToForget(
                     [.. desk.Draft.Classes.Order(StringComparer.Ordinal).Select(Tool.Requests.OfClass)],
                     [.. desk.Draft.Ids.Order(StringComparer.Ordinal)]),
                 received, requester: who is null && contact is null ? null : new Requester(who, contact, null));
-            bench.Drafts.Clear(id);
+            bench.Drafts.Forget(id);
             return Answers.SeeOther("/requests");
         });
     }
@@ -96,12 +99,14 @@ internal static class MethodEndpoints
     private static async Task<IResult> Start(Workbench bench, HttpContext context, long id)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        return MarkEndpoints.With(bench, id, desk =>
+        return MarkEndpoints.With(bench, id, known =>
         {
-            if (desk.Draft.IsEmpty) return Page(bench, desk, context, "Nothing is marked: go back and mark what must go.");
-            if (AreOthers(form, desk)) return Page(bench, desk, context, OtherMarks);
+            var desk = known with { List = bench.Rows.Anew(known.Model, known.Data) };
+            if (desk.Draft.IsEmpty || AreOthers(form, desk)) return Page(bench, desk, context, OtherMarks);
             var count = desk.Count();
-            if (count.Marked > 0 && count.Marked == count.SetApart)
+            if (count.Marked == 0)
+                return Page(bench, desk, context, "Nothing was begun: what is marked is gone from the data. Mark what must go.");
+            if (count.Marked == count.SetApart)
                 return Page(bench, desk, context, "Nothing was begun: the model was trained on none of these. Mark others.");
             if (count.Marked == count.Rows)
                 return Page(bench, desk, context, "All rows are marked: none would stay to learn from. Mark fewer, or delete the model.");
@@ -109,8 +114,7 @@ internal static class MethodEndpoints
             if (method.Length > 0 && MethodCards.Of(desk).All(card => card.Name != method))
                 return Page(bench, desk, context, "Choose one of the methods.");
             var loss = form["loss"].ToString() is { Length: > 0 } stated ? stated : UsualLoss;
-            if (!double.TryParse(loss, NumberStyles.Float, CultureInfo.InvariantCulture, out var points) || points is not (>= 0 and <= 100))
-                return Page(bench, desk, context, $"The accuracy that may be lost is “{loss}”; a number from 0 to 100 is expected.");
+            if (Points(loss) is not { } points) return Page(bench, desk, context, NoPoints(loss));
             long[] requests = long.TryParse(form["request"], CultureInfo.InvariantCulture, out var request) ? [request] : [];
             if (requests.Select(bench.Requests.Request).FirstOrDefault(one => !Covers(desk, one)) is { } other)
                 return Page(bench, desk, context, other.Status != RequestStatus.Open
@@ -118,33 +122,49 @@ internal static class MethodEndpoints
                     : $"What is marked is not all of request {other.Id} ({RequestView.Words(other.What)}): mark that too, or carry the "
                     + "request out by itself.");
             Private.Folder(bench.Grounds.Results);
-            var folder = RunRegister.NewFolder(bench.Grounds.Roots[0]);
-            var records = Private.Folder(Path.Combine(bench.Grounds.Results, "records"));
-            List<string> words =
-            [
-                RunWords.Unlearn, "--model", desk.Model.Path, .. Predictions.DataWords(desk.Model, desk.Data),
-                .. desk.Draft.Classes.Order(StringComparer.Ordinal).SelectMany(name => new[] { "--forget", Tool.Requests.OfClass(name) }),
-            ];
-            var ids = desk.Draft.Ids.Where(row => desk.List.ById.Contains(row)).Order(StringComparer.Ordinal).ToList();
-            if (ids.Count > 0)
+            var run = bench.Runs.Start(RunWords.Unlearn, number =>
             {
-                var list = Path.Combine(folder, "forget.txt");
-                System.IO.File.WriteAllLines(list, ids);
-                words.AddRange(["--forget", $"ids:{list}"]);
-            }
-            if (method.Length > 0) words.AddRange(["--method", method]);
-            words.AddRange(
-            [
-                "--maximum-retain-accuracy-loss", points.ToString(CultureInfo.InvariantCulture), "--output",
-                Path.Combine(folder, Path.GetFileName(Outputs.Beside(desk.Model.Path, "unlearned"))), "--report",
-                Path.Combine(folder, RunResult.Report), "--record", Path.Combine(records, Path.GetFileName(folder) + ".json"), "--json",
-            ]);
-            if (form["retrain"] == "1") System.IO.File.WriteAllText(Path.Combine(folder, RunResult.WantsRetraining), "");
-            var run = bench.Runs.Start(RunWords.Unlearn, words, folder, requests);
-            bench.Drafts.Clear(id);
+                var folder = RunFolder.New(bench.Grounds.Roots[0], number);
+                if (form["retrain"] == "1") System.IO.File.WriteAllText(Path.Combine(folder, RunResult.WantsRetraining), "");
+                return (WordsOf(bench, desk, folder, method, points), folder);
+            }, requests);
+            bench.Drafts.Forget(id);
             bench.Queue.Wake();
             return Answers.SeeOther($"/runs/{run}");
         });
+    }
+
+    /// <summary>Points of accuracy; null: it is no number of them.</summary>
+    public static double? Points(string stated) =>
+        double.TryParse(stated, NumberStyles.Float, CultureInfo.InvariantCulture, out var points) && points is >= 0 and <= 100
+            ? points : null;
+
+    /// <summary>Says what <see cref="Points"/> expects.</summary>
+    public static string NoPoints(string stated) => $"The accuracy that may be lost is “{stated}”; a number from 0 to 100 is expected.";
+
+    /// <summary>The command that forgets what is marked.</summary>
+    private static List<string> WordsOf(Workbench bench, Desk desk, string folder, string method, double points)
+    {
+        var records = Private.Folder(Path.Combine(bench.Grounds.Results, "records"));
+        List<string> words =
+        [
+            RunWords.Unlearn, "--model", desk.Model.Path, .. Predictions.DataWords(desk.Model, desk.Data),
+            .. desk.Draft.Classes.Order(StringComparer.Ordinal).SelectMany(name => new[] { "--forget", Tool.Requests.OfClass(name) }),
+        ];
+        var ids = desk.Draft.Ids.Where(row => desk.List.ById.Contains(row)).Order(StringComparer.Ordinal).ToList();
+        if (ids.Count > 0)
+        {
+            var list = Path.Combine(folder, "forget.txt");
+            System.IO.File.WriteAllLines(list, ids);
+            words.AddRange(["--forget", $"ids:{list}"]);
+        }
+        if (method.Length > 0) words.AddRange(["--method", method]);
+        return
+        [
+            .. words, RunWords.Loss, points.ToString(CultureInfo.InvariantCulture), "--output",
+            Path.Combine(folder, Path.GetFileName(Outputs.Beside(desk.Model.Path, "unlearned"))), "--report",
+            Path.Combine(folder, RunResult.Report), "--record", Path.Combine(records, Path.GetFileName(folder) + ".json"), "--json",
+        ];
     }
 }
 
@@ -158,6 +178,9 @@ public sealed record MethodView(
     /// <summary>The request that is chosen; empty: none.</summary>
     public string Request { get; init; } = "";
 
+    /// <summary>Whether other rows were marked before, which can be brought back.</summary>
+    public bool HasReplaced { get; init; }
+
     /// <summary>Tells whether other rows were marked since.</summary>
     public string Marks { get; init; } = "";
 
@@ -166,4 +189,7 @@ public sealed record MethodView(
 
     /// <summary>Whether the model was trained on none of the rows.</summary>
     public bool NothingLearnt { get; init; }
+
+    /// <summary>Whether the model has forgotten all of the rows before.</summary>
+    public bool ForgottenAlready { get; init; }
 }

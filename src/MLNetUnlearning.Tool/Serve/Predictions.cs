@@ -10,7 +10,8 @@ namespace MLNetUnlearning.Tool.Serve;
 /// <param name="Part">"train": it was trained on the row; "unseen" or "test": it never was.</param>
 /// <param name="Predicted">The class that it takes the row for.</param>
 /// <param name="Probability">How sure it is, 0 to 1.</param>
-internal sealed record Prediction(string Part, string Predicted, double Probability)
+/// <param name="IsForgotten">Whether it has forgotten the row.</param>
+internal sealed record Prediction(string Part, string Predicted, double Probability, bool IsForgotten = false)
 {
     public bool IsTrained => Part == "train";
 }
@@ -83,7 +84,7 @@ internal sealed class Predictions(Workbench bench)
                 if (row.GetProperty("id").GetString() is { } id)
                     found.TryAdd(id, new(
                         row.GetProperty("part").GetString()!, row.GetProperty("predictedLabel").GetString()!,
-                        row.GetProperty("probability").GetDouble()));
+                        row.GetProperty("probability").GetDouble(), row.GetProperty("forgotten").GetBoolean()));
         }
         catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException or KeyNotFoundException
             or InvalidOperationException)

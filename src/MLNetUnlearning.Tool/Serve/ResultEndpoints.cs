@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Tool.Register;
 using MLNetUnlearning.Tool.Serve.Pages;
 
@@ -18,6 +19,8 @@ internal static class ResultEndpoints
             Download(bench(), context, id, kind));
         application.MapPost("/runs/{id:long}/retrain", (long id) => Done(bench(), id, run =>
         {
+            if (!RunWords.TellsWhat(run))
+                return Answers.Problem(409, "What it forgot was removed", "A model cannot be retrained without rows that nobody can name.");
             StartRetraining(bench(), run);
             return Answers.SeeOther($"/runs/{id}");
         }));
@@ -45,7 +48,11 @@ internal static class ResultEndpoints
                 RunView.Of(run, bench), model?.Steps[^1].Name ?? "", RunResult.Of(run, model?.IsVector != true),
                 model is { IsVector: false }, RecordOf(run) is { } record && File.Exists(record), model is not null,
                 retraining is null ? null : RunView.Of(retraining, bench), bench.Grounds.NameOf(run.Folder!))
-            { Tried = tried, Checks = checks },
+            {
+                Tried = tried,
+                Checks = checks,
+                HasOriginal = bench.Library.Model(RunWords.Value(run, "--model")) is not null,
+            },
         }, tried?.Problem is null ? 200 : 400);
     }
 
@@ -127,7 +134,14 @@ internal static class ResultEndpoints
         if (RecordOf(run) is { } record)
         {
             var key = Path.Combine(Path.GetDirectoryName(record)!, "public.pem");
-            var (_, output, line) = await ToolChild.Run(["record", "verify", record, "--key", key, "--json"], context.RequestAborted);
+            // The files that it speaks of lie in the folder of the run and, of the model before, elsewhere.
+            var folders = new[] { record, RunWords.Value(run, "--model")! }
+                .Select(file => Path.GetDirectoryName(file)!).Append(run.Folder!);
+            string[] words =
+            [
+                "record", "verify", record, "--key", key, .. folders.SelectMany(folder => new[] { "--files", folder }), "--json",
+            ];
+            var (_, output, line) = await ToolChild.Run(words, context.RequestAborted);
             checks = CheckView.Read(output, line);
         }
         return Page(bench, run, context, checks: checks);
@@ -147,6 +161,14 @@ public sealed record OutcomeView(
     RunView Run, string Method, RunResult? Result, bool TakesPictures, bool HasRecord, bool HasModel, RunView? Retraining,
     string Folder)
 {
+    private static readonly string RetrainedBy = new Retrain().Name;
+
+    /// <summary>Whether the model before is still there.</summary>
+    public bool HasOriginal { get; init; }
+
+    /// <summary>Whether the result is a model that was retrained: there is no better yardstick.</summary>
+    public bool IsRetrained => Method == RetrainedBy;
+
     /// <summary>A picture that was tried; null: none was.</summary>
     public TryView? Tried { get; init; }
 

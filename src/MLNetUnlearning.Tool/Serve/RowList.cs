@@ -10,7 +10,11 @@ namespace MLNetUnlearning.Tool.Serve;
 /// <param name="Class">Its class.</param>
 /// <param name="File">The full path of its picture; null: it has none of its own.</param>
 /// <param name="Cells">The fields of a table of features; null: it is a picture.</param>
-internal sealed record ListedRow(string Id, string Class, string? File, string[]? Cells);
+internal sealed record ListedRow(string Id, string Class, string? File, string[]? Cells)
+{
+    /// <summary>Whether a list of ids, one on each line, can name a row.</summary>
+    public static bool IsUsable(string id) => id.Length > 0 && id == id.Trim() && !id.AsSpan().ContainsAny('\n', '\r');
+}
 
 /// <summary>The rows of data, listed without decoding a picture.</summary>
 /// <param name="Rows">All rows that training may have seen, in their order.</param>
@@ -41,7 +45,7 @@ internal sealed class RowLists(Grounds grounds)
     /// <exception cref="ToolException">The data are not what they must be.</exception>
     public RowList Of(ModelCard model, DataCard data)
     {
-        var key = $"{data.Path}\n{model.Path}\n{model.Changed.Ticks}";
+        var key = KeyOf(model, data);
         if (kept.TryGetValue(key, out var known) && Stopwatch.GetElapsedTime(known.Time) is var age && age < Usable)
         {
             // A list that is not fresh is shown, and made anew for the next page.
@@ -67,6 +71,15 @@ internal sealed class RowLists(Grounds grounds)
             return kept.TryGetValue(key, out known) && Stopwatch.GetElapsedTime(known.Time) < Fresh
                 ? known.List : Make(key, model, data);
     }
+
+    /// <summary>The rows as they are now.</summary>
+    /// <exception cref="ToolException">The data are not what they must be.</exception>
+    public RowList Anew(ModelCard model, DataCard data)
+    {
+        lock (gate) return Make(KeyOf(model, data), model, data);
+    }
+
+    private static string KeyOf(ModelCard model, DataCard data) => $"{data.Path}\n{model.Path}\n{model.Changed.Ticks}";
 
     private RowList Make(string key, ModelCard model, DataCard data)
     {
@@ -126,9 +139,12 @@ internal sealed class RowLists(Grounds grounds)
     {
         var columns = TableNames.Complete(plan.Columns, table.Header, file);
         var (label, id) = (Array.IndexOf(table.Header, columns.Label), Array.IndexOf(table.Header, columns.Id));
+        // Id and class come first: of a wide table the page shows the first columns.
+        int[] order = [.. Enumerable.Range(0, table.Header.Length).OrderBy(at => at == id ? 0 : at == label ? 1 : 2)];
         return new(
             [.. table.Rows.Select((row, at) => new ListedRow(
-                id >= 0 ? row[id] : $"line {table.Lines[at]}", row[label], null, row))], table.Header, id >= 0);
+                id >= 0 ? row[id] : $"line {table.Lines[at]}", row[label], null, [.. order.Select(cell => row[cell])]))],
+            [.. order.Select(at => table.Header[at])], id >= 0);
     }
 
     private static RowList Drawn(IDataView view, Func<IDataView>? pixels)

@@ -18,6 +18,11 @@ internal static class RunEndpoints
 
     public static void Map(WebApplication application, Func<Workbench> bench)
     {
+        application.MapGet("/runs", (HttpContext context) => Answers.Page<RunList>(new
+        {
+            Frame = bench().Frame(context, "Runs", "runs"),
+            Runs = (IReadOnlyList<RunView>)[.. bench().Runs.Runs().Select(run => RunView.Of(run, bench()))],
+        }));
         application.MapGet("/runs/{id:long}", (HttpContext context, long id) => With(bench(), id, run => Page(bench(), run, context)));
         application.MapGet("/runs/{id:long}/events", (HttpContext context, long id) => Events(bench(), context, id));
         application.MapPost("/runs/{id:long}/cancel", (long id) => With(bench(), id, run =>
@@ -28,12 +33,7 @@ internal static class RunEndpoints
         application.MapPost("/runs/{id:long}/again", async (HttpContext context, long id) =>
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            return With(bench(), id, run =>
-            {
-                bench().Runs.GoOn(run.Id, isAnew: form["anew"] == "1");
-                bench().Queue.Wake();
-                return Answers.SeeOther($"/runs/{id}");
-            });
+            return With(bench(), id, run => GoOn(bench(), run, context, form));
         });
         application.MapPost("/runs/{id:long}/marks", (long id) => With(bench(), id, run => MarkAgain(bench(), run)));
     }
@@ -42,7 +42,20 @@ internal static class RunEndpoints
     public static IResult With(Workbench bench, long id, Func<RegisteredRun, IResult> answer) =>
         bench.Runs.Find(id) is { } run ? answer(run) : Endpoints.NothingHere();
 
-    private static IResult Page(Workbench bench, RegisteredRun run, HttpContext context)
+    private static IResult GoOn(Workbench bench, RegisteredRun run, HttpContext context, IFormCollection form)
+    {
+        IReadOnlyList<string>? words = null;
+        if (form.Text("loss") is { } loss)
+        {
+            if (MethodEndpoints.Points(loss) is not { } points) return Page(bench, run, context, MethodEndpoints.NoPoints(loss));
+            words = RunWords.With(run, RunWords.Loss, points.ToString(CultureInfo.InvariantCulture));
+        }
+        bench.Runs.GoOn(run.Id, isAnew: form["anew"] == "1", words);
+        bench.Queue.Wake();
+        return Answers.SeeOther($"/runs/{run.Id}");
+    }
+
+    private static IResult Page(Workbench bench, RegisteredRun run, HttpContext context, string? problem = null)
     {
         if (run is { State: RunState.Done, Kind: RunWords.Unlearn, Folder: not null }) return ResultEndpoints.Page(bench, run, context);
         var view = ProgressView.Of(run, bench);
@@ -53,7 +66,8 @@ internal static class RunEndpoints
             View = view,
             Log = LogOf(run),
             After = AfterOf(bench, run),
-        });
+            Problem = problem,
+        }, problem is null ? 200 : 400);
     }
 
     /// <summary>Where what a run has come to is seen; null: on its own page.</summary>
@@ -129,9 +143,11 @@ internal static class RunEndpoints
         if (bench.Library.Model(RunWords.Value(run, "--model")) is not { } model
             || bench.Library.DataAt(RunWords.Value(run, "--data")) is not { } data)
             return Answers.Problem(404, "The model or its data are gone", "Choose others on the page “New”.");
+        if (!RunWords.TellsWhat(run))
+            return Answers.Problem(409, "What it forgot was removed", "Mark what must go anew, on the page “New”.");
         var id = bench.Drafts.Open(model.Path, data.Path);
-        var classes = RunWords.Values(run, "--forget").Select(Tool.Requests.ClassOf).OfType<string>();
-        bench.Drafts.Change(id, classes, [], RunWords.Ids(run), []);
+        bench.Drafts.Replace(id, Marks.None.With(
+            RunWords.Values(run, "--forget").Select(Tool.Requests.ClassOf).OfType<string>(), [], RunWords.Ids(run), []));
         return Answers.SeeOther($"/drafts/{id}/method");
     }
 }

@@ -89,7 +89,7 @@ public sealed record VerdictView(string Question, string Answer, string Rating, 
 {
     internal static VerdictView Of(JsonElement json) => new(
         json.GetProperty("question").GetString()!, json.GetProperty("answer").GetString()!, json.GetProperty("rating").GetString()!,
-        json.GetProperty("reason").GetString()!);
+        Shown.Of(json.GetProperty("reason").GetString()!));
 }
 
 /// <summary>A figure of all models.</summary>

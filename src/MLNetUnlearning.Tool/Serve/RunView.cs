@@ -27,13 +27,22 @@ public sealed record RunView(
     /// <summary>Whether what was done is kept.</summary>
     public bool HasCheckpoint { get; init; }
 
-    /// <summary>Where its page is; null: it has none.</summary>
+    /// <summary>Whether it is finished, and its result costs more accuracy than is allowed.</summary>
+    public bool IsRefused { get; init; }
+
+    /// <summary>The points of accuracy that its result may cost.</summary>
+    public string Loss { get; init; } = "";
+
+    /// <summary>Whether what it forgets can still be told.</summary>
+    public bool TellsWhat { get; init; }
+
+    /// <summary>Where its page is.</summary>
     public string Address => $"/runs/{Id}";
 
     internal static RunView Of(RegisteredRun run, Workbench bench)
     {
         string Name(string option) => RunWords.Value(run, option) is { } path
-            ? path == DataCard.Drawn ? "Drawn pictures" : bench.Grounds.NameOf(Path.GetFullPath(path, run.Place)) : "";
+            ? bench.Grounds.NameOf(path == DataCard.Drawn ? path : Path.GetFullPath(path, run.Place)) : "";
         return new(
             run.Id, run.Kind, RunWords.Title(run), run.State.ToString().ToLowerInvariant(), Text(run), Name("--model"), Name("--data"),
             RunWords.Value(run, "--method") ?? "recommended", run.CreatedAt)
@@ -41,6 +50,9 @@ public sealed record RunView(
             IsEnding = run is { State: RunState.Running, CancelAt: not null },
             CanGoOn = run.CanGoOn,
             HasCheckpoint = run.Checkpoint is { } folder && Checkpoint.HasStateIn(folder),
+            IsRefused = run is { State: RunState.Failed, ExitCode: ExitCode.Refused },
+            Loss = RunWords.Value(run, RunWords.Loss) ?? "",
+            TellsWhat = RunWords.TellsWhat(run),
         };
     }
 
@@ -50,6 +62,7 @@ public sealed record RunView(
         RunState.Running when run.CancelAt is not null => "Ends: it keeps what is done.",
         RunState.Running => "At work",
         RunState.Done => "Done",
+        RunState.Failed when run.ExitCode == ExitCode.Refused => $"Refused. {run.LastLine}",
         RunState.Failed => $"Failed. {run.LastLine}",
         RunState.Cancelled => "Cancelled",
         _ => "Interrupted: it goes on by itself.",

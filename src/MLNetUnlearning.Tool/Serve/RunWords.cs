@@ -7,6 +7,9 @@ internal static class RunWords
 {
     public const string Unlearn = "unlearn", Retrain = "retrain", Score = "score";
 
+    /// <summary>The option that says how much accuracy a result may cost.</summary>
+    public static string Loss => Commands.UnlearnCommand.MaximumLoss.Name;
+
     /// <summary>The value of an option; null: it is not stated.</summary>
     public static string? Value(RegisteredRun run, string option) => Values(run, option).FirstOrDefault();
 
@@ -32,8 +35,16 @@ internal static class RunWords
         var parts = Values(run, "--forget").Select(word =>
             Tool.Requests.ClassOf(word) is { } name ? $"class {name}"
             : Tool.Requests.FileOf(word) is { } file ? Rows(file) : word).ToList();
-        return parts.Count > 0 ? string.Join(" and ", parts) : "what its request says";
+        return parts.Count > 0 ? Shown.Of(string.Join(" and ", parts)) : "what its request says";
     }
+
+    /// <summary>Whether what a run forgot can still be told: neither its words nor its list were removed.</summary>
+    public static bool TellsWhat(RegisteredRun run) => Values(run, "--forget").ToList() is { Count: > 0 } words
+        && words.Select(Tool.Requests.FileOf).OfType<string>().All(File.Exists);
+
+    /// <summary>The words of a run with another value of an option.</summary>
+    public static IReadOnlyList<string> With(RegisteredRun run, string option, string value) =>
+        [.. run.Words.Select((word, at) => at > 0 && run.Words[at - 1] == option ? value : word)];
 
     /// <summary>The ids in the list of a run.</summary>
     public static IReadOnlyList<string> Ids(RegisteredRun run) =>

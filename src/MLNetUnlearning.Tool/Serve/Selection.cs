@@ -66,7 +66,7 @@ public sealed record Selection
         rows = Show switch
         {
             "trained" => rows.Where(row => answers.For(row) is null or { IsTrained: true }),
-            "marked" => rows.Where(draft.Marks),
+            "marked" => rows.Where(draft.IsMarked),
             _ => rows,
         };
         return Sort switch

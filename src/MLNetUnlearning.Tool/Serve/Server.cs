@@ -90,7 +90,7 @@ internal sealed class Server : IAsyncDisposable
                 // An attacker's name may lead here; an address names nothing but the machine.
                 || isEverywhere && IPAddress.TryParse(stated.Host, out _)),
             next => say($"The page is open. For another browser: {AddressWith(next)}"));
-        bench = new Workbench(grounds, database, gate);
+        bench = new Workbench(grounds, database, gate, own is null);
         bench.Queue.Changed += run => ResultEndpoints.Follow(bench, run);
         string? lastFailure = null; // it tries twice a second, and says it once
         bench.Queue.Failed += error =>
@@ -123,6 +123,8 @@ internal sealed class Server : IAsyncDisposable
             bench.Queue.Look();
             await Task.Delay(100);
         }
+        // Nothing goes on from these any more: the register that knows them goes.
+        foreach (var state in bench.Runs.Runs().Select(run => run.Checkpoint).Where(Directory.Exists)) Directory.Delete(state!, true);
     }
 
     /// <summary>Answers with a page what a request could not be carried out for.</summary>

@@ -18,14 +18,14 @@ internal static class StartEndpoints
     {
         var (models, all) = (bench.Library.Models(), bench.Library.Data());
         var chosen = models.FirstOrDefault(card => card.Path == model) ?? models.FirstOrDefault();
-        var fitting = chosen is null ? [] : all.Where(card => Library.Fits(chosen, card)).ToList();
+        var fitting = chosen is null ? null : all.Where(card => Library.Fit(chosen, card) > 0).MaxBy(card => Library.Fit(chosen, card));
         return Answers.Page<Start>(new
         {
             Frame = bench.Frame(context, "What should a model forget?", "start", 1),
             Models = models,
             Data = all,
             Model = chosen?.Path,
-            Chosen = data ?? fitting.FirstOrDefault()?.Path,
+            Chosen = data ?? fitting?.Path,
             Begun = (IReadOnlyList<Link>)Begun(bench),
             Problem = problem,
         }, problem is null ? 200 : 400);
@@ -54,7 +54,11 @@ internal static class StartEndpoints
             return Page(bench, context, "Choose a model: the one that is to forget.", null, dataPath);
         if (bench.Library.DataAt(dataPath) is not { } data)
             return Page(bench, context, "Choose the data that the model was trained on.", modelPath);
-        if (!Library.Fits(model, data))
+        if (!File.Exists(Outputs.KeyOf(model.Path)))
+            return Page(bench, context,
+                $"{bench.Grounds.NameOf(Outputs.KeyOf(model.Path))} is missing. Without it nobody can tell which rows {model.Name} was "
+                + "trained on: put it beside the model.", modelPath, dataPath);
+        if (Library.Fit(model, data) == 0)
             return Page(bench, context,
                 $"{model.Name} was not trained on {data.Words}: choose the data that it was trained on.", modelPath, dataPath);
         RowList rows;

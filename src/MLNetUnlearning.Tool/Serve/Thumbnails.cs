@@ -104,16 +104,30 @@ internal sealed class Thumbnails(Grounds grounds) : IDisposable
 
     private void Keep(string name, byte[] bytes)
     {
+        var beside = Path.Combine(folder, $"{name}.{Guid.NewGuid():N}");
         try
         {
             Private.Folder(folder);
-            var beside = Path.Combine(folder, $"{name}.{Guid.NewGuid():N}");
             File.WriteAllBytes(beside, bytes);
             File.Move(beside, Path.Combine(folder, name), overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             if (inMemory.Count < MostInMemory) inMemory[name] = bytes; // nothing can be written here
+            Drop(beside);
+        }
+    }
+
+    /// <summary>Deletes what a full disk has left.</summary>
+    private static void Drop(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // the next sweep does
         }
     }
 }

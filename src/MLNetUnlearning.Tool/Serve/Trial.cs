@@ -27,7 +27,8 @@ internal static class Trial
             return new(
                 Path.GetFileName(upload.FileName), $"data:image/{type};base64,{Convert.ToBase64String(small)}",
                 [.. before.Scores.OrderByDescending(score => Math.Max(score.Value, after.Scores.GetValueOrDefault(score.Key)))
-                    .Take(MostShown).Select(score => new ScoreView(score.Key, score.Value, after.Scores.GetValueOrDefault(score.Key)))],
+                    .Take(MostShown).Select(score => new ScoreView(
+                        Shown.Of(score.Key), score.Value, after.Scores.GetValueOrDefault(score.Key)))],
                 null);
         }
         finally

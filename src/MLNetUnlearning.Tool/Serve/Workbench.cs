@@ -7,7 +7,8 @@ namespace MLNetUnlearning.Tool.Serve;
 /// <param name="Grounds">The folders.</param>
 /// <param name="Database">What is kept.</param>
 /// <param name="Gate">Who may ask.</param>
-internal sealed record Workbench(Grounds Grounds, Database Database, Gate Gate) : IDisposable
+/// <param name="IsKept">Whether the database outlives the server.</param>
+internal sealed record Workbench(Grounds Grounds, Database Database, Gate Gate, bool IsKept) : IDisposable
 {
     public Library Library { get; } = new(Grounds);
 
@@ -31,6 +32,7 @@ internal sealed record Workbench(Grounds Grounds, Database Database, Gate Gate) 
         var busy = Runs.AtWork;
         return new PageFrame(title, section, step, Gate.FormTokenOf(context), string.Join(", ", Grounds.Roots.Select(Path.GetFileName)))
         {
+            IsKept = IsKept,
             Busy = busy is null ? null : new Link($"/runs/{busy.Id}", $"Run {busy.Id} is at work: {RunWords.Title(busy)}"),
         };
     }
@@ -51,6 +53,9 @@ internal sealed record Workbench(Grounds Grounds, Database Database, Gate Gate) 
 /// <param name="Folder">The names of the folders.</param>
 public sealed record PageFrame(string Title, string Section, int Step, string Form, string Folder)
 {
+    /// <summary>Whether runs and marks outlive the server.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>The run that is at work; null: none.</summary>
     public Link? Busy { get; init; }
 

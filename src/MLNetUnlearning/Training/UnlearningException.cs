@@ -21,6 +21,7 @@ public sealed class UnlearningException : InvalidOperationException
     {
     }
 
-    /// <summary>Whether a finished run is refused by a bound that the caller may raise. Its checkpoint is worth keeping.</summary>
-    internal bool IsOfBound { get; init; }
+    /// <summary>The points of accuracy that a finished run cost retained rows, where it is refused for that: a higher
+    /// <c>maximumRetainAccuracyLoss</c> takes its result, from its checkpoint if it has one. Null: it ended for another reason.</summary>
+    public double? RetainAccuracyLost { get; internal init; }
 }

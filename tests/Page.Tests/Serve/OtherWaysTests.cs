@@ -76,7 +76,7 @@ public sealed class OtherWaysTests : IDisposable
         var page = visit.Page;
         await page.Begin();
         await page.Locator("select[name='class']").SelectOptionAsync(Hostile);
-        await page.Button("Show").ClickAsync();
+        await page.Button("Apply").ClickAsync();
         await Assertions.Expect(page.Locator(".tile img")).ToHaveCountAsync(7);
         await page.Locator(".tile").First.ClickAsync();
         await Assertions.Expect(page.Locator("#count")).ToContainTextAsync("1 picture");

@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace MLNetUnlearning.Tests.Serve;
 
 /// <summary>Every state of the page, on a phone, a tablet and a wide screen, light and dark. PAGE_PICTURES names a folder that gets
@@ -28,6 +30,8 @@ public sealed class StatesTests(Browser browser) : IDisposable
             $"p{row:D2},{20 + row % 50},{(row % 3 == 0 ? "monthly" : "yearly")},{(row % 3 == 0 ? "leaves" : "stays")}")
             .Prepend("id,age,contract,label"));
         place.Run("train", "people.csv", "--epochs", "5", "--threads", "1", "--output", "table.zip");
+        place.Run("train", "synthetic", "--rows-per-class", "20", "--test-rows-per-class", "5", "--network", "SmallConvNet", "--width", "8",
+            "--epochs", "8", "--batch", "16", "--threads", "1", "--output", "drawn.zip");
         place.Run("requests", "add", "--model", "model.zip", "--data", "photos", "--forget", "class:fox", "--who", "Anna");
         await page.Link("New").ClickAsync();
         await Look(visit, "start");
@@ -38,7 +42,7 @@ public sealed class StatesTests(Browser browser) : IDisposable
         await page.Mark("cat/04.png", "cat/11.png");
         await Look(visit, "mark-marked");
         await page.Locator("input[name=search]").FillAsync("nothing-like-this");
-        await page.Button("Show").ClickAsync();
+        await page.Button("Apply").ClickAsync();
         await Look(visit, "mark-nothing");
         await page.Link("show all").ClickAsync();
         await page.GetByText("A list of ids").ClickAsync();
@@ -70,11 +74,51 @@ public sealed class StatesTests(Browser browser) : IDisposable
         await page.Start();
         await page.Sees("Failed.");
         await Look(visit, "run-failed");
+        place.DrawOne("photos/cat/02.png", 0, 2);
+        await page.Begin();
+        await page.Mark("cat/07.png");
+        await page.Button("fox 40").ClickAsync();
+        await page.Button("Undo").ClickAsync();
+        await Assertions.Expect(page.Locator("#count")).ToContainTextAsync("1 picture of 120 marked");
+        await page.Button("Clear").ClickAsync();
+        await page.Begin("drawn.zip", "Drawn pictures");
+        await page.Button("disc 20").ClickAsync();
+        await page.Start("GradientAscent", loss: "0");
+        await page.Sees("Refused.");
+        await Look(visit, "run-refused");
+        await page.Locator("input[name=loss]").FillAsync("100");
+        await page.Button("Allow that").ClickAsync();
+        await page.Result();
         await page.Link("Runs").ClickAsync();
         await Look(visit, "runs");
         await page.Link("Requests").ClickAsync();
         await page.Sees("Done on");
         await Look(visit, "requests-done");
+        await page.Begin();
+        await page.Mark("cat/07.png");
+        await page.Link("Requests").ClickAsync();
+        await page.Button("Carry out").ClickAsync();
+        await page.Sees("Other marks were there before");
+        await Look(visit, "method-replaced");
+        await page.Button("Bring the others back").ClickAsync();
+        await page.Sees("1 picture of 120 marked");
+        await page.Link("Requests").ClickAsync();
+        await page.Link("Request 1: class fox").ClickAsync();
+        await Look(visit, "request");
+        await page.Unfold();
+        await page.GetByLabel("New last day").FillAsync("2099-12-24");
+        await page.GetByLabel("Why").First.FillAsync("many requests");
+        await page.Button("Note more time").ClickAsync();
+        await page.Sees("due 2099-12-24");
+        await page.Unfold();
+        await page.GetByLabel("Why").Last.FillAsync("there was nothing to forget");
+        await page.Button("Withdraw the request").ClickAsync();
+        await page.Sees("Withdrawn: there was nothing to forget");
+        await page.Unfold();
+        await page.Locator("input[name=what]").CheckAsync();
+        await page.Button("Remove").ClickAsync();
+        await page.Sees("Nothing of it can be changed any more.");
+        await Look(visit, "request-closed");
         await page.Begin("table.zip", "people.csv");
         await Look(visit, "mark-table");
         await page.GotoAsync(new Uri(new Uri(page.Url), "/runs/999").AbsoluteUri);
@@ -95,8 +139,8 @@ public sealed class StatesTests(Browser browser) : IDisposable
             if (PicturesFactAttribute.Folder is { } folder)
                 await visit.Page.ScreenshotAsync(new()
                 {
-                    Path = Path.Combine(folder, $"serve-{name}-{form}.png"),
-                    FullPage = name != "mark",
+                    Path = Path.Combine(folder, "serve", $"{name}-{form}.png"),
+                    FullPage = !name.StartsWith("mark", StringComparison.Ordinal), // those pages have a hundred pictures
                 });
             if (await visit.Beyond() is > 0 and var pixels) found.Add($"{name}, {form}: {pixels} pixels wider than the window");
             if (isAtWork) continue; // it changes while axe-core looks

@@ -31,16 +31,20 @@ internal static class Steps
         await Assertions.Expect(page.Locator("#count")).ToContainTextAsync($"{ids.Length} ");
     }
 
-    /// <summary>Chooses a method, accepts whatever it costs, and starts.</summary>
-    public static async Task Start(this IPage page, string method = "FineTune", bool comparesWithRetraining = false)
+    /// <summary>Chooses a method and what it may cost, and starts.</summary>
+    public static async Task Start(this IPage page, string method = "FineTune", bool comparesWithRetraining = false, string loss = "100")
     {
         if (!page.Url.Contains("/method", StringComparison.Ordinal)) await page.Button("Choose a method").ClickAsync();
-        await page.EvaluateAsync("document.querySelectorAll('details').forEach(one => one.open = true)");
+        await page.Unfold();
         await page.Locator($"input[name=method][value={method}]").CheckAsync();
         if (comparesWithRetraining) await page.Locator("input[name=retrain]").CheckAsync();
-        await page.Locator("input[name=loss]").FillAsync("100");
+        await page.Locator("input[name=loss]").FillAsync(loss);
         await page.Button("Start forgetting").ClickAsync();
     }
+
+    /// <summary>Opens all that is folded.</summary>
+    public static Task Unfold(this IPage page) =>
+        page.EvaluateAsync("document.querySelectorAll('details').forEach(one => one.open = true)");
 
     /// <summary>Waits until a run has its result.</summary>
     public static Task Result(this IPage page) => Assertions.Expect(

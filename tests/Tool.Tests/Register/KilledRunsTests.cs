@@ -75,7 +75,7 @@ public sealed class KilledRunsTests : QueueTests
         for (var killed = 0; killed < Kills;)
         {
             var request = requests.Add(Place.PathOf("a.zip"), "synthetic", new(["class:disc"], [])).Id;
-            var folder = RunRegister.NewFolder(Place.Folder);
+            var folder = RunFolder.New(Place.Folder, 1);
             var record = Path.Combine(records, $"{request}.json");
             var id = Runs.Start(
                 "unlearn",
@@ -110,7 +110,7 @@ public sealed class KilledRunsTests : QueueTests
     [Fact]
     public void A_run_that_made_all_and_was_killed_before_it_could_say_so_is_done_and_so_is_its_request()
     {
-        var folder = RunRegister.NewFolder(Place.Folder);
+        var folder = RunFolder.New(Place.Folder, 1);
         string[] words =
             ["unlearn", "a.zip", "--output", "forgetting/run-1/b.zip", "--record", "r.json", "--report", "forgetting/run-1/r.html"];
         var request = new RequestRegister(Database).Add("a.zip", "synthetic", Scratch.Cat).Id;
@@ -133,7 +133,7 @@ public sealed class KilledRunsTests : QueueTests
     [Fact]
     public void A_file_is_replaced_in_the_folder_of_the_run_alone_and_when_it_goes_on()
     {
-        var elsewhere = Runs.Start("train", [.. Short, "--output", "model.zip"], RunRegister.NewFolder(Place.Folder));
+        var elsewhere = Runs.Start("train", [.. Short, "--output", "model.zip"], RunFolder.New(Place.Folder, 1));
         long[] ids = [Add("a", Short), elsewhere];
         Assert.All(ids, id => Assert.DoesNotContain("--force", Runs.Run(id).CommandLine("x.db")));
         Database.Change(statements => statements.Run("UPDATE runs SET started_at = created_at"));

@@ -1,5 +1,6 @@
 using System.Text;
 using MLNetUnlearning.Tool.Register;
+using MLNetUnlearning.Tool.Serve;
 
 namespace MLNetUnlearning.Tool.Tests.Register;
 
@@ -125,7 +126,11 @@ public sealed class RequestRegisterTests : IDisposable
         File.WriteAllText(place.PathOf("report.html"), "a picture of Lovelace");
         File.WriteAllText(place.PathOf("record.json"), "no name");
         string[] words = ["unlearn", "a.zip", "--forget", "person=Ada Lovelace", "--seed", "3", "--forget", "ids:lovelace.txt"];
-        var run = runs.Start("unlearn", words, RunRegister.NewFolder(place.Folder), [id]);
+        var drafts = new Drafts(database);
+        var draft = drafts.Open("a.zip", DataCard.Drawn);
+        drafts.Change(draft, [], [], ["the row of Lovelace", "another"], []);
+        drafts.Replace(draft, drafts.Find(draft)!.Marked.With(["disc"], [], [], []));
+        var run = runs.Start("unlearn", words, RunFolder.New(place.Folder, 1), [id]);
         Assert.Contains("needed until", Assert.Throws<ToolException>(() => register.Purge(id, withWhat: true)).Message);
         Assert.Equal("Ada Lovelace", register.Request(id).Requester!.Name);
         Assert.True(runs.TryBegin(run));
@@ -139,6 +144,7 @@ public sealed class RequestRegisterTests : IDisposable
         Assert.True(place.AllBytes().AsSpan().IndexOf("Lovelace"u8) < 0);
         Assert.True(place.AllBytes().AsSpan().IndexOf("lovelace"u8) < 0);
         Assert.Equal(["unlearn", "a.zip", "--seed", "3"], runs.Run(run).Words);
+        Assert.Equal("another disc", string.Join(' ', [.. drafts.Find(draft)!.Ids, .. drafts.Find(draft)!.Classes]));
         Assert.NotNull(runs.Open(run, RunFiles.Record));
     }
 

@@ -21,7 +21,7 @@ public sealed class RunRegisterTests : IDisposable
     public void A_run_is_found_again_as_it_was_added()
     {
         var request = new RequestRegister(database).Add("a.zip", "synthetic", Scratch.Cat).Id;
-        var folder = RunRegister.NewFolder(place.Folder);
+        var folder = RunFolder.New(place.Folder, 7);
         var run = runs.Run(runs.Start("unlearn", Words, folder, [request]));
         Assert.Equal(("unlearn", place.Folder, folder), (run.Kind, run.Place, run.Folder));
         Assert.Equal(Words, run.Words);
@@ -34,7 +34,7 @@ public sealed class RunRegisterTests : IDisposable
     [Fact]
     public void A_run_that_goes_on_before_its_last_process_has_ended_is_not_taken_for_one_that_cannot_begin()
     {
-        var id = runs.Start("unlearn", Words, RunRegister.NewFolder(place.Folder));
+        var id = runs.Start("unlearn", Words, RunFolder.New(place.Folder, 7));
         Assert.True(runs.TryBegin(id));
         runs.End(id, ExitCode.Cancelled, "It was cancelled.", null, []);
         runs.GoOn(id);
@@ -44,15 +44,37 @@ public sealed class RunRegisterTests : IDisposable
     }
 
     [Fact]
-    public void Folders_of_runs_are_new_each_time()
+    public void Folders_of_runs_have_their_number_and_are_new_each_time()
     {
         string[] made =
-            [.. Enumerable.Range(0, 20).AsParallel().WithDegreeOfParallelism(8).Select(_ => RunRegister.NewFolder(place.Folder))];
+            [.. Enumerable.Range(0, 20).AsParallel().WithDegreeOfParallelism(8).Select(_ => RunFolder.New(place.Folder, 7))];
         Assert.Equal(
-            Enumerable.Range(1, 20).Select(number => place.PathOf($"forgetting/run-{number}")).Order(), made.Order());
+            Enumerable.Range(2, 19).Select(copy => place.PathOf($"forgetting/run-7-{copy}"))
+                .Append(place.PathOf("forgetting/run-7")).Order(), made.Order());
         Assert.Equal(20, Directory.GetFileSystemEntries(place.PathOf("forgetting")).Length);
         const UnixFileMode OfOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         if (!OperatingSystem.IsWindows()) Assert.Equal(OfOwner, File.GetUnixFileMode(place.PathOf("forgetting")));
+    }
+
+    [Fact]
+    public void A_run_gets_the_folder_of_its_number()
+    {
+        var id = runs.Start("unlearn", number => ([.. Words, $"{number}"], RunFolder.New(place.Folder, number)));
+        Assert.Equal(place.PathOf($"forgetting/run-{id}"), runs.Run(id).Folder);
+        Assert.Equal([.. Words, $"{id}"], runs.Run(id).Words);
+        Assert.Throws<InvalidOperationException>(() => runs.Start("unlearn", _ => throw new InvalidOperationException()));
+        Assert.Equal([id], runs.Runs().Select(run => run.Id)); // a run that could not be made is not there
+    }
+
+    [Fact]
+    public void A_run_can_go_on_with_other_words()
+    {
+        var id = Begun();
+        runs.End(id, ExitCode.Refused, "It costs too much.", null, []);
+        Assert.Equal((RunState.Failed, ExitCode.Refused), (runs.Run(id).State, runs.Run(id).ExitCode));
+        runs.GoOn(id, words: ["unlearn", "b.zip"]);
+        Assert.Equal(["unlearn", "b.zip"], runs.Run(id).Words);
+        Assert.Equal((RunState.Waiting, null), (runs.Run(id).State, runs.Run(id).ExitCode));
     }
 
     [Fact]
@@ -204,7 +226,7 @@ public sealed class RunRegisterTests : IDisposable
         place.Dispose();
     }
 
-    private long Add(params long[] requests) => runs.Start("unlearn", Words, RunRegister.NewFolder(place.Folder), requests);
+    private long Add(params long[] requests) => runs.Start("unlearn", Words, RunFolder.New(place.Folder, 7), requests);
 
     private long Begun(params long[] requests)
     {

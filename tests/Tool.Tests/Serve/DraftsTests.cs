@@ -38,9 +38,31 @@ public sealed class DraftsTests : IDisposable
             for (var at = 0; at < 10; at++) drafts.Change(id, [], [], [$"{tab}-{at}"], at > 0 ? [$"{tab}-{at - 1}"] : []);
         });
         Assert.Equal(Enumerable.Range(0, 8).Select(tab => $"{tab}-9"), drafts.Find(id)!.Ids.Order());
-        drafts.Clear(id);
-        Assert.True(drafts.Find(id)!.IsEmpty);
         Assert.Null(drafts.Change(99, ["cat"], [], [], []));
+    }
+
+    [Fact]
+    public void A_change_of_many_marks_can_be_taken_back_and_made_again()
+    {
+        using var database = Open();
+        var drafts = new Drafts(database);
+        var id = drafts.Open(PathOf("a.zip"), PathOf("photos"));
+        Assert.False(drafts.Find(id)!.CanUndo);
+        drafts.Change(id, ["cat"], [], ["1", "2"], []);
+        Assert.True(drafts.Replace(id, Marks.None));
+        Assert.True(drafts.Find(id)! is { IsEmpty: true, CanUndo: true });
+        drafts.Change(id, [], [], ["3"], [], canUndo: false); // a click: the change before it stays the one that is taken back
+        drafts.Undo(id);
+        Assert.Equal("cat 1 2", Text(drafts.Find(id)!));
+        drafts.Undo(id);
+        Assert.Equal("3", Text(drafts.Find(id)!));
+        Assert.False(drafts.Replace(id, Marks.None.With([], [], ["3"], []))); // nothing else was marked
+        Assert.False(drafts.Replace(99, Marks.None));
+        drafts.Forget(id);
+        drafts.Undo(id);
+        Assert.True(drafts.Find(id)! is { IsEmpty: true, CanUndo: false });
+
+        static string Text(Draft draft) => string.Join(' ', [.. draft.Classes, .. draft.Ids.Order()]);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNetUnlearning.Tool.Register;
 using MLNetUnlearning.Tool.Serve;
 
 namespace MLNetUnlearning.Tool.Tests.Serve;
@@ -41,7 +42,7 @@ public sealed class MethodCardsTests
         Assert.Equal(expected, MethodCards.Words(TimeSpan.FromSeconds(seconds)));
 
     private static Desk Desk(TimeSpan? took) => new(
-        new Draft(1, "", "", new HashSet<string>(), new HashSet<string> { "0" }, DateTimeOffset.UnixEpoch),
+        new Draft(1, "", "", Marks.None.With([], [], ["0"], []), DateTimeOffset.UnixEpoch),
         new ModelCard("", "a.zip", DateTime.UnixEpoch, "SmallConvNet", ["cat", "dog"], [new("train", 200, 0, took)],
             new Dictionary<string, string>(), new TrainingRecipe { NumberOfEpochs = 10, BatchSize = 20 }, false),
         new DataCard("photos", "photos", "Folder", ""), new RowList(Rows, null, true), new Answered(null, null));

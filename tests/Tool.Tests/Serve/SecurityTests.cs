@@ -9,7 +9,7 @@ public sealed partial class SecurityTests : IDisposable
 {
     private const string Hostile = "<img src=x onerror=alert(1)>\"'&";
 
-    private static readonly Lazy<byte[]> Model = new(Trained);
+    private static readonly Lazy<(byte[] Zip, byte[] Key)> Model = new(Trained);
 
     private readonly string outside = Directory.CreateTempSubdirectory("tool-outside-").FullName;
     private readonly string folder = Directory.CreateTempSubdirectory("tool-serve-").FullName;
@@ -17,7 +17,8 @@ public sealed partial class SecurityTests : IDisposable
     public SecurityTests()
     {
         Pictures.WriteFolder(Path.Combine(folder, "photos"), 3);
-        File.WriteAllBytes(Path.Combine(folder, "a.zip"), Model.Value);
+        File.WriteAllBytes(Path.Combine(folder, "a.zip"), Model.Value.Zip);
+        File.WriteAllBytes(Path.Combine(folder, "a.zip.key"), Model.Value.Key);
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed partial class SecurityTests : IDisposable
     [InlineData("photos/../../{0}/b.zip")]
     public async Task Nothing_outside_the_folder_is_opened(string path)
     {
-        File.WriteAllBytes(Path.Combine(outside, "b.zip"), Model.Value);
+        File.WriteAllBytes(Path.Combine(outside, "b.zip"), Model.Value.Zip);
         Directory.CreateSymbolicLink(Path.Combine(folder, "link"), outside);
         File.CreateSymbolicLink(Path.Combine(folder, "linked.zip"), Path.Combine(outside, "b.zip"));
         using var tool = await new ServedTool(folder).Enter();
@@ -156,6 +157,13 @@ public sealed partial class SecurityTests : IDisposable
             Assert.DoesNotContain("<img src=x", page);
             Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", page);
         }
+        var all = await tool.Page(draft);
+        Assert.DoesNotContain('\u202E'.ToString(), all.Replace("value=", "", StringComparison.Ordinal).Split("<").Where(
+            part => !part.StartsWith("input", StringComparison.Ordinal)).Aggregate("", string.Concat));
+        Assert.Contains("Rename it to mark it", all); // a line break would tear a list of ids apart
+        await tool.Send($"{draft}/marks", ("do", "all"));
+        Assert.Contains("6 pictures of 7 marked", await tool.Page(draft));
+        await tool.Send($"{draft}/marks", ("do", "clear"));
         var marked = await tool.Send($"{draft}/marks", ("do", "class"), ("name", Hostile));
         Assert.Equal(HttpStatusCode.SeeOther, marked.StatusCode);
         Assert.Contains("1 picture of 7 marked", await tool.Page(draft));
@@ -180,6 +188,28 @@ public sealed partial class SecurityTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_without_its_key_is_refused_and_told_what_it_lacks()
+    {
+        File.Delete(Path.Combine(folder, "a.zip.key"));
+        using var tool = await new ServedTool(folder).Enter();
+        var refused = await tool.Send("/drafts", ("model", "a.zip"), ("data", "photos"));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("a.zip.key is missing", await refused.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_picture_that_was_deleted_after_it_was_marked_begins_no_run()
+    {
+        using var tool = await new ServedTool(folder).Enter();
+        var draft = await tool.Begin("a.zip", "photos");
+        await tool.Send($"{draft}/marks", ("do", "list"), ("ids", "cat/00.png"));
+        File.Delete(Path.Combine(folder, "photos", "cat", "00.png"));
+        var refused = await tool.Send($"{draft}/run");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("is gone from the data", await refused.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_run_that_would_leave_no_row_is_not_begun()
     {
         using var tool = await new ServedTool(folder).Enter();
@@ -198,7 +228,7 @@ public sealed partial class SecurityTests : IDisposable
     [GeneratedRegex("name=\"marks\" value=\"([0-9a-f]+)\"")]
     private static partial Regex SeenMarks();
 
-    private static byte[] Trained()
+    private static (byte[] Zip, byte[] Key) Trained()
     {
         var place = Directory.CreateTempSubdirectory("tool-serve-model-").FullName;
         try
@@ -206,7 +236,7 @@ public sealed partial class SecurityTests : IDisposable
             Pictures.WriteFolder(Path.Combine(place, "photos"), 8);
             ToolProcess.Run(place, [
                 "train", "photos", "--features", "none", "--image-size", "16", .. Workplace.Small, "--output", "a.zip"]).ThrowIfFailed();
-            return File.ReadAllBytes(Path.Combine(place, "a.zip"));
+            return (File.ReadAllBytes(Path.Combine(place, "a.zip")), File.ReadAllBytes(Path.Combine(place, "a.zip.key")));
         }
         finally
         {

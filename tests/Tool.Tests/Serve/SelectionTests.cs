@@ -21,7 +21,7 @@ public sealed class SelectionTests
     });
 
     private static readonly Draft Marks = new(
-        1, "", "", new HashSet<string> { "cat" }, new HashSet<string> { "dog/2" }, DateTimeOffset.UnixEpoch);
+        1, "", "", MLNetUnlearning.Tool.Register.Marks.None.With(["cat"], [], ["dog/2"], []), DateTimeOffset.UnixEpoch);
 
     [Theory]
     [InlineData("", "cat/1 cat/2 dog/1 dog/2 new")]

@@ -9,7 +9,9 @@ if (marks) {
   const count = document.getElementById("count");
   const said = count.textContent;
   let sending = Promise.resolve();
+  const kept = new Map(); // boxes that were changed here, and what the tool has of them
   const keep = boxes => {
+    const states = boxes.map(box => [box, box.checked]);
     const body = new FormData();
     body.set("form", marks.elements.form.value);
     body.set("live", "1");
@@ -22,8 +24,12 @@ if (marks) {
       if (!answer.ok) throw new Error();
       const now = await answer.json();
       count.textContent = now.text;
+      for (const [box, state] of states) kept.set(box, state);
       for (const button of document.querySelectorAll("[data-needs-marks]")) button.disabled = now.none;
-    }).catch(() => { count.textContent = "The last mark could not be kept: is the tool still running? Load the page again."; });
+    }).catch(() => {
+      for (const box of boxes) box.checked = kept.get(box) ?? box.defaultChecked; // what is not kept is not shown as kept
+      count.textContent = "The last mark could not be kept: is the tool still running? Load the page again.";
+    });
   };
   let last = null;
   marks.addEventListener("click", event => {
@@ -76,21 +82,22 @@ for (const shown of document.querySelectorAll("[data-events]")) follow(shown, sh
 const choice = document.querySelector("form[data-fits]");
 if (choice) {
   const fit = () => {
-    const kind = choice.querySelector("input[name=model]:checked")?.dataset.kind;
-    const fits = box => !kind || box.dataset.kind === kind || (kind === "pictures" && box.dataset.kind !== "Numbers");
+    const model = [...choice.querySelectorAll("input[name=model]")].findIndex(box => box.checked);
+    const fits = box => model < 0 ? 1 : Number(box.dataset.fits.split(" ")[model]);
     const boxes = [...choice.querySelectorAll("input[name=data]")];
     for (const box of boxes) {
       box.closest("label").hidden = !fits(box);
       box.disabled = !fits(box);
     }
-    if (!boxes.some(box => box.checked && fits(box))) {
-      const first = boxes.find(fits);
-      if (first) first.checked = true;
-    }
     choice.querySelector("[data-unfit]").hidden = boxes.every(fits);
+    return boxes.filter(fits).sort((a, b) => fits(b) - fits(a));
   };
-  choice.addEventListener("change", event => { if (event.target.name === "model") fit(); });
-  fit();
+  choice.addEventListener("change", event => {
+    if (event.target.name !== "model") return;
+    const [best] = fit();
+    if (best) best.checked = true;
+  });
+  if (!fit().some(box => box.checked)) for (const best of fit().slice(0, 1)) best.checked = true;
 }
 
 // A file that is too large is not sent.
