@@ -21,6 +21,19 @@ public sealed class RowsTests(Workplace place)
     }
 
     [Fact]
+    public void Without_the_key_data_that_have_changed_are_refused()
+    {
+        Pictures.WriteFolder(place.PathOf("changing"), 12);
+        place.Run(["train", "changing", "--features", "none", "--image-size", "16", .. Workplace.Small, "--output", "keyless.zip"])
+            .ThrowIfFailed();
+        File.Delete(place.PathOf("keyless.zip.key"));
+        place.Run("rows", "keyless.zip", "--data", "changing").ThrowIfFailed();
+        for (var at = 0; at < 6; at++) File.Delete(place.PathOf($"changing/cat/{at:D2}.png"));
+        Assert.Contains("the key of the model's rows is missing", place.Run("rows", "keyless.zip", "--data", "changing")
+            .ErrorLine(ExitCode.Data));
+    }
+
+    [Fact]
     public void Its_ids_say_what_to_forget_and_a_model_says_the_same_of_a_row_after_it()
     {
         var before = place.Run("rows", "a.zip", "--data", "synthetic", "--json").Json["rows"]!.AsArray();

@@ -114,15 +114,15 @@ internal sealed class UnlearnCommand : ToolCommand
         catch (UnlearningException refused) when (refused.RetainAccuracyLost is { } lost)
         {
             var said = string.Create(
-                CultureInfo.InvariantCulture, $"The result costs the rows that stay {lost:F1} points of accuracy; "
-                + $"{session.Get(MaximumLoss):0.##} are allowed, and it is refused. Choose another method or weaker settings");
+                CultureInfo.InvariantCulture, $"The result costs the rows that stay {Math.Ceiling(lost * 10) / 10:F1} points of accuracy; "
+                + $"{session.Get(MaximumLoss):0.##} are allowed, and it is refused. Choose another method");
             throw new ToolException(
                 ExitCode.Refused,
-                session.IsStated(RegisterOptions.AsRun) ? said + ", or allow more."
+                session.IsStated(RegisterOptions.AsRun) ? $"{said}, or allow more."
                 : checkpoint.HasState
-                    ? $"{said}, or take it by --resume with a higher {MaximumLoss.Name}: the state of the run is in '{checkpoint.Path}'. "
+                    ? $"{said} or weaker settings, or take it by --resume with a higher {MaximumLoss.Name}: the state of the run is in '{checkpoint.Path}'. "
                         + "Delete the folder if you do not."
-                    : $"{said}, or state a higher {MaximumLoss.Name}.", refused);
+                    : $"{said} or weaker settings, or state a higher {MaximumLoss.Name}.", refused);
         }
     }
 

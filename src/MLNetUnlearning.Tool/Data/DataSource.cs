@@ -51,7 +51,15 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
             throw ToolException.WrongData($"The model was trained with a test part, which '{data}' has not: state it by --test-data.");
         var all = Part(DataSetPart.Train, plan);
         var ownTest = plan.TestShare == 0 ? Part(DataSetPart.Test, plan) : null;
-        if (classifier?.FingerprintKey is null) return Split(all, ownTest, plan);
+        if (classifier?.FingerprintKey is null)
+        {
+            var split = Split(all, ownTest, plan);
+            if (classifier is { TrainingRows.Count: > 0 and var known } && split.Train.GetRowCount() != known)
+                throw ToolException.WrongData(
+                    $"'{data}' has changed since the model was trained, and the key of the model's rows is missing: nobody can tell which "
+                    + "rows it was trained on. Put the key beside the model, under the model's name and '.key'.");
+            return split;
+        }
         // Rows are split as they were for the training, if that still gives the rows of the training.
         RowsOfData? asThen;
         try

@@ -57,12 +57,15 @@ internal sealed class RequestRegister(Database database)
     /// <param name="id">The request.</param>
     /// <param name="until">The new last day.</param>
     /// <param name="reason">Why.</param>
-    /// <exception cref="ToolException">It is closed, or due no sooner as it is.</exception>
+    /// <remarks>A day that was noted by mistake is set right by noting another one.</remarks>
+    /// <exception cref="ToolException">It is closed, or the day is not later than the end of the first period.</exception>
     public ForgettingRequest Extend(long id, DateTimeOffset until, string reason) => database.Change(statements =>
     {
         var (request, end) = (RequiredOpen(statements, id), Period.EndOfDay(until));
-        if (end <= request.DueAt)
-            throw ToolException.Usage($"Request {id} is due on {request.DueAt:yyyy-MM-dd} as it is: state a later day by --until.");
+        if (end <= request.FirstDueAt || end == request.DueAt)
+            throw ToolException.Usage(
+                $"Request {id} is due on {(end == request.DueAt ? end : request.FirstDueAt):yyyy-MM-dd} as it is: state a later day by "
+                + "--until.");
         statements.Run(
             "INSERT INTO extensions (request, until, reason, noted_at) VALUES (@id, @until, @reason, @now)",
             ("@id", id), ("@until", end), ("@reason", reason), ("@now", database.Now));
@@ -82,8 +85,8 @@ internal sealed class RequestRegister(Database database)
 
     /// <summary>Removes who asked. Afterwards no byte of it is in the file, nor in the log of changes beside it.</summary>
     /// <param name="id">The request.</param>
-    /// <param name="withWhat">Removes what was to be forgotten too, of a request that is closed: from the request, from what is marked, and
-    /// from the words, last lines and reports of its runs.</param>
+    /// <param name="withWhat">Removes what was to be forgotten too, of a request that is closed: from the request, from what is marked, from the
+    /// reasons that were noted, and from the words, last lines and reports of its runs.</param>
     /// <param name="patience">How long it waits for other processes; null: half a minute.</param>
     /// <exception cref="ToolException">Another process keeps the file from being cleared; the same call clears it later.</exception>
     public ForgettingRequest Purge(long id, bool withWhat = false, TimeSpan? patience = null)
@@ -108,11 +111,14 @@ internal sealed class RequestRegister(Database database)
             "UPDATE requests SET what = @what, what_purged_at = @now WHERE id = @id",
             ("@id", id), ("@what", WhatToForget.Removed.ToJson()), ("@now", database.Now));
         foreach (var (draft, marks) in statements.List(
-            "SELECT d.id, d.marks FROM drafts d JOIN requests r ON r.model = d.model AND r.data = d.data WHERE r.id = @id",
+            "SELECT d.id, d.marks FROM drafts d JOIN requests r ON r.data = d.data WHERE r.id = @id",
             row => (row.Number("id"), Marks.Parse(row.Text("marks"))), ("@id", id)))
             statements.Run(
                 "UPDATE drafts SET marks = @marks, before = NULL WHERE id = @draft",
                 ("@draft", draft), ("@marks", marks.Without(request.What).ToJson()));
+        // Whoever wrote a reason may have named somebody.
+        statements.Run("UPDATE requests SET reason = 'removed' WHERE id = @id AND reason IS NOT NULL", ("@id", id));
+        statements.Run("UPDATE extensions SET reason = 'removed' WHERE request = @id", ("@id", id));
         const string Ended = "state NOT IN ('waiting', 'running') AND id IN (SELECT run FROM run_requests WHERE request = @id)";
         foreach (var (run, words) in statements.List(
             $"SELECT id, words FROM runs WHERE {Ended}", row => (row.Number("id"), RunRows.WordsOf(row)), ("@id", id)))

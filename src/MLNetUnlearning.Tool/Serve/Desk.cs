@@ -3,6 +3,9 @@ namespace MLNetUnlearning.Tool.Serve;
 /// <summary>What somebody works on: the marks, the model, the data, and what is known of them.</summary>
 internal sealed record Desk(Draft Draft, ModelCard Model, DataCard Data, RowList List, Answered Answers)
 {
+    /// <summary>How many rows were marked before the last change of many marks; null: it cannot be taken back.</summary>
+    public int? CountBefore() => Draft.Before is { } before ? List.Rows.Count((Draft with { Marked = before }).IsMarked) : null;
+
     /// <summary>How many rows are marked.</summary>
     public MarkCount Count()
     {
@@ -47,8 +50,8 @@ public sealed record MarkView(
     /// <summary>What went wrong; null: nothing.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Whether the last change of many marks can be taken back.</summary>
-    public bool CanUndo { get; init; }
+    /// <summary>How many rows were marked before the last change of many marks; null: it cannot be taken back.</summary>
+    public int? Before { get; init; }
 }
 
 /// <summary>A class.</summary>

@@ -18,8 +18,8 @@ internal sealed record Draft(long Id, string Model, string Data, Marks Marked, D
 
     public bool IsEmpty => Marked.IsEmpty;
 
-    /// <summary>Whether the last change of many marks can be taken back.</summary>
-    public bool CanUndo { get; init; }
+    /// <summary>What was marked before the last change of many marks, which can be taken back; null: nothing else was.</summary>
+    public Marks? Before { get; init; }
 
     public bool IsMarked(ListedRow row) => Classes.Contains(row.Class) || Ids.Contains(row.Id);
 }
@@ -95,6 +95,6 @@ internal sealed class Drafts(Database database)
         return new(
             row.Number("id"), database.PathOf(row.Text("model")),
             row.Text("data") is DataCard.Drawn and var drawn ? drawn : database.PathOf(row.Text("data")), marks, row.Time("changed_at"))
-        { CanUndo = row.TextOrNull("before") is { } before && !Marks.Parse(before).AreSame(marks) };
+        { Before = row.TextOrNull("before") is { } kept && Marks.Parse(kept) is var before && !before.AreSame(marks) ? before : null };
     }
 }

@@ -13,7 +13,7 @@ internal static class Endpoints
         // What a form was sent to may be opened again, such as from the history: it leads back to the page of the form.
         foreach (var what in new[] { "verify", "try", "retrain", "cancel", "again", "marks" })
             application.MapGet($"/runs/{{id:long}}/{what}", (long id) => Answers.SeeOther($"/runs/{id}"));
-        foreach (var what in new[] { "run", "request", "marks", "answers" })
+        foreach (var what in new[] { "run", "request", "marks", "answers", "move" })
             application.MapGet($"/drafts/{{id:long}}/{what}", (long id) => Answers.SeeOther($"/drafts/{id}"));
         foreach (var what in new[] { "marks", "extend", "withdraw", "purge" })
             application.MapGet($"/requests/{{id:long}}/{what}", (long id) => Answers.SeeOther($"/requests/{id}"));

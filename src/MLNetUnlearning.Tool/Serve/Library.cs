@@ -70,16 +70,29 @@ internal sealed class Library(Grounds grounds)
     public static double Fit(ModelCard model, DataCard data)
     {
         if (model.Kind is { } kind ? kind != data.Kind : model.IsVector != (data.Kind == nameof(DataKind.Numbers))) return 0;
-        if (model.Plan is not { } plan || data.Parts.Count == 0) return 0.5;
-        if (data.Kind == nameof(DataKind.Folder))
-            return 0.1 + 0.9 * model.Classes.Count(data.Parts.Contains) / Math.Max(1, model.Classes.Count);
-        string[] columns =
-        [
-            .. new[] { plan.Columns.Path, plan.Columns.Label, plan.Columns.Id, plan.Columns.Group }.OfType<string>(),
-            .. plan.Columns.Numbers, .. plan.Columns.Words,
-        ];
-        return columns.All(data.Parts.Contains) ? 1 : 0;
+        if (model.Plan is null || data.Parts.Count == 0) return 0.5;
+        if (Odd(model, data).Count > 0) return 0;
+        return data.Kind == nameof(DataKind.Folder)
+            ? (double)model.Classes.Count(data.Parts.Contains) / Math.Max(1, model.Classes.Count) : 1;
     }
+
+    /// <summary>Why a classifier cannot have been trained on data.</summary>
+    public static string WhyUnfit(ModelCard model, DataCard data) => Odd(model, data) is { Count: > 0 } odd
+        ? (data.Kind == nameof(DataKind.Folder) ? "it has no class " : "there is no column ") + Shown.Of(string.Join(", ", odd))
+        : $"that is {data.Words}";
+
+    /// <summary>Folders of classes that a classifier does not have, or columns of its that a table does not have.</summary>
+    private static IReadOnlyList<string> Odd(ModelCard model, DataCard data) => (model.Plan, data.Kind) switch
+    {
+        (null, _) => [],
+        (_, nameof(DataKind.Folder)) => [.. data.Parts.Except(model.Classes)],
+        ({ Columns: var columns }, nameof(DataKind.Table) or nameof(DataKind.Numbers)) =>
+        [
+            .. new[] { columns.Path, columns.Label, columns.Id, columns.Group }.OfType<string>()
+                .Concat(columns.Numbers).Concat(columns.Words).Except(data.Parts),
+        ],
+        _ => [],
+    };
 
     private IEnumerable<string> Folders()
     {

@@ -9,6 +9,7 @@ namespace MLNetUnlearning.Tool.Serve;
 internal static class MarkEndpoints
 {
     private const int MostCells = 12; // of a table's row
+    private const int MostNamed = 10; // of ids that are not there
 
     private const string NoPicture = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 144 144'><g fill='none' stroke='#7b8798' "
         + "stroke-width='3'><rect x='42' y='47' width='60' height='50' rx='6'/>"
@@ -35,6 +36,7 @@ internal static class MarkEndpoints
             return Answers.Problem(404, "The model is gone", $"{bench.Grounds.NameOf(draft.Model)} is not there any more. Choose another.");
         if (bench.Library.DataAt(draft.Data) is not { } data)
             return Answers.Problem(404, "The data are gone", $"{bench.Grounds.NameOf(draft.Data)} is not there any more. Choose others.");
+        if (!model.HasKey) return Answers.Problem(404, "The key of the model is missing", model.WithoutKey);
         return answer(new Desk(draft, model, data, bench.Rows.Of(model, data), bench.Predictions.Of(model, data)));
     }
 
@@ -53,7 +55,7 @@ internal static class MarkEndpoints
                 [.. desk.List.Classes.Select(one => new ClassView(one.Name, one.Rows, desk.Draft.Classes.Contains(one.Name)))],
                 [.. shown.Select(row => Tile(row, desk))], desk.List.Header?.Take(MostCells).ToList(), desk.List.HasIds,
                 desk.Answers.ById is not null, AnswersText(desk), IsReading(desk), desk.Count())
-            { Problem = problem, CanUndo = desk.Draft.CanUndo },
+            { Problem = problem, Before = desk.CountBefore() },
         }, problem is null ? 200 : 400);
     }
 
@@ -118,7 +120,9 @@ internal static class MarkEndpoints
         return With(bench, id, desk =>
         {
             var selection = Selection.Of(name => form[name]);
-            string[] Several(string name) => [.. form[name].OfType<string>()];
+            // Browsers send every line break as two characters.
+            string[] Several(string name) =>
+                [.. form[name].OfType<string>().Select(text => text.Replace("\r\n", "\n", StringComparison.Ordinal))];
             var (shown, marked) = (Several("shown"), Several("mark").ToHashSet());
             var was = Several("was").ToHashSet();
             var (add, remove) = (shown.Where(row => marked.Contains(row) && !was.Contains(row)),
@@ -173,7 +177,8 @@ internal static class MarkEndpoints
         names.Where(name => desk.List.Classes.Any(one => one.Name == name));
 
     private static string Missing(List<string> missing, int found) =>
-        $"{Counted.Of(missing.Count, "id is", "ids are")} not among the rows, such as “{missing[0]}”. "
+        $"{Counted.Of(missing.Count, "id is", "ids are")} not among the rows: {Shown.Of(string.Join(", ", missing.Take(MostNamed)))}"
+        + $"{(missing.Count > MostNamed ? " and others" : "")}. "
         + (found > 0 ? $"{Counted.Of(found, "row was", "rows were")} marked." : "Nothing was marked.");
 
     /// <summary>The ids that were pasted or sent as a file, one on each line.</summary>

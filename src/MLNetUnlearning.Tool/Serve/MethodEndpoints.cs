@@ -18,13 +18,15 @@ internal static class MethodEndpoints
         application.MapGet("/drafts/{id:long}/method", (HttpContext context, long id) =>
             MarkEndpoints.With(bench(), id, desk => Page(bench(), desk, context, null, context.Request.Query["request"])));
         application.MapPost("/drafts/{id:long}/request", (HttpContext context, long id) => File(bench(), context, id));
+        application.MapPost("/drafts/{id:long}/move", (HttpContext context, long id) => Move(bench(), context, id));
         application.MapPost("/drafts/{id:long}/run", (HttpContext context, long id) => Start(bench(), context, id));
     }
 
     private static IResult Page(Workbench bench, Desk desk, HttpContext context, string? problem, string? request = null)
     {
         if (desk.Draft.IsEmpty) return Answers.SeeOther($"/drafts/{desk.Draft.Id}");
-        var open = bench.Requests.Requests().Where(request => request.Status == RequestStatus.Open && request.Model == desk.Model.Path)
+        var open = bench.Requests.Requests()
+            .Where(request => request.Status == RequestStatus.Open && Descent.Is(bench, desk.Model.Path, request.Model))
             .Select(request => new Link(
                 request.Id.ToString(CultureInfo.InvariantCulture),
                 $"Request {request.Id}: {RequestView.Words(request.What)}, due {request.DueAt:yyyy-MM-dd}"))
@@ -40,8 +42,8 @@ internal static class MethodEndpoints
                 NothingLearnt = count.Marked > 0 && count.SetApart == count.Marked,
                 ForgottenAlready = count.Marked > 0 && count.Forgotten == count.Marked,
                 Marks = StampOf(desk),
-                HasReplaced = context.Request.Query["replaced"] == "1" && desk.Draft.CanUndo,
-                Newer = NewerThan(bench, desk.Model),
+                HasReplaced = context.Request.Query["replaced"] == "1" && desk.Draft.Before is not null,
+                Newer = [.. Descent.Ends(bench, desk.Model.Path).Select(path => new Link(path, bench.Grounds.NameOf(path)))],
             },
         }, problem is null ? 200 : 400);
     }
@@ -53,16 +55,25 @@ internal static class MethodEndpoints
     private static bool AreOthers(IFormCollection form, Desk desk) =>
         form["marks"].ToString() is { Length: > 0 } seen && seen != StampOf(desk);
 
-    /// <summary>The newest classifier that a run has made of a classifier; null: there is none.</summary>
-    private static string? NewerThan(Workbench bench, ModelCard model) => bench.Runs.Runs()
-        .Where(run => run is { State: RunState.Done, Kind: RunWords.Unlearn } && RunWords.Value(run, "--model") == model.Path)
-        .Select(run => RunWords.Value(run, "--output")).FirstOrDefault(made => made is not null && System.IO.File.Exists(made)) is { } path
-            ? bench.Grounds.NameOf(path)
-            : null;
+    /// <summary>Takes marks over to a classifier that was made of the one that they are for.</summary>
+    private static async Task<IResult> Move(Workbench bench, HttpContext context, long id)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        return MarkEndpoints.With(bench, id, desk =>
+        {
+            if (bench.Library.Model(form["model"]) is not { } model || !Descent.Ends(bench, desk.Model.Path).Contains(model.Path))
+                return Page(bench, desk, context, "Choose one of the models that were made of this one.");
+            var draft = bench.Drafts.Open(model.Path, desk.Data.Path);
+            bench.Drafts.Replace(draft, desk.Draft.Marked);
+            bench.Drafts.Forget(id);
+            return Answers.SeeOther(
+                $"/drafts/{draft}/method" + (form.Text("request") is { } request ? $"?request={Uri.EscapeDataString(request)}" : ""));
+        });
+    }
 
     /// <summary>Whether all that a request asks for is marked.</summary>
-    private static bool Covers(Desk desk, ForgettingRequest request) => request.Status == RequestStatus.Open
-        && request.Model == desk.Model.Path && request.Data == desk.Data.Path
+    private static bool Covers(Workbench bench, Desk desk, ForgettingRequest request) => request.Status == RequestStatus.Open
+        && Descent.Is(bench, desk.Model.Path, request.Model) && request.Data == desk.Data.Path
         && request.What.Words.All(word => Tool.Requests.ClassOf(word) is { } name && desk.Draft.Classes.Contains(name))
         && request.What.Ids.All(id => desk.List.ById[id].All(desk.Draft.IsMarked));
 
@@ -116,7 +127,7 @@ internal static class MethodEndpoints
             var loss = form["loss"].ToString() is { Length: > 0 } stated ? stated : UsualLoss;
             if (Points(loss) is not { } points) return Page(bench, desk, context, NoPoints(loss));
             long[] requests = long.TryParse(form["request"], CultureInfo.InvariantCulture, out var request) ? [request] : [];
-            if (requests.Select(bench.Requests.Request).FirstOrDefault(one => !Covers(desk, one)) is { } other)
+            if (requests.Select(bench.Requests.Request).FirstOrDefault(one => !Covers(bench, desk, one)) is { } other)
                 return Page(bench, desk, context, other.Status != RequestStatus.Open
                     ? $"Request {other.Id} is {other.Status.ToString().ToLowerInvariant()} already: choose another, or none."
                     : $"What is marked is not all of request {other.Id} ({RequestView.Words(other.What)}): mark that too, or carry the "
@@ -184,8 +195,8 @@ public sealed record MethodView(
     /// <summary>Tells whether other rows were marked since.</summary>
     public string Marks { get; init; } = "";
 
-    /// <summary>A classifier that was made of this one by forgetting; null: there is none.</summary>
-    public string? Newer { get; init; }
+    /// <summary>The last classifiers that were made of this one by forgetting.</summary>
+    public IReadOnlyList<Link> Newer { get; init; } = [];
 
     /// <summary>Whether the model was trained on none of the rows.</summary>
     public bool NothingLearnt { get; init; }

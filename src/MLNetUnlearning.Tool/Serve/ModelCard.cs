@@ -23,11 +23,18 @@ public sealed record ModelCard(
     /// <summary>The kind of data that it was trained on; null: the file does not say.</summary>
     public string? Kind => Notes.GetValueOrDefault("data.kind");
 
+    /// <summary>Whether the key of its rows lies beside it.</summary>
+    public bool HasKey => File.Exists(Outputs.KeyOf(Path));
+
+    /// <summary>What to do where it does not.</summary>
+    public string WithoutKey =>
+        $"{Outputs.KeyOf(Name)} is missing. Without it nobody can tell which rows {Name} was trained on: put it beside the model.";
+
     /// <summary>On how many rows it was trained.</summary>
     public int TrainingRows => Steps.Count > 0 ? Steps[0].Rows : 0;
 
-    /// <summary>How many rows it was asked to forget.</summary>
-    public int ForgottenRows => Steps.Sum(step => step.ForgottenRows);
+    /// <summary>How often it was made to forget.</summary>
+    public int TimesForgotten => Steps.Count(step => step.ForgottenRows > 0);
 
     /// <summary>How long its training took; null: not known.</summary>
     public TimeSpan? TrainingTime => Steps.FirstOrDefault(step => step.Name == "train")?.Time;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 
@@ -8,8 +9,7 @@ internal static class PageAssets
 {
     private static readonly Dictionary<string, (byte[] Bytes, string Type)> ByName = new()
     {
-        // The colours are those of reports.
-        ["serve.css"] = ([.. Colours(), .. Resource("serve.css")], "text/css; charset=utf-8"),
+        ["serve.css"] = ([.. OfReports(), .. Resource("serve.css")], "text/css; charset=utf-8"),
         ["serve.js"] = (Resource("serve.js"), "text/javascript; charset=utf-8"),
         ["icon.svg"] = (Resource("icon.svg"), "image/svg+xml"),
     };
@@ -25,18 +25,14 @@ internal static class PageAssets
         return Results.Bytes(asset.Bytes, asset.Type);
     }
 
-    private static byte[] Colours()
-    {
-        const string End = "\n* {"; // what comes before it is colours alone
-        using var stream = typeof(NeuralClassifier).Assembly.GetManifestResourceStream("MLNetUnlearning.Html.page.css")!;
-        using var reader = new StreamReader(stream);
-        var style = reader.ReadToEnd();
-        return System.Text.Encoding.UTF8.GetBytes(style[..style.IndexOf(End, StringComparison.Ordinal)] + "\n");
-    }
+    /// <summary>The colours and the verdicts of reports.</summary>
+    private static byte[] OfReports() => Resource(typeof(NeuralClassifier).Assembly, "MLNetUnlearning.Html.common.css");
 
-    private static byte[] Resource(string name)
+    private static byte[] Resource(string name) => Resource(typeof(PageAssets).Assembly, $"MLNetUnlearning.Tool.Serve.Assets.{name}");
+
+    private static byte[] Resource(Assembly assembly, string name)
     {
-        using var stream = typeof(PageAssets).Assembly.GetManifestResourceStream($"MLNetUnlearning.Tool.Serve.Assets.{name}")!;
+        using var stream = assembly.GetManifestResourceStream(name)!;
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         return memory.ToArray();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using MLNetUnlearning.Tool.Commands.Register;
 using MLNetUnlearning.Tool.Register;
 using MLNetUnlearning.Tool.Serve.Pages;
 
@@ -21,8 +22,10 @@ internal static class RequestEndpoints
         {
             if (form.Day("until") is not { } until || form.Text("reason") is not { } reason)
                 throw ToolException.Usage("Write the new last day, and why it takes longer.");
-            if (Period.EndOfDay(until) <= bench().Requests.Request(id).DueAt)
-                throw ToolException.Usage($"The request is due no sooner than {until:yyyy-MM-dd} as it is: choose a later day.");
+            var (request, end) = (bench().Requests.Request(id), Period.EndOfDay(until));
+            if (end <= request.FirstDueAt || end == request.DueAt)
+                throw ToolException.Usage(
+                    $"It is due on {(end == request.DueAt ? end : request.FirstDueAt):yyyy-MM-dd} as it is: choose a later day.");
             bench().Requests.Extend(id, until, reason);
         }));
         application.MapPost("/requests/{id:long}/withdraw", (HttpContext context, long id) => Change(bench(), context, id, form =>
@@ -40,6 +43,8 @@ internal static class RequestEndpoints
             View = RequestView.Of(request, bench),
             Runs = (IReadOnlyList<RunView>)[.. request.Runs.Select(bench.Runs.Find).OfType<RegisteredRun>()
                 .Select(run => RunView.Of(run, bench))],
+            Remarks = (IReadOnlyList<string>)(request.Extensions.Count > 0 ? [.. RequestTexts.Remarks(request)] : []),
+            Ids = request.What.Ids,
             LongestExtension = Period.End(request.ReceivedAt, 1 + Period.MonthsOfExtension),
             Problem = problem,
         }, problem is null ? 200 : 400);

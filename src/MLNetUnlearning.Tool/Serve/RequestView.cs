@@ -47,12 +47,14 @@ public sealed record RequestView(
             Words = [.. what.Words.Select(word => Tool.Requests.ClassOf(word) is { } name ? $"class {name}" : word)],
         }).ToString());
 
+    private static string? Named(string? text) => text is null ? null : Shown.Of(text);
+
     internal static RequestView Of(ForgettingRequest request, Workbench bench)
     {
         var (state, kind) = request.Status switch
         {
             RequestStatus.Done => ($"Done on {request.ClosedAt:yyyy-MM-dd}", "done"),
-            RequestStatus.Withdrawn => ($"Withdrawn: {request.Reason}", "cancelled"),
+            RequestStatus.Withdrawn => (Shown.Of($"Withdrawn: {request.Reason}"), "cancelled"),
             _ when request.IsOverdue(bench.Database.Now) => ("Overdue", "failed"),
             _ => ("Open", "open"),
         };
@@ -60,13 +62,13 @@ public sealed record RequestView(
             request.Id, Words(request.What), bench.Grounds.NameOf(request.Model), bench.Grounds.NameOf(request.Data),
             request.ReceivedAt, request.DueAt, state, kind, request.Runs)
         {
-            Who = request.Requester?.Name,
-            Contact = request.Requester?.Contact,
-            Note = request.Requester?.Note,
+            Who = Named(request.Requester?.Name),
+            Contact = Named(request.Requester?.Contact),
+            Note = Named(request.Requester?.Note),
             PurgedAt = request.PurgedAt,
             IsWhatPurged = request.WhatPurgedAt is not null,
             RecordHash = request.RecordHash,
-            Extensions = [.. request.Extensions.Select(more => (more.Until, more.Reason, more.NotedAt))],
+            Extensions = [.. request.Extensions.Select(more => (more.Until, Shown.Of(more.Reason), more.NotedAt))],
         };
     }
 }

@@ -30,8 +30,11 @@ public sealed record RunView(
     /// <summary>Whether it is finished, and its result costs more accuracy than is allowed.</summary>
     public bool IsRefused { get; init; }
 
-    /// <summary>The points of accuracy that its result may cost.</summary>
-    public string Loss { get; init; } = "";
+    /// <summary>The points of accuracy that a refused result costs; empty: not known.</summary>
+    public string Cost { get; init; } = "";
+
+    /// <summary>The folder of its results, as the page shows it; empty: it has none.</summary>
+    public string Folder { get; init; } = "";
 
     /// <summary>Whether what it forgets can still be told.</summary>
     public bool TellsWhat { get; init; }
@@ -51,7 +54,8 @@ public sealed record RunView(
             CanGoOn = run.CanGoOn,
             HasCheckpoint = run.Checkpoint is { } folder && Checkpoint.HasStateIn(folder),
             IsRefused = run is { State: RunState.Failed, ExitCode: ExitCode.Refused },
-            Loss = RunWords.Value(run, RunWords.Loss) ?? "",
+            Cost = RunWords.CostOf(run),
+            Folder = run.Folder is { } results ? bench.Grounds.NameOf(results) : "",
             TellsWhat = RunWords.TellsWhat(run),
         };
     }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool.Serve;
 
 /// <summary>What a run's command line says.</summary>
-internal static class RunWords
+internal static partial class RunWords
 {
     public const string Unlearn = "unlearn", Retrain = "retrain", Score = "score";
 
@@ -42,6 +43,9 @@ internal static class RunWords
     public static bool TellsWhat(RegisteredRun run) => Values(run, "--forget").ToList() is { Count: > 0 } words
         && words.Select(Tool.Requests.FileOf).OfType<string>().All(File.Exists);
 
+    /// <summary>What a refused result costs, as its last line says; empty: it does not.</summary>
+    public static string CostOf(RegisteredRun run) => Cost().Match(run.LastLine ?? "").Groups[1].Value;
+
     /// <summary>The words of a run with another value of an option.</summary>
     public static IReadOnlyList<string> With(RegisteredRun run, string option, string value) =>
         [.. run.Words.Select((word, at) => at > 0 && run.Words[at - 1] == option ? value : word)];
@@ -49,6 +53,9 @@ internal static class RunWords
     /// <summary>The ids in the list of a run.</summary>
     public static IReadOnlyList<string> Ids(RegisteredRun run) =>
         [.. Values(run, "--forget").Select(Tool.Requests.FileOf).OfType<string>().Where(File.Exists).SelectMany(File.ReadLines)];
+
+    [GeneratedRegex(@"costs the rows that stay ([0-9.]+) points")]
+    private static partial Regex Cost();
 
     private static string Rows(string file) => !File.Exists(file) ? "rows of a list"
         : File.ReadLines(file).Take(2).ToList() is [var only] ? $"“{only}”"

@@ -11,6 +11,7 @@ internal static class StartEndpoints
     public static void Map(WebApplication application, Func<Workbench> bench)
     {
         application.MapGet("/", (HttpContext context) => Page(bench(), context, null));
+        application.MapGet("/drafts", () => Answers.SeeOther("/"));
         application.MapPost("/drafts", (Delegate)((HttpContext context) => Open(bench(), context)));
     }
 
@@ -54,13 +55,11 @@ internal static class StartEndpoints
             return Page(bench, context, "Choose a model: the one that is to forget.", null, dataPath);
         if (bench.Library.DataAt(dataPath) is not { } data)
             return Page(bench, context, "Choose the data that the model was trained on.", modelPath);
-        if (!File.Exists(Outputs.KeyOf(model.Path)))
-            return Page(bench, context,
-                $"{bench.Grounds.NameOf(Outputs.KeyOf(model.Path))} is missing. Without it nobody can tell which rows {model.Name} was "
-                + "trained on: put it beside the model.", modelPath, dataPath);
+        if (!model.HasKey) return Page(bench, context, model.WithoutKey, modelPath, dataPath);
         if (Library.Fit(model, data) == 0)
             return Page(bench, context,
-                $"{model.Name} was not trained on {data.Words}: choose the data that it was trained on.", modelPath, dataPath);
+                $"{model.Name} was not trained on {data.Name}: {Library.WhyUnfit(model, data)}. Choose the data that it was trained on.",
+                modelPath, dataPath);
         RowList rows;
         try
         {

@@ -73,6 +73,9 @@ public sealed record ScoreView(string Class, double Before, double After);
 /// <param name="Explanation">What was found.</param>
 public sealed record CheckView(string Name, string Outcome, string Explanation)
 {
+    /// <summary>Whether it is about a file that the record names, and not about the record.</summary>
+    public bool IsOfFile => Name.StartsWith("file ", StringComparison.Ordinal);
+
     internal static List<CheckView> Read(string output, string line)
     {
         try

@@ -6,7 +6,7 @@ namespace MLNetUnlearning.Html;
 /// <summary>The frame of every page: what comes before and after its sections. It loads nothing from elsewhere.</summary>
 internal static class Page
 {
-    private static readonly Lazy<string> Style = new(() => Resource("page.css"));
+    private static readonly Lazy<string> Style = new(() => Resource("common.css") + Resource("page.css"));
 
     /// <summary>A whole page.</summary>
     /// <param name="kind">What it is, above its title.</param>

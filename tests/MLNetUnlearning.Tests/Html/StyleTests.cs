@@ -7,9 +7,9 @@ namespace MLNetUnlearning.Tests;
 /// <summary>The style of the pages: what can be told of it without a browser.</summary>
 public sealed partial class StyleTests
 {
-    private static readonly string Style = Page.Resource("page.css");
+    private static readonly string Style = Page.Resource("common.css") + Page.Resource("page.css");
 
-    [Theory, InlineData("page.css"), InlineData("sort.js")]
+    [Theory, InlineData("common.css"), InlineData("page.css"), InlineData("sort.js")]
     public void Nothing_in_it_would_be_changed_by_encoding(string name) => Assert.DoesNotMatch("[<>&]", Page.Resource(name));
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class JourneyTests(Browser browser) : IDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "Start forgetting" }).ClickAsync();
         await page.Result();
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify the record" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("The record is sound.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("The record is sound, and the files are those that it names.")).ToBeVisibleAsync();
         var download = await page.RunAndWaitForDownloadAsync(() =>
             page.GetByRole(AriaRole.Link, new() { Name = "Deletion record" }).ClickAsync());
         Assert.Contains("\"fine-tuning\"", await File.ReadAllTextAsync((await download.PathAsync())!));

@@ -67,6 +67,16 @@ public sealed class RunRegisterTests : IDisposable
     }
 
     [Fact]
+    public void A_request_is_carried_out_by_one_run_at_a_time()
+    {
+        var request = new RequestRegister(database).Add("a.zip", "synthetic", Scratch.Cat).Id;
+        var first = Add(request);
+        Assert.Contains($"by run {first} already", Assert.Throws<ToolException>(() => Add(request)).Message);
+        runs.Cancel(first);
+        Assert.True(Add(request) > first);
+    }
+
+    [Fact]
     public void A_run_can_go_on_with_other_words()
     {
         var id = Begun();

@@ -47,10 +47,10 @@ public sealed class DraftsTests : IDisposable
         using var database = Open();
         var drafts = new Drafts(database);
         var id = drafts.Open(PathOf("a.zip"), PathOf("photos"));
-        Assert.False(drafts.Find(id)!.CanUndo);
+        Assert.Null(drafts.Find(id)!.Before);
         drafts.Change(id, ["cat"], [], ["1", "2"], []);
         Assert.True(drafts.Replace(id, Marks.None));
-        Assert.True(drafts.Find(id)! is { IsEmpty: true, CanUndo: true });
+        Assert.True(drafts.Find(id)! is { IsEmpty: true, Before: not null });
         drafts.Change(id, [], [], ["3"], [], canUndo: false); // a click: the change before it stays the one that is taken back
         drafts.Undo(id);
         Assert.Equal("cat 1 2", Text(drafts.Find(id)!));
@@ -60,7 +60,7 @@ public sealed class DraftsTests : IDisposable
         Assert.False(drafts.Replace(99, Marks.None));
         drafts.Forget(id);
         drafts.Undo(id);
-        Assert.True(drafts.Find(id)! is { IsEmpty: true, CanUndo: false });
+        Assert.True(drafts.Find(id)! is { IsEmpty: true, Before: null });
 
         static string Text(Draft draft) => string.Join(' ', [.. draft.Classes, .. draft.Ids.Order()]);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using MLNetUnlearning.Tool.Register;
 
 namespace MLNetUnlearning.Tool.Tests.Serve;
 
@@ -27,6 +28,8 @@ public sealed class RequestEndpointsTests : IDisposable
         Assert.Contains("choose a later day", await Refused("extend", ("until", "2026-02-01"), ("reason", "many")));
         Assert.Contains("is no day", await Refused("extend", ("until", "soon"), ("reason", "many")));
         Assert.Contains("why it takes longer", await Refused("extend", ("until", "2099-01-01")));
+        await Done("extend", ("until", "2909-01-01"), ("reason", "a slip of the hand"));
+        Assert.Contains("allows an extension by 2 further months", await tool.Page("/requests/1"));
         await Done("extend", ("until", "2099-01-01"), ("reason", "many requests"));
         page = await tool.Page("/requests/1");
         Assert.Contains("Open, due 2099-01-01", page);
@@ -38,7 +41,7 @@ public sealed class RequestEndpointsTests : IDisposable
         Assert.Contains("Withdrawn: Ada stays", await tool.Page("/requests/1"));
         await Done("purge", ("what", "1"));
         page = await tool.Page("/requests/1");
-        foreach (var gone in new[] { "ada@example.org", "class disc" }) Assert.DoesNotContain(gone, page);
+        foreach (var gone in new[] { "ada@example.org", "class disc", "Ada stays", "many requests" }) Assert.DoesNotContain(gone, page);
         Assert.Contains("Nothing of it can be changed any more", page);
         Assert.Equal(HttpStatusCode.NotFound, (await tool.Client.GetAsync("/requests/2")).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await tool.Client.GetAsync("/requests/1/purge")).StatusCode);
@@ -61,6 +64,38 @@ public sealed class RequestEndpointsTests : IDisposable
         await tool.Send($"{draft}/marks", ("do", "undo")); // and made again
         var again = await tool.Page((await tool.Send("/requests/1/marks")).Headers.Location!.ToString());
         Assert.DoesNotContain("Other marks were there before", again);
+    }
+
+    [Fact]
+    public async Task A_request_can_be_carried_out_by_a_model_that_was_made_of_its_own()
+    {
+        var draft = await Marked("disc");
+        await tool.Send($"{draft}/request");
+        foreach (var name in new[] { "b.zip", "c.zip" })
+        {
+            File.Copy(Path.Combine(folder, "a.zip"), Path.Combine(folder, name));
+            File.Copy(Path.Combine(folder, "a.zip.key"), Path.Combine(folder, name + ".key"));
+        }
+        using (var database = Database.Open(Path.Combine(folder, Database.DefaultFile)))
+            foreach (var (from, to) in new[] { ("a.zip", "b.zip"), ("b.zip", "c.zip") })
+            {
+                var runs = new RunRegister(database);
+                var run = runs.Start("unlearn", [
+                    "unlearn", "--model", Path.Combine(folder, from), "--data", "synthetic", "--output", Path.Combine(folder, to)], folder);
+                Assert.True(runs.TryBegin(run));
+                runs.End(run, ExitCode.Success, null, null, []);
+            }
+        var page = await tool.Page((await tool.Send("/requests/1/marks")).Headers.Location!.ToString());
+        Assert.Contains("Have c.zip forget these instead", page);
+        Assert.DoesNotContain("Have b.zip", page);
+        Assert.Equal(
+            HttpStatusCode.BadRequest, (await tool.Send($"{draft}/move", ("model", "b.zip"), ("request", "1"))).StatusCode);
+        var moved = (await tool.Send($"{draft}/move", ("model", "c.zip"), ("request", "1"))).Headers.Location!.ToString();
+        page = await tool.Page(moved);
+        Assert.Contains("with 1 whole class", page);
+        Assert.Contains("value=\"1\" selected", page);
+        Assert.DoesNotContain("has forgotten something already", page);
+        Assert.Equal(HttpStatusCode.SeeOther, (await tool.Client.GetAsync($"{draft}/method")).StatusCode); // nothing is marked there any more
     }
 
     public void Dispose()
