@@ -120,8 +120,8 @@ internal sealed class UnlearnCommand : ToolCommand
                 ExitCode.Refused,
                 session.IsStated(RegisterOptions.AsRun) ? $"{said}, or allow more."
                 : checkpoint.HasState
-                    ? $"{said} or weaker settings, or take it by --resume with a higher {MaximumLoss.Name}: the state of the run is in '{checkpoint.Path}'. "
-                        + "Delete the folder if you do not."
+                    ? $"{said} or weaker settings, or take it by --resume with a higher {MaximumLoss.Name}: the state of the run is in "
+                        + $"'{checkpoint.Path}'. Delete the folder if you do not."
                     : $"{said} or weaker settings, or state a higher {MaximumLoss.Name}.", refused);
         }
     }

@@ -85,8 +85,8 @@ internal sealed class RequestRegister(Database database)
 
     /// <summary>Removes who asked. Afterwards no byte of it is in the file, nor in the log of changes beside it.</summary>
     /// <param name="id">The request.</param>
-    /// <param name="withWhat">Removes what was to be forgotten too, of a request that is closed: from the request, from what is marked, from the
-    /// reasons that were noted, and from the words, last lines and reports of its runs.</param>
+    /// <param name="withWhat">Removes what was to be forgotten too, of a request that is closed: from the request, from what is marked,
+    /// from the reasons that were noted, and from the words, last lines and reports of its runs.</param>
     /// <param name="patience">How long it waits for other processes; null: half a minute.</param>
     /// <exception cref="ToolException">Another process keeps the file from being cleared; the same call clears it later.</exception>
     public ForgettingRequest Purge(long id, bool withWhat = false, TimeSpan? patience = null)

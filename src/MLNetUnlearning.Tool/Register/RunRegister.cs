@@ -218,7 +218,8 @@ internal sealed class RunRegister(Database database)
             foreach (var request in requests)
                 if (statements.List(
                     "SELECT r.id FROM runs r JOIN run_requests q ON q.run = r.id WHERE q.request = @request "
-                    + "AND r.state IN ('waiting', 'running', 'interrupted')", row => row.Number("id"), ("@request", request)) is [var busy, ..])
+                    + "AND r.state IN ('waiting', 'running', 'interrupted')",
+                    row => row.Number("id"), ("@request", request)) is [var busy, ..])
                     throw ToolException.Usage(
                         $"Request {request} is being carried out by run {busy} already: wait for that run, or cancel it.");
             var id = statements.Insert(
