@@ -46,7 +46,8 @@ internal static class ResultEndpoints
             Frame = bench.Frame(context, $"What run {run.Id} has come to", "runs", 5),
             View = new OutcomeView(
                 RunView.Of(run, bench), model?.Steps[^1].Name ?? RunWords.Value(run, "--method") ?? "",
-                RunResult.Of(run, model?.IsVector != true), model is { IsVector: false }, RecordOf(run) is { } record && File.Exists(record), model is not null,
+                RunResult.Of(run, model?.IsVector != true), model is { IsVector: false },
+                RecordOf(run) is { } record && File.Exists(record), model is not null,
                 retraining is null ? null : RunView.Of(retraining, bench), bench.Grounds.NameOf(run.Folder!))
             {
                 Tried = tried,
