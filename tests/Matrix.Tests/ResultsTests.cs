@@ -8,7 +8,7 @@ public sealed class ResultsTests : IDisposable
     private const string Printed = "## Matrix";
     private readonly string folder = Directory.CreateTempSubdirectory("matrix").FullName;
 
-    [Theory, InlineData("matrix"), InlineData("ablation")]
+    [Theory, InlineData("matrix"), InlineData("ablation"), InlineData("training")]
     public async Task A_page_ends_with_what_its_command_prints(string name)
     {
         var root = Repository();

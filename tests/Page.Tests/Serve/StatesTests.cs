@@ -57,6 +57,7 @@ public sealed class StatesTests(Browser browser) : IDisposable
         await page.Button("Carry out").Nth(1).ClickAsync();
         await page.Sees("44 pictures");
         await page.Start("AdversarialMinMax", comparesWithRetraining: true); // it takes long enough to be looked at
+        await page.Sees("The loss, step by step");
         await Look(visit, "run", isAtWork: true);
         await page.Result();
         await Look(visit, "result");
