@@ -131,12 +131,11 @@ internal sealed class Library(Grounds grounds)
         if (CifarFiles.Any(file => File.Exists(Path.Combine(folder, file))))
             return new(folder, grounds.NameOf(folder), nameof(DataKind.Cifar), "CIFAR in the binary format");
         var classes = Below(folder).Where(HoldsPictures).Take(2).Count();
-        var hasParts = classes < 2 && DataSource.TrainNames.Select(part => Path.Combine(folder, part))
-            .Any(part => Directory.Exists(part) && Below(part).Where(HoldsPictures).Take(2).Count() == 2);
-        if (!(classes == 2 && !IsPart(folder)) && !hasParts) return null;
-        var listed = hasParts ? DataSource.TrainNames.Select(part => Path.Combine(folder, part)).First(Directory.Exists) : folder;
+        var train = DataSource.TrainNames.Select(part => Path.Combine(folder, part))
+            .FirstOrDefault(part => Directory.Exists(part) && Below(part).Where(HoldsPictures).Take(2).Count() == 2);
+        if (train is null && (classes < 2 || IsPart(folder))) return null;
         return new(folder, grounds.NameOf(folder), nameof(DataKind.Folder), "a folder of pictures for each class")
-        { Parts = [.. Below(listed).Select(below => Path.GetFileName(below))] };
+        { Parts = [.. Below(train ?? folder).Select(below => Path.GetFileName(below))] };
     }
 
     /// <summary>A folder "train" belongs to the folder above it, which is what is listed.</summary>

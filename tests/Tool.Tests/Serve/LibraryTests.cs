@@ -39,6 +39,8 @@ public sealed class LibraryTests : IDisposable
         foreach (var name in new[] { "saw", "hammer" }) Pictures.Write(PathOf($"tools/{name}/0.png"), 0, 1);
         var model = ModelOf(["cat", "dog"], new() { ["data.kind"] = "Folder" });
         Assert.Equal(1, Library.Fit(model, Data("animals")), 6);
+        foreach (var part in new[] { "train", "test" }) Pictures.WriteFolder(PathOf($"parts/{part}"), 1);
+        Assert.Equal(1, Library.Fit(model, Data("parts")), 6);
         Assert.Equal(0, Library.Fit(model, Data("tools")));
         Assert.Equal("it has no class hammer, saw", Library.WhyUnfit(model, Data("tools")));
         Assert.Equal(0.5, Library.Fit(ModelOf(["cat", "dog", "fox", "hen"], new() { ["data.kind"] = "Folder" }), Data("animals")), 6);
