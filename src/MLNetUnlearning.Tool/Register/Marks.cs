@@ -19,8 +19,12 @@ internal sealed record Marks(IReadOnlySet<string> Classes, IReadOnlySet<string> 
         IEnumerable<string> removeIds) => new(
         Classes.Except(removeClasses).Union(addClasses).ToHashSet(), Ids.Except(removeIds).Union(addIds).ToHashSet());
 
-    /// <summary>These, without what a request asks for.</summary>
-    public Marks Without(WhatToForget what) => With([], what.Words.Select(Tool.Requests.ClassOf).OfType<string>(), [], what.Ids);
+    /// <summary>What a request asks for, as far as it can be marked: classes, and rows by their ids.</summary>
+    public static Marks Of(WhatToForget what) =>
+        new(what.Words.Select(Tool.Requests.ClassOf).OfType<string>().ToHashSet(), what.Ids.ToHashSet());
+
+    /// <summary>These, without others.</summary>
+    public Marks Without(Marks others) => With([], others.Classes, [], others.Ids);
 
     /// <summary>Whether both are marks of the same.</summary>
     public bool AreSame(Marks other) => Classes.SetEquals(other.Classes) && Ids.SetEquals(other.Ids);

@@ -64,8 +64,8 @@ internal sealed class RequestRegister(Database database)
         var (request, end) = (RequiredOpen(statements, id), Period.EndOfDay(until));
         if (end <= request.FirstDueAt || end == request.DueAt)
             throw ToolException.Usage(
-                $"Request {id} is due on {(end == request.DueAt ? end : request.FirstDueAt):yyyy-MM-dd} as it is: state a later day by "
-                + "--until.");
+                $"Request {id} is due on {(end == request.DueAt ? end : request.FirstDueAt):yyyy-MM-dd} as it is: choose a later "
+                + "day.");
         statements.Run(
             "INSERT INTO extensions (request, until, reason, noted_at) VALUES (@id, @until, @reason, @now)",
             ("@id", id), ("@until", end), ("@reason", reason), ("@now", database.Now));
@@ -93,9 +93,10 @@ internal sealed class RequestRegister(Database database)
     {
         database.Change(statements =>
         {
-            if (Required(statements, id).Status == RequestStatus.Open && withWhat)
+            var request = Required(statements, id);
+            if (request.Status == RequestStatus.Open && withWhat)
                 throw ToolException.Usage($"Request {id} is open: what is to be forgotten is needed until it is done or withdrawn.");
-            if (withWhat) RemoveWhat(statements, Required(statements, id));
+            if (withWhat) RemoveWhat(statements, request);
             var removed = statements.Run("DELETE FROM requesters WHERE request = @id", ("@id", id));
             if (removed > 0)
                 statements.Run("UPDATE requests SET purged_at = @now WHERE id = @id", ("@id", id), ("@now", database.Now));
@@ -115,7 +116,7 @@ internal sealed class RequestRegister(Database database)
             row => (row.Number("id"), Marks.Parse(row.Text("marks"))), ("@id", id)))
             statements.Run(
                 "UPDATE drafts SET marks = @marks, before = NULL WHERE id = @draft",
-                ("@draft", draft), ("@marks", marks.Without(request.What).ToJson()));
+                ("@draft", draft), ("@marks", marks.Without(Marks.Of(request.What)).ToJson()));
         // Whoever wrote a reason may have named somebody.
         statements.Run("UPDATE requests SET reason = 'removed' WHERE id = @id AND reason IS NOT NULL", ("@id", id));
         statements.Run("UPDATE extensions SET reason = 'removed' WHERE request = @id", ("@id", id));

@@ -25,8 +25,9 @@ internal static class MethodEndpoints
     private static IResult Page(Workbench bench, Desk desk, HttpContext context, string? problem, string? request = null)
     {
         if (desk.Draft.IsEmpty) return Answers.SeeOther($"/drafts/{desk.Draft.Id}");
+        var descent = new Descent(bench.Runs);
         var open = bench.Requests.Requests()
-            .Where(request => request.Status == RequestStatus.Open && Descent.Is(bench, desk.Model.Path, request.Model))
+            .Where(request => request.Status == RequestStatus.Open && descent.Is(desk.Model.Path, request.Model))
             .Select(request => new Link(
                 request.Id.ToString(CultureInfo.InvariantCulture),
                 $"Request {request.Id}: {RequestView.Words(request.What)}, due {request.DueAt:yyyy-MM-dd}"))
@@ -43,7 +44,7 @@ internal static class MethodEndpoints
                 ForgottenAlready = count.Marked > 0 && count.Forgotten == count.Marked,
                 Marks = StampOf(desk),
                 HasReplaced = context.Request.Query["replaced"] == "1" && desk.Draft.Before is not null,
-                Newer = [.. Descent.Ends(bench, desk.Model.Path).Select(path => new Link(path, bench.Grounds.NameOf(path)))],
+                Newer = [.. descent.Ends(desk.Model.Path).Select(path => new Link(path, bench.Grounds.NameOf(path)))],
             },
         }, problem is null ? 200 : 400);
     }
@@ -61,7 +62,7 @@ internal static class MethodEndpoints
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         return MarkEndpoints.With(bench, id, desk =>
         {
-            if (bench.Library.Model(form["model"]) is not { } model || !Descent.Ends(bench, desk.Model.Path).Contains(model.Path))
+            if (bench.Library.Model(form["model"]) is not { } model || !new Descent(bench.Runs).Ends(desk.Model.Path).Contains(model.Path))
                 return Page(bench, desk, context, "Choose one of the models that were made of this one.");
             var draft = bench.Drafts.Open(model.Path, desk.Data.Path);
             bench.Drafts.Replace(draft, desk.Draft.Marked);
@@ -73,7 +74,7 @@ internal static class MethodEndpoints
 
     /// <summary>Whether all that a request asks for is marked.</summary>
     private static bool Covers(Workbench bench, Desk desk, ForgettingRequest request) => request.Status == RequestStatus.Open
-        && Descent.Is(bench, desk.Model.Path, request.Model) && request.Data == desk.Data.Path
+        && new Descent(bench.Runs).Is(desk.Model.Path, request.Model) && request.Data == desk.Data.Path
         && request.What.Words.All(word => Tool.Requests.ClassOf(word) is { } name && desk.Draft.Classes.Contains(name))
         && request.What.Ids.All(id => desk.List.ById[id].All(desk.Draft.IsMarked));
 

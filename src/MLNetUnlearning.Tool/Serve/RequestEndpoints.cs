@@ -22,10 +22,6 @@ internal static class RequestEndpoints
         {
             if (form.Day("until") is not { } until || form.Text("reason") is not { } reason)
                 throw ToolException.Usage("Write the new last day, and why it takes longer.");
-            var (request, end) = (bench().Requests.Request(id), Period.EndOfDay(until));
-            if (end <= request.FirstDueAt || end == request.DueAt)
-                throw ToolException.Usage(
-                    $"It is due on {(end == request.DueAt ? end : request.FirstDueAt):yyyy-MM-dd} as it is: choose a later day.");
             bench().Requests.Extend(id, until, reason);
         }));
         application.MapPost("/requests/{id:long}/withdraw", (HttpContext context, long id) => Change(bench(), context, id, form =>
@@ -75,8 +71,7 @@ internal static class RequestEndpoints
             return Answers.Problem(409, "The page cannot mark that",
                 $"Request {id} asks for {request.What}. In a shell: mlnet-unlearn unlearn --request {id}");
         var draft = bench.Drafts.Open(model.Path, data.Path);
-        var isReplaced = bench.Drafts.Replace(draft, Marks.None.With(
-            request.What.Words.Select(Tool.Requests.ClassOf).OfType<string>(), [], request.What.Ids, []));
+        var isReplaced = bench.Drafts.Replace(draft, Marks.Of(request.What));
         return Answers.SeeOther($"/drafts/{draft}/method?request={id}{(isReplaced ? "&replaced=1" : "")}");
     }
 }

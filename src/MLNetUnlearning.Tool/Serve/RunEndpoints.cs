@@ -146,8 +146,7 @@ internal static class RunEndpoints
         if (!RunWords.TellsWhat(run))
             return Answers.Problem(409, "What it forgot was removed", "Mark what must go anew, on the page “New”.");
         var id = bench.Drafts.Open(model.Path, data.Path);
-        bench.Drafts.Replace(id, Marks.None.With(
-            RunWords.Values(run, "--forget").Select(Tool.Requests.ClassOf).OfType<string>(), [], RunWords.Ids(run), []));
+        bench.Drafts.Replace(id, Marks.Of(new([.. RunWords.Values(run, "--forget")], RunWords.Ids(run))));
         return Answers.SeeOther($"/drafts/{id}/method");
     }
 }

@@ -204,9 +204,7 @@ public sealed partial class SecurityTests : IDisposable
         var draft = await tool.Begin("a.zip", "photos");
         await tool.Send($"{draft}/marks", ("do", "list"), ("ids", "cat/00.png"));
         File.Delete(Path.Combine(folder, "photos", "cat", "00.png"));
-        var refused = await tool.Send($"{draft}/run");
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("is gone from the data", await refused.Content.ReadAsStringAsync());
+        await IsNotBegun(tool, draft, "is gone from the data");
     }
 
     [Fact]
@@ -215,14 +213,19 @@ public sealed partial class SecurityTests : IDisposable
         using var tool = await new ServedTool(folder).Enter();
         var draft = await tool.Begin("a.zip", "photos");
         foreach (var name in new[] { "cat", "dog" }) await tool.Send($"{draft}/marks", ("do", "class"), ("name", name));
-        var refused = await tool.Send($"{draft}/run");
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("All rows are marked", await refused.Content.ReadAsStringAsync());
+        await IsNotBegun(tool, draft, "All rows are marked");
     }
 
     public void Dispose()
     {
         foreach (var one in new[] { folder, outside }) Repository.DeleteFolder(one);
+    }
+
+    private static async Task IsNotBegun(ServedTool tool, string draft, string said)
+    {
+        var refused = await tool.Send($"{draft}/run");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains(said, await refused.Content.ReadAsStringAsync());
     }
 
     [GeneratedRegex("name=\"marks\" value=\"([0-9a-f]+)\"")]

@@ -92,12 +92,10 @@ if (choice) {
     choice.querySelector("[data-unfit]").hidden = boxes.every(fits);
     return boxes.filter(fits).sort((a, b) => fits(b) - fits(a));
   };
-  choice.addEventListener("change", event => {
-    if (event.target.name !== "model") return;
-    const [best] = fit();
-    if (best) best.checked = true;
-  });
-  if (!fit().some(box => box.checked)) for (const best of fit().slice(0, 1)) best.checked = true;
+  const choose = ([best]) => { if (best) best.checked = true; };
+  choice.addEventListener("change", event => { if (event.target.name === "model") choose(fit()); });
+  const fitting = fit();
+  if (!fitting.some(box => box.checked)) choose(fitting);
 }
 
 // A file that is too large is not sent.
