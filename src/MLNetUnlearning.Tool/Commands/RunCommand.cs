@@ -32,8 +32,6 @@ internal sealed class RunCommand : ToolCommand
         var code = ToolRoot.Run([.. run.CommandLine(path)], session.Cancellation);
         // A command line that cannot be read notes nothing of itself.
         if (runs.Run(run.Id).State == RunState.Running) runs.End(run.Id, code, run.LastMessage(), null, [(RunFiles.Log, run.Log!)]);
-        if (Directory.Exists(run.Checkpoint) && !Directory.EnumerateFileSystemEntries(run.Checkpoint).Any())
-            Directory.Delete(run.Checkpoint);
         return code;
     }
 
