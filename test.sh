@@ -18,28 +18,28 @@ mkdir -p artifacts
 echo "Building ..." >&2
 dotnet build MLNetUnlearning.slnx -c Release -v q >artifacts/build.log 2>&1 || { tail -n 40 artifacts/build.log; echo "error: the build failed (whole log: artifacts/build.log)"; exit 1; } >&2
 
-# Tests one project, and keeps what it says and how it ends.
+# Tests one project, keeps what is said and how it ends, and shows it in one piece: another project is tested beside it.
 tests_of() { # PROJECT ARGUMENT..
-    local log="artifacts/test-$(basename "$1" .csproj).log"
+    local log
+    log="artifacts/test-$(basename "$1" .csproj).log"
+    echo "Testing $(basename "$1" .csproj) ..." >&2
     dotnet test "$1" -c Release --no-build --nologo "${@:2}" >"$log" 2>&1
     echo $? >"${log%.log}.code"
+    cat "$log"
 }
+export -f tests_of
 
-# The tool's tests start one process after another, each on one core: the others run beside them.
-tool=tests/Tool.Tests/Tool.Tests.csproj
-others=()
-for project in tests/*/*.csproj; do [ "$project" = "$tool" ] || others+=("$project"); done
+# Two at a time, the longest first. The tool's tests start one process after another, each on one core.
+projects=(tests/Tool.Tests/Tool.Tests.csproj tests/MLNetUnlearning.Tests/MLNetUnlearning.Tests.csproj)
+for project in tests/*/*.csproj; do
+    case $project in "${projects[0]}" | "${projects[1]}") ;; *) projects+=("$project") ;; esac
+done
 rm -f artifacts/test-*
-trap 'kill $(jobs -p) 2>/dev/null' EXIT
-tests_of "$tool" "$@" &
+printf '%s\0' "${projects[@]}" | xargs -0 -n 1 -P 2 bash -c 'tests_of "${@: -1}" "${@:1:$#-1}"' tests_of "$@"
 
 passed=0 failed=0 skipped=0 broken=0
-for project in "${others[@]}" "$tool"; do
-    name=$(basename "$project" .csproj)
-    echo "Testing $name ..." >&2
-    if [ "$project" = "$tool" ]; then wait; else tests_of "$project" "$@"; fi
-    log="artifacts/test-$name.log"
-    cat "$log"
+for project in "${projects[@]}"; do
+    log="artifacts/test-$(basename "$project" .csproj).log"
     [ "$(cat "${log%.log}.code")" = 0 ] || broken=1
     # The runner's own closing line: Passed!  - Failed:     0, Passed:    12, Skipped:     0, Total:    12, Duration: ...
     if counts=$(grep -oE 'Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+' "$log" | tail -n 1) && [ -n "$counts" ]; then
