@@ -51,6 +51,12 @@ internal sealed class Checkpoint
     /// <summary>Whether there is something to go on from in a folder.</summary>
     public static bool HasStateIn(string folder) => new Checkpoint(folder, isStated: true).HasState;
 
+    /// <summary>Removes a folder in which nothing is.</summary>
+    public static void RemoveIfEmpty(string? folder)
+    {
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+    }
+
     private string Made => System.IO.Path.Combine(path, "made.zip");
 
     private string MadeBy => System.IO.Path.Combine(path, "made-by.txt");
@@ -156,6 +162,6 @@ internal sealed class Checkpoint
 
     private void RemoveIfEmpty()
     {
-        if (!isStated && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
+        if (!isStated) RemoveIfEmpty(path);
     }
 }

@@ -140,8 +140,10 @@ public sealed class PruningEstimatorTests(TrainedOnce trained) : IClassFixture<T
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Random(0.1));
         var rows = ml.Unlearning().Subsets(marked, test: ml.LoadSyntheticImages(rowsPerClass: 20, part: DataSetPart.Test));
         var metrics = ml.Unlearning().Evaluate(sparse.Transform(rows));
+        var ofDense = ml.Unlearning().Evaluate(dense.Transform(rows)).TestAccuracy;
         Assert.True(metrics.RetainAccuracy > 60, $"RA {metrics.RetainAccuracy}"); // chance: 10
-        Assert.True(metrics.TestAccuracy > 25, $"TA {metrics.TestAccuracy}"); // five seeds: 38.5 to 46
+        // Of five seeds it was 38.5 to 46 %, and 0.5 to 7.5 points below the dense network's.
+        Assert.True(metrics.TestAccuracy > 30 && metrics.TestAccuracy > ofDense - 15, $"TA {metrics.TestAccuracy}, dense {ofDense}");
     }
 
     private NeuralClassifier ExportedAndImported(NeuralClassifier classifier)

@@ -47,8 +47,7 @@ internal sealed class RunNote : IDisposable
     /// <summary>Notes how the command ended. That is the last thing: who sees that it is done finds its folder as it stays.</summary>
     public void End(int exitCode, string? line, Session session)
     {
-        if (Directory.Exists(run.Checkpoint) && !Directory.EnumerateFileSystemEntries(run.Checkpoint).Any())
-            Directory.Delete(run.Checkpoint);
+        Checkpoint.RemoveIfEmpty(run.Checkpoint);
         IEnumerable<(string, string)> log = run.Log is { } file && File.Exists(file) ? [(RunFiles.Log, file)] : [];
         runs.End(run.Id, exitCode, line, (long)(PeakMemory.OfThisProcess() * (1 << 20)), [.. session.Made, .. log]);
     }
