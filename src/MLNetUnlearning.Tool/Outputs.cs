@@ -52,8 +52,8 @@ internal static class Outputs
     {
         var full = Checked(path, session, inputs);
         var key = Claimed(KeyOf(path), path, session, inputs);
-        // The library keeps a key that is there. What is no key is refused now, and not after a run of hours.
-        if (File.Exists(key)) _ = new MLContext().Unlearning().LoadFingerprintKey(key);
+        // The library keeps the keys that are there. What is no key is refused now, and not after a run of hours.
+        if (File.Exists(key)) _ = new MLContext().Unlearning().LoadFingerprintKeys(key);
         return full;
     }
 

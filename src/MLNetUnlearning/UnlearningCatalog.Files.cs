@@ -103,20 +103,6 @@ public sealed partial class UnlearningCatalog
         return restored as TransformerChain<ITransformer> ?? new TransformerChain<ITransformer>(restored);
     }
 
-    /// <summary>Reads the key of a classifier's rows from a file of <see cref="NeuralClassifier.SaveFingerprintKey"/>, or from the file
-    /// that lies beside a classifier's.</summary>
-    /// <param name="path">The file to read.</param>
-    /// <exception cref="ModelFileException">The file holds no key, or more than one.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
-    public FingerprintKey LoadFingerprintKey(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return KeyFile.Read(path) is [var only]
-            ? only
-            : throw new ModelFileException($"'{path}' holds several keys: save its classifier again, which leaves the right one.");
-    }
-
     /// <summary>Makes a classifier from weights that were trained in PyTorch. It gives the same logits and can unlearn.</summary>
     /// <remarks>
     /// <para>It reads safetensors files and the zip archives of <c>torch.save</c> (<c>.pt</c>, <c>.pth</c>; PyTorch 1.6 and later) with a
@@ -219,21 +205,6 @@ public sealed partial class UnlearningCatalog
         using var use = classifier.Use();
         var copy = classifier.CopyNetwork(classifier.NetworkInUse.Device);
         return new NeuralClassifier(classifier.State with { Network = copy, Remembered = remembered }).In(context);
-    }
-
-    /// <summary>The key of some rows from the file beside a classifier; null if there is none that can be read.</summary>
-    private static FingerprintKey? KeyBeside(string path, string? identity)
-    {
-        try
-        {
-            return identity is null || !File.Exists(KeyFile.Beside(path)) ? null
-                : KeyFile.Read(KeyFile.Beside(path)).FirstOrDefault(key => key.Identity == identity);
-        }
-        // A server that only scores need not be able to read it.
-        catch (Exception error) when (error is UnauthorizedAccessException or ModelFileException or IOException)
-        {
-            return null;
-        }
     }
 
     private static string Words(IEnumerable<float> numbers) =>

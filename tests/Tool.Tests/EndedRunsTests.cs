@@ -7,9 +7,11 @@ namespace MLNetUnlearning.Tool.Tests;
 [Collection(ToolTests.Name)]
 public sealed class EndedRunsTests(Workplace place)
 {
-    private static readonly string[] Long =
+    private static readonly string[] Long = TrainingOf(epochs: 1000); // long enough to be interrupted
+
+    private static string[] TrainingOf(int epochs) =>
         ["train", "synthetic", "--rows-per-class", "3", "--test-rows-per-class", "1", "--network", "SmallConvNet", "--width", "1",
-            "--epochs", "3000", "--batch", "10", "--threads", "1"];
+            "--epochs", $"{epochs}", "--batch", "10", "--threads", "1"];
 
     [SignalFact]
     public void A_training_that_was_ended_goes_on_and_ends_as_one_that_was_not()
@@ -69,7 +71,7 @@ public sealed class EndedRunsTests(Workplace place)
     [SignalFact]
     public void The_state_of_a_run_that_still_goes_on_is_left_alone()
     {
-        string[] train = [.. Long, "--output", "busy.zip"];
+        string[] train = [.. TrainingOf(epochs: 10_000), "--output", "busy.zip"]; // it goes on while another process starts and ends
         var refused = "";
         Interrupted(train, "] training", () => refused = place.Run([.. train, "--force"]).ErrorLine(ExitCode.Usage));
         Assert.Contains("still going on in another process", refused);

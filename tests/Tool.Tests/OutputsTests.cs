@@ -46,6 +46,16 @@ public sealed class OutputsTests(Workplace place)
         IsRefused(ExitCode.Usage, "--force to replace it", [.. compare, "mine.data"]);
     }
 
+    [Fact]
+    public void A_classifier_can_be_written_where_others_were_deleted_and_their_keys_stay()
+    {
+        string[] others = [.. Enumerable.Range(1, 2).Select(digit => new string((char)('0' + digit), 64))];
+        var key = File.ReadAllLines(place.PathOf("a.zip.key"));
+        File.WriteAllLines(place.PathOf("anew.zip.key"), [key[0], .. others]);
+        Assert.Equal(0, place.Run([.. Unlearn, "--output", "anew.zip"]).ExitCode);
+        Assert.Equal([.. key, .. others], File.ReadAllLines(place.PathOf("anew.zip.key")));
+    }
+
     /// <summary>Hours of work would be lost if it were said after the run.</summary>
     [Fact]
     public void What_would_keep_a_record_from_being_written_is_said_before_the_run()

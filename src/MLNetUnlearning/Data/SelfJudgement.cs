@@ -95,6 +95,15 @@ public sealed record SelfJudgement
 
     private string RightOfForgotten => $"forgotten rows are answered right in {Percent(ForgottenAccuracy)} of cases";
 
+    /// <summary>The largest difference on forgotten rows that does not count, because so few rows explain it.</summary>
+    /// <value>Points, at least <see cref="Bound"/>; above it where there are few forgotten rows or few unseen rows of their
+    /// classes.</value>
+    public double Allowance => Differences.Where(difference => difference.IsOfForgotten).Select(difference => difference.Allowed)
+        .DefaultIfEmpty(Bound).Max();
+
+    private string Caveat => IsReached == true && Allowance > Bound
+        ? string.Create(CultureInfo.InvariantCulture, $" With so few rows, differences of up to {Allowance:F1} points do not count.") : "";
+
     private IEnumerable<Difference> Differences
     {
         get
@@ -126,7 +135,7 @@ public sealed record SelfJudgement
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{verdict}: {string.Join("; ", [.. unknown, .. told.Select(difference => difference.Text)])}. "
-            + $"On average {Distance:F1} points from what is expected of a retrained model.");
+            + $"On average {Distance:F1} points from what is expected of a retrained model.{Caveat}");
     }
 
     /// <summary>One line of JSON, which <see cref="Parse"/> reads.</summary>
@@ -139,7 +148,7 @@ public sealed record SelfJudgement
         // What is expected of whole classes is no estimate: nothing but the bound is allowed for.
         var errors = NumberOfYardstickRows is { } rows ? TwoErrors(now, NumberOfForgottenRows, expected, rows) : 0;
         var text = $"{what} (expected: {Percent(expected)}{(NumberOfYardstickRows is null ? "" : ", as for unseen rows")})";
-        return new(now - expected, Exceeds(Math.Abs(now - expected), errors), text);
+        return new(now - expected, Exceeds(Math.Abs(now - expected), errors), text, Allowed: Math.Max(Bound, errors));
     }
 
     /// <summary>Two standard errors of the area of an attack that guesses (Mann and Whitney), in points.</summary>
@@ -176,5 +185,9 @@ public sealed record SelfJudgement
     /// <param name="Counts">Whether it is more than so few rows explain.</param>
     /// <param name="Text">The same in words.</param>
     /// <param name="IsOfDistance">Whether it is one of the differences that <see cref="Distance"/> averages.</param>
-    private readonly record struct Difference(double Points, bool Counts, string Text, bool IsOfDistance = true);
+    /// <param name="Allowed">Of forgotten rows: how many points do not count. Of others 0.</param>
+    private readonly record struct Difference(double Points, bool Counts, string Text, bool IsOfDistance = true, double Allowed = 0)
+    {
+        public bool IsOfForgotten => Allowed > 0;
+    }
 }

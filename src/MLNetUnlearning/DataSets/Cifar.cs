@@ -47,6 +47,9 @@ public static class Cifar
 /// <summary>The differences between CIFAR-10 and CIFAR-100: file names, label bytes and class names.</summary>
 internal sealed class CifarLayout
 {
+    /// <summary>What to do about a truncated file.</summary>
+    public const string CopyAgain = "Unpack or copy it again.";
+
     public static readonly FeatureShape Shape = FeatureShape.Image(32, 32);
 
     public static readonly CifarLayout Cifar10 =
@@ -159,9 +162,9 @@ internal sealed class CifarSource : IImageSource
         var other = layout == CifarLayout.Cifar10 ? CifarLayout.Cifar100 : CifarLayout.Cifar10;
         throw new InvalidDataException(length > 0 && length % other.RecordBytes == 0
             ? $"{file}: wrong record size. Its {length} bytes are records of {other.RecordBytes} bytes ({other.Name}), "
-                + $"not of {layout.RecordBytes} ({layout.Name})."
+                + $"not of {layout.RecordBytes} ({layout.Name}). Give each data set a folder of its own."
             : $"{file}: truncated. Its {length} bytes are {records} whole records of {layout.RecordBytes} bytes ({layout.Name}) "
-                + $"and {rest} bytes more.");
+                + $"and {rest} bytes more. {CifarLayout.CopyAgain}");
     }
 }
 
@@ -195,7 +198,7 @@ internal sealed class CifarReader(CifarLayout layout, int classes, IReadOnlyList
         }
         number++;
         if (stream.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) < record.Length)
-            throw new InvalidDataException($"{CurrentFile}: truncated within record {number} (counted from 0).");
+            throw new InvalidDataException($"{CurrentFile}: truncated within record {number} (counted from 0). {CifarLayout.CopyAgain}");
         if (Label >= classes)
             throw new InvalidDataException(
                 $"{CurrentFile}: record {number} (counted from 0) has label {Label}; {layout.Name} has labels 0 to {classes - 1}.");

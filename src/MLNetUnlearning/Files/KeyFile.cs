@@ -7,6 +7,9 @@ namespace MLNetUnlearning.Files;
 /// has its key beside it.</remarks>
 internal static class KeyFile
 {
+    /// <summary>What the name of a key's file has after that of its classifier's.</summary>
+    public const string Ending = ".key";
+
     private const string FirstLine = "MLNetUnlearning fingerprint key 1";
     private const int MostKeys = 8; // one for each saving in a row that was cut off
     private const int MostBytes = 1024;
@@ -15,7 +18,7 @@ internal static class KeyFile
 
     /// <summary>The file that holds the key of a classifier's file. Where the file is given by a link, the key lies beside the file that
     /// the link leads to.</summary>
-    public static string Beside(string path) => ReplacedFile.PlaceOf(path) + ".key";
+    public static string Beside(string path) => ReplacedFile.PlaceOf(path) + Ending;
 
     /// <summary>Reads the keys of a file: one, or several after a saving that was cut off.</summary>
     /// <exception cref="ModelFileException">The file holds no key, or is damaged.</exception>

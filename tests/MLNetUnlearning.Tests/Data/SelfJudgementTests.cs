@@ -66,6 +66,17 @@ public sealed class SelfJudgementTests
         Assert.Equal(isReached, (many with { UnseenAccuracy = 51 }).IsReached);
     }
 
+    [Fact]
+    public void How_much_so_few_rows_explain_is_told_where_it_is_more_than_the_bound()
+    {
+        var few = Right with { NumberOfForgottenRows = 10, NumberOfYardstickRows = 10 };
+        Assert.Equal(2 * Math.Sqrt(52 * 48 * 0.2), few.Allowance, 9); // 44.7
+        Assert.EndsWith("of a retrained model. With so few rows, differences of up to 44.7 points do not count.", few.ToString());
+        Assert.DoesNotContain("so few rows", (few with { RetainAccuracy = 50 }).ToString()); // not reached, whatever the few rows say
+        Assert.Equal(SelfJudgement.Bound, (Right with { NumberOfForgottenRows = 1000, NumberOfYardstickRows = 1000 }).Allowance);
+        Assert.Equal(SelfJudgement.Bound, Whole.Allowance);
+    }
+
     [Theory, InlineData(5, true), InlineData(5.1, false)]
     public void Nobody_allows_for_chance_in_what_is_expected_of_a_whole_class(double points, bool isReached)
     {

@@ -30,7 +30,8 @@ public sealed class CifarErrorTests : IDisposable
 
     [Fact]
     public void A_truncated_file_is_told_by_its_size() => Assert.EndsWith(
-        "data_batch_1.bin: truncated. Its 6136 bytes are 1 whole records of 3073 bytes (CIFAR-10) and 3063 bytes more.",
+        "data_batch_1.bin: truncated. Its 6136 bytes are 1 whole records of 3073 bytes (CIFAR-10) and 3063 bytes more. "
+        + "Unpack or copy it again.",
         Refusal("data_batch_1.bin", CifarTests.Cifar10Records(0, 1)[..^10]));
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class CifarErrorTests : IDisposable
 
     [Fact]
     public void Records_of_the_other_data_set_are_told_by_their_size() => Assert.EndsWith(
-        "wrong record size. Its 3074 bytes are records of 3074 bytes (CIFAR-100), not of 3073 (CIFAR-10).",
+        "wrong record size. Its 3074 bytes are records of 3074 bytes (CIFAR-100), not of 3073 (CIFAR-10). "
+        + "Give each data set a folder of its own.",
         Refusal("data_batch_1.bin", CifarTests.Cifar100Record(0, 0)));
 
     [Fact]
@@ -57,7 +59,7 @@ public sealed class CifarErrorTests : IDisposable
         var view = new MLContext().LoadCifar(folder.Path, DataSetPart.Test);
         folder.Write("test_batch.bin", CifarTests.Cifar10Records(0, 1)[..^1]);
         var error = Assert.Throws<InvalidDataException>(() => view.GetColumn<uint>("Label").Count());
-        Assert.EndsWith("test_batch.bin: truncated within record 1 (counted from 0).", error.Message);
+        Assert.EndsWith("test_batch.bin: truncated within record 1 (counted from 0). Unpack or copy it again.", error.Message);
     }
 
     [Fact]

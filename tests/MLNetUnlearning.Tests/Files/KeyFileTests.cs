@@ -90,11 +90,32 @@ public sealed class KeyFileTests : IDisposable
             KeyFile.WriteBeside(Path, second.FingerprintKey, () => throw new IOException("stopped")));
         using (var still = ml.Unlearning().LoadClassifier(Path)) Assert.Equal(first.FingerprintKey!.Identity,
             still.FingerprintKey!.Identity);
-        Refused.With<ModelFileException>("several keys", () => ml.Unlearning().LoadFingerprintKey(Path + ".key"));
+        Assert.Equal(first.FingerprintKey!.ToBytes(), ml.Unlearning().LoadFingerprintKey(Path + ".key").ToBytes());
         second.Save(Path);
         using var back = ml.Unlearning().LoadClassifier(Path);
         Assert.Equal(second.FingerprintKey!.Identity, back.FingerprintKey!.Identity);
         Assert.Equal(second.FingerprintKey.Identity, Assert.Single(KeyFile.Read(Path + ".key")).Identity);
+    }
+
+    [Fact]
+    public void Keys_of_classifiers_that_were_moved_stay_and_that_of_the_one_there_is_read()
+    {
+        NeuralClassifier[] trained = [Tiny.Trained(ml), Tiny.Trained(ml), Tiny.Trained(ml)];
+        foreach (var one in trained)
+        {
+            File.Delete(Path);
+            one.Save(Path);
+        }
+        Assert.Equal(
+            [.. trained.Reverse().Select(one => one.FingerprintKey!.Identity)],
+            ml.Unlearning().LoadFingerprintKeys(Path + ".key").Select(key => key.Identity));
+        Assert.Equal(trained[2].FingerprintKey!.ToBytes(), ml.Unlearning().LoadFingerprintKey(Path + ".key").ToBytes());
+        File.Delete(Path);
+        Refused.With<ModelFileException>(
+            ["holds 3 keys", "none of them is there", "LoadFingerprintKeys"], () => ml.Unlearning().LoadFingerprintKey(Path + ".key"));
+        File.WriteAllText(Path, "no classifier");
+        Refused.With<ModelFileException>("holds 3 keys", () => ml.Unlearning().LoadFingerprintKey(Path + ".key"));
+        foreach (var one in trained) one.Dispose();
     }
 
     [Theory]
