@@ -11,7 +11,7 @@ public sealed class ResultsTests : IDisposable
     [Theory, InlineData("matrix"), InlineData("ablation"), InlineData("training")]
     public async Task A_page_ends_with_what_its_command_prints(string name)
     {
-        var root = Repository();
+        var root = Repository.Root;
         var page = File.ReadAllText(Path.Combine(root, "docs", "results", name + ".md"));
         var printed = Lines(page[page.IndexOf(Printed, StringComparison.Ordinal)..]);
         var kept = Path.Combine(root, "benchmarks", "Matrix", "results", name);
@@ -28,8 +28,8 @@ public sealed class ResultsTests : IDisposable
     public void The_page_of_vectors_ends_with_the_tables_of_its_outcomes()
     {
         const string First = "### churn";
-        var page = File.ReadAllText(Path.Combine(Repository(), "docs", "results", "vectors.md"));
-        var kept = Path.Combine(Repository(), "benchmarks", "Vectors", "results", "outcomes.jsonl");
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "results", "vectors.md"));
+        var kept = Path.Combine(Repository.Root, "benchmarks", "Vectors", "results", "outcomes.jsonl");
         var tables = OfVectors::Vectors.Results.Page(OfVectors::Vectors.Results.Read(kept));
         Assert.StartsWith(First, tables);
         Assert.Equal(Tables(Lines(tables)), Tables(Lines(page[page.IndexOf(First, StringComparison.Ordinal)..])));
@@ -43,12 +43,4 @@ public sealed class ResultsTests : IDisposable
     private static IEnumerable<string> Tables(IEnumerable<string> lines) => lines
         .Where(line => !line.StartsWith("`Matrix", StringComparison.Ordinal))
         .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-
-    private static string Repository()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "global.json")))
-            at = at.Parent ?? throw new DirectoryNotFoundException("This test runs inside the repository.");
-        return at.FullName;
-    }
 }
