@@ -8,7 +8,7 @@ help() {
 Usage: ./demo.sh [options]
 
 It trains a classifier, makes it forget a class and a tenth of the rows, retrains it without them, and compares. Each result is a model, a
-page to read and a signed deletion record. Without options the pictures are drawn, and it takes 5 to 20 minutes on 2 cores.
+page to read and a signed deletion record. Without options the pictures are drawn, and it takes 5 to 15 minutes on 2 cores.
 
   --data FOLDER               pictures in a folder for each class, or CIFAR-10 or CIFAR-100 in the binary format
   --forget REQUEST            only this: class:NAME, random:SHARE, ids:FILE or Column=Value

@@ -54,8 +54,7 @@ public sealed partial class UnlearningCatalog
     {
         try
         {
-            return identity is null || !File.Exists(KeyFile.Beside(path)) ? null
-                : KeyFile.Read(KeyFile.Beside(path)).FirstOrDefault(key => key.Identity == identity);
+            return identity is null ? null : KeyFile.Find(path, identity);
         }
         // A server that only scores need not be able to read it.
         catch (Exception error) when (error is UnauthorizedAccessException or ModelFileException or IOException)

@@ -40,7 +40,7 @@ internal sealed class FeatureStore
         var (read, identity) = Read(path);
         if (given is not null && given.Identity != identity)
             throw new ArgumentException($"The key is not that of the features in '{path}'.", nameof(given));
-        var key = given ?? KeyBeside(path, identity) ?? throw new InvalidOperationException(
+        var key = given ?? KeyFile.Find(path, identity) ?? throw new InvalidOperationException(
             $"The key of the features in '{path}' is missing: '{KeyFile.Beside(path)}' is not there or holds another. Without it nobody "
             + "can tell whose features they are. Put it there or pass it, or delete the file.");
         return new FeatureStore(path, key) { table = read, seen = stamp };
@@ -99,9 +99,6 @@ internal sealed class FeatureStore
             throw new ModelFileException($"'{path}': {error.Message} Kept features can be made again: delete the file.", error);
         }
     }
-
-    private static FingerprintKey? KeyBeside(string path, string identity) => !File.Exists(KeyFile.Beside(path))
-        ? null : KeyFile.Read(KeyFile.Beside(path)).FirstOrDefault(key => key.Identity == identity);
 
     private static (long Length, DateTime Written)? StampOf(string path) =>
         new FileInfo(path) is { Exists: true } file ? (file.Length, file.LastWriteTimeUtc) : null;

@@ -44,6 +44,11 @@ internal static class KeyFile
                 + "Put the right one in its place, or delete it.");
     }
 
+    /// <summary>The key of that identity in the file beside a classifier; null: it is not there.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static FingerprintKey? Find(string classifier, string identity) => File.Exists(Beside(classifier))
+        ? Read(Beside(classifier)).FirstOrDefault(key => key.Identity == identity) : null;
+
     /// <summary>Writes keys to a file that only its owner may read.</summary>
     public static void Write(string path, params IEnumerable<FingerprintKey> keys)
     {

@@ -67,7 +67,7 @@ internal sealed record TrainingPlan
         return rate * Math.Pow(Recipe.LearningRateDecay, milestones.Count(milestone => step >= milestone));
     }
 
-    /// <summary>The plan in words: <c>79 epochs of 32 batches of 32, rate 0.1 after 252 steps and then falling to zero</c>.</summary>
+    /// <summary>The plan in words: <c>47 epochs of 32 batches of 32, rate 0.1 after 150 steps and then falling to zero</c>.</summary>
     public override string ToString()
     {
         var steps = Recipe.NumberOfSteps is null

@@ -96,9 +96,8 @@ public sealed record TrainingRecipe : ISettings
     /// <list type="table">
     /// <item><term>Batch</term><description>32 for up to 2,000 rows, 64 for up to 20,000, 128 for more; at most half of the rows, and at
     /// least 2. A stated batch is cut to the number of rows.</description></item>
-    /// <item><term>Epochs</term><description>As many whole ones as make 1,500 steps for up to 600 pictures, 2.5 a picture for up to 1,000
-    /// and 2,500 for up to 2,000; 1,500 for up to 2,000 vectors. Beyond that the steps grow with the square root of the rows: 3,000 for
-    /// 8,000. There are at least 8 epochs. If steps are stated, they stay.</description></item>
+    /// <item><term>Epochs</term><description>As many whole ones as make 1,500 steps for up to 2,000 rows. Beyond that the steps grow with
+    /// the square root of the rows: 3,000 for 8,000. There are at least 8 epochs. If steps are stated, they stay.</description></item>
     /// <item><term>Rate</term><description>0.1.</description></item>
     /// <item><term>Augmentation</term><description>None for vectors.</description></item>
     /// </list>

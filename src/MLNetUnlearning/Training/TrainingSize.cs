@@ -11,9 +11,7 @@ namespace MLNetUnlearning;
 public sealed record TrainingSize(int Rows, int Classes, FeatureShape? Shape = null)
 {
     private const int FewRows = 2_000, SeveralRows = 20_000, ManyRows = 40_000;
-    private const int StepsOfFewRows = 1_500, MostStepsOfFewRows = 2_500, FewestPasses = 8;
-    private const int SmallestBatch = 2; // batch normalisation needs two rows
-    private const double StepsForAPicture = 2.5; // 80 passes in batches of 32
+    private const int StepsOfFewRows = 1_500, FewestPasses = 8, SmallestBatch = 2; // batch normalisation needs two rows
     private const double UsualRate = 0.1;
     private const int WidestForVectors = 512, LongestOfTables = 128;
     private const double DropoutForTables = 0.3;
@@ -47,13 +45,9 @@ public sealed record TrainingSize(int Rows, int Classes, FeatureShape? Shape = n
     /// <param name="batchSize">The rows in a step.</param>
     internal int NumberOfEpochs(int batchSize)
     {
-        var steps = Rows > FewRows ? StepsOfFewRows * Math.Sqrt((double)Rows / FewRows) : StepsOfAtMostFewRows;
+        var steps = StepsOfFewRows * Math.Sqrt(Math.Max(1, (double)Rows / FewRows));
         return Math.Max(FewestPasses, (int)Math.Ceiling(steps / Batches.InEpoch(Rows, batchSize)));
     }
-
-    /// <remarks>Pictures are cropped and mirrored, and gain from more steps. An <c>Mlp</c> would only learn its rows by heart.</remarks>
-    private double StepsOfAtMostFewRows =>
-        IsOfVectors ? StepsOfFewRows : Math.Clamp(StepsForAPicture * Rows, StepsOfFewRows, MostStepsOfFewRows);
 
     /// <summary>The size in words, such as <c>1,000 rows of 10 classes</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Rows:N0} rows of {Classes:N0} classes");

@@ -78,7 +78,7 @@ public sealed class TrainingPlanTests
     public void It_is_said_in_words()
     {
         Assert.Equal(
-            "79 epochs of 32 batches of 32, rate 0.1 after 252 steps and then falling to zero",
+            "47 epochs of 32 batches of 32, rate 0.1 after 150 steps and then falling to zero",
             new TrainingPlan(new(), new(1000, 10)).ToString());
         Assert.Equal(
             "7 steps of batches of 4, rate 0.6",
