@@ -1,5 +1,7 @@
 extern alias OfVectors;
 
+using MLNetUnlearning;
+
 namespace Matrix.Tests;
 
 /// <summary>The pages of docs/results are what the program prints of the outcomes in the repository.</summary>

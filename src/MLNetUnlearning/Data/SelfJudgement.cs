@@ -98,8 +98,7 @@ public sealed record SelfJudgement
     /// <summary>The largest difference on forgotten rows that does not count, because so few rows explain it.</summary>
     /// <value>Points, at least <see cref="Bound"/>; above it where there are few forgotten rows or few unseen rows of their
     /// classes.</value>
-    public double Allowance => Differences.Where(difference => difference.IsOfForgotten).Select(difference => difference.Allowed)
-        .DefaultIfEmpty(Bound).Max();
+    public double Allowance => Differences.Select(difference => difference.Allowed).Append(Bound).Max();
 
     private string Caveat => IsReached == true && Allowance > Bound
         ? string.Create(CultureInfo.InvariantCulture, $" With so few rows, differences of up to {Allowance:F1} points do not count.") : "";
@@ -186,8 +185,5 @@ public sealed record SelfJudgement
     /// <param name="Text">The same in words.</param>
     /// <param name="IsOfDistance">Whether it is one of the differences that <see cref="Distance"/> averages.</param>
     /// <param name="Allowed">Of forgotten rows: how many points do not count. Of others 0.</param>
-    private readonly record struct Difference(double Points, bool Counts, string Text, bool IsOfDistance = true, double Allowed = 0)
-    {
-        public bool IsOfForgotten => Allowed > 0;
-    }
+    private readonly record struct Difference(double Points, bool Counts, string Text, bool IsOfDistance = true, double Allowed = 0);
 }
