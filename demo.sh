@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Trains an image classifier, makes it forget, compares it with retraining, and files what was found: all by the tool, mlnet-unlearn.
 set -euo pipefail
+from=$PWD
 cd "$(dirname "$0")"
 
 help() {
@@ -8,7 +9,7 @@ help() {
 Usage: ./demo.sh [options]
 
 It trains a classifier, makes it forget a class and a tenth of the rows, retrains it without them, and compares. Each result is a model, a
-page to read and a signed deletion record. Without options the pictures are drawn, and it takes 5 to 15 minutes on 2 cores.
+page to read and a signed deletion record. Without options the pictures are drawn, and it takes 5 to 20 minutes on 2 cores.
 
   --data FOLDER               pictures in a folder for each class, or CIFAR-10 or CIFAR-100 in the binary format
   --forget REQUEST            only this: class:NAME, random:SHARE, ids:FILE or Column=Value
@@ -37,6 +38,12 @@ while [ $# -gt 0 ]; do
     esac
 done
 if [ "$data" = synthetic ]; then defaults=(100 60 8); else defaults=(500 200 16); fi
+# Paths count from where the demo was called.
+[ "$data" = synthetic ] || [[ $data = /* ]] || data=$from/$data
+[ -z "$output" ] || [[ $output = /* ]] || output=$from/$output
+[[ $forget != ids:* || $forget = ids:/* ]] || forget=ids:$from/${forget#ids:}
+[[ $seed =~ ^[0-9]+$ ]] || { echo "error: --seed is '$seed'; it must be a whole number" >&2; exit 2; }
+seed=$((10#$seed)) # 08 is eight, and no number of base eight
 rows=${rows:-${defaults[0]}} test=${test:-${defaults[1]}} width=${width:-${defaults[2]}}
 
 command -v dotnet >/dev/null || { echo "error: the .NET SDK 10 is not installed: see https://dotnet.microsoft.com/download" >&2; exit 1; }

@@ -63,14 +63,17 @@ internal static class CommonOptions
     }
 
     /// <summary>An option for a time. What does not say its zone is in UTC, on every machine.</summary>
-    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="isPast">Whether the time is that of something that has happened.</param>
+    public static Option<DateTimeOffset?> Time(string name, string description, bool isPast = false) => new(name)
     {
         Description = description,
         HelpName = "TIME",
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
+            if ((isPast ? StatedTime.OfPast(text, DateTimeOffset.Now) : StatedTime.Of(text)) is { } time) return time;
             result.AddError($"Cannot parse argument '{text}' for option '{name}': a date such as 2026-11-01 is expected");
             return null;
         },

@@ -66,9 +66,26 @@ internal static class Outputs
     /// <exception cref="ToolException">The folder of a file to be written is not there.</exception>
     public static void ThrowIfNoFolder(string path)
     {
-        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
             throw ToolException.Usage(
                 $"There is no folder '{Path.GetDirectoryName(path)}' to write '{Path.GetFileName(path)}' to: make it first.");
+        ThrowIfReadOnly(folder);
+    }
+
+    /// <exception cref="ToolException">Nothing can be written to a folder or, if it is not there, to the one above it.</exception>
+    public static void ThrowIfReadOnly(string folder)
+    {
+        var there = Path.GetFullPath(folder);
+        while (!Directory.Exists(there) && Path.GetDirectoryName(there) is { } above) there = above;
+        try
+        {
+            File.Create(Path.Combine(there, $".{Guid.NewGuid():N}.tmp"), 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw ToolException.Usage($"Nothing can be written to '{there}': {error.Message} State another folder.");
+        }
     }
 
     /// <summary>Writes files and folders that belong together. If one cannot be written, those that were not there before are
@@ -102,7 +119,7 @@ internal static class Outputs
     {
         var full = Path.GetFullPath(path);
         var read = inputs.Concat(session.Inputs).SelectMany(input => new[] { input, KeyOf(input) });
-        if (read.Select(Target).Contains(Target(full)))
+        if (read.Select(RealPath.Of).Contains(RealPath.Of(full), RealPath.Comparer))
             throw ToolException.Usage($"'{stated}' would replace what the command reads: state another file to write.");
         return session.Claim(full)
             ? full
@@ -115,8 +132,4 @@ internal static class Outputs
         if (isThere && !session.Get(CommonOptions.Force) && !session.Questions.Confirm($"'{path}' is there already. Replace it?"))
             throw ToolException.Usage($"'{path}' is there already: state another file, or --force to replace it.");
     }
-
-    /// <summary>The file that a path leads to.</summary>
-    private static string Target(string path) =>
-        File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } file ? file.FullName : Path.GetFullPath(path);
 }

@@ -19,7 +19,7 @@ internal static class RecordOptions
     };
 
     private static readonly Option<DateTimeOffset?> Received =
-        CommonOptions.Time("--received", "When the request came in, such as 2026-11-01 or 2026-11-01T09:00Z.");
+        CommonOptions.Time("--received", "When the request came in, such as 2026-11-01 or 2026-11-01T09:00Z.", isPast: true);
 
     public static Option<string?> Key { get; } = new("--key")
     {
@@ -127,7 +127,7 @@ internal static class RecordOptions
         if (text.Split(':', 2) is not [var word, { Length: > 0 } place] || !Kinds.TryGetValue(word, out var kind))
             throw ToolException.Usage($"Cannot read --artefact '{text}': expected KIND:WHAT with one of {string.Join(", ", Kinds.Keys)}.");
         return Path.Exists(place) ? DerivedArtefact.AtPath(place, kind)
-            : !place.Contains(' ') && Path.HasExtension(place)
+            : kind != ArtefactKind.CopyOfRecipient && !place.Contains(' ') && Path.HasExtension(place)
                 ? throw ToolException.WrongData($"There is no file '{place}': look at --artefact.")
             : DerivedArtefact.Elsewhere(place, kind);
     }

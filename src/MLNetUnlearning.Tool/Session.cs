@@ -66,11 +66,19 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
         return left;
     }
 
-    /// <summary>Those of some options that are stated, with their values.</summary>
-    public IEnumerable<string> Stated(IEnumerable<Option> options) =>
+    /// <summary>Those of some options that are stated or were answered, with their values.</summary>
+    public IEnumerable<string> Stated(IReadOnlyList<Option> options) =>
         options.Select(option => parsed.GetResult(option)).OfType<System.CommandLine.Parsing.OptionResult>()
-            .Where(result => !result.Implicit)
-            .SelectMany(result => result.Tokens.Select(token => token.Value).Prepend(result.Option.Name));
+            .Where(result => !result.Implicit).SelectMany(WordsOf).Concat(
+                answers.Where(answer => options.Contains(answer.Option)).SelectMany(answer => new[] { answer.Option.Name, answer.Text }));
+
+    /// <summary>An option with its values. One that takes a single value at a time is repeated.</summary>
+    private static IEnumerable<string> WordsOf(System.CommandLine.Parsing.OptionResult result)
+    {
+        var (name, values) = (result.Option.Name, result.Tokens.Select(token => token.Value));
+        return result.Option.AllowMultipleArgumentsPerToken || result.Tokens.Count == 0
+            ? values.Prepend(name) : values.SelectMany(value => new[] { name, value });
+    }
 
     /// <summary>The command and its options but some, to tell whether two commands ask for the same.</summary>
     public string WordsBesides(params Option[] options)

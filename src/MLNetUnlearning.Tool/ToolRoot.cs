@@ -27,11 +27,14 @@ internal static class ToolRoot
     {
         var root = Command();
         if (words is [Help, ..]) words = [.. words.Skip(1), $"--{Help}"];
-        var parsed = root.Parse(words);
+        var parsed = Parse(root, words);
         try
         {
-            if (parsed.GetResult(CommonOptions.Config) is not null && parsed.Errors.Count == 0)
-                parsed = root.Parse([.. words, .. ConfigFile.Words(parsed, root)]);
+            // The file may state what else is missing. It is not read for a command line that is wrong in another way.
+            if (parsed.GetResult(CommonOptions.Config) is { Tokens.Count: 1 } && parsed.UnmatchedTokens.Count == 0
+                && NoOption(parsed, words) is null
+                && parsed.Errors.All(error => IsOfWhatIsMissing(error.SymbolResult)))
+                parsed = Parse(root, [.. words, .. ConfigFile.Words(parsed, root)]);
             if (words.Length == 0)
             {
                 Console.Error.WriteLine(HelpText(root));
@@ -54,6 +57,14 @@ internal static class ToolRoot
             return code;
         }
     }
+
+    /// <summary>Whether an error is about something that does not stand on the command line.</summary>
+    private static bool IsOfWhatIsMissing(System.CommandLine.Parsing.SymbolResult? at) =>
+        at is System.CommandLine.Parsing.CommandResult or System.CommandLine.Parsing.OptionResult { IdentifierToken: null };
+
+    /// <summary>Reads a command line. A word that begins with @ is a word, and no file of words: it may be somebody's address.</summary>
+    public static ParseResult Parse(Command root, IReadOnlyList<string> words) =>
+        root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     /// <summary>The exit code of a command that an exception ends.</summary>
     public static int CodeOf(Exception error, CancellationToken cancellation) =>

@@ -62,8 +62,7 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>The receiver of progress reports.</summary>
     public TimedProgress Progress { get; }
 
-    /// <summary>The time of a training step that a method was chosen by; null: none was. A checkpoint keeps it, so that the run that
-    /// goes on chooses the same.</summary>
+    /// <summary>The time of a training step that a method was chosen by; null: none was. A checkpoint keeps it.</summary>
     public TimeSpan? StepTime { get => field ?? KeptStepTime(); set; }
 
     /// <summary>Whether the run has a checkpoint to go on from.</summary>
@@ -191,7 +190,8 @@ internal sealed class ClassifierFit : IDisposable
                 Curves = curves.Curves,
             };
             var classifier = new NeuralClassifier(state).In(context);
-            if (!IsUnfinished) checkpoint.Remove();
+            if (!IsUnfinished && checkpoint.Remove() is { } why)
+                channel.Warning(MessageSensitivity.UserData, "Delete the checkpoint by hand. {0}", why);
             return classifier;
         }
         catch (UnlearningException ended) when (ended.RetainAccuracyLost is null)

@@ -1,4 +1,3 @@
-using Microsoft.ML.Runtime;
 using MLNetUnlearning.Attacks;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Evaluation;
@@ -8,95 +7,6 @@ namespace MLNetUnlearning;
 
 public sealed partial class UnlearningCatalog
 {
-    /// <summary>Finds the rows again that a classifier was trained on, whatever became of the data since: the rows that were held out
-    /// are the others, and so are rows that came later.</summary>
-    /// <remarks>Rows are known by their keyed fingerprints. Rows that the classifier has forgotten are rows that it was trained
-    /// on.</remarks>
-    /// <param name="classifier">The classifier.</param>
-    /// <param name="data">Rows in the form that the classifier takes, with label, features and, where it was trained with ids, ids.</param>
-    /// <returns>The rows that it was trained on, and the others.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type or size.</exception>
-    /// <exception cref="InvalidOperationException">Nobody can know the rows: the key is missing, or the weights came from
-    /// elsewhere.</exception>
-    public (IDataView Trained, IDataView Others) FindTrainingRows(NeuralClassifier classifier, IDataView data)
-    {
-        ArgumentNullException.ThrowIfNull(classifier);
-        ArgumentNullException.ThrowIfNull(data);
-        var remembered = classifier.Remembered;
-        if (remembered.LacksKey) throw RowReport.Unknown(remembered);
-        if (remembered.Key is null)
-            throw new InvalidOperationException(
-                "The classifier does not know the rows that it was trained on: its weights came from elsewhere.");
-        var read = FeatureTensors.Identities(data, classifier.Columns, classifier.Shape, classifier.Labels, "rows");
-        var ids = RowPass.Ids(data);
-        var trained = remembered.TrainedAmong(read.Fingerprints, []).Select(row => ids[(int)row]).ToHashSet();
-        return (
-            new RowFilterView(data, trained, keep: true, trained.Count),
-            new RowFilterView(data, trained, keep: false, read.Count - trained.Count));
-    }
-
-    /// <summary>Puts marked training rows, unseen rows and test rows into one lazy
-    /// view with a <c>Subset</c> column, to be scored and evaluated.</summary>
-    /// <remarks>
-    /// <para>The view has the columns that all the given views share, with the types of the marked view. No row is read yet.</para>
-    /// <para>If all training rows of a class were forgotten, the view leaves this class out of the test rows, because a model retrained
-    /// without the class cannot predict it. The first cursor finds this out with one pass over two columns.</para>
-    /// <para>If <paramref name="classifier"/> is given, rows that it has forgotten before and that are not marked now are of subset
-    /// <see cref="Subset.ForgottenBefore"/>. The first cursor then also reads the features, to recognise them.</para>
-    /// </remarks>
-    /// <param name="marked">The training rows, with the label and the forget column.</param>
-    /// <param name="unseen">The validation rows, or null.</param>
-    /// <param name="test">The test rows, or null.</param>
-    /// <param name="labelColumnName">The label: a key. Keys of the other views are matched by value with those of the marked view.</param>
-    /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
-    /// <param name="subsetColumnName">The new column: a key with the values of <see cref="Subset.Names"/>.</param>
-    /// <param name="classifier">The classifier that will score the rows; null: no row counts as forgotten before.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type in one of the views.</exception>
-    /// <exception cref="InvalidOperationException">A view has classes that the training rows do not have, or the classifier has forgotten
-    /// rows and the key is missing that tells which.</exception>
-    public IDataView Subsets(
-        IDataView marked, IDataView? unseen = null, IDataView? test = null,
-        string labelColumnName = "Label", string forgetColumnName = "Forget", string subsetColumnName = "Subset",
-        NeuralClassifier? classifier = null) =>
-        Joined(marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName, classifier, _ => { });
-
-    /// <summary>Does what <see cref="Subsets"/> does, and tells what it finds.</summary>
-    /// <param name="marked">The training rows.</param>
-    /// <param name="unseen">The validation rows.</param>
-    /// <param name="test">The test rows.</param>
-    /// <param name="labelColumnName">The label.</param>
-    /// <param name="forgetColumnName">The marks.</param>
-    /// <param name="subsetColumnName">The new column.</param>
-    /// <param name="classifier">The classifier that will score the rows.</param>
-    /// <param name="known">Is told what the training rows are to a classifier that has forgotten some.</param>
-    private IDataView Joined(
-        IDataView marked, IDataView? unseen, IDataView? test, string labelColumnName, string forgetColumnName, string subsetColumnName,
-        NeuralClassifier? classifier, Action<KnownRows> known)
-    {
-        var remembered = classifier?.Remembered;
-        if (remembered?.NumberOfUnknownForgottenRows > 0)
-        {
-            using var channel = ((IHostEnvironment)context).Start("Evaluation");
-            channel.Warning(MessageSensitivity.None,
-                "The classifier has forgotten {0} rows that nobody can name: those among the unmarked rows count as retained",
-                remembered.NumberOfUnknownForgottenRows);
-        }
-        if (remembered is null || remembered.Forgotten.Count == 0)
-            return Subset.Combine(marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName);
-        if (remembered.LacksKey) throw RowReport.Unknown(remembered);
-        var columns = classifier!.Columns with { Label = labelColumnName };
-        return Subset.Combine(
-            marked, unseen, test, labelColumnName, forgetColumnName, subsetColumnName, ForgottenBefore);
-
-        IReadOnlySet<long> ForgottenBefore(IDataView view)
-        {
-            var rows = FeatureTensors.Identities(view, columns, classifier.Shape, classifier.Labels, "training rows", forgetColumnName);
-            var sorted = remembered.Sort(rows, isGranted: true);
-            known(sorted);
-            return sorted.Of(RowKind.ForgottenBefore).ToHashSet();
-        }
-    }
-
     /// <summary>Measures what a model has forgotten, what it has kept, and what it reveals, from scored rows of all subsets.</summary>
     /// <remarks>The view is read once, and a second time for pictures. Each attack
     /// is trained on retained rows (members) and as many test rows (non-members), drawn at
@@ -128,8 +38,9 @@ public sealed partial class UnlearningCatalog
     /// <summary>Scores all rows with a model and measures what the model has forgotten, what it has kept, and what it reveals.</summary>
     /// <remarks>It does what <c>Subsets</c> and the other <c>Evaluate</c> do
     /// together. Steps of the model after its classifier are not used. The training rows are those of the classifier: a row that it has
-    /// forgotten in an earlier request is no retained row, and a test row that it was trained on is refused.</remarks>
-    /// <param name="model">A classifier, or a fitted pipeline with a classifier in it.</param>
+    /// forgotten in an earlier request is no retained row, and a test row that it was trained on is refused. A model of another trainer,
+    /// sharded or not, does not tell its rows: the marked view is taken for them.</remarks>
+    /// <param name="model">A classifier, a fitted pipeline with a classifier in it, or any model that gives probabilities.</param>
     /// <param name="marked">The training rows with the forget column, in the form that the model takes.</param>
     /// <param name="unseen">The unseen rows, or null.</param>
     /// <param name="test">The test rows.</param>
@@ -146,7 +57,7 @@ public sealed partial class UnlearningCatalog
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     /// <exception cref="ArgumentException">There is no attack, two attacks have
     /// the same name, an attack has a setting out of range, or the key is that of other rows.</exception>
-    /// <exception cref="InvalidOperationException">The model holds no classifier or several; there are no retained, forgotten or test rows;
+    /// <exception cref="InvalidOperationException">The model holds several classifiers; there are no retained, forgotten or test rows;
     /// unseen or test rows are training rows; or rows were forgotten and the key is missing that tells which.</exception>
     public UnlearningMetrics Evaluate(
         ITransformer model, IDataView marked, IDataView? unseen, IDataView test, string forgetColumnName = "Forget",
@@ -156,6 +67,8 @@ public sealed partial class UnlearningCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(marked);
         ArgumentNullException.ThrowIfNull(test);
+        if (!ClassifierChains.Holds(model))
+            return EvaluateOther(model, marked, unseen, test, forgetColumnName, attacks, seed, numberOfPictures);
         var restored = Restore(model, fingerprintKey);
         try
         {
@@ -167,6 +80,21 @@ public sealed partial class UnlearningCatalog
         {
             ClassifierChains.FreeRestored(restored, model);
         }
+    }
+
+    /// <summary>Scores rows with a model of another trainer, whose columns have their usual names unless it is sharded.</summary>
+    private UnlearningMetrics EvaluateOther(
+        ITransformer model, IDataView marked, IDataView? unseen, IDataView test, string forgetColumnName,
+        IReadOnlyList<MembershipAttack>? attacks, int seed, int numberOfPictures)
+    {
+        var (label, score, predicted) = StatesIn(model).Take(2).ToArray() is [var sharded]
+            ? (sharded.Columns.Label, sharded.HasProbability ? sharded.Columns.Probability : sharded.Columns.Score,
+                sharded.Columns.PredictedLabel)
+            : ("Label", "Score", "PredictedLabel");
+        var rows = Joined(
+            Scored(model, marked, nameof(marked)), unseen is null ? null : Scored(model, unseen, nameof(unseen)),
+            Scored(model, test, nameof(test)), label, forgetColumnName, nameof(Subset), classifier: null, _ => { });
+        return Evaluate(rows, label, score, predicted, attacks: attacks, seed: seed, numberOfPictures: numberOfPictures);
     }
 
     /// <summary>Scores rows with a restored model. Which of them were forgotten before is what <paramref name="rowsOf"/>
@@ -193,8 +121,7 @@ public sealed partial class UnlearningCatalog
 
     /// <summary>Says whether it is time to retrain a model that has granted requests, without a retrained model to compare with.</summary>
     /// <remarks>Both models score the same rows. The rows that count as forgotten are those marked and those that <paramref name="now"/>
-    /// has
-    /// forgotten before. The bounds are what a user bears; chance is allowed for: <see cref="RetrainingAdvice"/>.</remarks>
+    /// has forgotten before. The bounds are what a user bears; chance is allowed for: <see cref="RetrainingAdvice"/>.</remarks>
     /// <param name="first">The model before any request.</param>
     /// <param name="now">The model to judge.</param>
     /// <param name="marked">The training rows with the marks of the last request, as they were at the first training.</param>

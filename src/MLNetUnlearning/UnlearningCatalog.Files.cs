@@ -80,7 +80,7 @@ public sealed partial class UnlearningCatalog
             ? "The model holds no NeuralClassifier: it was saved without one, or is another model."
                 + (ShardedIn(model, key: null).Any()
                     ? " It holds a sharded model: ml.Unlearn(ml.Unlearning().FindSharded(model)), and to evaluate it "
-                    + "ml.Unlearning().Evaluate(model.Transform(ml.Unlearning().Subsets(marked, unseen, test)))." : "")
+                    + "ml.Unlearning().Evaluate(model, marked, unseen, test)." : "")
             : $"The model holds {found.Length} classifiers. Restore(model) gives all of them, in their places.");
     }
 

@@ -25,7 +25,7 @@ public sealed partial class UnlearningCatalog
     /// <summary>Reads all keys of a file: that of the classifier beside it, and of others that lay there before and may have been moved
     /// elsewhere.</summary>
     /// <param name="path">The file to read.</param>
-    /// <returns>1 to 8 keys; first that of the classifier which was saved there last.</returns>
+    /// <returns>1 to 64 keys; first that of the classifier which was saved there last.</returns>
     /// <exception cref="ModelFileException">The file holds no key.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>

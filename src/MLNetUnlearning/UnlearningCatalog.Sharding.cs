@@ -102,6 +102,15 @@ public sealed partial class UnlearningCatalog
             : $"The model holds {found.Length} sharded models. Pass the part with the one that is meant.");
     }
 
+    /// <summary>What is known of the sharded models in a model.</summary>
+    private static IEnumerable<ShardedState> StatesIn(ITransformer model)
+    {
+        if (model is ShardedModel own) return [own.State];
+        if (model is not IEnumerable<ITransformer> chain) return [];
+        ITransformer[] parts = [.. chain];
+        return ShardedChain.ModelIn(parts) is { } read ? [read] : parts.SelectMany(StatesIn);
+    }
+
     private static IEnumerable<ShardedModel> ShardedIn(ITransformer model, FingerprintKey? key)
     {
         if (model is ShardedModel own)

@@ -23,7 +23,9 @@ namespace MLNetUnlearning;
 /// <item><term>PredictedLabel</term><description>Output: a key with the key values of the classifier's label.</description></item>
 /// </list>
 /// <para>The given classifier does not change: the method works on a copy of its network. Fitting again, also from another thread, gives
-/// the same weights for the same rows and number of threads.</para>
+/// the same weights for the same rows and number of threads, with two exceptions. <see cref="Recommended"/> measures how long a step takes
+/// each time, and may then choose another method. What a method prepares once for a classifier is drawn from the rows of the first
+/// request.</para>
 /// </remarks>
 public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
 {

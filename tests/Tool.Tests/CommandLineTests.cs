@@ -54,6 +54,8 @@ public sealed class CommandLineTests(Workplace place)
     [InlineData("--rows-per-class is 0; it must be at least 1", "train", "synthetic", "--rows-per-class", "0")]
     [InlineData("'x' for option '--seed': a whole number is expected", "train", "synthetic", "--seed", "x")]
     [InlineData("a date such as 2026-11-01 is expected", "unlearn", "a.zip", "--received", "yesterday")]
+    [InlineData("a date such as 2026-11-01 is expected", "unlearn", "a.zip", "--received", "03/04/2026")]
+    [InlineData("'@nowhere' is no command and no option here", "@nowhere")]
     [InlineData("--requester is for a deletion record: add --record FILE", "unlearn", "a.zip", "--requester", "Ada")]
     [InlineData("no network 'VGG'; there are ResNet18, SmallConvNet", "train", "synthetic", "--network", "VGG")]
     [InlineData("say the same thing twice", "train", "synthetic", "--data", "photos")]

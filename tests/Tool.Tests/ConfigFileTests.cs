@@ -77,4 +77,16 @@ public sealed class ConfigFileTests(Workplace place)
         Assert.DoesNotContain("fault of the tool", ended.Error);
         Assert.Contains("cannot be read", place.Run("train", "--config", "nowhere.json").ErrorLine(ExitCode.Usage));
     }
+
+    [Fact]
+    public void An_option_that_must_be_stated_may_stand_in_the_file()
+    {
+        Write("""
+            { "compare": { "kubernetes": { "preset": "smoke", "output": "out", "image": "registry/tool:1", "claim": "data" } } }
+            """);
+        Assert.Equal("Indexed", (string)place.Run("compare", "kubernetes", "--config", "options.json").Json["spec"]!["completionMode"]!);
+        Write("{ }");
+        Assert.Contains("--image", place.Run("compare", "kubernetes", "--config", "options.json").ErrorLine(ExitCode.Usage));
+        Assert.Contains("'--bogus'", place.Run("compare", "--bogus", "--config", "nowhere.json").ErrorLine(ExitCode.Usage));
+    }
 }

@@ -31,6 +31,23 @@ public sealed class OutputsTests(Workplace place)
     }
 
     [Fact]
+    public void A_file_that_is_read_is_not_written_over_through_a_link_to_its_folder()
+    {
+        Directory.CreateSymbolicLink(place.PathOf("here"), place.Folder);
+        IsRefused(ExitCode.Usage, "would replace what the command reads", [.. Unlearn, "--output", "here/a.zip", "--force"]);
+        Directory.Delete(place.PathOf("here"));
+    }
+
+    [Fact]
+    public void A_folder_that_nothing_can_be_written_to_is_refused_before_any_work()
+    {
+        if (!OperatingSystem.IsLinux()) return; // which has a folder that nobody can write to
+        IsRefused(ExitCode.Usage, "Nothing can be written to '/proc'", [.. Unlearn, "--output", "unmade.zip", "--report", "/proc/r.html"]);
+        IsRefused(ExitCode.Usage, "Nothing can be written to '/proc'",
+            ["compare", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--methods", "FineTune", "--output", "/proc/comparison"]);
+    }
+
+    [Fact]
     public void The_figures_of_a_page_and_a_comparison_are_not_replaced_without_force()
     {
         Directory.CreateDirectory(place.PathOf("mine.data"));

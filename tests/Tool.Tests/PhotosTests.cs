@@ -49,6 +49,8 @@ public sealed class PhotosTests(Workplace place)
         string[] request = ["--data", "again", "--forget", "class:cat", "--threads", "1"];
         place.Run(["evaluate", "again.zip", .. request]).ThrowIfFailed();
         Assert.True(place.Has("again.zip.features"));
+        place.Run("train", "agian", "--output", "again.zip", "--force").ErrorLine(ExitCode.Data); // a slip of the hand costs nothing
+        Assert.True(place.Has("again.zip.features") && place.Has("again.zip.features.key"));
         Assert.Null(place.Run([.. train, "--force", "--features", "none", "--json"]).Json["features"]);
         Assert.False(place.Has("again.zip.features") || place.Has("again.zip.features.key"));
     }

@@ -22,7 +22,7 @@ public sealed class RequestsTests : IDisposable
     [Fact]
     public void A_request_is_carried_out_and_closed_with_its_record()
     {
-        var id = Add("--forget", "class:disc", "--who", "Ada Lovelace", "--contact", "ada@example.org", "--received", "2026-11-01");
+        var id = Add("--forget", "class:disc", "--who", "Ada Lovelace", "--contact", "@ada", "--received", "2026-11-01");
         Directory.CreateDirectory(PathOf("records"));
         var ended = Run(["unlearn", "--request", $"{id}", "--output", "b.zip", "--record", "records/r.json", "--report", "r.html",
             "--requester", "Ada Lovelace", .. Quick, "--json"]).Json;
@@ -132,6 +132,7 @@ public sealed class RequestsTests : IDisposable
         IsRefused("is later than now", [.. add, "--forget", "class:disc", "--received", "2126-01-01"]);
         IsRefused("a date such as 2026-11-01 is expected", [.. add, "--forget", "class:disc", "--received", "soon"]);
         IsRefused("--months is 0", [.. add, "--forget", "class:disc", "--months", "0"]);
+        IsRefused("--months is 120001; it must be 1 to 120", [.. add, "--forget", "class:disc", "--months", "120001"]);
         Assert.Contains("no classifier 'nowhere.zip'", Run(
             "requests", "add", "nowhere.zip", "--data", "synthetic", "--forget", "class:disc").ErrorLine(ExitCode.Data));
         Assert.Contains(

@@ -67,6 +67,12 @@ internal sealed class CompareCommand : ToolCommand
         foreach (var command in SpreadCommand.Of(new SpreadWork(Name, OfPresets, Argument: null, NumberOfUnits))) Add(command);
     }
 
+    /// <summary>The options that say nothing to a preset.</summary>
+    private static IReadOnlyList<Option> OfModels { get; } =
+    [
+        .. DataOptions.All.Except([DataOptions.Data]), Requests.Forget, AttackChoice.Attack,
+    ];
+
     /// <summary>The options of a comparison that can be spread over machines.</summary>
     private static IReadOnlyList<Option> OfPresets { get; } =
         [PresetName, DataOptions.Data, Output, Methods, Seeds, DataSets, Schemes, Sparsities, CommonOptions.Threads];
@@ -76,6 +82,9 @@ internal sealed class CompareCommand : ToolCommand
         if (session.Get(PresetName) is null) return OfModel(session);
         if (session.Get(ModelArgument) is not null || session.Get(CommonOptions.Model) is not null)
             throw ToolException.Usage("--preset trains its own originals: leave out MODEL, or --preset.");
+        if (OfModels.FirstOrDefault(session.IsStated) is { } ofModel)
+            throw ToolException.Usage(
+                $"{ofModel.Name} is for a model of your own: a preset has rows, requests and attacks of its own. Leave it out.");
         var arguments = ArgumentsOf(session);
         if (session.Get(OneRun) is { } run)
         {
@@ -102,6 +111,7 @@ internal sealed class CompareCommand : ToolCommand
         string[] files = session.Get(Output) is { } folder ? [.. FileNames.Select(name => Path.Combine(folder, name))] : [];
         if (File.Exists(session.Get(Output))) throw ToolException.Usage($"'{session.Get(Output)}' is a file: state a folder.");
         foreach (var file in files) Outputs.ThrowIfThere(file, File.Exists(file), session);
+        if (session.Get(Output) is { } stated) Outputs.ThrowIfReadOnly(stated);
         var seeds = Numbers(session.All(Seeds));
         var attacks = AttackChoice.Of(session);
         var ml = session.Context();

@@ -20,6 +20,9 @@ internal sealed class UnlearnCommand : ToolCommand
         DefaultValueFactory = _ => 15,
     };
 
+    /// <summary>How a result is called beside its model.</summary>
+    public const string Unlearned = "unlearned";
+
     public static Option<string?> Record { get; } = new("--record")
     {
         Description = "Measure the result, and write a signed deletion record: see mlnet-unlearn record.",
@@ -52,7 +55,7 @@ internal sealed class UnlearnCommand : ToolCommand
     protected override Result Run(Session session)
     {
         var model = session.Required(ModelArgument, CommonOptions.Model);
-        var stated = session.Get(Outputs.Output) ?? Outputs.Beside(model, "unlearned");
+        var stated = session.Get(Outputs.Output) ?? Outputs.Beside(model, Unlearned);
         var output = Outputs.CheckedModel(stated, session, model);
         var record = session.Get(Record) is { } recordFile ? RecordOptions.Checked(recordFile, session, model) : null;
         var page = session.Get(Report) is { } pageFile ? Outputs.CheckedPage(pageFile, session, model) : null;
@@ -163,18 +166,21 @@ internal sealed class UnlearnCommand : ToolCommand
         var said = again > 0 ? $"{again} of them were forgotten before, and were forgotten again.\n  " : "";
         var hasPictures = report?.Models.Any(one => one.Metrics.Pictures.Count > 0) == true;
         var text = string.Create(CultureInfo.InvariantCulture, $"""
-            {model}: {step.NumberOfForgottenRows} rows forgotten ({request}) by {step.Name}, {stay} stay
+            {model}: {Counted(step.NumberOfForgottenRows)} forgotten ({request}) by {step.Name}, {stay} stay
               {judged}
               {said}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
             """) + Kept(model, before) + Written(session, hasPictures) + (report is null
-                ? $"To see what is left: {Again("report", model, session)}\n"
+                ? $"To see what is left{(session.All(Requests.Forget).Count > 0 ? "" : ", with --forget ids:FILE")}: "
+                    + $"{Again("report", model, session)}\n"
                 : "");
         return new Result(json, report is null ? text : text + FiguresText.Of(report))
         {
             View = report is null ? Paragraphs.Of(text) : new Rows(Paragraphs.Of(text), FiguresText.View(report)),
         };
     }
+
+    private static string Counted(int rows) => rows == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{rows} rows");
 
     /// <summary>A command on the new classifier for the same data and request.</summary>
     private static string Again(string command, string model, Session session) => ToolRoot.CommandLine(

@@ -25,7 +25,10 @@ internal sealed record Arguments
         var mine = Merge.Count > 0 ? [] : Part is null ? all : [.. Plan.Of(Part, all)];
         foreach (var data in mine.Select(run => run.Data).Distinct()) data.Require(Data);
         var store = new RunStore(Preset, Output, Threads);
-        foreach (var folder in Merge) store.TakeOver(new RunStore(Preset, folder, Threads), all);
+        if (Merge.Count > 0 && Merge.Count(folder => store.TakeOver(folder, all)) == 0)
+            throw ToolException.WrongData(
+                $"None of the folders of --merge has a run that is asked for: state --preset, --threads ({Threads} now), --seeds and the "
+                + "like as for the parts.");
         var failed = new RunQueue(store, Words, log).Run(mine, cancellation);
         var finished = store.Finished(all);
         finished.Save(Output);

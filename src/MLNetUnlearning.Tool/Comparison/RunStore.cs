@@ -6,7 +6,9 @@ namespace MLNetUnlearning.Tool.Comparison;
 /// <summary>Finished runs on disk, one file each, under everything that determines their figures: what is there is not run again.</summary>
 internal sealed class RunStore(Preset preset, string folder, int numberOfThreads)
 {
-    private readonly string runs = Directory.CreateDirectory(Path.Combine(folder, "runs")).FullName;
+    private const string Runs = "runs";
+
+    private readonly string runs = Directory.CreateDirectory(Path.Combine(folder, Runs)).FullName;
 
     public string Folder => folder;
 
@@ -26,9 +28,16 @@ internal sealed class RunStore(Preset preset, string folder, int numberOfThreads
     }
 
     /// <summary>Copies the finished runs of another folder that this one lacks.</summary>
-    public void TakeOver(RunStore other, IEnumerable<RunKey> keys)
+    /// <returns>Whether it has any of those that are asked for.</returns>
+    /// <exception cref="ToolException">The folder has no runs.</exception>
+    public bool TakeOver(string other, IReadOnlyList<RunKey> keys)
     {
-        foreach (var run in keys.Where(key => other.Has(key) && !Has(key))) File.Copy(other.PathOf(run), PathOf(run));
+        if (!Directory.Exists(Path.Combine(other, Runs)))
+            throw ToolException.WrongData($"There are no runs in '{other}': look at --merge.");
+        var from = new RunStore(preset, other, numberOfThreads);
+        var there = keys.Where(from.Has).ToList();
+        foreach (var run in there.Where(key => !Has(key))) File.Copy(from.PathOf(run), PathOf(run));
+        return there.Count > 0;
     }
 
     /// <summary>The method of a run, with the preset's settings.</summary>

@@ -58,11 +58,11 @@ internal static class DataOptions
     public static RowsOfData ForTraining(
         MLContext ml, Session session, string data, string output, params IEnumerable<Option> ofPixels)
     {
-        PhotoFeatures.Delete(output); // of a classifier that is replaced
         var source = new DataSource(ml, session, data, session.Get(TestData), PhotoFeatures.FileOf(output));
         var plan = source.Complete(Stated(session, source.Kind, session.Seed));
-        if (PhotoFeatures.Choose(session, source.Kind, ofPixels.Append(ImageSize), () => source.Files(plan)) is not { } chosen)
-            return source.Load(plan);
+        var features = PhotoFeatures.Choose(session, source.Kind, ofPixels.Append(ImageSize), () => source.Files(plan));
+        if (!session.Get(Checkpoint.Resume)) PhotoFeatures.Delete(output); // of a classifier that is replaced
+        if (features is not { } chosen) return source.Load(plan);
         session.Display.Say(
             $"note: features by {chosen.Name}, which was trained on other photos: {chosen.Why}. To train on pixels: --features none");
         return source.Load(plan with { Features = chosen.Name, ImageSize = PhotoFeatures.Side });

@@ -166,11 +166,12 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
     };
 
     /// <summary>The folder of a part, where a folder holds a training part and a test part and no classes; otherwise null.</summary>
-    private static string? PartFolder(string folder, DataSetPart part)
+    public static string? PartFolder(string folder, DataSetPart part)
     {
-        string? Named(IReadOnlyList<string> names) => Directory.EnumerateDirectories(folder)
+        var seen = new EnumerationOptions { IgnoreInaccessible = true };
+        string? Named(IReadOnlyList<string> names) => Directory.EnumerateDirectories(folder, "*", seen)
             .Where(path => names.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase))
-            .Where(path => Directory.EnumerateDirectories(path).Any()).Order(StringComparer.Ordinal).FirstOrDefault();
+            .Where(path => Directory.EnumerateDirectories(path, "*", seen).Any()).Order(StringComparer.Ordinal).FirstOrDefault();
         if (!Directory.Exists(folder)) return null;
         return (Named(TrainNames), Named(TestNames)) is ({ } train, { } test) ? part == DataSetPart.Train ? train : test : null;
     }

@@ -193,13 +193,13 @@ internal sealed class RunRegister(Database database)
             foreach (var run in dead)
             {
                 var state = run.CancelAt is not null || run.State == RunState.Waiting ? RunState.Cancelled
-                    : run.Attempts >= MostAttempts ? RunState.Failed : RunState.Interrupted;
+                    : !run.IsQueued || run.Attempts >= MostAttempts ? RunState.Failed : RunState.Interrupted;
                 var line = state switch
                 {
-                    RunState.Failed => string.Create(
+                    RunState.Failed when run.IsQueued => string.Create(
                         CultureInfo.InvariantCulture, $"Its process ended without a word {run.Attempts} times: look at its log."),
-                    RunState.Interrupted => "Its process ended without a word.",
-                    _ => "Its process was ended.",
+                    RunState.Cancelled => "Its process was ended.",
+                    _ => "Its process ended without a word.",
                 };
                 statements.Run(
                     "UPDATE runs SET state = @state, ended_at = @now, last_line = @line "
@@ -212,13 +212,15 @@ internal sealed class RunRegister(Database database)
 
     private long Add(
         string kind, Func<long, (IReadOnlyList<string> Words, string? Folder)> make, IReadOnlyList<long> requests, string place,
-        ProcessMark? process) =>
-        database.Change(statements =>
+        ProcessMark? process)
+    {
+        Settle(); // a run whose process is gone holds no request back
+        return database.Change(statements =>
         {
             foreach (var request in requests)
                 if (statements.List(
                     "SELECT r.id FROM runs r JOIN run_requests q ON q.run = r.id WHERE q.request = @request "
-                    + "AND r.state IN ('waiting', 'running', 'interrupted')",
+                    + "AND (r.state IN ('waiting', 'running') OR r.state = 'interrupted' AND r.is_queued = 1)",
                     row => row.Number("id"), ("@request", request)) is [var busy, ..])
                     throw ToolException.Usage(
                         $"Request {request} is being carried out by run {busy} already: wait for that run, or cancel it.");
@@ -235,6 +237,7 @@ internal sealed class RunRegister(Database database)
                 statements.Run("INSERT INTO run_requests (run, request) VALUES (@run, @request)", ("@run", id), ("@request", request));
             return id;
         });
+    }
 
     private static string StateAfter(int exitCode) => exitCode switch
     {

@@ -11,7 +11,8 @@ internal static class FormFields
 
     /// <summary>A day, in UTC; null: none was written.</summary>
     /// <exception cref="ToolException">It is no day.</exception>
-    public static DateTimeOffset? Day(this IFormCollection form, string name) => form.Text(name) is not { } stated ? null
-        : DateTimeOffset.TryParse(stated, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day
-        : throw ToolException.Usage($"“{stated}” is no day: write it as 2026-11-01.");
+    public static DateTimeOffset? Day(this IFormCollection form, string name, bool isPast = false) =>
+        form.Text(name) is not { } stated ? null
+        : (isPast ? StatedTime.OfPast(stated, DateTimeOffset.Now) : StatedTime.Of(stated))
+        ?? throw ToolException.Usage($"“{stated}” is no day: write it as 2026-11-01.");
 }

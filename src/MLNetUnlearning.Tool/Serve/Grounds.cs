@@ -13,7 +13,7 @@ internal sealed class Grounds
     public Grounds(IEnumerable<string> folders) => roots =
     [
         .. folders.Select(folder => Directory.Exists(folder)
-            ? RealPath(Path.GetFullPath(folder))!
+            ? RealPath.Find(Path.GetFullPath(folder))!
             : throw ToolException.Usage($"There is no folder '{folder}' to work in.")).Distinct(),
     ];
 
@@ -28,7 +28,7 @@ internal sealed class Grounds
     public string? Find(string? path)
     {
         if (string.IsNullOrEmpty(path) || path.Contains('\0')) return null;
-        var real = RealPath(Path.GetFullPath(path, roots[0]));
+        var real = RealPath.Find(Path.GetFullPath(path, roots[0]));
         return real is not null && roots.Any(root => IsInside(root, real)) ? real : null;
     }
 
@@ -47,37 +47,4 @@ internal sealed class Grounds
     private static bool IsInside(string root, string path) =>
         path == root || path.StartsWith(root.EndsWith(Path.DirectorySeparatorChar) ? root : root + Path.DirectorySeparatorChar,
             StringComparison.Ordinal);
-
-    /// <summary>A path with every link in it followed; null: there is nothing.</summary>
-    private static string? RealPath(string full)
-    {
-        try
-        {
-            var root = Path.GetPathRoot(full)!;
-            var (real, links) = (root, 0);
-            var parts = new Stack<string>(full[root.Length..].Split(
-                Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
-            while (parts.TryPop(out var part))
-            {
-                var next = Path.Combine(real, part);
-                FileSystemInfo info = Directory.Exists(next) ? new DirectoryInfo(next) : new FileInfo(next);
-                if (!info.Exists) return null;
-                if (info.LinkTarget is not { } target)
-                {
-                    real = next;
-                    continue;
-                }
-                if (++links > 40) return null; // a circle
-                var aim = Path.GetFullPath(target, real);
-                real = Path.GetPathRoot(aim)!;
-                foreach (var step in aim[real.Length..].Split(
-                    Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse()) parts.Push(step);
-            }
-            return real;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null;
-        }
-    }
 }

@@ -124,24 +124,24 @@ internal sealed class Library(Grounds grounds)
         return found.Order(StringComparer.Ordinal);
     }
 
-    private bool IsResult(string folder) => folder.StartsWith(grounds.Results, StringComparison.Ordinal);
+    private bool IsResult(string folder) => folder == grounds.Results
+        || folder.StartsWith(grounds.Results + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private DataCard? Folder(string folder)
     {
         if (CifarFiles.Any(file => File.Exists(Path.Combine(folder, file))))
             return new(folder, grounds.NameOf(folder), nameof(DataKind.Cifar), "CIFAR in the binary format");
         var classes = Below(folder).Where(HoldsPictures).Take(2).Count();
-        var train = DataSource.TrainNames.Select(part => Path.Combine(folder, part))
-            .FirstOrDefault(part => Directory.Exists(part) && Below(part).Where(HoldsPictures).Take(2).Count() == 2);
+        var train = DataSource.PartFolder(folder, DataSetPart.Train) is { } part && Below(part).Where(HoldsPictures).Take(2).Count() == 2
+            ? part : null;
         if (train is null && (classes < 2 || IsPart(folder))) return null;
         return new(folder, grounds.NameOf(folder), nameof(DataKind.Folder), "a folder of pictures for each class")
         { Parts = [.. Below(train ?? folder).Select(below => Path.GetFileName(below))] };
     }
 
     /// <summary>A folder "train" belongs to the folder above it, which is what is listed.</summary>
-    private static bool IsPart(string folder) =>
-        DataSource.TrainNames.Concat(DataSource.TestNames).Contains(Path.GetFileName(folder))
-        && Directory.Exists(Path.Combine(Path.GetDirectoryName(folder)!, "train"));
+    private static bool IsPart(string folder) => Path.GetDirectoryName(folder) is { } above
+        && (folder == DataSource.PartFolder(above, DataSetPart.Train) || folder == DataSource.PartFolder(above, DataSetPart.Test));
 
     private static bool HoldsPictures(string folder) =>
         Directory.EnumerateFiles(folder, "*", Visible).Take(LookedAt).Any(PictureFolder.IsPicture)

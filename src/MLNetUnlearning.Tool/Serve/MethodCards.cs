@@ -42,8 +42,8 @@ internal static partial class MethodCards
         var chosen = new Recommended().ChosenFor(size);
         return new(
             "", "Recommended",
-            "Retrains where that takes no more than a minute, which is exact. Otherwise it takes the method that comes closest to "
-            + "retraining for such a request.",
+            "Retrains where that is quick, which is exact. Otherwise it takes the method that comes closest to retraining for such a "
+            + "request.",
             size.StepTime is null
                 ? null : $"For this request it would probably be: {(chosen is Retrain ? "retraining" : chosen.Name)}.",
             TimeText(chosen, size));

@@ -44,7 +44,8 @@ internal static class MethodEndpoints
                 ForgottenAlready = count.Marked > 0 && count.Forgotten == count.Marked,
                 Marks = StampOf(desk),
                 HasReplaced = context.Request.Query["replaced"] == "1" && desk.Draft.Before is not null,
-                Newer = [.. descent.Ends(desk.Model.Path).Select(path => new Link(path, bench.Grounds.NameOf(path)))],
+                Newer = [.. descent.Ends(desk.Model.Path).Where(path => bench.Grounds.Find(path) is not null)
+                    .Select(path => new Link(path, bench.Grounds.NameOf(path)))],
             },
         }, problem is null ? 200 : 400);
     }
@@ -74,7 +75,8 @@ internal static class MethodEndpoints
 
     /// <summary>Whether all that a request asks for is marked.</summary>
     private static bool Covers(Workbench bench, Desk desk, ForgettingRequest request) => request.Status == RequestStatus.Open
-        && new Descent(bench.Runs).Is(desk.Model.Path, request.Model) && request.Data == desk.Data.Path
+        && new Descent(bench.Runs).Is(desk.Model.Path, request.Model)
+        && (request.Data == desk.Data.Path || RealPath.Comparer.Equals(RealPath.Of(request.Data), desk.Data.Path))
         && request.What.Words.All(word => Tool.Requests.ClassOf(word) is { } name && desk.Draft.Classes.Contains(name))
         && request.What.Ids.All(id => desk.List.ById[id].All(desk.Draft.IsMarked));
 
@@ -89,7 +91,7 @@ internal static class MethodEndpoints
             DateTimeOffset? received;
             try
             {
-                received = form.Day("received");
+                received = form.Day("received", isPast: true);
             }
             catch (ToolException wrong)
             {

@@ -75,7 +75,8 @@ internal static class ResultEndpoints
             .. Stated("--data"), .. Stated("--path-column"), .. Stated("--forget"), "--retrain", "--output",
             Path.Combine(run.Folder!, RunResult.Compared), "--json",
         ];
-        bench.Runs.Start(RunWords.Retrain, words, Private.Folder(Path.Combine(run.Folder!, "retraining")));
+        // Its report shows the rows too: it belongs to the same requests, and goes with them when what they ask for is removed.
+        bench.Runs.Start(RunWords.Retrain, words, Private.Folder(Path.Combine(run.Folder!, "retraining")), run.Requests);
         bench.Queue.Wake();
     }
 

@@ -114,7 +114,7 @@ internal sealed class RowLists(Grounds grounds)
                 var cifar = ml.LoadCifar(data, DataSetPart.Train);
                 return Drawn(cifar, null) with { Pixels = id => CifarPixels(data, id) };
             case Tool.Data.DataKind.Folder:
-                var folder = DataSource.TrainNames.Select(name => Path.Combine(data, name)).FirstOrDefault(Directory.Exists) ?? data;
+                var folder = DataSource.PartFolder(data, DataSetPart.Train) ?? data;
                 return new(
                     [.. PictureFolder.Files(ml, folder).Select(row => new ListedRow(row[1], row[0], Path.Combine(folder, row[2]), null))],
                     null, true);

@@ -8,6 +8,8 @@ internal static partial class RunWords
 {
     public const string Unlearn = "unlearn", Retrain = "retrain", Score = "score";
 
+    private static readonly RootCommand Root = ToolRoot.Command();
+
     /// <summary>The option that says how much accuracy a result may cost.</summary>
     public static string Loss => Commands.UnlearnCommand.MaximumLoss.Name;
 
@@ -20,6 +22,22 @@ internal static partial class RunWords
 
     /// <summary>The new model of a run.</summary>
     public static string ModelOf(RegisteredRun run) => Value(run, "--output") ?? "";
+
+    /// <summary>The real path of the model that a run of forgetting was made of, in a shell or on the page.</summary>
+    public static string OriginalPath(RegisteredRun run) => RealPath.Of(Path.GetFullPath(Original(run), run.Place));
+
+    /// <summary>The real path of the model that it made.</summary>
+    public static string ModelPath(RegisteredRun run) => RealPath.Of(Path.GetFullPath(
+        Outputs.Output.Aliases.Prepend(Outputs.Output.Name).Select(name => Value(run, name)).FirstOrDefault(path => path is not null)
+            ?? Outputs.Beside(Original(run), Commands.UnlearnCommand.Unlearned), run.Place));
+
+    private static string Original(RegisteredRun run)
+    {
+        if (Value(run, CommonOptions.Model.Name) is { } stated) return stated;
+        var command = ToolRoot.Parse(Root, run.Words).CommandResult; // the argument may stand anywhere
+        return command.Children.OfType<System.CommandLine.Parsing.ArgumentResult>()
+            .SelectMany(argument => argument.Tokens).FirstOrDefault()?.Value ?? "";
+    }
 
     /// <summary>What a run does, in a few words.</summary>
     public static string Title(RegisteredRun run) => run.Kind switch

@@ -34,7 +34,7 @@ public static class Batches
 
     /// <summary>How many batches an epoch has.</summary>
     internal static int InEpoch(int count, int batchSize) =>
-        HasLoneRow(count, batchSize) ? count / batchSize : (count + batchSize - 1) / batchSize;
+        HasLoneRow(count, batchSize) ? count / batchSize : (int)((count + (long)batchSize - 1) / batchSize);
 
     /// <summary>How many batches some epochs have.</summary>
     /// <exception cref="InvalidOperationException">More than can be counted.</exception>

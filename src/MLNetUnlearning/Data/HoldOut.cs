@@ -79,8 +79,10 @@ internal static class HoldOut
         var parents = new Dictionary<object, object>();
         object Root(object node)
         {
-            while (parents.TryGetValue(node, out var parent)) node = parent;
-            return node;
+            var root = node;
+            while (parents.TryGetValue(root, out var parent)) root = parent;
+            while (!node.Equals(root)) (parents[node], node) = (root, parents[node]); // the next time the way is short
+            return root;
         }
         foreach (var row in rows)
         {

@@ -77,11 +77,13 @@ public sealed class LabeledRows : IDisposable
 
     internal void AddTo(IncrementalHash hash)
     {
-        const int AtOnce = 256; // rows: a span has at most 2 GiB
+        const long MostBytes = 1 << 24; // a span has at most 2 GiB
+        var bytesOfRow = Math.Max(1, Features.numel() / Math.Max(1, Count) * Features.element_size());
+        var atOnce = (int)Math.Max(1, MostBytes / bytesOfRow);
         hash.AppendData(Encoding.ASCII.GetBytes($"{Features.dtype} {string.Join(' ', Features.shape)}"));
-        for (var start = 0; start < Count; start += AtOnce)
+        for (var start = 0; start < Count; start += atOnce)
         {
-            using var some = Features.narrow(0, start, Math.Min(AtOnce, Count - start));
+            using var some = Features.narrow(0, start, Math.Min(atOnce, Count - start));
             hash.AppendData(some.bytes);
         }
         hash.AppendData(MemoryMarshal.AsBytes<long>(Classes));

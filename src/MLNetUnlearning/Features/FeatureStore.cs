@@ -54,9 +54,12 @@ internal sealed class FeatureStore
         {
             var current = Current();
             var next = change(current);
-            if (!ReferenceEquals(next, current))
+            if (!ReferenceEquals(next, current)) // where nothing changes, nothing is written: the folder may be one to read from
             {
-                KeyFile.WriteBeside(Place, Key, () => AtomicFile.Write(
+                using var held = ExclusiveFile.Open(LockFile); // until the new file is in its place
+                DeleteUnfinished();
+                next = change(Current());
+                KeyFile.WriteBeside(Place, Key, _ => Key.Identity, () => AtomicFile.Write(
                     Place, stream => FeatureTableFile.Write(next, Key.Identity, stream), OwnerAlone));
                 seen = StampOf(Place);
             }
@@ -69,6 +72,8 @@ internal sealed class FeatureStore
     {
         lock (changing)
         {
+            using var held = ExclusiveFile.Open(LockFile);
+            DeleteUnfinished();
             File.Delete(Place);
             if (!Key.IsOfProgram) File.Delete(KeyFile.Beside(Place));
             Volatile.Write(ref table, FeatureTable.Empty);
@@ -76,12 +81,29 @@ internal sealed class FeatureStore
         }
     }
 
+    /// <summary>Beside the file itself, also where it is named by a link.</summary>
+    private string LockFile => ReplacedFile.PlaceOf(Place) + ".lock";
+
+    /// <summary>Deletes what a killed process has left half-written: it has features, of forgotten rows too. Nobody else writes while the
+    /// lock is held.</summary>
+    private void DeleteUnfinished()
+    {
+        foreach (var left in AtomicFile.UnfinishedOf(Place)) File.Delete(left);
+    }
+
+    /// <summary>What the file holds now.</summary>
     private FeatureTable Current()
     {
         var stamp = StampOf(Place);
         if (stamp == seen) return table;
+        var current = stamp is null ? FeatureTable.Empty.Without(table.Forgotten.Hashes) : ReadAgain(); // null: deleted by hand
         seen = stamp;
-        if (stamp is null) return FeatureTable.Empty.Without(table.Forgotten.Hashes); // deleted by hand
+        Volatile.Write(ref table, current);
+        return current;
+    }
+
+    private FeatureTable ReadAgain()
+    {
         var (read, identity) = Read(Place);
         return identity == Key.Identity ? read : throw new InvalidOperationException(
             $"'{Place}' was made anew under another key while this program used it. Open it again by KeepFeatures.");

@@ -72,8 +72,8 @@ internal sealed class FeatureTable
     {
         var gone = forgotten.ToHashSet();
         int[] theirs = [.. gone.Select(id => Array.BinarySearch(ids, id)).Where(place => place >= 0)];
-        bool IsOfTheirs(int place) => theirs.Any(of => SameFeatures.Are(Row(of), Row(place)));
-        int[] left = [.. Enumerable.Range(0, Count).Where(place => !IsOfTheirs(place))];
+        var same = new SameRows([.. theirs.Select(place => Row(place).ToArray())]);
+        int[] left = [.. Enumerable.Range(0, Count).Where(place => !gone.Contains(ids[place]) && !same.Hold(Row(place)))];
         var rest = new float[left.Length * Size];
         for (var i = 0; i < left.Length; i++) Row(left[i]).CopyTo(rest.AsSpan(i * Size, Size));
         return new(

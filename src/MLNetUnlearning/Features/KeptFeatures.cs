@@ -127,7 +127,8 @@ public sealed class KeptFeatures : IEstimator<ITransformer>
     public void Delete() => store.Delete();
 
     /// <summary>How many rows it has, and where.</summary>
-    public override string ToString() => $"features of {Count} rows in '{Path}'; {NumberOfForgottenIds} ids forgotten";
+    public override string ToString() =>
+        $"features of {Count} rows in '{Path}'; {NumberOfForgottenIds} {(NumberOfForgottenIds == 1 ? "id" : "ids")} forgotten";
 
     private IReadOnlyList<RowFingerprint> MarkedIdsIn(IDataView marked, string forgetColumnName)
     {

@@ -5,7 +5,7 @@ namespace MLNetUnlearning.Features;
 /// <param name="idColumnName">Says whose features they are.</param>
 internal sealed class SameFeatures(string path, string idColumnName)
 {
-    private const double Tolerance = 1e-3; // another processor, or a GPU, computes slightly others
+    private const float Tolerance = 1e-3f; // another processor, or a GPU, computes slightly others
 
     /// <summary>Refuses features of another number.</summary>
     /// <exception cref="InvalidOperationException">The number is another.</exception>
@@ -32,10 +32,17 @@ internal sealed class SameFeatures(string path, string idColumnName)
     /// <summary>Whether two rows of one length are features of the same picture.</summary>
     public static bool Are(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
     {
-        var scale = 1f;
-        foreach (var value in one) scale = Math.Max(scale, Math.Abs(value));
+        var reach = Reach(one);
         for (var i = 0; i < one.Length; i++)
-            if (!(Math.Abs(one[i] - other[i]) <= Tolerance * scale)) return false;
+            if (!(Math.Abs(one[i] - other[i]) <= reach)) return false;
         return true;
+    }
+
+    /// <summary>How far a number of the same picture may be from that of a row.</summary>
+    public static float Reach(ReadOnlySpan<float> row)
+    {
+        var scale = 1f;
+        foreach (var value in row) scale = Math.Max(scale, Math.Abs(value));
+        return Tolerance * scale;
     }
 }

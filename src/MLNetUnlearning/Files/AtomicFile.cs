@@ -4,6 +4,15 @@ namespace MLNetUnlearning.Files;
 internal static class AtomicFile
 {
     private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string Unfinished = ".tmp";
+
+    /// <summary>What is there of a file that is just being written, or that a killed process has left half-written.</summary>
+    public static IEnumerable<string> UnfinishedOf(string path)
+    {
+        var place = ReplacedFile.PlaceOf(path);
+        return Directory.EnumerateFiles(Path.GetDirectoryName(place)!, $"{Path.GetFileName(place)}.*{Unfinished}")
+            .Where(file => Guid.TryParseExact(file[(place.Length + 1)..^Unfinished.Length], "N", out _));
+    }
 
     /// <summary>Writes a file. An existing file stays as it is until the new one is completely on disk, and the new one has its permissions
     /// and, where the system allows it, its owner. A link stays a link: the file that it leads to is written. A failure leaves nothing
@@ -19,7 +28,7 @@ internal static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         var place = ReplacedFile.PlaceOf(path);
         var replaced = ReplacedFile.At(place);
-        var beside = $"{place}.{Guid.NewGuid():N}.tmp"; // in the same folder: renaming is atomic within a file system only
+        var beside = $"{place}.{Guid.NewGuid():N}{Unfinished}"; // in the same folder: renaming is atomic within a file system only
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };

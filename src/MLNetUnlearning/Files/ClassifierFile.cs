@@ -125,6 +125,15 @@ internal static class ClassifierReader
         };
     }
 
+    /// <summary>The identity of the key of a classifier's rows; null: it has none.</summary>
+    /// <exception cref="ModelFileException">The bytes are no classifier, or are damaged.</exception>
+    public static string? KeyIdentityIn(Stream stream)
+    {
+        var parts = ZipParts.Read(stream);
+        ThrowIfOthers(parts);
+        return ClassifierManifest.Read(HashedParts.Manifest(parts, ClassifierManifest.MaximumLength)).Rows?.Key;
+    }
+
     private static void ThrowIfOthers(ZipParts parts)
     {
         var missing = Parts.Where(name => !parts.Has(name)).ToList();

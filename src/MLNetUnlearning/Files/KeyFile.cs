@@ -3,16 +3,15 @@ namespace MLNetUnlearning.Files;
 /// <summary>The file of a classifier's key: a line that says what it is, and the key in hexadecimal digits. Only its owner may read
 /// it.</summary>
 /// <remarks>While a classifier is replaced by one with another key, the file holds both keys, so that whichever classifier is there at any
-/// moment
-/// has its key beside it.</remarks>
+/// moment has its key beside it.</remarks>
 internal static class KeyFile
 {
     /// <summary>What the name of a key's file has after that of its classifier's.</summary>
     public const string Ending = ".key";
 
     private const string FirstLine = "MLNetUnlearning fingerprint key 1";
-    private const int MostKeys = 8; // one for each saving in a row that was cut off
-    private const int MostBytes = 1024;
+    private const int MostKeys = 64; // of as many classifiers that lay there one after the other
+    private const int MostBytes = 8192;
     private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly Lock Writing = new(); // two threads that save to one place must not lose each other's key
 
@@ -20,7 +19,7 @@ internal static class KeyFile
     /// the link leads to.</summary>
     public static string Beside(string path) => ReplacedFile.PlaceOf(path) + Ending;
 
-    /// <summary>Reads the keys of a file: one, or several after a saving that was cut off.</summary>
+    /// <summary>Reads the keys of a file: that of the classifier beside it first, then those of others that lay there.</summary>
     /// <exception cref="ModelFileException">The file holds no key, or is damaged.</exception>
     public static IReadOnlyList<FingerprintKey> Read(string path)
     {
@@ -60,8 +59,9 @@ internal static class KeyFile
     /// <summary>Writes a classifier and its key side by side. At no moment is there a classifier without its key.</summary>
     /// <param name="path">The file of the classifier.</param>
     /// <param name="key">Its key; null: it is kept elsewhere, or there is none.</param>
+    /// <param name="identityIn">Reads the identity of the key from a file that is there; null: it states none.</param>
     /// <param name="write">Writes the classifier's file.</param>
-    public static void WriteBeside(string path, FingerprintKey? key, Action write)
+    public static void WriteBeside(string path, FingerprintKey? key, Func<Stream, string?> identityIn, Action write)
     {
         if (key is null || key.IsOfProgram)
         {
@@ -71,9 +71,11 @@ internal static class KeyFile
         lock (Writing)
         {
             var place = Beside(path);
-            var (isReplaced, before) = (File.Exists(path), File.Exists(place) ? Read(place) : []);
+            var before = File.Exists(place) ? Read(place) : [];
             var others = before.Where(other => other.Identity != key.Identity).ToArray();
-            if (others.Length == before.Count || !IsOfOwnerAlone(place)) Write(place, [key, .. others.Take(MostKeys - 1)]);
+            var replaced = others.Length > 0 ? IdentityIn(path, identityIn) : null;
+            if (before is not [var first, ..] || first.Identity != key.Identity || !IsOfOwnerAlone(place))
+                Write(place, [key, .. others.Take(MostKeys - 1)]);
             try
             {
                 write();
@@ -83,8 +85,24 @@ internal static class KeyFile
                 if (before.Count == 0) File.Delete(place);
                 throw;
             }
-            // Where no classifier was, the other keys are of one that was moved: they may be the only copies.
-            if (others.Length > 0 && isReplaced) Write(place, key);
+            // Only the classifier that was there is gone. Keys of other identities are of classifiers that were moved: they may be the only
+            // copies. (A classifier and what was unlearned from it have the same key: who moves one of them takes a copy along.)
+            if (replaced is not null && others.Any(other => other.Identity == replaced))
+                Write(place, [key, .. others.Where(other => other.Identity != replaced).Take(MostKeys - 1)]);
+        }
+    }
+
+    private static string? IdentityIn(string path, Func<Stream, string?> identityIn)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return identityIn(file);
+        }
+        catch (Exception error) when (error is ModelFileException or IOException or UnauthorizedAccessException)
+        {
+            return null; // something else
         }
     }
 

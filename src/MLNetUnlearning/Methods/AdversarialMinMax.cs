@@ -115,15 +115,17 @@ public sealed record AdversarialMinMax : GameSettings
         ];
     }
 
+    /// <summary>By how many points chance moves an accuracy on so many rows: two standard errors of a share, at their largest.</summary>
+    internal static double Chance(int rows) => 100 / Math.Sqrt(Math.Max(1, rows));
+
     /// <inheritdoc/>
     public override IEnumerable<string> Limits(UnlearningSize size)
     {
         if (size.IsWholeClass || size.UnseenOfStayingClasses is var unseen && unseen >= EnoughUnseenRows) return [];
-        var points = 100 / Math.Sqrt(Math.Max(1, unseen)); // two standard errors of a share, at their largest
         return [string.Create(
             CultureInfo.InvariantCulture,
-            $"With {unseen} unseen rows to compare with, chance moves what the game aims at by up to {points:F0} points, and the run "
-            + $"cannot tell: give {EnoughUnseenRows} or more, or retrain.")];
+            $"With {unseen} unseen rows to compare with, chance moves what the game aims at by up to {Chance(unseen):F0} points, and the "
+            + $"run cannot tell: give {EnoughUnseenRows} or more, or retrain.")];
     }
 
     /// <inheritdoc/>

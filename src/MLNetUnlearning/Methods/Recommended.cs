@@ -7,8 +7,10 @@ namespace MLNetUnlearning.Methods;
 /// does without a method.</summary>
 /// <remarks>
 /// <para>Where retraining takes no longer than <see cref="RetrainWithin"/>, or no longer than the method that would be chosen, it retrains,
-/// because that is exact. Otherwise it takes the first method of a list: one for whole classes and one for rows of many classes, each with
-/// unseen rows of classes that stay (two or more) and without.</para>
+/// because that is exact. Where rows go of classes of which others stay, and fewer than 400 unseen rows can tell what is expected of them,
+/// it may take ten times as long: those rows are the yardstick, and chance would move it by more than five points. Otherwise it takes the
+/// first method of a list: one for whole classes and one for rows of many classes, each with unseen rows of classes that stay (two or more)
+/// and without.</para>
 /// <para>The log says what was chosen and why, and so does <see cref="ClassifierStep.Choice"/>. The history shows the method that ran, with
 /// its settings. How long retraining takes is told from a few training steps, and from the classifier's own training if that ran on the
 /// same device with as many threads; the less counts, so that a busy hour does not.</para>
@@ -18,7 +20,8 @@ public sealed record Recommended : UnlearningMethod
     /// <inheritdoc/>
     public override string Name => "recommended";
 
-    /// <summary>Retraining is chosen where it takes no longer than this.</summary>
+    /// <summary>Retraining is chosen where it takes no longer than this; ten times as long where single rows are to be forgotten and there
+    /// are fewer than 400 unseen rows to compare them with.</summary>
     /// <value>One minute. Longer retrains more often, which is exact; zero retrains only where the method that would be chosen takes as
     /// long.</value>
     public TimeSpan RetrainWithin { get; init; } = TimeSpan.FromMinutes(1);
@@ -32,6 +35,9 @@ public sealed record Recommended : UnlearningMethod
     public override IEnumerable<string> Violations() => new SettingChecks()
         .Check(RetrainWithin, RetrainWithin >= TimeSpan.Zero, "zero or more")
         .Check(TimeLimit, TimeLimit is null || TimeLimit > TimeSpan.Zero, "above zero, or null");
+
+    private const int FewUnseenRows = 400; // they tell an accuracy to within five points
+    private const double WithFewUnseenRows = 10;
 
     /// <summary>The methods that may be chosen, the best first. The last ones are there to be quick.</summary>
     private static UnlearningMethod[] Preferred(UnlearningSize size) => (size.IsWholeClass, HasUnseenRows(size)) switch
@@ -69,17 +75,27 @@ public sealed record Recommended : UnlearningMethod
         var preferred = Preferred(size).Select(method => Candidate.Of(method, size)).ToArray();
         var isQuick = retrain.Time <= RetrainWithin;
         var costsNoMore = retrain.TrainingSteps <= preferred[0].TrainingSteps;
-        var inOrder = isQuick || costsNoMore ? [retrain, .. preferred] : preferred;
+        var isSafer = !size.IsWholeClass && size.UnseenOfStayingClasses < FewUnseenRows
+            && retrain.Time / WithFewUnseenRows <= RetrainWithin;
+        var inOrder = isQuick || costsNoMore || isSafer ? [retrain, .. preferred] : preferred;
         var chosen = inOrder.FirstOrDefault(one => TimeLimit is null || one.Time <= TimeLimit) ?? throw NoneFits(inOrder);
         var text = retrain.Time is { } time ? $"Retraining takes about {DurationText.Of(time)}" : "How long retraining takes is not known";
         if (chosen == retrain)
-            text += (isQuick ? $", no more than {DurationText.Of(RetrainWithin)}" : $", no longer than {preferred[0].Method.Name}")
-                + ", and is exact";
+            text += isQuick ? $", no more than {DurationText.Of(RetrainWithin)}, and is exact"
+                : costsNoMore ? $", no longer than {preferred[0].Method.Name}, and is exact"
+                : $", no more than {DurationText.Of(RetrainWithin * WithFewUnseenRows)}, and is exact; {Yardstick(size)}";
         else
             text += $"; {Request(size)}{TooSlow(inOrder, chosen)}";
         var told = chosen != retrain && chosen.Time is { } own ? $", about {DurationText.Of(own)}" : "";
         return new Choice(chosen.Method, $"{text}: chosen {chosen.Method.Name}{told}");
     }
+
+    /// <summary>What is at hand to tell how rows are answered that a network never saw.</summary>
+    private static string Yardstick(UnlearningSize size) => !HasUnseenRows(size)
+        ? "there are no unseen rows to compare with"
+        : string.Create(
+            CultureInfo.InvariantCulture, $"chance moves what {size.UnseenOfStayingClasses:N0} unseen rows tell of an accuracy by up to "
+                + $"{AdversarialMinMax.Chance(size.UnseenOfStayingClasses):F0} points");
 
     private static bool HasUnseenRows(UnlearningSize size) => size.UnseenOfStayingClasses >= 2;
 

@@ -7,7 +7,6 @@ internal sealed class RecordChain
 {
     private const string LockFile = ".records.lock";
     private const int MostFiles = 100_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), BetweenTries = TimeSpan.FromMilliseconds(20);
 
     private RecordChain(IReadOnlyList<RecordFile> files)
     {
@@ -49,7 +48,7 @@ internal sealed class RecordChain
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
-        using var locked = Locked(Path.Combine(folder, LockFile));
+        using var locked = ExclusiveFile.Open(Path.Combine(folder, LockFile));
         if (Path.Exists(path)) throw new IOException($"'{path}' exists already: a deletion record is never replaced.");
         var chain = Read(folder);
         if (chain.Fault is { } fault)
@@ -72,20 +71,5 @@ internal sealed class RecordChain
         return Sound.FirstOrDefault(file => !Ordered.Contains(file)) is { } loose
             ? $"The record before {loose.Name}, with the SHA-256 {loose.Content!.Previous}, is not in the folder."
             : null;
-    }
-
-    /// <summary>A file that one process at a time holds. It goes away when it is closed.</summary>
-    private static FileStream Locked(string path)
-    {
-        for (var end = DateTime.UtcNow + Patience; ;)
-            try
-            {
-                return new FileStream(
-                    path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-            }
-            catch (IOException) when (DateTime.UtcNow < end)
-            {
-                Thread.Sleep(BetweenTries);
-            }
     }
 }

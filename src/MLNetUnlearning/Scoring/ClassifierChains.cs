@@ -22,6 +22,11 @@ internal static class ClassifierChains
             : new TransformerChain<ITransformer>(RestoredAll(parts, read, keyed));
     }
 
+    /// <summary>Whether a model holds a classifier, restored or as it was saved.</summary>
+    /// <exception cref="ModelFileException">A saved classifier is damaged or was altered.</exception>
+    public static bool Holds(ITransformer model) => model is NeuralClassifier || (model is IEnumerable<ITransformer> chain
+        && chain.ToArray() is var parts && (ModelParts.ClassifierIn(parts) is not null || parts.Any(Holds)));
+
     /// <summary>All classifiers of a restored model, in order.</summary>
     public static IEnumerable<NeuralClassifier> ClassifiersOf(ITransformer restored) => restored switch
     {

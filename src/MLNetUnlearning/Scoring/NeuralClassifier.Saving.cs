@@ -25,7 +25,9 @@ public sealed partial class NeuralClassifier
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var use = Use();
-        KeyFile.WriteBeside(path, FingerprintKey, () => AtomicFile.Write(path, stream => ClassifierWriter.Write(state, stream)));
+        KeyFile.WriteBeside(
+            path, FingerprintKey, ClassifierReader.KeyIdentityIn,
+            () => AtomicFile.Write(path, stream => ClassifierWriter.Write(state, stream)));
     }
 
     /// <summary>Writes the key of the classifier's rows to a file that only its owner may read, for a model that <c>Model.Save</c> writes

@@ -76,18 +76,11 @@ internal static class OutputShapes
         inputSchema.RequireFeatures(columns.Features);
         var label = inputSchema.RequireLabel(columns.Label);
         // Shapes have no sizes: two classes with key values of the right type represent any number of classes.
-        var classes = label.IsKey ? new LabelKeys(SampleValues(KeyValueType(label)), KeyValueType(label)) : LabelKeys.Booleans;
+        var classes = label.IsKey ? new LabelKeys(KeyValueKind.Samples(KeyValueType(label)), KeyValueType(label)) : LabelKeys.Booleans;
         var nothing = new DataViewSchema.Builder().ToSchema();
         var scored = ScoreColumns.AddTo(nothing, columns, classes, step: null, sparsity: 0);
         return SchemaShapes.Merge(inputSchema, SchemaShapes.Of(scored));
     }
-
-    private static string[] SampleValues(PrimitiveDataViewType? type) => type switch
-    {
-        BooleanDataViewType => [bool.FalseString, bool.TrueString],
-        DateTimeDataViewType or DateTimeOffsetDataViewType => ["2001-01-01", "2001-01-02"],
-        _ => ["0", "1"],
-    };
 
     private static PrimitiveDataViewType? KeyValueType(SchemaShape.Column label)
     {

@@ -34,11 +34,17 @@ internal sealed class Shard
     /// <summary>A shard without a labelled row: it gives no answer, and the others are asked.</summary>
     public static Shard Silent(int numberOfRows) => new(numberOfRows);
 
-    /// <summary>This shard, for one more model.</summary>
-    public Shard Share()
+    /// <summary>Takes it for one more model.</summary>
+    /// <returns>False: no model has it any more, and it is freed.</returns>
+    public bool TryShare()
     {
-        Interlocked.Increment(ref owners);
-        return this;
+        for (var seen = Volatile.Read(ref owners); seen > 0;)
+        {
+            var now = Interlocked.CompareExchange(ref owners, seen + 1, seen);
+            if (now == seen) return true;
+            seen = now;
+        }
+        return false;
     }
 
     /// <summary>A model gives it up. The last one frees what it holds.</summary>

@@ -27,21 +27,24 @@ internal static class ShardShapes
         var label = input.Where(column => column.Name == columns.Label).Cast<SchemaShape.Column?>().FirstOrDefault();
         // Shapes have no sizes: two classes stand for any number of them.
         var values = label is { } found ? ValuesOf(found) : TextDataViewType.Instance;
+        var ofShards = task == ShardTask.Multiclass ? ofShard().ToList() : [];
+        var isOfKeys = ofShards.Any(column => column.Name == columns.PredictedLabel && column.IsKey); // the stage may make them
         var classes = task != ShardTask.Multiclass ? null
-            : label is { IsKey: false, ItemType: BooleanDataViewType } ? LabelKeys.Booleans : new LabelKeys(["0", "1"], values);
+            : label is { IsKey: false, ItemType: BooleanDataViewType } && !isOfKeys ? LabelKeys.Booleans
+            : new LabelKeys(KeyValueKind.Samples(values), values);
         var rows = new DataViewSchema.Builder();
         if (classes is { IsKey: true } && label is not null && values is not null) rows.AddColumn(columns.Label, values);
         var state = new ShardedState(
             columns, [], task, hasProbability, aggregation, classes, Seed: 0, [], new(RowFingerprints.Empty, RowFingerprints.Empty), "");
-        var added = SchemaShapes.Of(new ShardedScoring(state, rows.ToSchema()).Output).Where(
-            column => column.Name != columns.Label || column.IsKey);
-        var ofShards = task == ShardTask.Multiclass ? [] : ofShard().Where(column => column.Name == columns.Label);
-        return SchemaShapes.Merge(input, new SchemaShape([.. ofShards, .. added]));
+        var added = SchemaShapes.Of(new ShardedScoring(state, rows.ToSchema()).Output)
+            .Where(column => column.Name != columns.Label || column.IsKey).ToList();
+        var ofLabel = ofShards.Where(column => column.Name == columns.Label && added.TrueForAll(other => other.Name != columns.Label));
+        return SchemaShapes.Merge(input, new SchemaShape([.. ofLabel, .. added]));
     }
 
     private static PrimitiveDataViewType? ValuesOf(SchemaShape.Column label)
     {
-        if (!label.IsKey) return label.ItemType is NumberDataViewType number ? number : TextDataViewType.Instance;
+        if (!label.IsKey) return KeyValueKind.Of(label.ItemType)?.Type ?? TextDataViewType.Instance;
         foreach (var annotation in label.Annotations)
             if (annotation.Name == "KeyValues" && KeyValueKind.Of(annotation.ItemType) is { } kind) return kind.Type;
         return null;

@@ -13,6 +13,18 @@ internal static class ShardedFile
     /// <summary>Writes a model with the models of its shards.</summary>
     public static void Write(ShardedState state, Stream stream)
     {
+        if (state.Ids.Trained.ToBytes().LongLength > ClassifierFile.MaximumPartLength)
+            throw new InvalidOperationException(
+                $"The model knows {state.Ids.Trained.Count} rows, too many for a file: their hashes take more than "
+                + $"{ClassifierFile.MaximumPartLength} bytes.");
+        WriteAll(state, stream);
+        if (stream.Length > uint.MaxValue)
+            throw new InvalidOperationException(
+                $"The model would have {stream.Length} bytes; at most {uint.MaxValue} are read. Take fewer shards, or smaller models.");
+    }
+
+    private static void WriteAll(ShardedState state, Stream stream)
+    {
         var ml = new MLContext();
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         var shards = state.Shards.Select((shard, index) => Described(shard) with
@@ -55,6 +67,10 @@ internal static class ShardedFile
         foreach (var shard in manifest.Shards) models.Add(shard.Model is { } model ? Load(parts, model.Name, context) : null);
         return manifest.ToState(models, ids);
     }
+
+    /// <summary>The identity of the key of a model's ids.</summary>
+    /// <exception cref="ModelFileException">The bytes are no sharded model, or are damaged.</exception>
+    public static string? KeyIdentityIn(Stream stream) => Open(stream).Manifest.Key;
 
     /// <summary>Reads what <see cref="Description"/> wrote.</summary>
     /// <param name="bytes">The bytes.</param>

@@ -36,7 +36,7 @@ internal static class ShardedFitting
                 state = state with { Classes = state.Classes ?? ShardClasses.Of(label!.Value, all, classes) };
             if (state.Classes is { } known) ShardClasses.ThrowIfOthers(known, all);
             foreach (var (index, shard) in state.Shards.Index())
-                if (!fitted.ContainsKey(index)) shard.Share();
+                if (!fitted.ContainsKey(index)) _ = shard.TryShare(); // whoever fits holds them
             return new ShardedModel(state with { Shards = all, Refitted = [.. fitted.Keys.Order()] });
         }
         catch

@@ -14,6 +14,7 @@ public sealed partial class ShardedModel
     /// again. docs/sharded.md describes the file.</para>
     /// </remarks>
     /// <param name="path">The file to create or replace. Its folder must exist.</param>
+    /// <exception cref="InvalidOperationException">The model is too large for a file: 4 GiB in all, and 1 GiB of ids.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
@@ -21,7 +22,8 @@ public sealed partial class ShardedModel
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ThrowIfDisposed();
-        KeyFile.WriteBeside(path, FingerprintKey, () => AtomicFile.Write(path, stream => ShardedFile.Write(State, stream)));
+        KeyFile.WriteBeside(
+            path, FingerprintKey, ShardedFile.KeyIdentityIn, () => AtomicFile.Write(path, stream => ShardedFile.Write(State, stream)));
     }
 
     /// <summary>Writes the key of the ids to a file that only its owner may read, for a model that <c>Model.Save</c> writes without it.

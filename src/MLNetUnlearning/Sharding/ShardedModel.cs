@@ -92,7 +92,12 @@ public sealed partial class ShardedModel : ITransformer, IDisposable
             ShardAggregation.MeanScore => "mean of scores",
             _ => "majority",
         });
-        var forgotten = NumberOfForgottenIds == 0 ? "" : $"; {NumberOfForgottenIds} ids forgotten";
+        var forgotten = NumberOfForgottenIds switch
+        {
+            0 => "",
+            1 => "; 1 id forgotten",
+            var many => $"; {many} ids forgotten",
+        };
         return $"{NumberOfShards} shards of {rows.Min()} to {rows.Max()} rows, {way}{forgotten}";
     }
 
@@ -102,6 +107,31 @@ public sealed partial class ShardedModel : ITransformer, IDisposable
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
         foreach (var shard in State.Shards) shard.Leave();
+    }
+
+    /// <summary>Keeps the shards from being freed, whoever disposes of the model meanwhile, until what is returned is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    internal IDisposable Hold()
+    {
+        var held = new Held();
+        foreach (var shard in State.Shards)
+            if (shard.TryShare()) held.Shards.Add(shard);
+            else
+            {
+                held.Dispose();
+                throw new ObjectDisposedException(GetType().FullName);
+            }
+        return held;
+    }
+
+    private sealed class Held : IDisposable
+    {
+        public List<Shard> Shards { get; } = [];
+
+        public void Dispose()
+        {
+            foreach (var shard in Shards) shard.Leave();
+        }
     }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref isDisposed) != 0, this);

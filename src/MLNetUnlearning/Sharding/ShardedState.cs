@@ -35,9 +35,15 @@ internal sealed record ShardedState(
     }
 
     /// <summary>This model, for one more owner of its shards.</summary>
+    /// <exception cref="ObjectDisposedException">Its shards are freed.</exception>
     public ShardedState Shared()
     {
-        foreach (var shard in Shards) shard.Share();
+        foreach (var (index, shard) in Shards.Index())
+        {
+            if (shard.TryShare()) continue;
+            foreach (var shared in Shards.Take(index)) shared.Leave();
+            throw new ObjectDisposedException(nameof(ShardedModel));
+        }
         return this;
     }
 

@@ -41,6 +41,7 @@ public sealed class ShardedUnlearningEstimator : IEstimator<ShardedModel>
     {
         ArgumentNullException.ThrowIfNull(input);
         model.ThrowIfDisposed();
+        using var held = model.Hold(); // its shards go on in the new model
         using var channel = ((IHostEnvironment)context).Start("Unlearning");
         var state = model.State with { Estimator = given ?? model.State.Estimator };
         var forget = input.Schema.RequireForget(forgetColumnName);

@@ -72,7 +72,7 @@ internal static class RowSlopes
             var parts = FlatWeights.Parts(network, direction).Where(part => part.Weight.requires_grad).Select(part => part.Part);
             foreach (var (gradient, part) in gradients.Zip(parts))
             {
-                if (gradient is null) continue; // a weight that no row reaches
+                if (gradient is not { IsInvalid: false }) continue; // no row reaches the weight
                 var product = (gradient * part).sum();
                 along = along is null ? product : along + product;
             }

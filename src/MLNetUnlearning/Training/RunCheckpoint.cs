@@ -37,8 +37,20 @@ internal sealed class RunCheckpoint(ICheckpointStore? store, TimeSpan interval, 
         return loop;
     }
 
-    /// <summary>Removes what was kept: the run is finished.</summary>
-    public void Remove() => store?.Remove();
+    /// <summary>Removes what was kept: the run is finished. What another program has open stays, and no result is lost for it.</summary>
+    /// <returns>Why something stayed; null: nothing did.</returns>
+    public string? Remove()
+    {
+        try
+        {
+            store?.Remove();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error.Message;
+        }
+    }
 
     public void Dispose() => store?.Dispose();
 }

@@ -20,9 +20,13 @@ internal sealed record TrainingPlan
         End = NumberOfSteps;
         stepsOfWarmUp = Math.Min((int)(Recipe.WarmUpShare * NumberOfSteps), NumberOfSteps - 1);
         milestones = Recipe.DecayToZero ? []
-            : Recipe.NumberOfEpochs is null ? [NumberOfSteps / 2, (int)(NumberOfSteps * 3L / 4)]
-            : [.. Recipe.EffectiveMilestones.Select(epoch => epoch * StepsAnEpoch)];
+            : [.. InSteps().Where(step => step > 0)]; // the first step has the full rate, however few there are
     }
+
+    /// <summary>Where the rate falls, in steps. One or two epochs are too few for two milestones of whole epochs.</summary>
+    private IEnumerable<int> InSteps() => Recipe is { Milestones: null, NumberOfEpochs: null or <= 2 }
+        ? [NumberOfSteps / 2, (int)(NumberOfSteps * 3L / 4)]
+        : Recipe.EffectiveMilestones.Select(epoch => epoch * StepsAnEpoch);
 
     /// <summary>The recipe, in which everything is chosen.</summary>
     public TrainingRecipe Recipe { get; }
@@ -67,7 +71,7 @@ internal sealed record TrainingPlan
         return rate * Math.Pow(Recipe.LearningRateDecay, milestones.Count(milestone => step >= milestone));
     }
 
-    /// <summary>The plan in words: <c>47 epochs of 32 batches of 32, rate 0.1 after 150 steps and then falling to zero</c>.</summary>
+    /// <summary>The plan in words: <c>79 epochs of 32 batches of 32, rate 0.1 after 252 steps and then falling to zero</c>.</summary>
     public override string ToString()
     {
         var steps = Recipe.NumberOfSteps is null

@@ -96,8 +96,9 @@ public sealed record TrainingRecipe : ISettings
     /// <list type="table">
     /// <item><term>Batch</term><description>32 for up to 2,000 rows, 64 for up to 20,000, 128 for more; at most half of the rows, and at
     /// least 2. A stated batch is cut to the number of rows.</description></item>
-    /// <item><term>Epochs</term><description>As many whole ones as make 1,500 steps for up to 2,000 rows. Beyond that the steps grow with
-    /// the square root of the rows: 3,000 for 8,000. There are at least 8 epochs. If steps are stated, they stay.</description></item>
+    /// <item><term>Epochs</term><description>As many whole ones as make 1,500 steps for up to 600 pictures, 2.5 a picture for up to 1,000
+    /// and 2,500 for up to 2,000; 1,500 for up to 2,000 rows that are not augmented. Beyond that the steps grow with the square root of the
+    /// rows: 3,000 for 8,000. There are at least 8 epochs. If steps are stated, they stay.</description></item>
     /// <item><term>Rate</term><description>0.1.</description></item>
     /// <item><term>Augmentation</term><description>None for vectors.</description></item>
     /// </list>
@@ -109,8 +110,8 @@ public sealed record TrainingRecipe : ISettings
         ArgumentNullException.ThrowIfNull(size);
         ArgumentOutOfRangeException.ThrowIfLessThan(size.Rows, 1, nameof(size));
         var batch = Math.Min(BatchSize ?? size.BatchSize, size.LargestBatch);
-        var epochs = NumberOfSteps is null ? NumberOfEpochs ?? size.NumberOfEpochs(batch) : NumberOfEpochs;
         var augmentation = size.IsOfVectors ? null : Augmentation;
+        var epochs = NumberOfSteps is null ? NumberOfEpochs ?? size.NumberOfEpochs(batch, augmentation is not null) : NumberOfEpochs;
         return IsChosen && batch == BatchSize && augmentation == Augmentation
             ? this
             : this with
@@ -196,7 +197,8 @@ public sealed record TrainingRecipe : ISettings
             var rising = WarmUpShare > 0 ? string.Create(CultureInfo.InvariantCulture, $" after {WarmUpShare} of the steps") : "";
             var falling = DecayToZero ? " falling to zero"
                 : string.Create(CultureInfo.InvariantCulture, $" x{LearningRateDecay} at ")
-                    + (NumberOfEpochs is null ? "half and three quarters" : string.Join(" and ", EffectiveMilestones));
+                    + (this is { Milestones: null, NumberOfEpochs: null or <= 2 } ? "half and three quarters"
+                        : string.Join(" and ", EffectiveMilestones));
             return rising + falling;
         }
     }

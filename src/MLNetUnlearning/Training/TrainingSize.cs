@@ -11,7 +11,9 @@ namespace MLNetUnlearning;
 public sealed record TrainingSize(int Rows, int Classes, FeatureShape? Shape = null)
 {
     private const int FewRows = 2_000, SeveralRows = 20_000, ManyRows = 40_000;
-    private const int StepsOfFewRows = 1_500, FewestPasses = 8, SmallestBatch = 2; // batch normalisation needs two rows
+    private const int StepsOfFewRows = 1_500, MostStepsOfFewRows = 2_500, FewestPasses = 8;
+    private const int SmallestBatch = 2; // batch normalisation needs two rows
+    private const double StepsForAPicture = 2.5; // 80 passes in batches of 32
     private const double UsualRate = 0.1;
     private const int WidestForVectors = 512, LongestOfTables = 128;
     private const double DropoutForTables = 0.3;
@@ -43,9 +45,12 @@ public sealed record TrainingSize(int Rows, int Classes, FeatureShape? Shape = n
     /// <summary>The passes over the rows. They have as many steps as the rows ask for, or a few more, since a pass is whole: training on
     /// fewer of the rows then sees each as often.</summary>
     /// <param name="batchSize">The rows in a step.</param>
-    internal int NumberOfEpochs(int batchSize)
+    /// <param name="isAugmented">Whether rows are pictures that are cropped and mirrored at random. They gain from more steps; others would
+    /// only be learnt by heart.</param>
+    internal int NumberOfEpochs(int batchSize, bool isAugmented)
     {
-        var steps = StepsOfFewRows * Math.Sqrt(Math.Max(1, (double)Rows / FewRows));
+        var steps = Rows > FewRows ? StepsOfFewRows * Math.Sqrt((double)Rows / FewRows)
+            : isAugmented ? Math.Clamp(StepsForAPicture * Rows, StepsOfFewRows, MostStepsOfFewRows) : StepsOfFewRows;
         return Math.Max(FewestPasses, (int)Math.Ceiling(steps / Batches.InEpoch(Rows, batchSize)));
     }
 

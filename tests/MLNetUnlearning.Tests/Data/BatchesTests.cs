@@ -20,6 +20,7 @@ public class BatchesTests
     [InlineData(3, 2, new[] { 3 })]
     [InlineData(0, 8, new int[0])]
     [InlineData(3, 1, new[] { 1, 1, 1 })] // asked for
+    [InlineData(3, int.MaxValue, new[] { 3 })]
     public void A_lone_last_row_joins_the_batch_before_it(int count, int batchSize, int[] sizes)
     {
         using var generator = new Generator(1);

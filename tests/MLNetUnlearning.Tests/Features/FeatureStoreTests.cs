@@ -39,6 +39,48 @@ public sealed class FeatureStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_waits_for_the_process_that_changes_the_file()
+    {
+        var store = FeatureStore.Open(Place, null);
+        var held = MLNetUnlearning.Files.ExclusiveFile.Open(Place + ".lock");
+        var begun = new TaskCompletionSource();
+        var change = Task.Run(() => store.Change(table =>
+        {
+            begun.TrySetResult();
+            return table.With(one);
+        }));
+        await begun.Task;
+        Assert.False(change.IsCompleted || File.Exists(Place));
+        held.Dispose();
+        await change;
+        Assert.Equal([Place, Place + ".key"], Directory.GetFiles(folder.Path).Order());
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_half_written_goes_with_the_next_change()
+    {
+        var (left, other) = ($"{Place}.{Guid.NewGuid():N}.tmp", folder.File("features.mine.tmp"));
+        var store = FeatureStore.Open(Place, null);
+        store.Change(table => table.With(one));
+        foreach (var file in new[] { left, other }) File.WriteAllText(file, "features");
+        store.Change(table => table.Without([new(1, 1)]));
+        Assert.Equal([false, true], new[] { left, other }.Select(File.Exists));
+        File.WriteAllText(left, "features");
+        store.Delete();
+        Assert.Equal([other], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Where_nothing_changes_nothing_is_written()
+    {
+        FeatureStore.Open(Place, null).Change(table => table.With(one));
+        using var held = MLNetUnlearning.Files.ExclusiveFile.Open(Place + ".lock"); // as in a folder that is there to be read
+        var store = FeatureStore.Open(Place, null);
+        store.Change(table => table);
+        Assert.Equal(1, store.Table.Count);
+    }
+
+    [Fact]
     public void The_key_of_the_program_is_written_nowhere_and_needed_again()
     {
         var key = FingerprintKey.Create();

@@ -35,6 +35,13 @@ public sealed class FeatureTableTests
     }
 
     [Fact]
+    public void A_forgotten_id_goes_whatever_its_features_are()
+    {
+        var odd = table.With(new Dictionary<RowFingerprint, float[]> { [new(7, 7)] = [float.NaN, 1] });
+        Assert.False(odd.Without([new(7, 7)]).Holds(new(7, 7)));
+    }
+
+    [Fact]
     public void The_same_features_under_another_id_go_with_a_forgotten_one()
     {
         var moved = table.With(new Dictionary<RowFingerprint, float[]> { [new(7, 7)] = [3, 4.0001f], [new(8, 8)] = [3, 4.1f] });

@@ -87,7 +87,7 @@ public sealed class KeyFileTests : IDisposable
         using var second = Tiny.Trained(ml);
         first.Save(Path);
         Refused.With<IOException>("stopped", () =>
-            KeyFile.WriteBeside(Path, second.FingerprintKey, () => throw new IOException("stopped")));
+            KeyFile.WriteBeside(Path, second.FingerprintKey, _ => null, () => throw new IOException("stopped")));
         using (var still = ml.Unlearning().LoadClassifier(Path)) Assert.Equal(first.FingerprintKey!.Identity,
             still.FingerprintKey!.Identity);
         Assert.Equal(first.FingerprintKey!.ToBytes(), ml.Unlearning().LoadFingerprintKey(Path + ".key").ToBytes());
@@ -116,6 +116,24 @@ public sealed class KeyFileTests : IDisposable
         File.WriteAllText(Path, "no classifier");
         Refused.With<ModelFileException>("holds 3 keys", () => ml.Unlearning().LoadFingerprintKey(Path + ".key"));
         foreach (var one in trained) one.Dispose();
+    }
+
+    [Fact]
+    public void The_key_of_a_classifier_that_was_moved_outlives_the_saving_of_another_in_its_place()
+    {
+        using var moved = Tiny.Trained(ml);
+        using var there = Tiny.Trained(ml);
+        using var next = Tiny.Trained(ml);
+        moved.Save(Path);
+        File.Move(Path, folder.File("moved.zip"));
+        there.Save(Path);
+        there.Save(Path); // once more, as after an unlearning
+        Assert.Equal([Identity(there), Identity(moved)], Identities());
+        next.Save(Path); // only the key of what it replaces is of no more use
+        Assert.Equal([Identity(next), Identity(moved)], Identities());
+
+        static string Identity(NeuralClassifier classifier) => classifier.FingerprintKey!.Identity;
+        IEnumerable<string> Identities() => KeyFile.Read(Path + ".key").Select(key => key.Identity);
     }
 
     [Theory]

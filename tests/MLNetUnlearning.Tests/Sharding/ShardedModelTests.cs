@@ -192,12 +192,29 @@ public sealed class ShardedModelTests
     }
 
     [Fact]
+    public void Shards_live_on_in_a_model_that_is_made_while_the_one_before_is_disposed()
+    {
+        var rows = Tiny.Rows(numberOfRows: 60);
+        var marked = ml.Unlearning().MarkForgotten(rows, ForgetRequest.Rows("Id", ["0:7"]));
+        IEstimator<ITransformer> Stage(MLContext context) => context.Unlearning().TrainClassifier(Tiny.Recipe, network: Tiny.Network);
+        var model = ml.Unlearning().Sharded(Stage, numberOfShards: 3, seed: 2).Fit(rows);
+        using var without = ml.Unlearn(
+            model, context =>
+            {
+                model.Dispose(); // as another thread might, in the middle of the fit
+                return Stage(context);
+            }, checkEstimator: false).Fit(marked);
+        Assert.Equal(60, without.Transform(rows).Scores().Count());
+        Assert.Throws<ObjectDisposedException>(() => ml.Unlearn(model).Fit(marked));
+    }
+
+    [Fact]
     public void It_says_what_it_is()
     {
         var model = Stages.Sharded(ml, "churn").Fit(Customers.View(ml));
         var without = ml.Unlearn(model).Fit(Customers.Marked(ml, "c3"));
         Assert.StartsWith("3 shards of ", model.ToString());
-        Assert.EndsWith("rows, mean of probabilities; 1 ids forgotten", without.ToString());
+        Assert.EndsWith("rows, mean of probabilities; 1 id forgotten", without.ToString());
         Assert.Equal(Customers.All.Length, model.RowsPerShard.Sum());
         Assert.Equal(Customers.All.Length - 3, without.RowsPerShard.Sum());
         Assert.Equal([0, 1, 2], model.RefittedShards);

@@ -192,4 +192,24 @@ public sealed class ShardedUnlearningTests
 
         public bool Label { get; set; }
     }
+
+    [Theory, InlineData("churn"), InlineData("plan")]
+    public void Rows_that_are_gone_are_answered_as_rows_never_seen(string what)
+    {
+        string[] gone = [.. Enumerable.Range(0, 20).Select(id => $"c{id}")], never = [.. Enumerable.Range(60, 20).Select(id => $"c{id}")];
+        IDataView Only(IEnumerable<string> ids) => ml.Data.LoadFromEnumerable(Customers.All.Where(row => ids.Contains(row.Id)));
+        var model = Stages.Sharded(ml, what).Fit(Customers.Without(ml, never));
+        var marked = ml.Unlearning().MarkForgotten(Customers.Without(ml, never), ForgetRequest.Rows("Id", gone));
+        var without = ml.Unlearn(model).Fit(marked);
+        var (before, after) = (Evaluate(model), Evaluate(without));
+        Assert.Equal(60, after.RowCounts["Forget"]);
+        Assert.True(
+            after.UnlearningAccuracy > before.UnlearningAccuracy, $"{before.UnlearningAccuracy} before, {after.UnlearningAccuracy}");
+        var scored = without.Transform(Only(gone));
+        var right = what == "plan" ? ml.MulticlassClassification.Evaluate(scored, "Plan").MicroAccuracy
+            : ml.BinaryClassification.Evaluate(scored).Accuracy;
+        Assert.Equal(100 * (1 - right), after.UnlearningAccuracy, 1e-4);
+
+        UnlearningMetrics Evaluate(ITransformer by) => ml.Unlearning().Evaluate(by, marked, Only(never), Only(never), seed: 1);
+    }
 }

@@ -67,6 +67,15 @@ public sealed class TrainingPlanTests
     }
 
     [Fact]
+    public void The_first_step_has_the_full_rate_however_short_a_training_with_milestones_is()
+    {
+        var plain = new TrainingRecipe { LearningRate = 1, BatchSize = 4, WarmUpShare = 0, DecayToZero = false };
+        Assert.Equal([1, 1, 0.1, 0.01, 0.01], Rates(plain with { NumberOfEpochs = 1 }));
+        Assert.Equal([1, 1, 1, 1, 1, 0.1, 0.1, 0.01, 0.01, 0.01], Rates(plain with { NumberOfEpochs = 2 }));
+        Assert.Equal([1], Rates(plain with { NumberOfSteps = 1 }));
+    }
+
+    [Fact]
     public void Steps_need_not_fill_an_epoch()
     {
         var plan = new TrainingPlan(new() { NumberOfSteps = 7, BatchSize = 4 }, Size);
@@ -78,7 +87,7 @@ public sealed class TrainingPlanTests
     public void It_is_said_in_words()
     {
         Assert.Equal(
-            "47 epochs of 32 batches of 32, rate 0.1 after 150 steps and then falling to zero",
+            "79 epochs of 32 batches of 32, rate 0.1 after 252 steps and then falling to zero",
             new TrainingPlan(new(), new(1000, 10)).ToString());
         Assert.Equal(
             "7 steps of batches of 4, rate 0.6",

@@ -37,7 +37,7 @@ public sealed class TrainingRecipeTests
         var chosen = new TrainingRecipe().ChosenFor(Size);
         Assert.Same(chosen, chosen.ChosenFor(Size));
         Assert.Same(chosen, chosen.ChosenFor(new(900, 10)));
-        Assert.Equal((47 * 32, 47 * 29), (chosen.NumberOfStepsFor(Size), chosen.NumberOfStepsFor(new(900, 10))));
+        Assert.Equal((79 * 32, 79 * 29), (chosen.NumberOfStepsFor(Size), chosen.NumberOfStepsFor(new(900, 10))));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class TrainingRecipeTests
         var steps = new TrainingRecipe { NumberOfSteps = 100 }.ChosenFor(Size);
         Assert.Equal((100, null, 32, 0.1), (steps.NumberOfSteps, steps.NumberOfEpochs, steps.BatchSize, steps.LearningRate));
         Assert.Same(steps, steps.ChosenFor(Size));
-        Assert.Equal(15, new TrainingRecipe { BatchSize = 10 }.ChosenFor(Size).NumberOfEpochs); // of 100 steps
+        Assert.Equal(25, new TrainingRecipe { BatchSize = 10 }.ChosenFor(Size).NumberOfEpochs); // of 100 steps
     }
 
     [Fact]

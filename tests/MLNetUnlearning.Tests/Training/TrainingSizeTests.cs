@@ -8,8 +8,10 @@ public sealed class TrainingSizeTests
     [InlineData(3, 2, 1500)] // one batch of three: none has one row
     [InlineData(20, 10, 750)]
     [InlineData(96, 32, 500)]
-    [InlineData(1_000, 32, 47)]
-    [InlineData(2_000, 32, 24)]
+    [InlineData(600, 32, 79)] // 1,500 steps, the least
+    [InlineData(800, 32, 80)] // 2.5 a row
+    [InlineData(1_000, 32, 79)] // 2,500 steps, the most up to 2,000 rows
+    [InlineData(2_000, 32, 40)]
     [InlineData(2_001, 64, 47)]
     [InlineData(8_000, 64, 24)] // 3,000 steps
     [InlineData(20_000, 64, 16)]
@@ -20,6 +22,14 @@ public sealed class TrainingSizeTests
     {
         var chosen = new TrainingRecipe().ChosenFor(new(rows, Classes: 10));
         Assert.Equal((batch, epochs, null, 0.1), (chosen.BatchSize, chosen.NumberOfEpochs, chosen.NumberOfSteps, chosen.LearningRate));
+    }
+
+    [Theory]
+    [InlineData(96, 500), InlineData(1_000, 47), InlineData(2_000, 24), InlineData(8_000, 24)]
+    public void Few_rows_that_are_not_augmented_are_seen_less_often(int rows, int epochs)
+    {
+        Assert.Equal(epochs, new TrainingRecipe().ChosenFor(new(rows, Classes: 2, FeatureShape.Vector(30))).NumberOfEpochs);
+        Assert.Equal(epochs, new TrainingRecipe { Augmentation = null }.ChosenFor(new(rows, Classes: 2)).NumberOfEpochs);
     }
 
     [Theory]

@@ -35,6 +35,9 @@ public sealed class ResumingTests : IDisposable
         Assert.Equal(Table("first").Concat(Table("second")).Order(StringComparer.Ordinal), Table("both").Order(StringComparer.Ordinal));
         Assert.Equal(4, Table("both").Count);
         Assert.Contains("2 of 4 runs are finished", Run("part", ["--merge", first, .. asked]).Succeeded.Output);
+        Assert.Contains("There are no runs in", Run("none", ["--merge", first + "-", .. asked]).ErrorLine(ExitCode.Data));
+        Assert.False(Directory.Exists(first + "-"));
+        Assert.Contains("has a run that is asked for", Run("none", ["--merge", first, .. asked, "--seeds", "77"]).ErrorLine(ExitCode.Data));
     }
 
     [Theory]
@@ -44,6 +47,9 @@ public sealed class ResumingTests : IDisposable
     [InlineData("Cannot read 'x' as a seed", "--preset", "smoke", "--seeds", "x")]
     [InlineData("leave out MODEL", "a.zip", "--preset", "smoke")]
     [InlineData("--shard is for presets", "a.zip", "--shard", "1/2")]
+    [InlineData("--forget is for a model of your own", "--preset", "smoke", "--forget", "class:ring")]
+    [InlineData("--attack is for a model of your own", "--preset", "smoke", "--attack", "ThresholdAttack")]
+    [InlineData("--rows-per-class is for a model of your own", "--preset", "smoke", "--rows-per-class", "5")]
     [InlineData("--model is missing")]
     public void What_cannot_be_run_is_said_before_anything_is(string message, params string[] words)
     {

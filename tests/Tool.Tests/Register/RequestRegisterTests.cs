@@ -175,4 +175,34 @@ public sealed class RequestRegisterTests : IDisposable
     }
 
     private ForgettingRequest Add(DateTimeOffset? received = null) => register.Add("a.zip", "synthetic", Scratch.Cat, received);
+
+    [Fact]
+    public void A_command_in_a_shell_that_was_killed_holds_no_request_back()
+    {
+        var (request, runs) = (Add(), new RunRegister(database));
+        var killed = runs.Note("unlearn", ["unlearn"], [request.Id]);
+        Assert.True(runs.TryBegin(killed));
+        database.Change(statements => statements.Run("UPDATE runs SET process_id = 0, process_start = 1 WHERE id = @id", ("@id", killed)));
+        Assert.True(runs.Note("unlearn", ["unlearn"], [request.Id]) > killed);
+        Assert.Equal((RunState.Failed, "Its process ended without a word."), (runs.Run(killed).State, runs.Run(killed).LastLine));
+    }
+
+    [Fact]
+    public void A_run_that_compares_with_retraining_goes_with_what_its_request_asked_for()
+    {
+        var (request, runs) = (Add(), new RunRegister(database));
+        string[] words = ["unlearn", "--forget", "class:cat"];
+        var first = runs.Start("unlearn", words, RunFolder.New(place.Folder, 7), [request.Id]);
+        Assert.True(runs.TryBegin(first));
+        runs.End(first, ExitCode.Success, "Done.", null, []);
+        var compared = runs.Start("retrain", words, RunFolder.New(place.Folder, 8), runs.Run(first).Requests);
+        Assert.True(runs.TryBegin(compared));
+        File.WriteAllText(place.PathOf("compared.html"), "pictures");
+        runs.End(compared, ExitCode.Success, "Done.", null, [(RunFiles.Report, place.PathOf("compared.html"))]);
+        Assert.NotNull(runs.Open(compared, RunFiles.Report));
+        File.Delete(place.PathOf("compared.html"));
+        register.Purge(request.Id, withWhat: true);
+        Assert.Null(runs.Open(compared, RunFiles.Report));
+        Assert.DoesNotContain("--forget", runs.Run(compared).Words);
+    }
 }

@@ -20,6 +20,16 @@ public sealed class SpreadTests : IDisposable
     }
 
     [Fact]
+    public void An_option_that_is_stated_twice_stands_twice_in_each_command()
+    {
+        ToolProcess.Run(folder, ["train", "synthetic", "--rows-per-class", "6", "--test-rows-per-class", "3", .. Workplace.Small,
+            "--output", "a.zip"]).ThrowIfFailed();
+        var line = ToolProcess.Run(folder, ["audit", "plan", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--forget",
+            "class:ring", "--shadow-models", "2", "--folder", "shadows", "--parts", "1"]).Succeeded.Output;
+        Assert.Contains("--forget class:disc --forget class:ring", line);
+    }
+
+    [Fact]
     public void A_line_of_a_plan_runs_in_a_shell()
     {
         string[] asked = ["--output", "it's out", "--sparsities", "0", "--methods", "retrain", "--threads", "1", "--program", "dotnet",

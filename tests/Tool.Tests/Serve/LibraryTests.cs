@@ -47,6 +47,19 @@ public sealed class LibraryTests : IDisposable
         Assert.Equal(0, Library.Fit(model, Data("synthetic")));
     }
 
+    [Fact]
+    public void A_class_that_is_called_train_is_a_class_unless_a_test_part_lies_beside()
+    {
+        foreach (var name in new[] { "train", "car", "bus" })
+        {
+            Directory.CreateDirectory(PathOf($"vehicles/{name}"));
+            Pictures.Write(PathOf($"vehicles/{name}/0.png"), 0, 1);
+        }
+        Assert.Equal(["bus", "car", "train"], Data("vehicles").Parts);
+        foreach (var part in new[] { "Train", "Test" }) Pictures.WriteFolder(PathOf($"parts/{part}"), 1);
+        Assert.Equal(["cat", "dog"], Data("parts").Parts);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static ModelCard ModelOf(string[] classes, Dictionary<string, string> notes) => new(

@@ -53,6 +53,8 @@ internal sealed class VerifyCommand : ToolCommand
     {
         var path = session.Get(Record)!;
         if (!Path.Exists(path)) throw ToolException.WrongData($"There is no record '{path}'.");
+        if (session.Get(Picture) is null && new Option[] { Secret, Id }.FirstOrDefault(session.IsStated) is { } ofPicture)
+            throw ToolException.Usage($"{ofPicture.Name} is for looking up a picture: add --picture, or leave it out.");
         using var key = RecordOptions.KeyOf(session.Required(Key));
         string[] read = [path, .. new[] { session.Get(Key), session.Get(Picture), session.Get(Secret) }.OfType<string>()];
         var page = session.Get(Page) is { } html ? Outputs.Checked(html, session, read) : null;
@@ -61,8 +63,8 @@ internal sealed class VerifyCommand : ToolCommand
             ? DeletionRecord.VerifyAll(path, key, [.. folders])
             : [DeletionRecord.Verify(path, key, [.. folders])];
         if (verified.Count == 0) throw ToolException.WrongData($"There is no record in '{path}'.");
-        if (page is not null) WritePage(verified, page);
         var wasForgotten = session.Get(Picture) is { } picture ? WasForgotten(session, verified, picture) : null;
+        if (page is not null) WritePage(verified, page);
         var json = new JsonObject
         {
             ["isSound"] = verified.All(one => one.IsSound),

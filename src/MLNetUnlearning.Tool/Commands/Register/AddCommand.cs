@@ -9,7 +9,7 @@ internal sealed class AddCommand : ToolCommand
     private static readonly Argument<string?> ModelArgument = CommonOptions.ModelArgument();
 
     private static readonly Option<DateTimeOffset?> Received =
-        CommonOptions.Time("--received", "When the request came in, such as 2026-11-01 or 2026-11-01T09:00Z. Default: now.");
+        CommonOptions.Time("--received", "When the request came in, such as 2026-11-01 or 2026-11-01T09:00Z. Default: now.", isPast: true);
 
     private static readonly Option<int?> Months = CommonOptions.AtLeastOne(new("--months")
     {
@@ -49,6 +49,8 @@ internal sealed class AddCommand : ToolCommand
             throw ToolException.WrongData($"There is no folder or file '{data}'.");
         var (what, received) = (Requests.ToForget(session), session.Get(Received));
         RequestRegister.ThrowIfLater(received, DateTimeOffset.UtcNow);
+        if (session.Get(Months) is > Period.MostMonths and var months)
+            throw ToolException.Usage($"--months is {months}; it must be 1 to {Period.MostMonths}.");
         CheckClasses(session, model, what);
         var requester = new Requester(session.Get(Who), session.Get(Contact), session.Get(Note));
         using var database = Database.Open(path); // nothing is made before all is known to be right

@@ -22,7 +22,7 @@ internal sealed class DueCommand : RegisterCommand
         var due = register.Requests()
             .Where(request => request.Status == RequestStatus.Open && request.DueAt <= Period.EndOfDay(now.AddDays(days))).ToList();
         string[] overdue = [.. due.Where(request => request.IsOverdue(now)).Select(request => $"{request.Id}")];
-        var nothing = string.Create(CultureInfo.InvariantCulture, $"No request is due within {days} days.");
+        var nothing = string.Create(CultureInfo.InvariantCulture, $"No request is due within {(days == 1 ? "a day" : $"{days} days")}.");
         return RequestTexts.Result(due, now, nothing) with
         {
             Error = overdue.Length == 0 ? null : new ToolException(

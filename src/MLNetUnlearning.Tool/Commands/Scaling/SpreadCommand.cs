@@ -53,7 +53,7 @@ internal abstract class SpreadCommand : ToolCommand
             throw ToolException.Usage(
                 $"--parts is {parts}; the work has {units} pieces that cannot be parted, so that many parts at most.");
         var argument = work.Argument is null ? null : session.Get(work.Argument);
-        var words = session.Stated(work.Options.Where(option => option != CommonOptions.Threads));
+        var words = session.Stated([.. work.Options.Where(option => option != CommonOptions.Threads)]);
         return new SpreadPlan(
             session.All(Program) is { Count: > 0 } program ? program : ["mlnet-unlearn"],
             [

@@ -20,7 +20,9 @@ if (marks) {
       body.append(box.checked ? "mark" : "was", box.value);
     }
     sending = sending.then(async () => {
-      const answer = await fetch(marks.action, { method: "POST", body: new URLSearchParams(body), keepalive: true });
+      const words = new URLSearchParams(body);
+      const keepalive = words.toString().length < 60000; // browsers refuse to keep more alive
+      const answer = await fetch(marks.action, { method: "POST", body: words, keepalive });
       if (!answer.ok) throw new Error();
       const now = await answer.json();
       count.textContent = now.text;

@@ -36,6 +36,15 @@ internal abstract class KeyValueKind
     public static PrimitiveDataViewType? TypeNamed(string name) =>
         ByRawType.Values.FirstOrDefault(kind => kind.Type.ToString() == name)?.Type;
 
+    /// <summary>Two values of a type, as text.</summary>
+    /// <param name="type">The type; null: keys without values.</param>
+    public static string[] Samples(PrimitiveDataViewType? type) => type switch
+    {
+        BooleanDataViewType => [bool.FalseString, bool.TrueString],
+        DateTimeDataViewType or DateTimeOffsetDataViewType => ["2001-01-01", "2001-01-02"],
+        _ => ["0", "1"],
+    };
+
     /// <summary>The value that a text stands for, as <see cref="Read"/> writes it: 3.0 and 3e0 are the whole number 3, and "true" is True.
     /// Null if it stands for no value of this type.</summary>
     public abstract string? Normalized(string name);

@@ -44,6 +44,7 @@ internal sealed class GamePairs
             ? rows
             : throw new UnlearningException(
                 $"{nameof(GameSettings.RegularisePerClass)} needs unseen rows of every class that is forgotten, but of "
-                + $"{string.Join(", ", missing)} (classes by number) there are none: give some, or set it to false.");
+                + $"{string.Join(", ", missing)} (classes by number) there are none among those that {nameof(GameSchedule.UnseenRows)} "
+                + "lets in: give some, let them in, or set it to false.");
     }
 }

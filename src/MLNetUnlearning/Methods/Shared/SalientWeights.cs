@@ -39,6 +39,7 @@ internal sealed class SalientWeights : IDisposable
     {
         var forget = run.Split.Forget;
         Tensor[] sums = [.. weights.Select(weight => zeros_like(weight))];
+        int[] learning = [.. Enumerable.Range(0, weights.Length).Where(at => weights[at].requires_grad)];
         run.Network.eval();
         foreach (var indices in run.Shuffled(forget, batchSize, Stage))
         {
@@ -46,8 +47,9 @@ internal sealed class SalientWeights : IDisposable
             using var batch = NewDisposeScope();
             var logits = run.Network.forward(forget.FeaturesAt(indices, run.Device)).Logits;
             var loss = Losses.CrossEntropy(logits, forget.LabelsAt(indices, run.Device)) * indices.shape[0];
-            foreach (var (sum, gradient) in sums.Zip(autograd.grad([loss], weights)))
-                sum.add_(gradient);
+            var gradients = autograd.grad([loss], [.. learning.Select(at => weights[at])], allow_unused: true);
+            foreach (var (at, gradient) in learning.Zip(gradients))
+                if (gradient is { IsInvalid: false }) sums[at].add_(gradient); // else no row reaches the weight
         }
         run.Network.train();
         return sums;
