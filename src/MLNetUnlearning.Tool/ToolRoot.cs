@@ -58,6 +58,11 @@ internal static class ToolRoot
         }
     }
 
+    private static readonly Lazy<RootCommand> Known = new(Command);
+
+    /// <summary>Reads the words that a run was noted with.</summary>
+    public static ParseResult Read(IReadOnlyList<string> words) => Parse(Known.Value, words);
+
     /// <summary>Whether an error is about something that does not stand on the command line.</summary>
     private static bool IsOfWhatIsMissing(System.CommandLine.Parsing.SymbolResult? at) =>
         at is System.CommandLine.Parsing.CommandResult or System.CommandLine.Parsing.OptionResult { IdentifierToken: null };

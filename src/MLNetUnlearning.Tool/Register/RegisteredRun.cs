@@ -111,7 +111,7 @@ internal sealed record RegisteredRun(
             .. Words, RegisterOptions.AsRun.Name, string.Create(CultureInfo.InvariantCulture, $"{Id}:{database}"),
             RegisterOptions.Progress.Name, Progress!,
         ];
-        var options = ToolRoot.Parse(ToolRoot.Command(), Words).CommandResult.Command.Options;
+        var options = ToolRoot.Read(Words).CommandResult.Command.Options;
         if (options.Contains(Tool.Checkpoint.Folder))
         {
             line.AddRange([Tool.Checkpoint.Folder.Name, Checkpoint!]);
@@ -153,7 +153,7 @@ internal sealed record RegisteredRun(
     /// <summary>The full path that the words state for an option; null: they state none.</summary>
     private string? PathOf(Option<string?> option)
     {
-        var parsed = ToolRoot.Parse(ToolRoot.Command(), Words);
+        var parsed = ToolRoot.Read(Words);
         return parsed.GetResult(option) is not null && parsed.GetValue(option) is { } stated ? Path.GetFullPath(stated, Place) : null;
     }
 

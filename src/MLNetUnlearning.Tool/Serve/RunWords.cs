@@ -8,8 +8,6 @@ internal static partial class RunWords
 {
     public const string Unlearn = "unlearn", Retrain = "retrain", Score = "score";
 
-    private static readonly RootCommand Root = ToolRoot.Command();
-
     /// <summary>The option that says how much accuracy a result may cost.</summary>
     public static string Loss => Commands.UnlearnCommand.MaximumLoss.Name;
 
@@ -34,7 +32,7 @@ internal static partial class RunWords
     private static string Original(RegisteredRun run)
     {
         if (Value(run, CommonOptions.Model.Name) is { } stated) return stated;
-        var command = ToolRoot.Parse(Root, run.Words).CommandResult; // the argument may stand anywhere
+        var command = ToolRoot.Read(run.Words).CommandResult; // the argument may stand anywhere
         return command.Children.OfType<System.CommandLine.Parsing.ArgumentResult>()
             .SelectMany(argument => argument.Tokens).FirstOrDefault()?.Value ?? "";
     }

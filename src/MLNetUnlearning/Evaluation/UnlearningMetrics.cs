@@ -142,6 +142,9 @@ public sealed class UnlearningMetrics : IFigures
     /// <summary>What the model is and how it was made. Null if it does not say, as a model of another library.</summary>
     public ClassifierDescription? Model { get; }
 
+    /// <summary>Whether the model's last step trained it anew.</summary>
+    internal bool IsRetrained => Model?.History is [.., var last] && last.Name == ComparedRun.Retrain;
+
     /// <summary>UA, MIA-Efficacy, RA, TA and training privacy with names, units and interpretations.</summary>
     public IReadOnlyList<UnlearningMetric> Metrics { get; }
 

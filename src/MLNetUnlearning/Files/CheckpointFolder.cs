@@ -81,8 +81,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
         var path = Path.Combine(Place, Lock);
         try
         {
-            return new FileStream(
-                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return ExclusiveFile.Open(path, patience: TimeSpan.Zero);
         }
         catch (IOException error) when (File.Exists(path))
         {

@@ -7,17 +7,20 @@ internal static class ExclusiveFile
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), BetweenTries = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Opens the file, and waits for a process that holds it.</summary>
-    /// <exception cref="IOException">Another process has held it for half a minute, or it cannot be made.</exception>
+    /// <param name="path">The file.</param>
+    /// <param name="patience">How long it waits; null: half a minute.</param>
+    /// <exception cref="IOException">Another process has held it for so long, or it cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
-    public static FileStream Open(string path)
+    public static FileStream Open(string path, TimeSpan? patience = null)
     {
-        for (var end = DateTime.UtcNow + Patience; ;)
+        for (var end = DateTime.UtcNow + (patience ?? Patience); ;)
             try
             {
                 return new FileStream(
                     path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             }
-            catch (IOException) when (File.Exists(path) && DateTime.UtcNow < end)
+            // Not by whether the file is there: whoever held it may have closed it since. A folder that is not there is another exception.
+            catch (IOException error) when (error.GetType() == typeof(IOException) && DateTime.UtcNow < end)
             {
                 Thread.Sleep(BetweenTries);
             }

@@ -195,7 +195,7 @@ public sealed class UnlearningReport
             yield return $"{model.Model}: unlearning cost retained rows {Tables.Number(model.Metrics.RetainAccuracyLost, "F1")} points of "
                 + "accuracy, more than the 15 that it should. Choose weaker settings or another method.";
         foreach (var model in Models.Where(model => model.Model != Retrained && model.Metrics.Judgement is not null))
-            yield return $"{model.Model}, by itself: " + (model.Metrics.Model?.History is [.., var last] && last.Name == ComparedRun.Retrain
+            yield return $"{model.Model}, by itself: " + (model.Metrics.IsRetrained
                 ? "It was trained anew, without the forgotten rows." : $"{model.Metrics.Judgement}");
         foreach (var model in Models.Where(model => model.Model != Retrained))
         {

@@ -47,8 +47,7 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
     }
 
     /// <summary>Whether the model is retrained itself: it has forgotten by the way it was made.</summary>
-    private bool IsRetrained => retrained is null && now.Judgement is not null
-        && now.Model?.History is [.., var last] && last.Name == ComparedRun.Retrain;
+    private bool IsRetrained => retrained is null && now.Judgement is not null && now.IsRetrained;
 
     private static bool IsFairOrBad(MetricRating rating) => rating is MetricRating.Fair or MetricRating.Bad;
 

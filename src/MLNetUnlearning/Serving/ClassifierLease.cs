@@ -44,25 +44,16 @@ public sealed class ClassifierLease : IDisposable
 /// <summary>A classifier with several users: the pool, each lease and each pending image. The last one to leave frees it.</summary>
 internal sealed class SharedClassifier(NeuralClassifier classifier)
 {
-    private int users = 1; // the creator
+    private readonly UserCount users = new();
 
     public NeuralClassifier Classifier => classifier;
 
-    /// <summary>Adds a user, unless the last one has already left.</summary>
-    public bool TryEnter()
-    {
-        for (var seen = Volatile.Read(ref users); seen > 0;)
-        {
-            var found = Interlocked.CompareExchange(ref users, seen + 1, seen);
-            if (found == seen) return true;
-            seen = found;
-        }
-        return false;
-    }
+    /// <inheritdoc cref="UserCount.TryEnter"/>
+    public bool TryEnter() => users.TryEnter();
 
     /// <summary>Removes a user; to be called once for each entry.</summary>
     public void Leave()
     {
-        if (Interlocked.Decrement(ref users) == 0) classifier.Dispose();
+        if (users.Leave()) classifier.Dispose();
     }
 }

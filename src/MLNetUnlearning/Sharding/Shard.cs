@@ -1,10 +1,12 @@
+using MLNetUnlearning.Data;
+
 namespace MLNetUnlearning.Sharding;
 
 /// <summary>One shard: a model of its own rows, or what stands for it where a trainer has nothing to learn. Several sharded models may
 /// have it in common, since forgetting fits a few shards and keeps the others.</summary>
 internal sealed class Shard
 {
-    private int owners = 1;
+    private readonly UserCount owners = new();
 
     private Shard(int numberOfRows) => NumberOfRows = numberOfRows;
 
@@ -36,21 +38,12 @@ internal sealed class Shard
 
     /// <summary>Takes it for one more model.</summary>
     /// <returns>False: no model has it any more, and it is freed.</returns>
-    public bool TryShare()
-    {
-        for (var seen = Volatile.Read(ref owners); seen > 0;)
-        {
-            var now = Interlocked.CompareExchange(ref owners, seen + 1, seen);
-            if (now == seen) return true;
-            seen = now;
-        }
-        return false;
-    }
+    public bool TryShare() => owners.TryEnter();
 
     /// <summary>A model gives it up. The last one frees what it holds.</summary>
     public void Leave()
     {
-        if (Interlocked.Decrement(ref owners) == 0) (Model as IDisposable)?.Dispose();
+        if (owners.Leave()) (Model as IDisposable)?.Dispose();
     }
 }
 

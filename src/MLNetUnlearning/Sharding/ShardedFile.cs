@@ -13,7 +13,7 @@ internal static class ShardedFile
     /// <summary>Writes a model with the models of its shards.</summary>
     public static void Write(ShardedState state, Stream stream)
     {
-        if (state.Ids.Trained.ToBytes().LongLength > ClassifierFile.MaximumPartLength)
+        if (16L * state.Ids.Trained.Count > ClassifierFile.MaximumPartLength)
             throw new InvalidOperationException(
                 $"The model knows {state.Ids.Trained.Count} rows, too many for a file: their hashes take more than "
                 + $"{ClassifierFile.MaximumPartLength} bytes.");

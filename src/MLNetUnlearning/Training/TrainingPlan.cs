@@ -24,7 +24,7 @@ internal sealed record TrainingPlan
     }
 
     /// <summary>Where the rate falls, in steps. One or two epochs are too few for two milestones of whole epochs.</summary>
-    private IEnumerable<int> InSteps() => Recipe is { Milestones: null, NumberOfEpochs: null or <= 2 }
+    private IEnumerable<int> InSteps() => Recipe.HasMilestonesInSteps
         ? [NumberOfSteps / 2, (int)(NumberOfSteps * 3L / 4)]
         : Recipe.EffectiveMilestones.Select(epoch => epoch * StepsAnEpoch);
 

@@ -87,6 +87,10 @@ public sealed record TrainingRecipe : ISettings
     /// training.</summary>
     internal bool IsChosen => (NumberOfSteps ?? NumberOfEpochs, BatchSize, LearningRate) is (not null, not null, not null);
 
+    /// <summary>Whether the rate falls after a half and three quarters of the steps: no whole epochs are stated, or too few for two
+    /// milestones.</summary>
+    internal bool HasMilestonesInSteps => NumberOfEpochs is null || (Milestones is null && NumberOfEpochs <= 2);
+
     /// <summary>The milestones that apply: those given, or the default ones.</summary>
     internal IReadOnlyList<int> EffectiveMilestones =>
         Milestones ?? (NumberOfEpochs is { } epochs ? [epochs / 2, (int)(epochs * 3L / 4)] : []);
@@ -197,7 +201,7 @@ public sealed record TrainingRecipe : ISettings
             var rising = WarmUpShare > 0 ? string.Create(CultureInfo.InvariantCulture, $" after {WarmUpShare} of the steps") : "";
             var falling = DecayToZero ? " falling to zero"
                 : string.Create(CultureInfo.InvariantCulture, $" x{LearningRateDecay} at ")
-                    + (this is { Milestones: null, NumberOfEpochs: null or <= 2 } ? "half and three quarters"
+                    + (HasMilestonesInSteps ? "half and three quarters"
                         : string.Join(" and ", EffectiveMilestones));
             return rising + falling;
         }
