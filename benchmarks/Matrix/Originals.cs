@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using MLNetUnlearning;
-using MLNetUnlearning.Tool.Comparison;
+using MLNetUnlearning.Tool;
 
 namespace Matrix;
 

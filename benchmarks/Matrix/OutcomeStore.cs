@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MLNetUnlearning.Tool.Comparison;
+using MLNetUnlearning.Tool;
 
 namespace Matrix;
 

@@ -11,7 +11,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
     private const string Files = "checkpoint-*.safetensors", Unfinished = "checkpoint-*.tmp", Lock = "checkpoint.lock";
 
     private readonly IReadOnlyDictionary<string, string> run;
-    private readonly FileStream locked;
+    private readonly ExclusiveFile locked;
 
     /// <summary>Opens a folder for a run. Nobody else can open it until this is disposed.</summary>
     /// <param name="folder">It is made if it is not there.</param>
@@ -76,7 +76,7 @@ internal sealed class CheckpointFolder : ICheckpointStore
         return Path.Combine(Place, Files.Replace("*", hash, StringComparison.Ordinal));
     }
 
-    private FileStream Locked()
+    private ExclusiveFile Locked()
     {
         var path = Path.Combine(Place, Lock);
         try

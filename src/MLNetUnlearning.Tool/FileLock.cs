@@ -1,6 +1,6 @@
-namespace MLNetUnlearning.Tool.Comparison;
+namespace MLNetUnlearning.Tool;
 
-/// <summary>One process at a time, as long as the file is open; a process that ends, however it ends, lets go of it.</summary>
+/// <summary>One at a time, as long as the file is open; a process that ends, however it ends, lets go of it. The file stays.</summary>
 internal static class FileLock
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
