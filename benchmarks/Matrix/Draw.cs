@@ -44,8 +44,8 @@ internal sealed record Draw(Cell Cell, RequestKind Kind, int Index, int Original
         kind is not (RequestKind.Random1 or RequestKind.Random30) || cell.Data == Pictures.TenClasses;
 
     /// <summary>The draws of a block: as many as are asked for, and more until enough rows are forgotten. The first ones are asked of one
-    /// original, the next ones of another. Only the three random draws of 10 x 100 rows have an original each: there 110 unseen rows are
-    /// the yardstick, and their chance would be the same in all three.</summary>
+    /// original, the next ones of another. Random draws of 10 x 100 rows go round the originals one by one: there 110 unseen rows are the
+    /// yardstick, and what they err by would be the same in all draws of one original.</summary>
     /// <param name="list">The list to draw from.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="kind">The kind of request.</param>
@@ -56,7 +56,7 @@ internal sealed record Draw(Cell Cell, RequestKind Kind, int Index, int Original
         var classes = list.ClassesOf(cell.Data);
         var round = atLeast ?? kind switch { RequestKind.Class => 2, RequestKind.Random10 => 3, _ => 1 };
         var enough = pool ? (int)Math.Ceiling((double)EnoughRows / RowsOf(kind, cell.Data)) : 0;
-        var ofOneOriginal = atLeast is null && kind == RequestKind.Random10 && cell.Data == Pictures.TenClasses ? 1 : round;
+        var ofOneOriginal = kind == RequestKind.Random10 && cell.Data == Pictures.TenClasses ? 1 : round;
         return Enumerable.Range(0, Math.Max(round, enough)).Select(index => new Draw(
             cell, kind, index, list.OriginalSeeds[index / ofOneOriginal % list.OriginalSeeds.Count], list.SeedOf(kind, index),
             classes[index % Math.Min(round, classes.Count)]));

@@ -12,11 +12,14 @@ internal static class Originals
     /// <param name="train">Its rows.</param>
     /// <param name="name">Tells which rows they are.</param>
     /// <param name="width">The network's width.</param>
-    public static NeuralClassifier Get(MLContext ml, string folder, IDataView train, string name, int width)
+    /// <param name="recipe">How it is trained; null: as it comes. The name tells it.</param>
+    public static NeuralClassifier Get(
+        MLContext ml, string folder, IDataView train, string name, int width, TrainingRecipe? recipe = null)
     {
         var path = Path.Combine(folder, FormattableString.Invariant($"original-{name}-{width}.zip"));
         if (File.Exists(path)) return ml.Unlearning().LoadClassifier(path);
-        var trained = ml.Unlearning().TrainClassifier(network: KnownNetworks.ResNet18(width), seed: 1).Fit(train);
+        var trained = ml.Unlearning()
+            .TrainClassifier(recipe ?? new TrainingRecipe(), network: KnownNetworks.ResNet18(width), seed: 1).Fit(train);
         trained.Save(path);
         return trained;
     }
@@ -27,6 +30,8 @@ internal static class Originals
     /// <param name="network">Its network.</param>
     /// <param name="steps">The steps, of 64 rows each.</param>
     public static NeuralClassifier Brief(MLContext ml, IDataView train, NetworkArchitecture network, int steps) =>
-        ml.Unlearning().TrainClassifier(
-            new TrainingRecipe { NumberOfSteps = steps, BatchSize = 64, Augmentation = null }, network: network).Fit(train);
+        ml.Unlearning().TrainClassifier(BriefRecipe(steps), network: network).Fit(train);
+
+    /// <summary>A few steps of 64 rows each.</summary>
+    public static TrainingRecipe BriefRecipe(int steps) => new() { NumberOfSteps = steps, BatchSize = 64, Augmentation = null };
 }

@@ -46,7 +46,7 @@ internal sealed class Checkpoint
     }
 
     /// <summary>Whether there is something to go on from.</summary>
-    public bool HasState => Directory.Exists(path) && (States.Any() || File.Exists(Made));
+    public bool HasState => Directory.Exists(path) && (States.Length > 0 || File.Exists(Made));
 
     /// <summary>Whether there is something to go on from in a folder.</summary>
     public static bool HasStateIn(string folder) => new Checkpoint(folder, isStated: true).HasState;
@@ -54,26 +54,47 @@ internal sealed class Checkpoint
     /// <summary>Removes a folder in which nothing is.</summary>
     public static void RemoveIfEmpty(string? folder)
     {
-        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        try
+        {
+            if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // another process has just done so
+        }
+    }
+
+    /// <summary>Removes a folder with all that is in it.</summary>
+    public static void Remove(string? folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // its run has just ended
+        }
     }
 
     private string Made => System.IO.Path.Combine(path, "made.zip");
 
     private string MadeBy => System.IO.Path.Combine(path, "made-by.txt");
 
+    private string Held => System.IO.Path.Combine(path, "checkpoint.lock"); // of the library's runs too
+
     /// <summary>Whether another process holds the folder.</summary>
     private bool IsInUse
     {
         get
         {
-            var held = System.IO.Path.Combine(path, "checkpoint.lock");
-            if (!File.Exists(held)) return false;
+            if (!File.Exists(Held)) return false;
             try
             {
-                using var probe = new FileStream(held, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                using var probe = new FileStream(Held, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
                 return false;
             }
-            catch (FileNotFoundException)
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
             {
                 return false; // it has just ended
             }
@@ -84,8 +105,8 @@ internal sealed class Checkpoint
         }
     }
 
-    /// <summary>Makes a classifier, and then does the rest of the command with it. If the rest is ended, the classifier is kept, and the
-    /// same command with --resume goes on after it.</summary>
+    /// <summary>Makes a classifier, and then does the rest of the command with it. The classifier is kept until the rest is done: if that
+    /// fails or its process is killed, the same command with --resume goes on after it.</summary>
     /// <param name="session">The command.</param>
     /// <param name="make">Makes the classifier.</param>
     /// <param name="load">Loads a classifier from a file.</param>
@@ -97,18 +118,23 @@ internal sealed class Checkpoint
         using var made = File.Exists(Made) ? Kept(load, command) : make();
         try
         {
+            using var held = Keep(session, made, command);
             var result = rest(made);
-            DeleteMade();
+            LetGo(session);
             return result;
         }
-        catch (OperationCanceledException error)
+        catch (OperationCanceledException error) when (File.Exists(Made))
         {
-            Directory.CreateDirectory(path);
-            made.Save(Made);
-            File.WriteAllText(MadeBy, command);
             throw new OperationCanceledException(
                 $"the classifier is done and kept in '{path}'; what was to be measured of it is not. The same command with --resume goes "
                 + "on. Delete the folder if it is not to go on.", error);
+        }
+        catch (Exception error) when (error is not OperationCanceledException && File.Exists(Made))
+        {
+            session.Display.Say(
+                $"note: the classifier is done and kept in '{path}': the same command with --resume goes on after it. Delete the folder if "
+                + "it is not to go on.");
+            throw;
         }
         finally
         {
@@ -139,7 +165,56 @@ internal sealed class Checkpoint
         }
     }
 
-    private IEnumerable<string> States => Directory.EnumerateFiles(path, "checkpoint-*.safetensors");
+    private string[] States
+    {
+        get
+        {
+            try
+            {
+                return Directory.GetFiles(path, "checkpoint-*.safetensors");
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return []; // a run removes its folder when it ends, also while somebody looks
+            }
+        }
+    }
+
+    /// <summary>Keeps a classifier that is done; the state of its run is gone by now. Where it cannot be kept, the command goes on without
+    /// that.</summary>
+    /// <returns>Holds the folder, so that no other process takes it for that of a run that was ended.</returns>
+    private FileStream? Keep(Session session, NeuralClassifier made, string command)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            if (!File.Exists(Made))
+            {
+                File.Delete(MadeBy);
+                Outputs.WriteIfNone(MadeBy, command); // first: what nobody knows the command of is refused
+                made.Save(Made);
+            }
+            return new FileStream(Held, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (!File.Exists(Made)) session.Display.Say($"note: until the rest is done, the classifier is not kept: {error.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Deletes what was kept of a command that is done. A file that another program has open does not cost its result.</summary>
+    private void LetGo(Session session)
+    {
+        try
+        {
+            DeleteMade();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            session.Display.Say($"note: delete '{path}' by hand: {error.Message}");
+        }
+    }
 
     private NeuralClassifier Kept(Func<string, NeuralClassifier> load, string command) =>
         File.Exists(MadeBy) && File.ReadAllText(MadeBy) == command

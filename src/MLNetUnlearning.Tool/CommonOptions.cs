@@ -22,9 +22,16 @@ internal static class CommonOptions
         Recursive = true,
     };
 
+    public static Option<int?> Gpu { get; } = AtLeast(0, new("--gpu")
+    {
+        Description = "The number of the CUDA device to compute on, 0 for the first. Default: the CPU. docs/tool.md says what it needs.",
+        HelpName = "N",
+        Recursive = true,
+    });
+
     /// <summary>The options of every command.</summary>
     public static IReadOnlyList<Option> OfAll { get; } =
-        [Json, Config, Verbose, .. Register.RegisterOptions.OfQueue];
+        [Json, Config, Verbose, Gpu, .. Register.RegisterOptions.OfQueue];
 
     public static Option<int> Seed { get; } = new("--seed")
     {
@@ -51,13 +58,15 @@ internal static class CommonOptions
     };
 
     /// <summary>An option for a number of 1 or more.</summary>
-    public static Option<int?> AtLeastOne(Option<int?> option)
+    public static Option<int?> AtLeastOne(Option<int?> option) => AtLeast(1, option);
+
+    private static Option<int?> AtLeast(int least, Option<int?> option)
     {
         option.Validators.Add(result =>
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : null;
-            if (int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number < 1)
-                result.AddError($"{option.Name} is {number}; it must be at least 1.");
+            if (int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number < least)
+                result.AddError($"{option.Name} is {number}; it must be at least {least}.");
         });
         return option;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using MLNetUnlearning.Tool.Data;
 
 namespace MLNetUnlearning.Tool;
@@ -103,6 +104,30 @@ internal static class Outputs
                 if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
                 else File.Delete(path);
             throw;
+        }
+    }
+
+    /// <summary>Writes a short file that is whole whenever it is there. If there is one already, it stays.</summary>
+    public static void WriteIfNone(string path, string text)
+    {
+        if (File.Exists(path)) return;
+        var beside = $"{path}.{Guid.NewGuid():N}.tmp"; // in the same folder, where it can be renamed
+        try
+        {
+            using (var file = File.Create(beside))
+            {
+                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(beside, path);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // another process was faster
+        }
+        finally
+        {
+            if (File.Exists(beside)) File.Delete(beside);
         }
     }
 

@@ -63,7 +63,7 @@ internal static class RecordOptions
             if (Path.Exists(file))
                 throw ToolException.Usage($"'{file}' is there already, and a record is never replaced: state another file.");
         var full = Outputs.Checked(path, session, model);
-        if (FilesOf(full).Skip(1).FirstOrDefault(file => !session.Claim(file)) is { } taken)
+        if (FilesOf(full).Skip(1).Concat(KeysOf(full)).FirstOrDefault(file => !session.Claim(file)) is { } taken)
             throw ToolException.Usage(
                 $"'{Path.GetFileName(taken)}' belongs to the record '{path}': state another name for what else is written.");
         RequestRegister.ThrowIfLater(session.Get(Received), DateTimeOffset.UtcNow);
@@ -78,9 +78,9 @@ internal static class RecordOptions
         return full;
     }
 
-    /// <summary>What is made with a record: the record, who asked, and keys where there were none.</summary>
-    public static string[] FilesOf(string record) =>
-        [record, RequesterOf(record), Beside(record, RecordKey.PrivateFile), Beside(record, RecordKey.PublicFile)];
+    /// <summary>What is made with a record: the record, and who asked. A failure removes it. The keys of the folder are not among it:
+    /// another process may have signed by them meanwhile.</summary>
+    public static string[] FilesOf(string record) => [record, RequesterOf(record)];
 
     /// <summary>How to keep the key, and how to check the record.</summary>
     public static string Advice(string record, Session session)
@@ -138,6 +138,9 @@ internal static class RecordOptions
 
     private static string RequesterOf(string record) => record + ".requester";
 
+    /// <summary>The keys beside a record, which are made where there are none.</summary>
+    private static string[] KeysOf(string record) => [Beside(record, RecordKey.PrivateFile), Beside(record, RecordKey.PublicFile)];
+
     private static string Beside(string record, string name) => Path.Combine(Path.GetDirectoryName(record) ?? "", name);
 
     /// <summary>Writes a record.</summary>
@@ -155,8 +158,7 @@ internal static class RecordOptions
         NeuralClassifier? reference, IDataView marked, UnlearningReport report)
     {
         using var key = session.Get(Key) is { } file ? RecordKey.Load(file) : null;
-        if (key is not null && !File.Exists(Beside(path, RecordKey.PublicFile)))
-            File.WriteAllText(Beside(path, RecordKey.PublicFile), key.PublicPem);
+        if (key is not null) Outputs.WriteIfNone(Beside(path, RecordKey.PublicFile), key.PublicPem);
         return ml.Unlearning().WriteRecord(
             path, session.Get(RequestId) ?? Path.GetFileNameWithoutExtension(path), before, after, marked,
             Measured.MetricsOf(report, Measured.NameOf(after))!,

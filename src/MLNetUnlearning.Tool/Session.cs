@@ -131,13 +131,14 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     public MLContext Context()
     {
         ThrowIfNoTorch();
-        var ml = new MLContext(Seed);
+        var ml = new MLContext(Seed) { GpuDeviceId = Get(CommonOptions.Gpu) };
         ml.Log += (_, message) =>
         {
             if (message.Kind == ChannelMessageKind.Info) Display.SayIfVerbose(message.RawMessage);
             else if (message.Kind != ChannelMessageKind.Trace && IsNew(message.RawMessage)) Display.Say($"note: {message.RawMessage}");
         };
         ml.Unlearning().TuneProcess(parsed.GetValue(CommonOptions.Threads));
+        if (ml.GpuDeviceId is { } gpu) ThrowIfNoGpu(gpu);
         return ml;
     }
 
@@ -156,6 +157,18 @@ internal sealed class Session(ParseResult parsed, CancellationToken cancellation
     public static void ThrowIfNoTorch()
     {
         if (WhyNoTorch is not null) throw ToolException.FailedRun(WhyNoTorch);
+    }
+
+    /// <summary>Refuses a GPU that is not there. The process is ready to compute by now.</summary>
+    /// <param name="number">Its number, from 0.</param>
+    /// <exception cref="ToolException">It is not there.</exception>
+    public static void ThrowIfNoGpu(int number)
+    {
+        var count = TorchSharp.torch.cuda.is_available() ? TorchSharp.torch.cuda.device_count() : 0;
+        if (number >= count)
+            throw ToolException.FailedRun(
+                $"--gpu {number}: CUDA finds {count} {(count == 1 ? "GPU" : "GPUs")} here, numbered from 0. The packed tool computes on "
+                + "the CPU alone; built with -p:Torch=cuda it finds GPUs. Leave --gpu out to compute on the CPU.");
     }
 
     private IEnumerable<string> AnswersTo(Option option) =>

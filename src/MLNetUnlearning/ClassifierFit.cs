@@ -65,6 +65,9 @@ internal sealed class ClassifierFit : IDisposable
     /// <summary>The time of a training step that a method was chosen by; null: none was. A checkpoint keeps it.</summary>
     public TimeSpan? StepTime { get => field ?? KeptStepTime(); set; }
 
+    /// <summary>Says what the finished step is worth.</summary>
+    public StepReport StepReport => new(channel);
+
     /// <summary>Whether the run has a checkpoint to go on from.</summary>
     public bool GoesOn => Kept(SeedEntry) is not null;
 
@@ -151,7 +154,7 @@ internal sealed class ClassifierFit : IDisposable
             ["rows"] = RowSubset.HashOf(parts),
             ["classes"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Classes.Names)))),
             ["starting weights"] = WeightsHash.Of(network.state_dict()),
-            ["version of the library"] = typeof(ClassifierFit).Assembly.GetName().Version!.ToString(),
+            ["version of the library"] = PackageVersion.Of(typeof(ClassifierFit).Assembly),
         };
         if (StepTime is { } stepTime) run[StepTimeEntry] = stepTime.Ticks.ToString(CultureInfo.InvariantCulture);
         return checkpoint = new RunCheckpoint(new CheckpointFolder(wanted.Folder, run), wanted.Interval, Progress);
@@ -199,42 +202,6 @@ internal sealed class ClassifierFit : IDisposable
             checkpoint.Remove(); // the same run would end in the same way
             throw;
         }
-    }
-
-    /// <summary>The step with what it says of itself, which the log gets too.</summary>
-    /// <param name="step">An unlearning step.</param>
-    /// <param name="judgement">What its run says of itself.</param>
-    /// <param name="most">The most accuracy that it may cost on retained rows, in points.</param>
-    /// <exception cref="UnlearningException">It cost more, or answers are not finite.</exception>
-    public ClassifierStep Judged(ClassifierStep step, SelfJudgement judgement, double most)
-    {
-        if (!double.IsFinite(judgement.Distance) || !double.IsFinite(judgement.ForgottenConfidence))
-            throw new UnlearningException($"After '{step.Name}' some of the network's answers are not finite: {NetworkCheck.Remedy}");
-        if (judgement.RetainAccuracyLost > most)
-            throw new UnlearningException(FormattableString.Invariant(
-                $"'{step.Name}' cost retained rows {judgement.RetainAccuracyLost:F1} points of accuracy, which fell from ")
-                + FormattableString.Invariant($"{judgement.RetainAccuracyBefore:F1} to {judgement.RetainAccuracy:F1} %; at most ")
-                + FormattableString.Invariant($"{most:0.##} are allowed. Choose weaker settings or another method. To get the classifier ")
-                + "all the same, raise maximumRetainAccuracyLoss of ml.Unlearn(..). Nothing was changed.")
-            { RetainAccuracyLost = judgement.RetainAccuracyLost };
-        var report = judgement.ToString();
-        if (judgement.IsReached == false)
-            channel.Warning(MessageSensitivity.None, "{0}", report);
-        else
-            channel.Info(MessageSensitivity.None, "{0}", report);
-        return Marked(step with { Judgement = judgement }, judgement.RetainAccuracyLost);
-    }
-
-    /// <summary>The step, marked if it cost more accuracy on retained rows than a step should. The log then warns.</summary>
-    /// <param name="step">The step.</param>
-    /// <param name="lost">The accuracy that it cost on retained rows, in points.</param>
-    public ClassifierStep Marked(ClassifierStep step, double lost)
-    {
-        if (lost <= SelfJudgement.LargestLoss) return step;
-        var text = FormattableString.Invariant(
-            $"'{step.Name}' cost retained rows {lost:F1} points of accuracy, more than {SelfJudgement.LargestLoss:F0}: ");
-        channel.Warning(MessageSensitivity.None, "{0}weaker settings or another method may cost less; the history is marked", text);
-        return step with { RetainAccuracyLost = lost };
     }
 
     /// <summary>Frees the rows and everything else that the run made.</summary>

@@ -78,7 +78,7 @@ public sealed class PruningEstimator : IEstimator<NeuralClassifier>
             {
                 var sample = new RowSample(rows);
                 double Accuracy(ClassifierNetwork asked) => sample.Ask(asked, fit.CancellationToken).Accuracy;
-                return fit.Marked(step, Accuracy(classifier.NetworkInUse) - Accuracy(network));
+                return fit.StepReport.Marked(step, Accuracy(classifier.NetworkInUse) - Accuracy(network));
             },
             classifier.Notes);
     }

@@ -126,7 +126,7 @@ public sealed partial class UnlearningCatalog
     /// for each model. Here they are always the retained rows of the request, and models differ by their seed.</para>
     /// </remarks>
     /// <param name="classifier">The classifier that gives shadow models their network, recipe and mask. Its weights are not used.</param>
-    /// <param name="method">The method to audit, with its settings.</param>
+    /// <param name="method">The method to audit, with its settings. <see cref="Recommended"/> is none: it chooses one.</param>
     /// <param name="marked">The training rows, with a mark on the rows to forget.</param>
     /// <param name="unseen">Rows that were never trained on, for methods that need them.</param>
     /// <param name="numberOfShadowModels">The number of pairs; at least 2. The intervals are computed over the pairs: few pairs give wide
@@ -139,8 +139,8 @@ public sealed partial class UnlearningCatalog
     /// <param name="cancellationToken">Ends the audit early.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2
     /// pairs, or a column is missing or has the wrong type or size.</exception>
-    /// <exception cref="ArgumentException">A setting of the method is out of range, or the method needs unseen rows and has none. The
-    /// message names every violation.</exception>
+    /// <exception cref="ArgumentException">A setting of the method is out of range, it needs unseen rows and has none, or it is
+    /// <see cref="Recommended"/>. The message names every violation.</exception>
     /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
     /// training rows.</exception>
     /// <exception cref="UnlearningException">A loss was not finite.</exception>
@@ -153,7 +153,7 @@ public sealed partial class UnlearningCatalog
         IProgress<UnlearningProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(method);
-        UnlearningEstimator.ThrowIfImpossible(method, unseen);
+        ThrowIfNoMethodToAudit(method, unseen);
         ArgumentNullException.ThrowIfNull(classifier);
         using var use = classifier.Use();
         using var fit = BeginAudit(classifier, marked, numberOfShadowModels, seed, progress, cancellationToken);
@@ -180,7 +180,8 @@ public sealed partial class UnlearningCatalog
     /// <returns>How many shadow models or pairs belong to the part.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 shadow models, there is no such part, or a column is missing or
     /// has the wrong type.</exception>
-    /// <exception cref="ArgumentException">A setting of the method is out of range, or unseen rows are needed and missing.</exception>
+    /// <exception cref="ArgumentException">A setting of the method is out of range, unseen rows are needed and missing, or the method is
+    /// <see cref="Recommended"/>.</exception>
     /// <exception cref="InvalidOperationException">No row or every row is marked, the classifier does not know a class, or unseen rows are
     /// training rows.</exception>
     /// <exception cref="UnlearningException">A loss was not finite.</exception>
@@ -196,7 +197,7 @@ public sealed partial class UnlearningCatalog
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentOutOfRangeException.ThrowIfLessThan(part, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(part, numberOfParts);
-        if (method is not null) UnlearningEstimator.ThrowIfImpossible(method, unseen);
+        if (method is not null) ThrowIfNoMethodToAudit(method, unseen);
         else ArgumentNullException.ThrowIfNull(unseen);
         using var use = classifier.Use();
         using var fit = BeginAudit(classifier, marked, numberOfShadowModels, seed, progress, cancellationToken);
@@ -204,6 +205,15 @@ public sealed partial class UnlearningCatalog
         int[] own = [.. Enumerable.Range(0, numberOfShadowModels).Where(index => index % numberOfParts == part - 1)];
         Auditor(fit, classifier, folder, seed).Make(method, training, marks, never, own, numberOfShadowModels);
         return own.Length;
+    }
+
+    private static void ThrowIfNoMethodToAudit(UnlearningMethod method, IDataView? unseen)
+    {
+        UnlearningEstimator.ThrowIfImpossible(method, unseen);
+        if (method is Recommended)
+            throw new ArgumentException(
+                "'recommended' chooses a method by how long a step takes at the moment, so that shadow models may be of several methods: "
+                + "pass the method to audit.", nameof(method));
     }
 
     private ClassifierFit BeginAudit(
@@ -231,7 +241,7 @@ public sealed partial class UnlearningCatalog
 
     private static Auditor Auditor(ClassifierFit fit, NeuralClassifier audited, string? folder, int seed)
     {
-        var store = new ShadowStore(folder, fit.Device, audited.Architecture);
+        var store = new ShadowStore(folder, fit.Device, audited.Architecture, fit.Progress);
         return new Auditor(audited, new ShadowModels(audited, fit.Device, store, fit.Progress, fit.CancellationToken), seed);
     }
 }

@@ -118,7 +118,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
                 chosen.Name, SettingsText.Of(chosen), fit.Seed, split.Retain.Count + split.Forget.Count, split.Forget.Count,
                 elapsed - preparations.Spent, preparations.Elapsed)
             { Choice = choices.Any() ? string.Join("; ", choices) : null },
-            (step, _) => fit.Judged(step, judge.Now(), chosen is Retrain ? double.PositiveInfinity : maximumRetainAccuracyLoss),
+            (step, _) => fit.StepReport.Judged(step, judge.Now(), chosen is Retrain ? double.PositiveInfinity : maximumRetainAccuracyLoss),
             classifier.Notes);
         fit.Warn(KeptColumn.StillKept(input, forgetColumnName));
         return made;

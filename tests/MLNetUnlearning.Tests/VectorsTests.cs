@@ -115,6 +115,18 @@ public sealed class VectorsTests : IClassFixture<VectorsTests.Trained>, IDisposa
     }
 
     [Fact]
+    public void Imported_with_a_recipe_for_pictures_it_forgets_all_the_same()
+    {
+        var path = folder.File("vectors.safetensors");
+        ml.Unlearning().ExportWeights(classifier, path);
+        var recipe = new TrainingRecipe { NumberOfSteps = 4, BatchSize = 4, LearningRate = 0.1 };
+        Assert.NotNull(recipe.Augmentation);
+        using var imported = ml.Unlearning().ImportWeights(path, Tiny.Classes, TinyVectors.Network, recipe: recipe);
+        using var unlearned = ml.Unlearn(imported, new Retrain()).Fit(TinyVectors.Rows());
+        Assert.Equal(2, unlearned.History.Count);
+    }
+
+    [Fact]
     public async Task A_pool_and_an_engine_score_as_the_view_does()
     {
         var rows = TinyVectors.Unseen;

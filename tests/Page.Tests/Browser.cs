@@ -20,6 +20,7 @@ public sealed class Browser : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (Path is null) return;
+        Assertions.SetDefaultExpectTimeout(90_000); // milliseconds: other tests may have the cores meanwhile
         playwright = await Playwright.CreateAsync();
         // Root may not start Chromium's sandbox. It opens nothing but our own pages.
         chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, ChromiumSandbox = false });

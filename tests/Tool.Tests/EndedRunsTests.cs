@@ -68,6 +68,26 @@ public sealed class EndedRunsTests(Workplace place)
         Assert.False(place.Has("short.zip.checkpoint"));
     }
 
+    [Theory]
+    [InlineData("train", "synthetic", "--rows-per-class", "6", "--test-rows-per-class", "3", "--network", "SmallConvNet", "--width", "4",
+        "--epochs", "3", "--batch", "16")]
+    [InlineData("prune", "a.zip", "--data", "synthetic", "--sparsity", "0.5")]
+    public void What_cannot_be_written_is_kept_and_written_by_the_same_command(string command, params string[] rest)
+    {
+        var output = $"{command}-kept.zip";
+        string[] words = [command, .. rest, "--threads", "1", "--output", output];
+        Directory.CreateDirectory(place.PathOf(output + ".key")); // in the place of its key
+        var failed = place.Run(words);
+        Assert.NotEqual("", failed.ErrorLine(ExitCode.Data));
+        Assert.Contains("the classifier is done and kept in", failed.Error);
+        Assert.False(place.Has(output));
+        Directory.Delete(place.PathOf(output + ".key"));
+        var written = place.Run([.. words, "--resume"]).Succeeded;
+        Assert.DoesNotContain(" s] ", written.Error); // nothing is done again
+        Assert.True(place.Has(output) && place.Has(output + ".key"));
+        Assert.False(place.Has(output + ".checkpoint"));
+    }
+
     [SignalFact]
     public void The_state_of_a_run_that_still_goes_on_is_left_alone()
     {

@@ -109,14 +109,43 @@ public sealed class OutputsTests(Workplace place)
     }
 
     [Fact]
-    public void A_command_that_fails_at_its_end_leaves_nothing_of_what_it_wrote_before()
+    public void A_command_that_fails_at_its_end_leaves_nothing_of_what_it_wrote_before_but_what_is_done()
     {
         // The page cannot be written: the name of its folder of figures is too long, and that of the page is not.
         var page = new string('r', 250) + ".html";
         var before = Entries();
         var failed = place.Run([.. Unlearn, "--output", "late.zip", "--record", "late.json", "--report", page]);
         Assert.Equal(ExitCode.Data, failed.ExitCode);
+        Assert.Contains("the classifier is done and kept in", failed.Error);
+        Directory.Delete(place.PathOf("late.zip.checkpoint"), recursive: true);
         Assert.Equal(before, Entries());
+    }
+
+    [Fact]
+    public void A_record_that_fails_leaves_the_keys_of_its_folder()
+    {
+        var folder = Directory.CreateDirectory(place.PathOf("signed")).FullName;
+        var record = Path.Combine(folder, "r.json");
+        Assert.Throws<IOException>(() => Outputs.AllOrNone(RecordOptions.FilesOf(record), () =>
+        {
+            using var key = RecordKey.LoadOrCreate(folder); // another process may have signed by it
+            File.WriteAllText(record, "{}");
+            throw new IOException("no room");
+        }));
+        Assert.Equal(["private.pem", "public.pem"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void A_short_file_is_written_whole_and_only_where_there_is_none()
+    {
+        var folder = Directory.CreateDirectory(place.PathOf("short")).FullName;
+        var file = Path.Combine(folder, "public.pem");
+        Outputs.WriteIfNone(file, "first");
+        Outputs.WriteIfNone(file, "second");
+        Assert.Equal("first", File.ReadAllText(file));
+        var wrong = Path.Combine(folder, "none", "public.pem");
+        Assert.Throws<DirectoryNotFoundException>(() => Outputs.WriteIfNone(wrong, "text"));
+        Assert.Equal([file], Directory.GetFileSystemEntries(folder));
     }
 
     private string[] Entries() => [.. Directory.GetFileSystemEntries(place.Folder, "*", SearchOption.AllDirectories).Order()];

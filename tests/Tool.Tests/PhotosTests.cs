@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetUnlearning.Tool.Data;
 
 namespace MLNetUnlearning.Tool.Tests;
 
@@ -77,6 +80,34 @@ public sealed class PhotosTests(Workplace place)
             "--maximum-retain-accuracy-loss", "100", "--threads", "1", "--json").Json;
         Assert.InRange((int)json["rows"]!["forget"]!, 1, 4);
         Assert.True(Length("table.unlearned.zip.features") < Length("table.zip.features"));
+    }
+
+    [Fact]
+    public void Features_take_their_place_once_those_of_forgotten_photos_are_out()
+    {
+        var ml = new MLContext(seed: 1);
+        var (from, to) = (place.PathOf("from.zip"), place.PathOf("to.zip"));
+        IDataView Marked(int count) => ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(
+            photo => new Photo { FeatureId = $"train/{photo}.png", Numbers = [photo, 1], Forget = photo < count }));
+        ml.Unlearning().KeepFeatures(
+            ml.Transforms.CopyColumns("Features", "Numbers"), PhotoFeatures.FileOf(from), PhotoFeatures.Id).Fit(Marked(0));
+        File.WriteAllText(PhotoFeatures.FileOf(to) + ".new", "of a process that was killed");
+        Assert.Throws<InvalidOperationException>(() => PhotoFeatures.HandOver(ml, from, to, Marked(0))); // none is to be forgotten
+        Assert.Empty(Directory.GetFiles(place.Folder, "to.zip*"));
+        Assert.True(PhotoFeatures.HandOver(ml, from, to, Marked(1)));
+        Assert.Equal(PhotoFeatures.FilesOf(to), Directory.GetFiles(place.Folder, "to.zip*").Order(StringComparer.Ordinal));
+        var kept = PhotoFeatures.Kept(ml, PhotoFeatures.FileOf(to));
+        Assert.Equal((3, 1), (kept.Count, kept.NumberOfForgottenIds));
+    }
+
+    private sealed class Photo
+    {
+        public string FeatureId { get; init; } = "";
+
+        [VectorType(2)]
+        public float[] Numbers { get; init; } = [];
+
+        public bool Forget { get; init; }
     }
 
     private long Length(string name) => new FileInfo(place.PathOf(name)).Length;

@@ -19,6 +19,9 @@ internal sealed record Curvatures(string Title, Func<UnlearningMethod> Method, b
     // The plain program is timed on a part of the rows: it takes as long for each.
     private const int TimedRows = 100;
 
+    // They answer the made-up pictures right after a few passes, and the search for a strength has something to lose.
+    private const int Steps = 150;
+
     public override void Prepare(string folder) => MadeUpPictures.Folder(folder, Rows, 100);
 
     public override Sample Run(MLContext ml, string contestant, string folder)
@@ -27,7 +30,7 @@ internal sealed record Curvatures(string Title, Func<UnlearningMethod> Method, b
         if (contestant == Plain) return RowByRow(pictures);
         var train = ml.Data.Cache(ml.LoadCifar(pictures));
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Random(0.1));
-        using var original = Originals.Get(ml, folder, train, $"{Rows}", Width);
+        using var original = Originals.Get(ml, folder, train, $"{Rows}-{Steps}", Width, Originals.BriefRecipe(Steps));
         var meter = Meter.Start();
         using var model = ml.Unlearn(original, Method(), maximumRetainAccuracyLoss: double.PositiveInfinity).Fit(marked);
         var step = model.History[^1];

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MLNetUnlearning.Methods;
 using MLNetUnlearning.Tool.Commands.Scaling;
 using MLNetUnlearning.Tool.Data;
 using MLNetUnlearning.Tool.Scaling;
@@ -52,7 +53,7 @@ internal sealed class AuditCommand : ToolCommand
         var ml = session.Context();
         var isOfMethod = session.Get(MethodChoice.Method) is not null;
         if (!isOfMethod && session.All(MethodChoice.Set).Count > 0) throw ToolException.Usage("--set needs --method.");
-        var method = MethodChoice.Of(ml, session);
+        var method = MethodOf(ml, session);
         using var model = ml.Unlearning().LoadClassifier(path);
         var rows = DataOptions.For(ml, session, model, path);
         var request = Requests.Of(session, rows, model);
@@ -120,7 +121,18 @@ internal sealed class AuditCommand : ToolCommand
         _ = session.Required(ModelArgument, CommonOptions.Model);
         foreach (var needed in new Option<string?>[] { DataOptions.Data, Folder }) _ = session.Required(needed);
         _ = Requests.Stated(session);
+        if (session.Get(MethodChoice.Method) is not null) _ = MethodOf(new MLContext(), session);
         return CountOf(session);
+    }
+
+    /// <summary>The method to audit; without <c>--method</c> nobody asks for it.</summary>
+    /// <exception cref="ToolException">It chooses another one, which may differ from model to model.</exception>
+    private static UnlearningMethod MethodOf(MLContext ml, Session session)
+    {
+        var method = MethodChoice.Of(ml, session);
+        return method is not Recommended || session.Get(MethodChoice.Method) is null ? method : throw ToolException.Usage(
+            "--method Recommended chooses by how long a step takes at the moment, so that shadow models may be of several methods: name "
+            + "the one to audit.");
     }
 
     private static void Add(JsonObject json, RocMetrics forgotten)

@@ -43,7 +43,8 @@ internal sealed class CompareCommand : ToolCommand
     private static readonly Option<string[]> Sparsities = Words("--sparsities", "Preset: only these, in percent: 0, 95.");
     private static readonly Option<string[]> Merge = new("--merge")
     {
-        Description = "Preset: runs nothing; puts the finished runs of these folders together.",
+        Description = "Preset: runs nothing; puts the finished runs of these folders together. All runs of a request on an original come "
+            + "from one folder.",
         HelpName = "FOLDER",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -88,7 +89,6 @@ internal sealed class CompareCommand : ToolCommand
         var arguments = ArgumentsOf(session);
         if (session.Get(OneRun) is { } run)
         {
-            Session.ThrowIfNoTorch();
             arguments.RunOne(run);
             return new Result([], "");
         }
@@ -152,7 +152,7 @@ internal sealed class CompareCommand : ToolCommand
         Seeds = session.All(Seeds),
         Part = Part.Of(session),
         Merge = [.. session.All(Merge).Select(Path.GetFullPath)],
-        Threads = session.Get(CommonOptions.Threads) ?? Environment.ProcessorCount,
+        Machine = new Machine(session.Get(CommonOptions.Threads) ?? Environment.ProcessorCount, session.Get(CommonOptions.Gpu)),
         Words = session.Words,
     };
 

@@ -42,12 +42,26 @@ internal sealed class PruneCommand : ToolCommand
         using var dense = ml.Unlearning().LoadClassifier(path);
         var checkpoint = Checkpoint.Of(session, output);
         var rows = DataOptions.For(ml, session, dense, path);
-        using var sparse = session.Display.Watch("pruning", progress => checkpoint.Run(kept => ToolException.Stated(() =>
-            ml.Unlearning().Prune(
-                dense, pruning, seed: session.Seed, progress: progress, checkpoint: kept,
-                cancellationToken: session.Cancellation)).Fit(rows.Train)));
-        sparse.Save(output);
-        PhotoFeatures.HandOver(ml, path, output);
+        return checkpoint.MakeAndGoOn(
+            session,
+            () => session.Display.Watch("pruning", progress => checkpoint.Run(kept => ToolException.Stated(() =>
+                ml.Unlearning().Prune(
+                    dense, pruning, seed: session.Seed, progress: progress, checkpoint: kept,
+                    cancellationToken: session.Cancellation)).Fit(rows.Train))),
+            kept => ml.Unlearning().LoadClassifier(kept),
+            sparse => Written(ml, session, sparse, path, (stated, output)));
+    }
+
+    /// <summary>Writes a classifier, with the features of the one that it was made of.</summary>
+    private static Result Written(
+        MLContext ml, Session session, NeuralClassifier sparse, string path, (string Stated, string Full) file)
+    {
+        var (stated, output) = file;
+        Outputs.AllOrNone([output, Outputs.KeyOf(output), .. PhotoFeatures.FilesOf(output)], () =>
+        {
+            PhotoFeatures.HandOver(ml, path, output);
+            sparse.Save(output);
+        });
         session.Made.Add((RunFiles.Model, output));
         var step = sparse.History[^1];
         var json = new JsonObject

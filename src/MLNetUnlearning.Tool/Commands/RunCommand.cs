@@ -22,8 +22,9 @@ internal sealed class RunCommand : ToolCommand
         using var database = Database.Open(path, mustBeThere: true);
         var runs = new RunRegister(database);
         var run = runs.Run(session.Get(Number));
-        ChildRun.Leave(run.Output!, run.Log!);
+        ChildRun.Leave(run.Log!);
         if (!runs.TryBegin(run.Id)) return ExitCode.Success; // another run has the cores, or another process has this run
+        ChildRun.PrintTo(run.Output!);
         if (run.MadeBefore() is { } made)
         {
             runs.End(run.Id, ExitCode.Success, null, null, made);

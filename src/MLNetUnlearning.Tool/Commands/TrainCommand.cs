@@ -62,16 +62,30 @@ internal sealed class TrainCommand : ToolCommand
         var checkpoint = Checkpoint.Of(session, output);
         var ml = session.Context();
         var rows = DataOptions.ForTraining(ml, session, data, output, Networks.Network, Networks.Width, NoAugmentation);
-        using var trained = session.Display.Watch("training", progress => checkpoint.Run(kept => ToolException.Stated(() =>
-            ml.Unlearning().TrainClassifier(
-                network: network, numberOfEpochs: session.Get(Epochs), batchSize: session.Get(Batch), learningRate: session.Get(Rate),
-                augment: !session.Get(NoAugmentation), seed: session.Seed, progress: progress, checkpoint: kept,
-                cancellationToken: session.Cancellation)).Fit(rows.Train)));
-        using var model = trained.WithNotes(rows.Plan.ToNotes());
+        return checkpoint.MakeAndGoOn(
+            session,
+            () =>
+            {
+                using var trained = session.Display.Watch("training", progress => checkpoint.Run(kept => ToolException.Stated(() =>
+                    ml.Unlearning().TrainClassifier(
+                        network: network, numberOfEpochs: session.Get(Epochs), batchSize: session.Get(Batch),
+                        learningRate: session.Get(Rate), augment: !session.Get(NoAugmentation), seed: session.Seed, progress: progress,
+                        checkpoint: kept, cancellationToken: session.Cancellation)).Fit(rows.Train)));
+                return trained.WithNotes(rows.Plan.ToNotes());
+            },
+            kept => ml.Unlearning().LoadClassifier(kept),
+            model => Written(ml, session, model, rows, data, (stated, output)));
+    }
+
+    /// <summary>Measures a classifier and writes it.</summary>
+    private static Result Written(
+        MLContext ml, Session session, NeuralClassifier model, RowsOfData rows, string data, (string Stated, string Full) file)
+    {
         // Measured first: a command that fails leaves no file.
         var accuracy = ml.MulticlassClassification.Evaluate(
             model.Transform(rows.Test), predictedLabelColumnName: model.Columns.PredictedLabel).MicroAccuracy * 100;
         var (unseen, test) = (Count(rows.Unseen), Count(rows.Test));
+        var (stated, output) = file;
         model.Save(output);
         session.Made.Add((RunFiles.Model, output));
         var step = model.History[0];

@@ -93,8 +93,8 @@ internal sealed class UnlearnCommand : ToolCommand
                 if (record is not null) made.AddRange(RecordOptions.FilesOf(record));
                 Outputs.AllOrNone(made, () =>
                 {
-                    result.Save(output);
                     PhotoFeatures.HandOver(ml, model, output, marked);
+                    result.Save(output);
                     if (page is not null) ReportCommand.Page(report!, page, session);
                     if (record is not null)
                         RecordOptions.Write(ml, session, record, (model, output), original, result, reference, marked, report!);
@@ -149,6 +149,7 @@ internal sealed class UnlearnCommand : ToolCommand
             ["model"] = model,
             ["forget"] = request.ToString(),
             ["method"] = step.Name,
+            ["choice"] = step.Choice,
             ["settings"] = step.Settings,
             ["seed"] = step.Seed,
             ["rows"] = new JsonObject
@@ -163,11 +164,12 @@ internal sealed class UnlearnCommand : ToolCommand
         };
         var judged = step.Name == ComparedRun.Retrain
             ? "They have no part in it: it was trained anew without them." : $"{step.Judgement}";
+        var chosen = step.Choice is { } why ? $"{why}.\n  " : "";
         var said = again > 0 ? $"{again} of them were forgotten before, and were forgotten again.\n  " : "";
         var hasPictures = report?.Models.Any(one => one.Metrics.Pictures.Count > 0) == true;
         var text = string.Create(CultureInfo.InvariantCulture, $"""
             {model}: {Counted(step.NumberOfForgottenRows)} forgotten ({request}) by {step.Name}, {stay} stay
-              {judged}
+              {chosen}{judged}
               {said}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
             """) + Kept(model, before) + Written(session, hasPictures) + (report is null

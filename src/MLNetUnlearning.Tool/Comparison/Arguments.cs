@@ -15,7 +15,7 @@ internal sealed record Arguments
     public required IReadOnlyList<string> Seeds { get; init; }
     public required Part? Part { get; init; }
     public required IReadOnlyList<string> Merge { get; init; }
-    public required int Threads { get; init; }
+    public required Machine Machine { get; init; }
     public required IReadOnlyList<string> Words { get; init; }
 
     /// <summary>Runs what is not finished, one process after the other, and writes the tables.</summary>
@@ -24,15 +24,17 @@ internal sealed record Arguments
         var all = Runs();
         var mine = Merge.Count > 0 ? [] : Part is null ? all : [.. Plan.Of(Part, all)];
         foreach (var data in mine.Select(run => run.Data).Distinct()) data.Require(Data);
-        var store = new RunStore(Preset, Output, Threads);
-        if (Merge.Count > 0 && Merge.Count(folder => store.TakeOver(folder, all)) == 0)
+        var store = new RunStore(Preset, Output, Machine);
+        if (Merge.Count > 0 && !store.TakeOver(Merge, all))
             throw ToolException.WrongData(
-                $"None of the folders of --merge has a run that is asked for: state --preset, --threads ({Threads} now), --seeds and the "
-                + "like as for the parts.");
+                $"None of the folders of --merge has a run that is asked for: state --preset, --threads and --gpu ({Machine} now), "
+                + "--seeds and the like as for the parts.");
+        // A GPU that is not there is said once, and not by every run.
+        if (Machine.Gpu is not null && !mine.All(store.Has)) Begin();
         var failed = new RunQueue(store, Words, log).Run(mine, cancellation);
         var finished = store.Finished(all);
         finished.Save(Output);
-        return new Outcome(finished, all.Count, failed, Tables.Of(Preset, finished, Words, Threads, all.Count));
+        return new Outcome(finished, all.Count, failed, Tables.Of(Preset, finished, Words, Machine, all.Count));
     }
 
     /// <summary>How many parts the runs can be put into at most.</summary>
@@ -42,8 +44,17 @@ internal sealed record Arguments
     public void RunOne(string key)
     {
         var run = Runs().Single(one => one.ToString() == key);
-        var ml = new MLContext();
-        new RunProcess(Preset, Data, new RunStore(Preset, Output, Threads), ml.Unlearning().TuneProcess(Threads)).Run(run);
+        Begin();
+        new RunProcess(Preset, Data, new RunStore(Preset, Output, Machine), Machine).Run(run);
+    }
+
+    /// <summary>Makes this process ready to compute.</summary>
+    /// <exception cref="ToolException">It cannot.</exception>
+    private void Begin()
+    {
+        Session.ThrowIfNoTorch();
+        new MLContext().Unlearning().TuneProcess(Machine.Threads);
+        if (Machine.Gpu is { } gpu) Session.ThrowIfNoGpu(gpu);
     }
 
     private IReadOnlyList<RunKey> Runs()

@@ -10,7 +10,8 @@ namespace MLNetUnlearning.Tool.Comparison;
 /// <param name="Method">The method's name in the tables.</param>
 internal sealed record RunKey(DataSource Data, double Sparsity, string Scheme, int Seed, string Method)
 {
-    /// <summary>Runs that share an original or a retrained model are kept on one machine: shards are made of these.</summary>
+    /// <summary>Runs that share a retrained model are kept on one machine: parts are made of these. An original may have several of them,
+    /// one for each request.</summary>
     public (string, double, string, int) Unit => (Data.Name, Sparsity, Scheme, Seed);
 
     public override string ToString() =>
@@ -34,7 +35,8 @@ internal static class Plan
         where methods is null || MethodNames.AreYardsticks(method) || methods(method)
         select new RunKey(source, sparsity, scheme, seed, method);
 
-    /// <summary>The runs of one part: every n-th unit, so that each original and retrained model belongs to few parts.</summary>
+    /// <summary>The runs of one part: every n-th unit. Each retrained model belongs to one part, an original to those of its
+    /// requests.</summary>
     public static IEnumerable<RunKey> Of(Part part, IReadOnlyList<RunKey> runs)
     {
         var units = runs.Select(run => run.Unit).Distinct().ToList();

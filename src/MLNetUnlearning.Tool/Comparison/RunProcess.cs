@@ -1,15 +1,17 @@
 namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>One run, in the process that it has to itself: its peak of memory is its own.</summary>
-internal sealed class RunProcess(Preset preset, string? dataFolder, RunStore store, ProcessTuning tuning)
+internal sealed class RunProcess(Preset preset, string? dataFolder, RunStore store, Machine machine)
 {
     public void Run(RunKey run)
     {
-        var ml = new MLContext(run.Seed);
+        using var taken = store.Take(run);
+        if (store.Has(run)) return; // another process has finished it meanwhile
+        var ml = new MLContext(run.Seed) { GpuDeviceId = machine.Gpu };
         var rows = run.Data.Load(ml, dataFolder, run.Seed);
         var request = rows.Request(run.Scheme, run.Seed);
         var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
-        var workshop = new Workshop(preset, store.Folder, tuning.NumberOfThreads);
+        var workshop = new Workshop(preset, store.Folder, machine);
         var original = workshop.Original(ml, run, rows);
         using var model = Model(ml, run, rows, marked, original, workshop);
         // Of a model that several runs share: of the process that made it.

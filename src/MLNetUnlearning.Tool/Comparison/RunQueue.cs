@@ -13,9 +13,14 @@ internal sealed class RunQueue(RunStore store, IReadOnlyList<string> words, Acti
         for (var i = 0; i < runs.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (store.Has(runs[i])) continue;
+            if (store.Has(runs[i]))
+            {
+                store.RemoveCheckpointOf(runs[i]);
+                continue;
+            }
             log(FormattableString.Invariant($"[{clock.Elapsed.TotalSeconds,6:F0} s] {i + 1}/{runs.Count} {runs[i]}"));
-            if (InProcess(runs[i], cancellation) == 0 && store.Has(runs[i])) continue;
+            InProcess(runs[i], cancellation);
+            if (store.Has(runs[i])) continue; // however the process ended: another task may have finished the run meanwhile
             failed++;
             log($"failed: {runs[i]}");
         }
@@ -24,7 +29,7 @@ internal sealed class RunQueue(RunStore store, IReadOnlyList<string> words, Acti
         return failed;
     }
 
-    private int InProcess(RunKey run, CancellationToken cancellation)
+    private void InProcess(RunKey run, CancellationToken cancellation)
     {
         var (program, first) = ToolProgram.Start;
         var start = new ProcessStartInfo(program, [.. first, .. words, "--run", run.ToString()]) { RedirectStandardOutput = true };
@@ -34,6 +39,5 @@ internal sealed class RunQueue(RunStore store, IReadOnlyList<string> words, Acti
         using var registration = cancellation.Register(() => process.Kill(entireProcessTree: true));
         process.WaitForExit();
         cancellation.ThrowIfCancellationRequested();
-        return process.ExitCode;
     }
 }

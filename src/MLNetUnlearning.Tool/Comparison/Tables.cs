@@ -8,12 +8,12 @@ internal static class Tables
     private const int LongestLine = 140;
 
     public static string Of(
-        Preset preset, UnlearningComparison comparison, IReadOnlyList<string> words, int numberOfThreads, int numberOfRuns)
+        Preset preset, UnlearningComparison comparison, IReadOnlyList<string> words, Machine machine, int numberOfRuns)
     {
         var text = new StringBuilder();
         text.Append("## Comparison\n\n");
         text.Append($"`mlnet-unlearn {string.Join(' ', words)}`\n\n");
-        text.Append($"{preset.Network}; {preset.Recipe}; {numberOfThreads} {(numberOfThreads == 1 ? "thread" : "threads")}.\n");
+        text.Append($"{preset.Network}; {preset.Recipe}; {machine}.\n");
         text.Append("UA, MIA-Efficacy (confidence, RBF SVM), RA and TA in percent; the average disparity to Retrain of the same seed in\n");
         text.Append("points, lower is better; mean ± standard deviation over the seeds.\n\n");
         if (comparison.Runs.Count < numberOfRuns)

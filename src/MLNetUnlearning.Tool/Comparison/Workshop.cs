@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using MLNetUnlearning.Methods;
@@ -6,12 +7,16 @@ namespace MLNetUnlearning.Tool.Comparison;
 
 /// <summary>The models that several runs share: made once, kept on disk under what determines them, and waited for while another process
 /// makes them.</summary>
-internal sealed class Workshop(Preset preset, string folder, int numberOfThreads)
+internal sealed class Workshop(Preset preset, string folder, Machine machine)
 {
+    // The version of the package: that of the assembly never changes.
+    private static readonly string Version = typeof(UnlearningMethod).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     private readonly string models = Path.Combine(folder, "models");
 
-    /// <summary>The most memory, in MiB, of the process that made the model that was asked for last.</summary>
-    public double PeakOfMaking { get; private set; }
+    /// <summary>The most memory, in MiB, of the process that made the model that was asked for last; null: it is not known.</summary>
+    public double? PeakOfMaking { get; private set; }
 
     /// <summary>The model that is to forget, with what earlier runs prepared for it.</summary>
     public NeuralClassifier Original(MLContext ml, RunKey run, Rows rows)
@@ -35,8 +40,8 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
 
     /// <summary>What determines a run's original: a changed setting makes another one.</summary>
     public string Description(RunKey run) => string.Join('\n',
-        preset.Name, run.Data, preset.Network, preset.Recipe, run.Sparsity == 0 ? "dense" : $"{run.Sparsity} {preset.Pruning}",
-        $"seed {run.Seed}", $"{numberOfThreads} threads");
+        Version, preset.Name, run.Data, preset.Network, preset.Recipe, run.Sparsity == 0 ? "dense" : $"{run.Sparsity} {preset.Pruning}",
+        $"seed {run.Seed}", machine);
 
     /// <summary>A short name for a text: its SHA-256's first twelve digits.</summary>
     public static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12].ToLowerInvariant();
@@ -60,11 +65,14 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
             using var made = make(CheckpointOf(path));
             File.WriteAllText(notes, PeakMemory.OfThisProcess().ToString(CultureInfo.InvariantCulture));
             made.Save(path);
-            RemoveCheckpointOf(path);
         }
-        PeakOfMaking = double.Parse(File.ReadAllText(notes), CultureInfo.InvariantCulture);
+        RemoveCheckpointOf(path); // also that of a process that was killed after it had saved the model
+        PeakOfMaking = PeakIn(notes);
         return ml.Unlearning().LoadClassifier(path);
     }
+
+    private static double? PeakIn(string notes) =>
+        File.Exists(notes) && double.TryParse(File.ReadAllText(notes), CultureInfo.InvariantCulture, out var peak) ? peak : null;
 
     /// <summary>Where the state of a run is kept until its result is there: a process that is killed loses a minute.</summary>
     public static CheckpointSettings CheckpointOf(string path) => new(path + ".checkpoint");
@@ -73,7 +81,14 @@ internal sealed class Workshop(Preset preset, string folder, int numberOfThreads
     public static void RemoveCheckpointOf(string path)
     {
         var folder = CheckpointOf(path).Folder;
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another process removes it too, or has it open. The result is there, and the folder goes the next time.
+        }
     }
 
     private string OriginalPath(RunKey run) => PathOf("original", run, Description(run));

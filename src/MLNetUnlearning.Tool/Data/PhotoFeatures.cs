@@ -70,17 +70,25 @@ internal static class PhotoFeatures
         CancellationToken cancellation = default) =>
         ml.Unlearning().KeepFeatures(Steps(ml, folder), file, Id, progress: progress, cancellationToken: cancellation);
 
-    /// <summary>Gives a classifier that was made of another the features of it, without those of marked rows.</summary>
+    /// <summary>Gives a classifier that was made of another the features of it, without those of marked rows. The classifier is written
+    /// after that: wherever the process is killed, no classifier has features of rows that it has forgotten.</summary>
     /// <returns>Whether there are any.</returns>
     public static bool HandOver(MLContext ml, string from, string to, IDataView? marked = null)
     {
         if (!File.Exists(FileOf(from))) return false;
-        foreach (var (file, copy) in FilesOf(from).Zip(FilesOf(to)).Reverse()) // features are never there without their key
+        var beside = FileOf(to) + ".new"; // one name: what a killed process left goes with the next try
+        string[] copies = [beside, Outputs.KeyOf(beside)];
+        try
         {
-            File.Delete(copy);
-            File.Copy(file, copy);
+            foreach (var (file, copy) in FilesOf(from).Zip(copies)) File.Copy(file, copy, overwrite: true);
+            if (marked is not null) Kept(ml, beside).Forget(marked);
+            File.Delete(FileOf(to)); // features are never there with the key of others, or without their own
+            foreach (var (copy, place) in copies.Zip(FilesOf(to)).Reverse()) File.Move(copy, place, overwrite: true);
         }
-        if (marked is not null) Kept(ml, FileOf(to)).Forget(marked);
+        finally
+        {
+            foreach (var copy in copies) File.Delete(copy);
+        }
         return true;
     }
 

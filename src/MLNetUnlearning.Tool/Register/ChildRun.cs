@@ -22,14 +22,16 @@ internal static class ChildRun
         return process;
     }
 
-    /// <summary>Leaves the session of whoever started this process, so that the end of a terminal does not end it, and writes to files
-    /// instead of to the starter's output.</summary>
-    public static void Leave(string output, string messages)
+    /// <summary>Leaves the session of whoever started this process, so that the end of a terminal does not end it, and adds its messages
+    /// to a file.</summary>
+    public static void Leave(string messages)
     {
         if (!OperatingSystem.IsWindows()) _ = NewSession();
-        Console.SetOut(Redirected(1, output, FileMode.Create, Console.OpenStandardOutput));
         Console.SetError(Redirected(2, messages, FileMode.OpenOrCreate, Console.OpenStandardError));
     }
+
+    /// <summary>Prints to a file, which is emptied: that is for the process which has the run.</summary>
+    public static void PrintTo(string output) => Console.SetOut(Redirected(1, output, FileMode.Create, Console.OpenStandardOutput));
 
     /// <summary>Has all that is written to a stream of the process, also by native code, go to a file.</summary>
     private static StreamWriter Redirected(int stream, string path, FileMode mode, Func<Stream> open)

@@ -9,11 +9,25 @@ namespace MLNetUnlearning.Tool.Register;
 internal sealed record ProcessMark(int Id, string Start)
 {
     private const int TerminateSignal = 15, KillSignal = 9; // the same on every Unix
+    private const int NoSuchProcess = 3; // ESRCH on Linux
 
-    public static ProcessMark OfThis => new(Environment.ProcessId, StartOf(Environment.ProcessId)!);
+    public static ProcessMark OfThis => field ??= new(Environment.ProcessId, StartOf(Environment.ProcessId)!);
 
-    /// <summary>Whether the process still runs.</summary>
-    public bool IsAlive => StartOf(Id) == Start;
+    /// <summary>Whether the process still runs; null: it cannot be told now, as when too many files are open.</summary>
+    public bool? IsAlive
+    {
+        get
+        {
+            try
+            {
+                return StartOf(Id) == Start;
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Asks the process to end. It keeps its state first. Where there are no signals, it ends at once.</summary>
     /// <remarks>Not SIGINT, which the tool takes in the same way: processes of a shell's background are born deaf to it.</remarks>
@@ -24,7 +38,7 @@ internal sealed record ProcessMark(int Id, string Start)
 
     private void Signal(int signal)
     {
-        if (!IsAlive) return;
+        if (IsAlive != true) return;
         if (!OperatingSystem.IsWindows())
         {
             _ = Send(Id, signal);
@@ -52,8 +66,8 @@ internal sealed record ProcessMark(int Id, string Start)
                 ? null
                 : process.StartTime.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException
-            or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or IOException { HResult: NoSuchProcess }
+            or UnauthorizedAccessException or ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             return null;
         }

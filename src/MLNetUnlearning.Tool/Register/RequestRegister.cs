@@ -17,12 +17,28 @@ internal sealed class RequestRegister(Database database)
     /// <param name="requester">Who asked.</param>
     /// <exception cref="ToolException">It came in later than now.</exception>
     public ForgettingRequest Add(
-        string model, string data, WhatToForget what, DateTimeOffset? received = null, int months = 1, Requester? requester = null)
+        string model, string data, WhatToForget what, DateTimeOffset? received = null, int months = 1, Requester? requester = null) =>
+        AddIf(_ => true, model, data, what, received, months, requester)!;
+
+    /// <summary>Adds a request, unless something speaks against it at that moment.</summary>
+    /// <param name="may">Whether it may be added. What it changes is changed together with that.</param>
+    /// <param name="model">The file of the classifier.</param>
+    /// <param name="data">The data: a path, or the word <c>synthetic</c>.</param>
+    /// <param name="what">What is to be forgotten.</param>
+    /// <param name="received">When it came in; null: now.</param>
+    /// <param name="months">After how many months it is due.</param>
+    /// <param name="requester">Who asked.</param>
+    /// <returns>Null: it was not added.</returns>
+    /// <exception cref="ToolException">It came in later than now.</exception>
+    public ForgettingRequest? AddIf(
+        Func<Statements, bool> may, string model, string data, WhatToForget what, DateTimeOffset? received = null, int months = 1,
+        Requester? requester = null)
     {
         var at = Moment.Of(received ?? database.Now);
         ThrowIfLater(at, database.Now);
-        var id = database.Change(statements =>
+        var id = database.Change<long?>(statements =>
         {
+            if (!may(statements)) return null;
             var added = statements.Insert(
                 "INSERT INTO requests (received_at, due_at, model, data, what) VALUES (@received, @due, @model, @data, @what)",
                 ("@received", at), ("@due", Period.End(at, months)), ("@model", database.Kept(model)),
@@ -33,7 +49,7 @@ internal sealed class RequestRegister(Database database)
                     ("@request", added), ("@name", requester.Name), ("@contact", requester.Contact), ("@note", requester.Note));
             return added;
         });
-        return Request(id);
+        return id is { } number ? Request(number) : null;
     }
 
     /// <exception cref="ToolException">A request came in later than now.</exception>

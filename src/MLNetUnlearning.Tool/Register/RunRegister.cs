@@ -25,17 +25,28 @@ internal sealed class RunRegister(Database database)
     public long Start(
         string kind, Func<long, (IReadOnlyList<string> Words, string? Folder)> make, IReadOnlyList<long>? requests = null,
         string? place = null) =>
-        Add(kind, make, requests ?? [], place ?? database.Folder, process: null);
+        Add(_ => true, kind, make, requests ?? [], place ?? database.Folder, process: null)!.Value;
+
+    /// <summary>Adds a run that the queue starts, unless something speaks against it at that moment.</summary>
+    /// <param name="may">Whether it may be added. What it changes is changed together with that.</param>
+    /// <param name="kind">What it is for.</param>
+    /// <param name="make">Gives the words and the folder of the run with this number.</param>
+    /// <param name="requests">The requests that it carries out.</param>
+    /// <returns>Its number; null: it was not added.</returns>
+    public long? StartIf(
+        Func<Statements, bool> may, string kind, Func<long, (IReadOnlyList<string> Words, string? Folder)> make,
+        IReadOnlyList<long>? requests = null) =>
+        Add(may, kind, make, requests ?? [], database.Folder, process: null);
 
     /// <summary>Adds a run of a command in a shell, which is this process.</summary>
     public long Note(string kind, IReadOnlyList<string> words, IReadOnlyList<long> requests) =>
-        Add(kind, _ => (words, null), requests, Environment.CurrentDirectory, ProcessMark.OfThis);
+        Add(_ => true, kind, _ => (words, null), requests, Environment.CurrentDirectory, ProcessMark.OfThis)!.Value;
 
     /// <summary>All runs, the newest first. None of them runs whose process has ended.</summary>
     public IReadOnlyList<RegisteredRun> Runs()
     {
         Settle();
-        return database.Read(statements => RunRows.Read(statements, database, " ORDER BY id DESC"));
+        return database.Read(statements => RunRows.All(statements, database));
     }
 
     /// <exception cref="ToolException">There is none of this number.</exception>
@@ -79,7 +90,7 @@ internal sealed class RunRegister(Database database)
     {
         var run = Run(id);
         if (!run.CanGoOn) throw ToolException.Usage($"Run {id} cannot go on: it is {run.State.ToString().ToLowerInvariant()}.");
-        if (isAnew && Directory.Exists(run.Checkpoint)) Directory.Delete(run.Checkpoint, recursive: true);
+        if (isAnew) Checkpoint.Remove(run.Checkpoint);
         // It keeps the process that it had: that may still be ending, and its end is none of this new beginning.
         database.Change(statements => statements.Run(
             "UPDATE runs SET state = 'waiting', attempts = 0, cancel_at = NULL, is_asked = 0, words = coalesce(@words, words), "
@@ -100,7 +111,8 @@ internal sealed class RunRegister(Database database)
             ("@id", id), ("@process", own.Id), ("@start", own.Start), ("@now", database.Now))) == 1;
     }
 
-    /// <summary>Notes how a run ended. If it is done, its requests are.</summary>
+    /// <summary>Notes how the run of this process ended. If it is done, its requests are. A run that another process has by now is left as
+    /// it is.</summary>
     /// <param name="id">The run.</param>
     /// <param name="exitCode">As the process will end.</param>
     /// <param name="lastLine">What it said last.</param>
@@ -112,15 +124,17 @@ internal sealed class RunRegister(Database database)
         var made = files.Select(file => (
             file.Kind, Path: database.Kept(file.Path), Hash: RunFile.HashOf(file.Path),
             Bytes: RunFiles.Kept.Contains(file.Kind) ? File.ReadAllBytes(file.Path) : null)).ToList();
+        var own = ProcessMark.OfThis;
         database.Change(statements =>
         {
-            statements.Run(
+            var ended = statements.Run(
                 "UPDATE runs SET ended_at = @now, exit_code = @code, last_line = @line, peak_bytes = @peak, state = "
                 // The machine goes down: nobody wanted this run to end.
                 + "CASE WHEN @state = 'cancelled' AND is_queued = 1 AND cancel_at IS NULL AND attempts < @most THEN 'interrupted' "
-                + "ELSE @state END WHERE id = @id", ("@most", MostAttempts),
-                ("@id", id), ("@state", StateAfter(exitCode)), ("@now", database.Now), ("@code", exitCode), ("@line", lastLine),
-                ("@peak", peakBytes));
+                + "ELSE @state END WHERE id = @id AND state = 'running' AND process_id = @process AND process_start = @start",
+                ("@most", MostAttempts), ("@id", id), ("@process", own.Id), ("@start", own.Start), ("@state", StateAfter(exitCode)),
+                ("@now", database.Now), ("@code", exitCode), ("@line", lastLine), ("@peak", peakBytes));
+            if (ended == 0) return;
             foreach (var (kind, path, hash, bytes) in made)
                 statements.Run(
                     "INSERT OR REPLACE INTO files (run, kind, path, sha256, bytes) VALUES (@run, @kind, @path, @hash, @bytes)",
@@ -181,42 +195,16 @@ internal sealed class RunRegister(Database database)
             : null;
     }
 
-    /// <summary>Notes what has become of runs whose process has ended without a word.</summary>
-    private void Settle()
-    {
-        const string Which = " WHERE state = 'running' OR state = 'waiting' AND is_queued = 0";
-        var dead = database.Read(statements => RunRows.Read(statements, database, Which))
-            .Where(run => run.Process is not { IsAlive: true }).ToList();
-        if (dead.Count == 0) return;
-        database.Change(statements =>
-        {
-            foreach (var run in dead)
-            {
-                var state = run.CancelAt is not null || run.State == RunState.Waiting ? RunState.Cancelled
-                    : !run.IsQueued || run.Attempts >= MostAttempts ? RunState.Failed : RunState.Interrupted;
-                var line = state switch
-                {
-                    RunState.Failed when run.IsQueued => string.Create(
-                        CultureInfo.InvariantCulture, $"Its process ended without a word {run.Attempts} times: look at its log."),
-                    RunState.Cancelled => "Its process was ended.",
-                    _ => "Its process ended without a word.",
-                };
-                statements.Run(
-                    "UPDATE runs SET state = @state, ended_at = @now, last_line = @line "
-                    + "WHERE id = @id AND process_id = @process AND process_start = @start AND state IN ('running', 'waiting')",
-                    ("@id", run.Id), ("@state", state.ToString().ToLowerInvariant()), ("@now", database.Now), ("@line", line),
-                    ("@process", run.Process?.Id), ("@start", run.Process?.Start));
-            }
-        });
-    }
+    private void Settle() => DeadRuns.Settle(database);
 
-    private long Add(
-        string kind, Func<long, (IReadOnlyList<string> Words, string? Folder)> make, IReadOnlyList<long> requests, string place,
-        ProcessMark? process)
+    private long? Add(
+        Func<Statements, bool> may, string kind, Func<long, (IReadOnlyList<string> Words, string? Folder)> make,
+        IReadOnlyList<long> requests, string place, ProcessMark? process)
     {
         Settle(); // a run whose process is gone holds no request back
-        return database.Change(statements =>
+        return database.Change<long?>(statements =>
         {
+            if (!may(statements)) return null;
             foreach (var request in requests)
                 if (statements.List(
                     "SELECT r.id FROM runs r JOIN run_requests q ON q.run = r.id WHERE q.request = @request "

@@ -22,6 +22,9 @@ internal static class RunRows
         return statements.List("SELECT * FROM runs" + which, row => Of(row, database, requests, busy, waiting), values);
     }
 
+    /// <summary>All runs, the newest first.</summary>
+    public static List<RegisteredRun> All(Statements statements, Database database) => Read(statements, database, " ORDER BY id DESC");
+
     private static RegisteredRun Of(
         Row row, Database database, ILookup<long, long> requests, List<(long Id, string Kind)> busy, List<long> waiting)
     {

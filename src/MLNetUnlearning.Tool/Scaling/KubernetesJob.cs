@@ -18,7 +18,11 @@ internal static class KubernetesJob
     {
         ["apiVersion"] = "batch/v1",
         ["kind"] = "Job",
-        ["metadata"] = new JsonObject { ["name"] = name },
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = name,
+            ["annotations"] = new JsonObject { ["mlnet-unlearn/when-all-are-done"] = plan.Closing },
+        },
         ["spec"] = new JsonObject
         {
             ["completionMode"] = "Indexed",
@@ -46,10 +50,7 @@ internal static class KubernetesJob
                         ["workingDir"] = $"/{Volume}",
                         ["command"] = new JsonArray(
                             [.. plan.Command.Append($"{Part.Auto}/{plan.NumberOfParts}").Select(word => (JsonNode)word)]),
-                        ["resources"] = new JsonObject
-                        {
-                            ["requests"] = new JsonObject { ["cpu"] = $"{threads}", ["memory"] = "8Gi" },
-                        },
+                        ["resources"] = Resources(threads, plan.HasGpu),
                         ["volumeMounts"] = new JsonArray(new JsonObject { ["name"] = Volume, ["mountPath"] = $"/{Volume}" }),
                     }),
                     ["volumes"] = new JsonArray(new JsonObject
@@ -61,4 +62,11 @@ internal static class KubernetesJob
             },
         },
     };
+
+    private static JsonObject Resources(int threads, bool hasGpu)
+    {
+        var resources = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = $"{threads}", ["memory"] = "8Gi" } };
+        if (hasGpu) resources["limits"] = new JsonObject { ["nvidia.com/gpu"] = 1 }; // Kubernetes takes devices as limits
+        return resources;
+    }
 }

@@ -10,6 +10,7 @@ internal static class SlurmScript
     /// <param name="atOnce">How many tasks run at once; null: as many as the cluster lets.</param>
     public static string Of(SpreadPlan plan, string name, int threads, int? atOnce)
     {
+        var gpu = plan.HasGpu ? "\n#SBATCH --ntasks=1\n#SBATCH --gpus-per-task=1" : "";
         var limit = atOnce is { } most ? FormattableString.Invariant($"%{most}") : "";
         // Slurm sets the task's number; the count of parts stands here, so that a task that is submitted again alone is the same part.
         var command = FormattableString.Invariant($"{ShellWords.Of(plan.Command)} \"$SLURM_ARRAY_TASK_ID/{plan.NumberOfParts}\"");
@@ -18,7 +19,7 @@ internal static class SlurmScript
             # Submit it in the folder that its paths start from: sbatch FILE. Change what your cluster asks for: partition, memory, time.
             #SBATCH --job-name={{name}}
             #SBATCH --array=1-{{plan.NumberOfParts}}{{limit}}
-            #SBATCH --cpus-per-task={{threads}}
+            #SBATCH --cpus-per-task={{threads}}{{gpu}}
             #SBATCH --mem=8G
             #SBATCH --time=24:00:00
             #SBATCH --output={{name}}-%A_%a.log
@@ -38,6 +39,9 @@ internal static class SlurmScript
             {{command}} &
             child=$!
             wait "$child"
+
+            # When all tasks are done, in the same folder:
+            # {{plan.Closing}}
 
             """).ReplaceLineEndings("\n");
     }

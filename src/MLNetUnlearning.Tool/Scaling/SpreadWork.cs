@@ -12,8 +12,12 @@ internal sealed record SpreadWork(
 /// <param name="Program">The words that start the tool.</param>
 /// <param name="Words">The command with its options, without the part.</param>
 /// <param name="NumberOfParts">How many parts there are.</param>
-internal sealed record SpreadPlan(IReadOnlyList<string> Program, IReadOnlyList<string> Words, int NumberOfParts)
+/// <param name="HasGpu">Whether each part computes on a GPU.</param>
+internal sealed record SpreadPlan(IReadOnlyList<string> Program, IReadOnlyList<string> Words, int NumberOfParts, bool HasGpu)
 {
     /// <summary>The command of every part, up to the word that says which part it is, such as "3/8".</summary>
     public IReadOnlyList<string> Command => [.. Program, .. Words, Part.Option.Name];
+
+    /// <summary>The command that follows when all parts are done, on one line: it may stand in a comment.</summary>
+    public string Closing => ShellWords.Of([.. Program, .. Words]).ReplaceLineEndings(" ");
 }

@@ -77,9 +77,27 @@ internal sealed class Drafts(Database database)
         "UPDATE drafts SET marks = before, before = marks, changed_at = @now WHERE id = @id AND before IS NOT NULL",
         ("@id", id), ("@now", database.Now)));
 
-    /// <summary>Takes all marks away for good: they are carried out, or kept as a request.</summary>
-    public void Forget(long id) => database.Change(statements => statements.Run(
-        "UPDATE drafts SET marks = '[]', before = NULL, changed_at = @now WHERE id = @id", ("@id", id), ("@now", database.Now)));
+    /// <summary>Takes all marks away for good, together with what they are taken for: a run, or a request.</summary>
+    /// <param name="statements">The transaction of that.</param>
+    /// <param name="id">The draft.</param>
+    /// <param name="seen">What it is done with.</param>
+    /// <returns>False: nothing is marked any more, or something else is, and stays so.</returns>
+    public bool Take(Statements statements, long id, Marks seen)
+    {
+        if (Find(statements, id) is not { IsEmpty: false } draft || !draft.Marked.AreSame(seen)) return false;
+        statements.Run(
+            "UPDATE drafts SET marks = '[]', before = NULL, changed_at = @now WHERE id = @id", ("@id", id), ("@now", database.Now));
+        return true;
+    }
+
+    /// <summary>Takes all marks over to another draft, where they take the place of others.</summary>
+    /// <returns>False: nothing is marked any more, or something else is, and nothing was taken over.</returns>
+    public bool Move(long id, Marks seen, long to) => database.Change(statements =>
+    {
+        if (Find(statements, to) is not { } other || !Take(statements, id, seen)) return false;
+        Keep(statements, other, seen, canUndo: true);
+        return true;
+    });
 
     private void Keep(Statements statements, Draft draft, Marks marks, bool canUndo) => statements.Run(
         "UPDATE drafts SET before = CASE WHEN @undo THEN marks ELSE before END, marks = @marks, changed_at = @now WHERE id = @id",

@@ -40,8 +40,7 @@ internal sealed class Library(Grounds grounds)
     /// <summary>A classifier's file, read again only if it changed.</summary>
     public ModelCard? Model(string? path)
     {
-        if (grounds.Find(path) is not { } file || !File.Exists(file)) return null;
-        var info = new FileInfo(file);
+        if (grounds.Find(path) is not { } file || new FileInfo(file) is not { Exists: true } info) return null;
         lock (gate)
         {
             if (cards.TryGetValue(file, out var known) && known.Changed == info.LastWriteTimeUtc && known.Length == info.Length)
@@ -55,7 +54,7 @@ internal sealed class Library(Grounds grounds)
     /// <summary>All data: folders of pictures, tables, CIFAR and, at the end, pictures that the library draws.</summary>
     public IReadOnlyList<DataCard> Data() =>
     [
-        .. Folders().Where(folder => !IsResult(folder)).SelectMany(folder => new[] { Folder(folder) }.Concat(
+        .. Folders().Where(folder => !IsResult(folder)).SelectMany(folder => new[] { IfThere(() => Folder(folder)) }.Concat(
                 FilesOf(folder, ".csv").Select(Table))).OfType<DataCard>().OrderBy(card => card.Name, StringComparer.Ordinal),
         Drawn,
     ];
@@ -63,7 +62,7 @@ internal sealed class Library(Grounds grounds)
     /// <summary>Data by its path; null: there are none.</summary>
     public DataCard? DataAt(string? path) => path == DataCard.Drawn ? Drawn
         : grounds.Find(path) is not { } found ? null
-        : Directory.Exists(found) ? Folder(found) : Table(found);
+        : Directory.Exists(found) ? IfThere(() => Folder(found)) : Table(found);
 
     /// <summary>How well data fit a classifier: 0 where it cannot have been trained on them, and up to 1 where they have all of its
     /// columns or classes.</summary>
@@ -106,14 +105,14 @@ internal sealed class Library(Grounds grounds)
         }
     }
 
-    private static IEnumerable<string> Below(string folder) => Directory.EnumerateDirectories(folder, "*", Visible)
+    private static string[] Below(string folder) => IfThere(() => Directory.EnumerateDirectories(folder, "*", Visible)
         .Where(below => Path.GetFileName(below) is var name && name[0] != '.' && name != "__MACOSX"
             && !name.EndsWith(".checkpoint", StringComparison.Ordinal) && new DirectoryInfo(below).LinkTarget is null)
-        .Order(StringComparer.Ordinal);
+        .Order(StringComparer.Ordinal).ToArray()) ?? [];
 
     /// <summary>The files of a folder with some ending. A folder of a class, with thousands of pictures and nothing else, is not read to
     /// its end.</summary>
-    private static IEnumerable<string> FilesOf(string folder, string ending)
+    private static string[] FilesOf(string folder, string ending) => IfThere(() =>
     {
         var (found, pictures) = (new List<string>(), 0);
         foreach (var file in Directory.EnumerateFiles(folder, "*", Visible))
@@ -121,7 +120,21 @@ internal sealed class Library(Grounds grounds)
             if (file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) found.Add(file);
             else if (PictureFolder.IsPicture(file) && ++pictures > MostPicturesBeside) break;
         }
-        return found.Order(StringComparer.Ordinal);
+        return found.Order(StringComparer.Ordinal).ToArray();
+    }) ?? [];
+
+    /// <summary>Looks into a folder. A run removes the folder of its state when it ends, also between two looks: nothing is there
+    /// then.</summary>
+    private static T? IfThere<T>(Func<T> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return default;
+        }
     }
 
     private bool IsResult(string folder) => folder == grounds.Results
@@ -143,9 +156,10 @@ internal sealed class Library(Grounds grounds)
     private static bool IsPart(string folder) => Path.GetDirectoryName(folder) is { } above
         && (folder == DataSource.PartFolder(above, DataSetPart.Train) || folder == DataSource.PartFolder(above, DataSetPart.Test));
 
-    private static bool HoldsPictures(string folder) =>
-        Directory.EnumerateFiles(folder, "*", Visible).Take(LookedAt).Any(PictureFolder.IsPicture)
-        || Below(folder).Take(3).Any(below => Directory.EnumerateFiles(below, "*", Visible).Take(LookedAt).Any(PictureFolder.IsPicture));
+    private static bool HoldsPictures(string folder) => HasPicture(folder) || Below(folder).Take(3).Any(HasPicture);
+
+    private static bool HasPicture(string folder) =>
+        IfThere(() => Directory.EnumerateFiles(folder, "*", Visible).Take(LookedAt).Any(PictureFolder.IsPicture));
 
     private DataCard? Table(string file)
     {

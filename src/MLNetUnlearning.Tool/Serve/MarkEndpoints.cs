@@ -24,6 +24,7 @@ internal static class MarkEndpoints
         application.MapPost("/drafts/{id:long}/answers", (long id) => With(bench(), id, desk =>
         {
             bench().Predictions.Start(desk.Model, desk.Data);
+            bench().Queue.Wake();
             return Answers.SeeOther($"/drafts/{id}");
         }));
     }

@@ -68,7 +68,7 @@ internal static partial class MethodCards
             Math.Max(1, trained - forgotten), Math.Max(1, forgotten), unseen, Math.Max(2, desk.Model.Classes.Count),
             marked.Count > 0 && marked.All(row => !left.Contains(row.Class)), desk.Model.Recipe);
         if (desk.Model.TrainingTime is not { } took || took <= TimeSpan.Zero) return size;
-        var full = size with { Retained = Math.Max(1, desk.Model.TrainingRows), Forgotten = 1, Unseen = 0, UnseenOfStayingClasses = 0 };
+        var full = size with { Retained = Math.Max(1, desk.Model.TrainingRows), Forgotten = 1, Unseen = 0, UnseenToCompareWith = 0 };
         var steps = new Retrain().Stages(full).Sum(stage => stage.TrainingSteps);
         return steps > 0 ? size with { StepTime = took / steps } : size;
     }

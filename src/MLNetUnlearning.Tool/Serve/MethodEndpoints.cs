@@ -57,6 +57,10 @@ internal static class MethodEndpoints
     private static bool AreOthers(IFormCollection form, Desk desk) =>
         form["marks"].ToString() is { Length: > 0 } seen && seen != StampOf(desk);
 
+    /// <summary>Shows what is marked by now: another tab, or a second click, has changed that since it was read.</summary>
+    private static IResult Again(Workbench bench, HttpContext context, long id) =>
+        MarkEndpoints.With(bench, id, desk => Page(bench, desk, context, OtherMarks));
+
     /// <summary>Takes marks over to a classifier that was made of the one that they are for.</summary>
     private static async Task<IResult> Move(Workbench bench, HttpContext context, long id)
     {
@@ -66,8 +70,7 @@ internal static class MethodEndpoints
             if (bench.Library.Model(form["model"]) is not { } model || !new Descent(bench.Runs).Ends(desk.Model.Path).Contains(model.Path))
                 return Page(bench, desk, context, "Choose one of the models that were made of this one.");
             var draft = bench.Drafts.Open(model.Path, desk.Data.Path);
-            bench.Drafts.Replace(draft, desk.Draft.Marked);
-            bench.Drafts.Forget(id);
+            if (!bench.Drafts.Move(id, desk.Draft.Marked, draft)) return Again(bench, context, id);
             return Answers.SeeOther(
                 $"/drafts/{draft}/method" + (form.Text("request") is { } request ? $"?request={Uri.EscapeDataString(request)}" : ""));
         });
@@ -99,14 +102,13 @@ internal static class MethodEndpoints
             }
             if (received > bench.Database.Now) return Page(bench, desk, context, "The request came in later than now: look at the day.");
             var (who, contact) = (form.Text("who"), form.Text("contact"));
-            bench.Requests.Add(
-                desk.Model.Path, desk.Data.Path,
+            var added = bench.Requests.AddIf(
+                statements => bench.Drafts.Take(statements, id, desk.Draft.Marked), desk.Model.Path, desk.Data.Path,
                 new WhatToForget(
                     [.. desk.Draft.Classes.Order(StringComparer.Ordinal).Select(Tool.Requests.OfClass)],
                     [.. desk.Draft.Ids.Order(StringComparer.Ordinal)]),
                 received, requester: who is null && contact is null ? null : new Requester(who, contact, null));
-            bench.Drafts.Forget(id);
-            return Answers.SeeOther("/requests");
+            return added is null ? Again(bench, context, id) : Answers.SeeOther("/requests");
         });
     }
 
@@ -136,13 +138,13 @@ internal static class MethodEndpoints
                     : $"What is marked is not all of request {other.Id} ({RequestView.Words(other.What)}): mark that too, or carry the "
                     + "request out by itself.");
             Private.Folder(bench.Grounds.Results);
-            var run = bench.Runs.Start(RunWords.Unlearn, number =>
+            var run = bench.Runs.StartIf(statements => bench.Drafts.Take(statements, id, desk.Draft.Marked), RunWords.Unlearn, number =>
             {
                 var folder = RunFolder.New(bench.Grounds.Roots[0], number);
                 if (form["retrain"] == "1") System.IO.File.WriteAllText(Path.Combine(folder, RunResult.WantsRetraining), "");
                 return (WordsOf(bench, desk, folder, method, points), folder);
             }, requests);
-            bench.Drafts.Forget(id);
+            if (run is null) return Again(bench, context, id);
             bench.Queue.Wake();
             return Answers.SeeOther($"/runs/{run}");
         });

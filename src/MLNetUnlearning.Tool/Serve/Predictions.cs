@@ -25,20 +25,21 @@ internal sealed record Answered(RegisteredRun? Run, IReadOnlyDictionary<string, 
 }
 
 /// <summary>Has a classifier answer for all rows of its data, in a run of its own, and keeps the answers.</summary>
-internal sealed class Predictions(Workbench bench)
+/// <param name="grounds">The folders; answers are kept below the first one.</param>
+/// <param name="database">Where the runs are.</param>
+internal sealed class Predictions(Grounds grounds, Database database)
 {
     /// <summary>Up to so many rows are read without asking: more take a while.</summary>
     public const int FewRows = 5_000;
 
+    private readonly RunRegister runs = new(database);
     private readonly Dictionary<long, IReadOnlyDictionary<string, Prediction>> read = [];
     private readonly Lock gate = new();
 
     /// <summary>The answers for some data.</summary>
     public Answered Of(ModelCard model, DataCard data)
     {
-        var words = Words(model, data);
-        var run = bench.Runs.Runs().FirstOrDefault(one => one.Kind == RunWords.Score && one.Words.SequenceEqual(words)
-            && one.CreatedAt.UtcDateTime.AddSeconds(1) >= model.Changed);
+        var run = RunOf(runs.Runs(), Words(model, data), model);
         if (run is not { State: RunState.Done }) return new(run, null);
         lock (gate)
         {
@@ -47,20 +48,27 @@ internal sealed class Predictions(Workbench bench)
         }
     }
 
-    /// <summary>Has them read.</summary>
+    /// <summary>Has them read, unless that is under way. Who calls it wakes the queue.</summary>
     public void Start(ModelCard model, DataCard data)
     {
-        lock (gate)
-        {
-            if (Of(model, data).Run is { State: RunState.Waiting or RunState.Running or RunState.Interrupted }) return;
-            var words = Words(model, data);
-            var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', words))))[..16];
-            Private.Folder(bench.Grounds.Results);
-            var folder = Private.Folder(Path.Combine(bench.Grounds.Results, "predictions", name));
-            foreach (var old in Directory.EnumerateFiles(folder)) File.Delete(old);
-            bench.Runs.Start(RunWords.Score, words, folder);
-        }
-        bench.Queue.Wake();
+        var words = Words(model, data);
+        runs.StartIf(
+            statements => RunOf(RunRows.All(statements, database), words, model)
+                is not { State: RunState.Waiting or RunState.Running or RunState.Interrupted },
+            RunWords.Score, _ => (words, EmptyFolder(words)));
+    }
+
+    private static RegisteredRun? RunOf(IEnumerable<RegisteredRun> all, string[] words, ModelCard model) =>
+        all.FirstOrDefault(run => run.Kind == RunWords.Score && run.Words.SequenceEqual(words)
+            && run.CreatedAt.UtcDateTime.AddSeconds(1) >= model.Changed);
+
+    private string EmptyFolder(string[] words)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', words))))[..16];
+        Private.Folder(grounds.Results);
+        var folder = Private.Folder(Path.Combine(grounds.Results, "predictions", name));
+        foreach (var old in Directory.EnumerateFiles(folder)) File.Delete(old);
+        return folder;
     }
 
     private static string[] Words(ModelCard model, DataCard data) => ["rows", "--model", model.Path, .. DataWords(model, data), "--json"];

@@ -40,7 +40,7 @@ internal static class ResultEndpoints
         Workbench bench, RegisteredRun run, HttpContext context, TryView? tried = null, IReadOnlyList<CheckView>? checks = null)
     {
         var model = bench.Library.Model(RunWords.ModelOf(run));
-        var retraining = RetrainingOf(bench, run);
+        var retraining = RetrainingOf(bench.Runs.Runs(), run);
         return Answers.Page<Outcome>(new
         {
             Frame = bench.Frame(context, $"What run {run.Id} has come to", "runs", 5),
@@ -58,25 +58,29 @@ internal static class ResultEndpoints
     }
 
     /// <summary>The run that retrains to compare with a run's result; null: there is none.</summary>
-    private static RegisteredRun? RetrainingOf(Workbench bench, RegisteredRun run)
+    private static RegisteredRun? RetrainingOf(IEnumerable<RegisteredRun> runs, RegisteredRun run)
     {
         var model = RunWords.ModelOf(run);
-        return bench.Runs.Runs().FirstOrDefault(one => one.Kind == RunWords.Retrain && RunWords.Value(one, "--model") == model);
+        return runs.FirstOrDefault(one => one.Kind == RunWords.Retrain && RunWords.Value(one, "--model") == model);
     }
 
-    /// <summary>Has a model retrained without the rows, and compared with, when the cores are free.</summary>
+    /// <summary>Has a model retrained without the rows, and compared with, when the cores are free: unless that is done or under
+    /// way.</summary>
     public static void StartRetraining(Workbench bench, RegisteredRun run)
     {
-        if (RetrainingOf(bench, run) is { State: not (RunState.Failed or RunState.Cancelled) }) return;
         string[] Stated(string option) => [.. RunWords.Values(run, option).SelectMany(value => new[] { option, value })];
         string[] words =
         [
             "report", "--model", RunWords.ModelOf(run), "--original", RunWords.Value(run, "--model")!,
             .. Stated("--data"), .. Stated("--path-column"), .. Stated("--forget"), "--retrain", "--output",
-            Path.Combine(run.Folder!, RunResult.Compared), "--json",
+            // An attempt that was killed may have left its page there, in the folder of the run that it is about.
+            Path.Combine(run.Folder!, RunResult.Compared), CommonOptions.Force.Name, "--json",
         ];
         // Its report shows the rows too: it belongs to the same requests, and goes with them when what they ask for is removed.
-        bench.Runs.Start(RunWords.Retrain, words, Private.Folder(Path.Combine(run.Folder!, "retraining")), run.Requests);
+        bench.Runs.StartIf(
+            statements => RetrainingOf(RunRows.All(statements, bench.Database), run) is null
+                or { State: RunState.Failed or RunState.Cancelled },
+            RunWords.Retrain, _ => (words, Private.Folder(Path.Combine(run.Folder!, "retraining"))), run.Requests);
         bench.Queue.Wake();
     }
 

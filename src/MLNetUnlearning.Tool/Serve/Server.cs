@@ -64,7 +64,10 @@ internal sealed class Server : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         var application = builder.Build();
         Workbench? bench = null;
-        application.Use((context, next) => Guarded(context, () => bench!.Gate.Pass(context, () => next(context))));
+        // It listens before it can answer: who may ask depends on the port that it gets.
+        application.Use((context, next) => Guarded(context, () => bench is null
+            ? Answers.Problem(context, 503, "The page is about to open", "Load it again in a moment.")
+            : bench.Gate.Pass(context, () => next(context))));
         application.UseRouting();
         Endpoints.Map(application, () => bench!);
         try
@@ -124,7 +127,7 @@ internal sealed class Server : IAsyncDisposable
             await Task.Delay(100);
         }
         // Nothing goes on from these any more: the register that knows them goes.
-        foreach (var state in bench.Runs.Runs().Select(run => run.Checkpoint).Where(Directory.Exists)) Directory.Delete(state!, true);
+        foreach (var run in bench.Runs.Runs()) Checkpoint.Remove(run.Checkpoint);
     }
 
     /// <summary>Answers with a page what a request could not be carried out for.</summary>

@@ -73,7 +73,10 @@ internal static class StartEndpoints
         var id = bench.Drafts.Open(model.Path, data.Path);
         var answers = bench.Predictions.Of(model, data);
         if (rows.Rows.Count <= Predictions.FewRows && answers.Run is null or { State: RunState.Failed })
+        {
             bench.Predictions.Start(model, data);
+            bench.Queue.Wake();
+        }
         return Answers.SeeOther($"/drafts/{id}");
     }
 }

@@ -16,12 +16,12 @@ internal sealed class Thumbnails(Grounds grounds) : IDisposable
     public const int Side = 144;
 
     private const int MostInMemory = 4_000;
-    private const long BetweenSweeps = 5 * 60_000; // milliseconds
+    private const long BetweenSweeps = 5 * 60_000, BetweenTries = 60_000; // milliseconds
 
     private readonly string folder = Path.Combine(grounds.Results, "thumbnails");
     private readonly ConcurrentDictionary<string, byte[]> inMemory = new();
-    private readonly ConcurrentDictionary<string, bool> unreadable = new();
-    private readonly ThumbnailProcess[] processes = [new(), new()];
+    private readonly ConcurrentDictionary<string, long> unreadable = new(); // until when
+    private readonly ThumbnailProcess[] processes = [new(Begin), new(Begin)];
     private int turn;
     private long swept = -BetweenSweeps;
 
@@ -31,17 +31,23 @@ internal sealed class Thumbnails(Grounds grounds) : IDisposable
     {
         if (grounds.Find(path) is not { } file || new FileInfo(file) is not { Exists: true } info) return null;
         var name = NameOf(info);
-        if (unreadable.ContainsKey(name)) return null;
+        if (unreadable.TryGetValue(name, out var until) && Environment.TickCount64 < until) return null;
         if (Kept(name) is { } kept) return kept;
         var made = await Process().Make(file, cancellation);
-        if (made is null) unreadable[name] = true;
-        else Keep(name, made);
-        return made;
+        if (made is { Length: > 0 })
+        {
+            Keep(name, made);
+            return made;
+        }
+        // Without an answer it is tried again, but not at once: a picture that is made to do harm would keep the process busy.
+        unreadable[name] = made is null ? Environment.TickCount64 + BetweenTries : long.MaxValue;
+        return null;
     }
 
     /// <summary>The small picture of bytes that were sent.</summary>
     /// <returns>Null: they are no picture.</returns>
-    public Task<byte[]?> OfUpload(string file, CancellationToken cancellation) => Process().Make(file, cancellation);
+    public async Task<byte[]?> OfUpload(string file, CancellationToken cancellation) =>
+        await Process().Make(file, cancellation) is { Length: > 0 } made ? made : null;
 
     /// <summary>Starts the processes, which takes a second, before the first picture is asked for.</summary>
     public void Warm()
@@ -83,6 +89,8 @@ internal sealed class Thumbnails(Grounds grounds) : IDisposable
     {
         foreach (var process in processes) process.Dispose();
     }
+
+    private static Process Begin() => ToolChild.Start(["serve", "thumbnails"], redirectsInput: true);
 
     private ThumbnailProcess Process() => processes[(uint)Interlocked.Increment(ref turn) % processes.Length];
 
@@ -133,7 +141,8 @@ internal sealed class Thumbnails(Grounds grounds) : IDisposable
 }
 
 /// <summary>The process that decodes pictures. It is started when it is needed, and again after it has ended.</summary>
-internal sealed class ThumbnailProcess : IDisposable
+/// <param name="begin">Starts it.</param>
+internal sealed class ThumbnailProcess(Func<Process> begin) : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
@@ -145,7 +154,7 @@ internal sealed class ThumbnailProcess : IDisposable
         await turn.WaitAsync();
         try
         {
-            if (process is not { HasExited: false }) process = Begin();
+            if (process is not { HasExited: false }) process = begin();
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -157,19 +166,19 @@ internal sealed class ThumbnailProcess : IDisposable
         }
     });
 
-    private static Process Begin() => ToolChild.Start(["serve", "thumbnails"], redirectsInput: true);
-
+    /// <summary>Has the small picture of a file made.</summary>
+    /// <returns>Empty: the file is no picture. Null: the process ended or took too long, which may not be the fault of this file.</returns>
     public async Task<byte[]?> Make(string file, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
         {
-            if (process is not { HasExited: false }) process = Begin();
+            if (process is not { HasExited: false }) process = begin();
             await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(file));
             await process.StandardInput.FlushAsync(CancellationToken.None);
             var answer = await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask()
                 .WaitAsync(Longest, CancellationToken.None);
-            return string.IsNullOrEmpty(answer) ? null : Convert.FromBase64String(answer);
+            return Convert.FromBase64String(answer ?? throw new IOException("The process has ended."));
         }
         catch (Exception error) when (error is IOException or TimeoutException or InvalidOperationException or FormatException)
         {

@@ -24,7 +24,7 @@ internal sealed record Workbench(Grounds Grounds, Database Database, Gate Gate, 
 
     public RunQueue Queue { get; } = new(Database);
 
-    public Predictions Predictions => field ??= new(this);
+    public Predictions Predictions { get; } = new(Grounds, Database);
 
     /// <summary>What the frame of a page shows.</summary>
     public PageFrame Frame(HttpContext context, string title, string section, int step = 0)

@@ -28,13 +28,14 @@ internal sealed class ShadowModels(
         var recipe = audited.RecipeFor(chosen.Length);
         var key = ShadowKey.Of(audited, recipe, "train", seed.ToString("D", null), rows.Identity(chosen));
         var step = new ClassifierStep("shadow", name, seed, chosen.Length, 0, default, default);
-        return store.GetOrMake(key, () => Make(seed, step, rows, generator =>
+        return store.GetOrMake(key, checkpoint => Make(seed, step, rows, generator =>
         {
             var network = audited.CopyNetwork(device);
             var training = rows.Rows.Select(chosen);
             network.Reset(generator);
             network.StandardizeBy(training);
-            TrainingLoop.Train(network, training, recipe, generator, name, progress, cancellationToken);
+            var plan = new TrainingPlan(recipe, new TrainingSize(training.Count, network.NumberOfClasses, network.Shape));
+            TrainingLoop.Train(network, training, plan, generator, name, progress, cancellationToken, checkpoint);
             return network;
         }));
     }
@@ -54,14 +55,17 @@ internal sealed class ShadowModels(
             audited, recipe, method.GetType().FullName!, settings, seed.ToString("D", null), rows.Identity(rows.All), ShadowKey.Bits(marks),
             unseen?.Identity(unseen.All) ?? "");
         var step = new ClassifierStep(method.Name, settings, seed, marks.Length, marks.Count(mark => mark), default, default);
-        return store.GetOrMake(key, () => Make(seed, step, rows, generator =>
+        return store.GetOrMake(key, checkpoint => Make(seed, step, rows, generator =>
         {
             using var model = trained();
             var network = model.CopyNetwork(device);
             var split = ForgetSplit.Of(
                 rows.Rows, [.. marks.Select(mark => mark ? RowKind.Forget : RowKind.Retain)], unseen?.Rows);
             var preparations = model.Preparations.For("audit");
-            method.Unlearn(new UnlearningRun(network, split, recipe, generator, preparations, progress, cancellationToken));
+            method.Unlearn(new UnlearningRun(network, split, recipe, generator, preparations, progress, cancellationToken)
+            {
+                Checkpoint = checkpoint,
+            });
             return network;
         }));
     }
@@ -78,23 +82,67 @@ internal sealed class ShadowModels(
     }
 }
 
-/// <summary>Shadow models on disk, one file each. A file is written whole or not at all, so an interrupted audit goes on where it
-/// stopped.</summary>
+/// <summary>Shadow models on disk, one file each, and beside it the state of its making. A file is written whole or not at all, so an
+/// interrupted audit goes on where it stopped.</summary>
 /// <param name="folder">The folder that keeps them; made if it is missing. Null: they are not kept.</param>
 /// <param name="device">The device for models that are read.</param>
 /// <param name="architecture">Their network. A file cannot bring a user's own network along.</param>
-internal sealed class ShadowStore(string? folder, Device device, NetworkArchitecture architecture)
+/// <param name="progress">Is told where the making of a model goes on.</param>
+internal sealed class ShadowStore(
+    string? folder, Device device, NetworkArchitecture architecture, IProgress<UnlearningProgress> progress)
 {
     /// <summary>The kept model of that name. If there is none, one is made and kept from now on. A damaged file is replaced.</summary>
-    public NeuralClassifier GetOrMake(string key, Func<NeuralClassifier> make)
+    public NeuralClassifier GetOrMake(string key, Func<RunCheckpoint, NeuralClassifier> make)
     {
-        if (folder is null) return make();
+        if (folder is null) return make(RunCheckpoint.None);
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"shadow-{key}.zip");
         if (Read(path) is { } kept) return kept;
-        var model = make();
-        model.Save(path);
-        return model;
+        var state = new CheckpointSettings(path + ".checkpoint");
+        var checkpoint = Opened(state, key);
+        try
+        {
+            var model = make(checkpoint);
+            model.Save(path);
+            checkpoint.Remove();
+            return model;
+        }
+        catch (UnlearningException)
+        {
+            checkpoint.Remove(); // it would end in the same way again
+            throw;
+        }
+        finally
+        {
+            checkpoint.Dispose();
+            RemoveIfEmpty(state.Folder);
+        }
+    }
+
+    /// <summary>The checkpoint of a model; none while another process makes the same one, which then is made twice.</summary>
+    private RunCheckpoint Opened(CheckpointSettings state, string key)
+    {
+        try
+        {
+            var run = new Dictionary<string, string> { ["shadow model"] = key };
+            return new RunCheckpoint(new CheckpointFolder(state.Folder, run), state.Interval, progress);
+        }
+        catch (InvalidOperationException held) when (held.InnerException is IOException)
+        {
+            return RunCheckpoint.None;
+        }
+    }
+
+    private static void RemoveIfEmpty(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (IOException)
+        {
+            // It has the state of a run that was ended, or another process is at it.
+        }
     }
 
     private NeuralClassifier? Read(string path)

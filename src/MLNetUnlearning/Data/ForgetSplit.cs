@@ -28,6 +28,18 @@ public sealed class ForgetSplit
     /// rows to keep.</summary>
     public IReadOnlyList<int> ForgottenClasses { get; }
 
+    /// <summary>The unseen rows that forgotten rows can be compared with, in their order: those of the forgotten rows' classes. If one of
+    /// these has none, or goes whole, those of all classes that stay.</summary>
+    /// <returns>Null if no unseen rows were given.</returns>
+    internal RowSubset? UnseenToCompareWith()
+    {
+        var staying = Retain.Classes.ToHashSet();
+        var classes = Forget.Classes.ToHashSet();
+        var alike = Unseen?.OfClasses(classes);
+        var isEnough = alike?.Count >= 2 && alike.Classes.Distinct().Count() == classes.Count;
+        return isEnough && classes.IsSubsetOf(staying) ? alike : Unseen?.OfClasses(staying);
+    }
+
     /// <summary>Splits rows by what they are to the run. Rows that were forgotten before are in no part.</summary>
     /// <param name="rows">Training rows.</param>
     /// <param name="kinds">What each row is.</param>

@@ -6,7 +6,7 @@ namespace MLNetUnlearning.Files;
 /// process that was killed the file may stay, and nobody holds it.</summary>
 internal sealed class ExclusiveFile : IDisposable
 {
-    private const int LongestMark = 1 << 20;
+    private const int LongestMark = 1000; // short, since files may be limited in length
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), BetweenTries = TimeSpan.FromMilliseconds(20);
 
@@ -24,9 +24,7 @@ internal sealed class ExclusiveFile : IDisposable
         for (var end = DateTime.UtcNow + (patience ?? Patience); ;)
             try
             {
-                var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-                if (IsStillAt(path, file)) return new ExclusiveFile(file);
-                file.Dispose();
+                if (HeldAt(path) is { } file) return new ExclusiveFile(file);
             }
             // Not by whether the file is there: whoever held it may have closed it since. A folder that is not there is another exception.
             catch (IOException error) when (error.GetType() == typeof(IOException) && DateTime.UtcNow < end)
@@ -48,6 +46,21 @@ internal sealed class ExclusiveFile : IDisposable
             // It stays, as that of a killed process does; or another holds it already.
         }
         file.Dispose();
+    }
+
+    /// <summary>The locked file; null if the path leads to another by now.</summary>
+    private static FileStream? HeldAt(string path)
+    {
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+        var isHeld = false;
+        try
+        {
+            return (isHeld = IsStillAt(path, file)) ? file : null;
+        }
+        finally
+        {
+            if (!isHeld) file.Dispose();
+        }
     }
 
     /// <summary>Whether the path still leads to the file. Whoever held it may have deleted it after it was opened here and before it was

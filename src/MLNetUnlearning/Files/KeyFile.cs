@@ -13,7 +13,6 @@ internal static class KeyFile
     private const int MostKeys = 64; // of as many classifiers that lay there one after the other
     private const int MostBytes = 8192;
     private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private static readonly Lock Writing = new(); // two threads that save to one place must not lose each other's key
 
     /// <summary>The file that holds the key of a classifier's file. Where the file is given by a link, the key lies beside the file that
     /// the link leads to.</summary>
@@ -68,27 +67,42 @@ internal static class KeyFile
             write();
             return;
         }
-        lock (Writing)
+        var place = Beside(path);
+        // Two processes that save to one place must not lose each other's key. Kept features are written under a lock of another name.
+        using var held = ExclusiveFile.Open(place + ".lock");
+        var before = KeysIn(place);
+        var replaced = before.Any(other => other.Identity != key.Identity) ? IdentityIn(path, identityIn) : null;
+        if (before is not [var first, ..] || first.Identity != key.Identity || !IsOfOwnerAlone(place)) Write(place, InFront(key, before));
+        try
         {
-            var place = Beside(path);
-            var before = File.Exists(place) ? Read(place) : [];
-            var others = before.Where(other => other.Identity != key.Identity).ToArray();
-            var replaced = others.Length > 0 ? IdentityIn(path, identityIn) : null;
-            if (before is not [var first, ..] || first.Identity != key.Identity || !IsOfOwnerAlone(place))
-                Write(place, [key, .. others.Take(MostKeys - 1)]);
-            try
-            {
-                write();
-            }
-            catch
-            {
-                if (before.Count == 0) File.Delete(place);
-                throw;
-            }
-            // Only the classifier that was there is gone. Keys of other identities are of classifiers that were moved: they may be the only
-            // copies. (A classifier and what was unlearned from it have the same key: who moves one of them takes a copy along.)
-            if (replaced is not null && others.Any(other => other.Identity == replaced))
-                Write(place, [key, .. others.Where(other => other.Identity != replaced).Take(MostKeys - 1)]);
+            write();
+        }
+        catch
+        {
+            if (before.Count == 0 && HoldsAlone(place, key)) File.Delete(place);
+            throw;
+        }
+        // Only the classifier that was there is gone. Keys of other identities are of classifiers that were moved: they may be the only
+        // copies. (A classifier and what was unlearned from it have the same key: who moves one of them takes a copy along.)
+        if (replaced is null || replaced == key.Identity) return;
+        var now = KeysIn(place); // what somebody has put there by hand meanwhile stays
+        if (now.Any(other => other.Identity == replaced)) Write(place, InFront(key, now.Where(other => other.Identity != replaced)));
+    }
+
+    private static IEnumerable<FingerprintKey> InFront(FingerprintKey key, IEnumerable<FingerprintKey> others) =>
+        [key, .. others.Where(other => other.Identity != key.Identity).Take(MostKeys - 1)];
+
+    private static IReadOnlyList<FingerprintKey> KeysIn(string place) => File.Exists(place) ? Read(place) : [];
+
+    private static bool HoldsAlone(string place, FingerprintKey key)
+    {
+        try
+        {
+            return KeysIn(place) is [var only] && only.Identity == key.Identity;
+        }
+        catch (Exception error) when (error is ModelFileException or IOException or UnauthorizedAccessException)
+        {
+            return false; // something else
         }
     }
 

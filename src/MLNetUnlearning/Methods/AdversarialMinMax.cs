@@ -25,7 +25,9 @@ namespace MLNetUnlearning.Methods;
 /// </remarks>
 public sealed record AdversarialMinMax : GameSettings
 {
-    private const int EnoughUnseenRows = 100; // ten points of chance
+    /// <summary>Unseen rows that tell an accuracy to within five points.</summary>
+    internal const int EnoughUnseenRows = 400;
+
     private const double CostOfView = 0.1; // a row in a step of an attacker, beside one in a step of the classifier
 
     /// <summary>Published settings, CIFAR-10, dense networks.</summary>
@@ -91,8 +93,10 @@ public sealed record AdversarialMinMax : GameSettings
         var schedule = size.Choose(RandomRows, WholeClass).ChosenFor(size);
         var iterations = schedule.StepsOver(size.Retained);
         var share = schedule.AdversarialStrength == 0 ? 0 : (double)schedule.IterationsOfGame(iterations) / iterations;
+        // A game that may end early leaves work to the stage after it, which only one that has work can take on.
+        if (schedule.StopAtAttackerAccuracy is not null) share = Math.Min(share, 1 - 1.0 / iterations);
         var retained = (double)iterations * size.Retained / Batches.InEpoch(size.Retained, schedule.BatchSize!.Value); // rows that pass
-        var pairs = 2.0 * schedule.BatchOf(size.Forgotten, size.UnseenOfStayingClasses); // rows of the other two kinds in an iteration
+        var pairs = 2.0 * schedule.BatchOf(size.Forgotten, size.UnseenToCompareWith); // rows of the other two kinds in an iteration
         var copies = schedule.SeesSensitivity ? NumberOfNoiseCopies : 0;
         var attackerBatch = schedule.BatchOf(size.Retained + size.Forgotten, size.Unseen);
         var batchesOfViews = AttackerPreTraining.BatchesOfViews(this, attackerBatch);
@@ -121,11 +125,11 @@ public sealed record AdversarialMinMax : GameSettings
     /// <inheritdoc/>
     public override IEnumerable<string> Limits(UnlearningSize size)
     {
-        if (size.IsWholeClass || size.UnseenOfStayingClasses is var unseen && unseen >= EnoughUnseenRows) return [];
+        if (size.IsWholeClass || size.UnseenToCompareWith is var unseen && unseen >= EnoughUnseenRows) return [];
         return [string.Create(
             CultureInfo.InvariantCulture,
             $"With {unseen} unseen rows to compare with, chance moves what the game aims at by up to {Chance(unseen):F0} points, and the "
-            + $"run cannot tell: give {EnoughUnseenRows} or more, or retrain.")];
+            + $"run cannot tell: with {EnoughUnseenRows} or more that is {Chance(EnoughUnseenRows):F0} at most; or retrain.")];
     }
 
     /// <inheritdoc/>

@@ -36,7 +36,6 @@ public sealed record Recommended : UnlearningMethod
         .Check(RetrainWithin, RetrainWithin >= TimeSpan.Zero, "zero or more")
         .Check(TimeLimit, TimeLimit is null || TimeLimit > TimeSpan.Zero, "above zero, or null");
 
-    private const int FewUnseenRows = 400; // they tell an accuracy to within five points
     private const double WithFewUnseenRows = 10;
 
     /// <summary>The methods that may be chosen, the best first. The last ones are there to be quick.</summary>
@@ -75,7 +74,7 @@ public sealed record Recommended : UnlearningMethod
         var preferred = Preferred(size).Select(method => Candidate.Of(method, size)).ToArray();
         var isQuick = retrain.Time <= RetrainWithin;
         var costsNoMore = retrain.TrainingSteps <= preferred[0].TrainingSteps;
-        var isSafer = !size.IsWholeClass && size.UnseenOfStayingClasses < FewUnseenRows
+        var isSafer = !size.IsWholeClass && size.UnseenToCompareWith < AdversarialMinMax.EnoughUnseenRows
             && retrain.Time / WithFewUnseenRows <= RetrainWithin;
         var inOrder = isQuick || costsNoMore || isSafer ? [retrain, .. preferred] : preferred;
         var chosen = inOrder.FirstOrDefault(one => TimeLimit is null || one.Time <= TimeLimit) ?? throw NoneFits(inOrder);
@@ -92,17 +91,17 @@ public sealed record Recommended : UnlearningMethod
 
     /// <summary>What is at hand to tell how rows are answered that a network never saw.</summary>
     private static string Yardstick(UnlearningSize size) => !HasUnseenRows(size)
-        ? "there are no unseen rows to compare with"
+        ? "there are not two unseen rows of classes that stay to compare with"
         : string.Create(
-            CultureInfo.InvariantCulture, $"chance moves what {size.UnseenOfStayingClasses:N0} unseen rows tell of an accuracy by up to "
-                + $"{AdversarialMinMax.Chance(size.UnseenOfStayingClasses):F0} points");
+            CultureInfo.InvariantCulture, $"chance moves what {size.UnseenToCompareWith:N0} unseen rows tell of an accuracy by up to "
+                + $"{AdversarialMinMax.Chance(size.UnseenToCompareWith):F0} points");
 
-    private static bool HasUnseenRows(UnlearningSize size) => size.UnseenOfStayingClasses >= 2;
+    private static bool HasUnseenRows(UnlearningSize size) => size.UnseenToCompareWith >= 2;
 
     private static string Request(UnlearningSize size) =>
         (size.IsWholeClass ? "whole classes go" : "rows go of classes of which others stay")
         + (HasUnseenRows(size)
-            ? string.Create(CultureInfo.InvariantCulture, $", and there are {size.UnseenOfStayingClasses:N0} unseen rows to compare with")
+            ? string.Create(CultureInfo.InvariantCulture, $", and there are {size.UnseenToCompareWith:N0} unseen rows to compare with")
             : ", and there are not two unseen rows of classes that stay to compare with");
 
     private string TooSlow(Candidate[] inOrder, Candidate chosen)

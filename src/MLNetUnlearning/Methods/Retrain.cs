@@ -14,6 +14,19 @@ public sealed record Retrain : UnlearningMethod
     public override IReadOnlyList<UnlearningStage> Stages(UnlearningSize size) => [new("retraining", size.Retraining.NumberOfSteps)];
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Limits(UnlearningSize size)
+    {
+        var steps = size.Retraining.NumberOfSteps;
+        var asItComes = new TrainingRecipe { BatchSize = size.Recipe.BatchSize, Augmentation = size.Recipe.Augmentation };
+        var usual = new TrainingPlan(asItComes, new TrainingSize(size.Retained, size.Classes)).NumberOfSteps;
+        if (size.Retained >= size.Forgotten || steps >= usual) return [];
+        return [string.Create(
+            CultureInfo.InvariantCulture,
+            $"Most rows go. Retraining sees each of the others as often as the first training did, which makes {steps:N0} steps; a new "
+            + $"classifier of so few rows is trained for {usual:N0} (TrainClassifier), and may answer better.")];
+    }
+
+    /// <inheritdoc/>
     public override void Unlearn(UnlearningRun run)
     {
         run.Network.Reset(run.Generator);

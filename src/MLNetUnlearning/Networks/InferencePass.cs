@@ -48,7 +48,9 @@ internal sealed class InferencePass(ClassifierNetwork network, Lifetime? lifetim
     /// <param name="batchSize">Rows in a pass.</param>
     /// <param name="take">Receives the logits, b x K, and the classes, b, of each batch, on the network's device.</param>
     /// <param name="cancellationToken">Checked before each pass.</param>
-    public void Over(RowSubset rows, int batchSize, Action<Tensor, Tensor> take, CancellationToken cancellationToken)
+    /// <param name="goesOn">Asked after each pass: false if the other rows are not needed. Null: all are.</param>
+    public void Over(
+        RowSubset rows, int batchSize, Action<Tensor, Tensor> take, CancellationToken cancellationToken, Func<bool>? goesOn = null)
     {
         var wasTraining = network.training;
         network.eval();
@@ -61,6 +63,7 @@ internal sealed class InferencePass(ClassifierNetwork network, Lifetime? lifetim
                 using var noGradient = no_grad();
                 var indices = NewTensor.Range(start, Math.Min(start + batchSize, rows.Count));
                 take(network.forward(rows.FeaturesAt(indices, device)).Logits, rows.LabelsAt(indices, device));
+                if (goesOn?.Invoke() == false) break;
             }
         }
         finally

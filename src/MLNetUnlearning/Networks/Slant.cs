@@ -16,23 +16,34 @@ internal interface ISlanting
 }
 
 /// <summary>How the outputs of a layer are slanted.</summary>
-/// <param name="Factors">b x n, for n directions: zeros, with gradients.</param>
 /// <param name="Directions">Of each direction, the parts that belong to the layer's own weights, in their order.</param>
-internal sealed record Slant(Tensor Factors, IReadOnlyList<IReadOnlyList<Tensor>> Directions)
+internal sealed record Slant(IReadOnlyList<IReadOnlyList<Tensor>> Directions)
 {
+    private readonly List<Tensor> ways = []; // of each direction: where the output goes along it, b x ..
+
+    /// <summary>What was added to the output: zeros, with gradients, of its shape. Null before the layer's pass.</summary>
+    public Tensor? Moved { get; private set; }
+
     /// <summary>The slanted output of a layer.</summary>
     /// <param name="output">Its output, b x ..</param>
     /// <param name="along">Its output for the same input with other weights. No gradient goes through it.</param>
     public Tensor Of(Tensor output, Func<IReadOnlyList<Tensor>, Tensor> along)
     {
-        long[] shape = [-1, .. Enumerable.Repeat(1L, (int)output.dim() - 1)];
-        foreach (var (number, parts) in Directions.Index()) output = output + Factors.select(1, number).view(shape) * Along(along, parts);
-        return output;
+        using (no_grad()) ways.AddRange(Directions.Select(along));
+        Moved = output.new_zeros(1).expand(output.shape).requires_grad_(); // one number in all places
+        return output + Moved;
     }
 
-    private static Tensor Along(Func<IReadOnlyList<Tensor>, Tensor> along, IReadOnlyList<Tensor> parts)
+    /// <summary>The slopes that come from this layer.</summary>
+    /// <param name="gradient">The gradient of the rows' losses by <see cref="Moved"/>.</param>
+    /// <returns>b x n, for n directions.</returns>
+    public Tensor Slopes(Tensor gradient) => stack(ways.Select(way => Product(way, gradient)), 1);
+
+    /// <summary>The dot product of each row of the one with that of the other, b.</summary>
+    private static Tensor Product(Tensor one, Tensor other)
     {
-        using var none = no_grad();
-        return along(parts);
+        // Channels last is the order that images lie in here: so nothing is copied.
+        Tensor Flat(Tensor rows) => rows.dim() == 4 && one.stride(1) == 1 ? rows.permute(0, 2, 3, 1).flatten(1) : rows.flatten(1);
+        return Flat(one).unsqueeze(1).bmm(Flat(other).unsqueeze(2)).flatten(); // b x 1 x n, b x n x 1
     }
 }

@@ -16,13 +16,13 @@ public sealed class RecordKey : IDisposable
     /// <summary>The name of the file of the public key beside it.</summary>
     public const string PublicFile = "public.pem";
 
+    internal const string LockFile = ".key.lock";
     internal const string Algorithm = "ECDSA P-256 with SHA-256";
     internal const int SignatureLength = 64;
 
     private const string CurveP256 = "1.2.840.10045.3.1.7";
     private const int MostBytes = 16 << 10; // a file of one key has a few hundred
     private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private static readonly Lock Making = new();
 
     /// <summary>The order of the curve. If (r, s) is a signature then (r, order - s) is one too; only the one with the lower s counts here,
     /// so that a signature cannot be changed.</summary>
@@ -92,7 +92,7 @@ public sealed class RecordKey : IDisposable
     }
 
     /// <summary>Reads the private key of a folder; where there is none, makes one: <see cref="PrivateFile"/>, which only its owner may
-    /// read, and <see cref="PublicFile"/> beside it.</summary>
+    /// read, and <see cref="PublicFile"/> beside it. Of processes that do so at once one makes it, and the others read that.</summary>
     /// <param name="folder">The folder; it is made if it is not there.</param>
     /// <exception cref="InvalidOperationException">The public key is there and the private one is not: it was put elsewhere, and another
     /// key would not belong to the records that are there.</exception>
@@ -103,26 +103,20 @@ public sealed class RecordKey : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var (secret, open) = (Path.Combine(folder, PrivateFile), Path.Combine(folder, PublicFile));
-        lock (Making)
+        if (File.Exists(secret) && File.Exists(open)) return LoadPrivate(folder); // it may be one to read from
+        Directory.CreateDirectory(folder);
+        using var held = ExclusiveFile.Open(Path.Combine(folder, LockFile)); // another process may have made one by now
+        if (!File.Exists(secret))
         {
-            if (!File.Exists(secret))
-            {
-                if (File.Exists(open))
-                    throw new InvalidOperationException(
-                        $"'{open}' is there and '{PrivateFile}' is not: give the private key that belongs to it.");
-                Directory.CreateDirectory(folder);
-                using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-                Write(secret, made.ExportPkcs8PrivateKeyPem() + "\n", OwnerAlone);
-            }
-            var key = Load(secret);
-            if (!key.CanSign)
-            {
-                key.Dispose();
-                throw new ArgumentException($"'{secret}' holds no private key.", nameof(folder));
-            }
-            if (!File.Exists(open)) Write(open, key.PublicPem);
-            return key;
+            if (File.Exists(open))
+                throw new InvalidOperationException(
+                    $"'{open}' is there and '{PrivateFile}' is not: give the private key that belongs to it.");
+            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            Write(secret, made.ExportPkcs8PrivateKeyPem() + "\n", OwnerAlone);
         }
+        var key = LoadPrivate(folder);
+        if (!File.Exists(open)) Write(open, key.PublicPem);
+        return key;
     }
 
     /// <summary>Such as "public key 1f0a..", the first half of <see cref="Identity"/>.</summary>
@@ -151,6 +145,15 @@ public sealed class RecordKey : IDisposable
     private static bool IsLow(ReadOnlySpan<byte> s) => Number(s) * 2 <= Order;
 
     private static BigInteger Number(ReadOnlySpan<byte> bytes) => new(bytes, isUnsigned: true, isBigEndian: true);
+
+    private static RecordKey LoadPrivate(string folder)
+    {
+        var secret = Path.Combine(folder, PrivateFile);
+        var key = Load(secret);
+        if (key.CanSign) return key;
+        key.Dispose();
+        throw new ArgumentException($"'{secret}' holds no private key.", nameof(folder));
+    }
 
     private static void Write(string path, string text, UnixFileMode? mode = null) =>
         AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.ASCII.GetBytes(text)), mode);

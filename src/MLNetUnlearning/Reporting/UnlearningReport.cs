@@ -193,7 +193,8 @@ public sealed class UnlearningReport
         }
         foreach (var model in Models.Where(model => model.Metrics.RetainAccuracyLost is not null))
             yield return $"{model.Model}: unlearning cost retained rows {Tables.Number(model.Metrics.RetainAccuracyLost, "F1")} points of "
-                + "accuracy, more than the 15 that it should. Choose weaker settings or another method.";
+                + "accuracy, more than the 15 that it should. "
+                + (model.Metrics.IsRetrained ? "Few rows are left to learn from." : "Choose weaker settings or another method.");
         foreach (var model in Models.Where(model => model.Model != Retrained && model.Metrics.Judgement is not null))
             yield return $"{model.Model}, by itself: " + (model.Metrics.IsRetrained
                 ? "It was trained anew, without the forgotten rows." : $"{model.Metrics.Judgement}");

@@ -1,4 +1,3 @@
-using System.Reflection;
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Files;
 using MLNetUnlearning.Networks;
@@ -58,8 +57,9 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// chosen from the rows at hand.</summary>
     public TrainingRecipe Recipe => state.Recipe;
 
-    /// <summary>The recipe. What it leaves open, as that of imported weights may, is chosen from a number of rows.</summary>
-    internal TrainingRecipe RecipeFor(int numberOfRows) => Recipe.IsChosen
+    /// <summary>The recipe. What it leaves open, as that of imported weights may, is chosen from a number of rows. What it states and these
+    /// rows have no use for is left out, such as augmentation of vectors.</summary>
+    internal TrainingRecipe RecipeFor(int numberOfRows) => Recipe.IsChosen && !(Shape.IsVector && Recipe.Augmentation is not null)
         ? Recipe
         : Recipe.ChosenFor(new TrainingSize(Math.Max(1, numberOfRows), Labels.Count, Shape));
 
@@ -222,8 +222,7 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     private static string VersionOf(Type type)
     {
         var assembly = type.Assembly;
-        var stated = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
-        return $"{assembly.GetName().Name} {stated ?? assembly.GetName().Version!.ToString()}";
+        return $"{assembly.GetName().Name} {PackageVersion.Of(assembly)}";
     }
 
     private void Free()

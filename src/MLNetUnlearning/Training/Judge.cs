@@ -30,15 +30,17 @@ internal sealed class Judge
         (retain, forget) = (new RowSample(split.Retain, most), new RowSample(split.Forget, most));
         retainBefore = Ask(retain).Accuracy;
         var staying = split.Retain.Classes.ToHashSet();
+        RowAnswers? ofUnseen = null;
         if (split.Unseen?.OfClasses(staying) is { Count: > 0 } known)
         {
             unseen = new RowSample(known, most);
-            unseenBefore = Ask(unseen).Accuracy;
+            ofUnseen = Ask(unseen);
+            unseenBefore = ofUnseen.Accuracy;
             yardstick = Yardstick.Of(forget.Classes, staying, known, unseen, most);
         }
         if (yardstick is not null)
         {
-            var answers = Ask(yardstick.Rows);
+            var answers = yardstick.Rows == unseen ? ofUnseen! : Ask(yardstick.Rows);
             (expectedAccuracy, expectedConfidence) = (yardstick.Accuracy(answers), yardstick.Confidence(answers));
         }
         else if (!forget.Classes.Any(staying.Contains))
@@ -89,9 +91,10 @@ internal sealed class Judge
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public double DistanceNow()
     {
-        var retainAccuracy = Ask(retain).Accuracy;
-        if (!(retainBefore - retainAccuracy <= LargestLoss)) return double.PositiveInfinity;
-        return KnowsWhatToExpect ? DistanceOf(Now(retainAccuracy)) : 0;
+        bool IsBorne(int wrong) => retainBefore - 100.0 * (retain.Count - wrong) / retain.Count <= LargestLoss;
+        var answers = retain.Ask(network, cancellationToken, IsBorne);
+        if (!IsBorne(answers.NumberOfWrong)) return double.PositiveInfinity;
+        return KnowsWhatToExpect ? DistanceOf(Now(answers.Accuracy)) : 0;
     }
 
     /// <summary>How far the answers are from those expected of a retrained model, for choosing among networks of the run.</summary>
@@ -142,7 +145,8 @@ internal sealed class Yardstick
         long[] replaced = [.. forgotten.Where(staying.Contains)];
         if (replaced.Length == 0) return null;
         var alike = unseen.OfClasses(replaced);
-        var rows = alike.Count > 0 && alike.Count < unseen.Count ? new RowSample(alike, most) : sample;
+        var isOfEach = alike.Classes.Distinct().Count() == replaced.Distinct().Count();
+        var rows = isOfEach && alike.Count < unseen.Count ? new RowSample(alike, most) : sample;
         var shares = replaced.CountBy(index => index).ToDictionary(count => count.Key, count => (double)count.Value / replaced.Length);
         var counts = rows.Classes.CountBy(index => index).ToDictionary();
         var ofOthers = shares.Where(one => !counts.ContainsKey(one.Key)).Sum(one => one.Value) / rows.Count;

@@ -35,9 +35,12 @@ internal sealed class RowSample
     /// <summary>How a network answers them, in evaluation mode.</summary>
     /// <param name="network">The network; it stays as it is.</param>
     /// <param name="cancellationToken">Ends the passes early.</param>
-    public RowAnswers Ask(ClassifierNetwork network, CancellationToken cancellationToken)
+    /// <param name="goesOn">Whether the rest is asked about after so many wrong answers; null: always.</param>
+    /// <returns>The answers to all rows, or to those that were asked about.</returns>
+    public RowAnswers Ask(ClassifierNetwork network, CancellationToken cancellationToken, Func<int, bool>? goesOn = null)
     {
         var (right, confidences) = (new List<bool>(Count), new List<float>(Count));
+        RowAnswers Answers() => new(right, confidences);
         new InferencePass(network).Over(
             chosen, BatchSize,
             (logits, labels) =>
@@ -46,8 +49,9 @@ internal sealed class RowSample
                 right.AddRange(probabilities.argmax(1).eq(labels).cpu().data<bool>());
                 confidences.AddRange(probabilities.gather(1, labels.unsqueeze(1)).flatten().to(ScalarType.Float32).cpu().data<float>());
             },
-            cancellationToken);
-        return new RowAnswers(right, confidences);
+            cancellationToken,
+            goesOn is null ? null : () => goesOn(Answers().NumberOfWrong));
+        return Answers();
     }
 }
 
@@ -56,8 +60,11 @@ internal sealed class RowSample
 /// <param name="Confidences">The probability of the true class of each row, 0 to 1.</param>
 internal sealed record RowAnswers(IReadOnlyList<bool> AreRight, IReadOnlyList<float> Confidences)
 {
+    /// <summary>How many rows were answered wrong.</summary>
+    public int NumberOfWrong => AreRight.Count(right => !right);
+
     /// <summary>The accuracy, in percent; 0 if there are no rows.</summary>
-    public double Accuracy => AreRight.Count == 0 ? 0 : 100.0 * AreRight.Count(right => right) / AreRight.Count;
+    public double Accuracy => AreRight.Count == 0 ? 0 : 100.0 * (AreRight.Count - NumberOfWrong) / AreRight.Count;
 
     /// <summary>The mean confidence, in percent; 0 if there are no rows.</summary>
     public double Confidence => Confidences.Count == 0 ? 0 : 100 * Math.Min(1, Confidences.Average(value => (double)value));

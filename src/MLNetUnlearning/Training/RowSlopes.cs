@@ -33,21 +33,22 @@ internal static class RowSlopes
         return network.parameters().All(weight => !weight.requires_grad || owned.Contains(weight.Handle)) ? layers : null;
     }
 
-    /// <summary>One pass over the batch with slanted layers, and its derivative by the factors.</summary>
+    /// <summary>One pass over the batch with slanted layers, and its derivative by their outputs.</summary>
     private static IEnumerable<Tensor> BySlants(
         ClassifierNetwork network, IReadOnlyList<ISlanting> layers, RowSubset rows, Tensor indices, IReadOnlyList<Tensor> directions)
     {
-        var factors = NewTensor.Zeros(indices.shape[0] * directions.Count).to(network.Device).view(-1, directions.Count); // b x n
-        factors.requires_grad_();
         // A weight that does not learn has no gradient: nothing goes along it.
         var parts = directions.Select(direction => FlatWeights.Parts(network, direction).ToDictionary(
             part => part.Weight.Handle, part => part.Weight.requires_grad ? part.Part : zeros_like(part.Part))).ToList();
         try
         {
             foreach (var layer in layers)
-                layer.Slant = new(factors, [.. parts.Select(of => layer.OwnWeights.Select(weight => of[weight.Handle]).ToList())]);
-            var slopes = autograd.grad([Losses(network, rows, indices).sum()], [factors])[0]; // b x n
-            return slopes.unbind(1);
+                layer.Slant = new([.. parts.Select(of => layer.OwnWeights.Select(weight => of[weight.Handle]).ToList())]);
+            var losses = Losses(network, rows, indices).sum();
+            var slants = layers.Select(layer => layer.Slant!).Where(slant => slant.Moved is not null).ToList();
+            var gradients = autograd.grad([losses], [.. slants.Select(slant => slant.Moved!)]);
+            return slants.Zip(gradients, (slant, gradient) => slant.Slopes(gradient)) // b x n
+                .Aggregate((sum, slopes) => sum + slopes).unbind(1);
         }
         finally
         {

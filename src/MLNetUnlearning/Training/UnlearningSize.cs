@@ -13,9 +13,10 @@ namespace MLNetUnlearning;
 /// <param name="Recipe">How the classifier was trained.</param>
 public sealed record UnlearningSize(int Retained, int Forgotten, int Unseen, int Classes, bool IsWholeClass, TrainingRecipe Recipe)
 {
-    /// <summary>Unseen rows of classes that stay: what forgotten rows can be compared with.</summary>
+    /// <summary>Unseen rows that forgotten rows can be compared with: those of their classes. If one of these has none, or goes whole,
+    /// those of all classes that stay.</summary>
     /// <value>0 to <see cref="Unseen"/>, which it is if not stated.</value>
-    public int UnseenOfStayingClasses { get; init; } = Unseen;
+    public int UnseenToCompareWith { get; init; } = Unseen;
 
     /// <summary>How long a step of the classifier's own training takes.</summary>
     /// <value>Null: not known.</value>
@@ -26,7 +27,7 @@ public sealed record UnlearningSize(int Retained, int Forgotten, int Unseen, int
         Math.Max(1, split.Retain.Count), split.Forget.Count, split.Unseen?.Count ?? 0, numberOfClasses, split.ForgottenClasses.Count > 0,
         recipe)
     {
-        UnseenOfStayingClasses = split.Unseen?.OfClasses(split.Retain.Classes.ToHashSet()).Count ?? 0,
+        UnseenToCompareWith = split.UnseenToCompareWith()?.Count ?? 0,
     };
 
     /// <summary>How retraining on the retained rows would go: the yardstick of steps, batches and rates.</summary>

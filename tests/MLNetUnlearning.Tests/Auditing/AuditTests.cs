@@ -96,13 +96,32 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     {
         using var classifier = Overfitted.Trained(ml, Marked, numberOfEpochs: 2);
         using var stop = new CancellationTokenSource();
-        var progress = new Trainings(onThird: stop.Cancel);
+        var progress = new Trainings(stop.Cancel, place: 3);
         Assert.Throws<OperationCanceledException>(() => ml.Unlearning().AuditUnlearning(
             classifier, new Nothing(), Marked, numberOfShadowModels: 2, folder: folder.Path, progress: progress,
             cancellationToken: stop.Token));
         Assert.DoesNotContain(Directory.GetFiles(folder.Path), file => file.EndsWith(".tmp", StringComparison.Ordinal));
         Audit(classifier, new Nothing(), numberOfShadowModels: 2, out var trained);
         Assert.Equal(["shadow pair 2 of 2, with the rows", "shadow pair 2 of 2, without the rows"], trained);
+    }
+
+    [Theory, InlineData(2), InlineData(3)]
+    public void An_interrupted_audit_goes_on_within_the_training_that_was_ended(int place)
+    {
+        using var classifier = Overfitted.Trained(ml, Marked, numberOfEpochs: 2);
+        var method = new FineTune { RandomRows = new() { NumberOfSteps = 3 } };
+        UnlearningAudit Audit(string? kept, IProgress<UnlearningProgress>? progress, CancellationToken cancellation = default) =>
+            ml.Unlearning().AuditUnlearning(
+                classifier, method, Marked, numberOfShadowModels: 2, folder: kept, progress: progress, cancellationToken: cancellation);
+        using var stop = new CancellationTokenSource();
+        var trainings = new Trainings(stop.Cancel, place);
+        Assert.Throws<OperationCanceledException>(() => Audit(folder.Path, trainings, stop.Token));
+        var reports = new Reports();
+        var rest = Audit(folder.Path, reports);
+        Assert.Equal(
+            (trainings.Names[^1], 1, "goes on from the checkpoint"), (reports[0].Stage, reports[0].Step, reports[0].Note));
+        Assert.Empty(Directory.GetDirectories(folder.Path));
+        Assert.Equal(Audit(null, null).RowScores, rest.RowScores);
     }
 
     [Fact]
@@ -113,6 +132,10 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
             () => ml.Unlearning().AuditUnlearning(classifier, new Nothing(), Marked, numberOfShadowModels: 1));
         Refused.With<ArgumentException>(
             "Strength", () => ml.Unlearning().AuditUnlearning(classifier, new Nothing { Strength = -1 }, Marked));
+        Refused.With<ArgumentException>(
+            "pass the method to audit", () => ml.Unlearning().AuditUnlearning(classifier, new Recommended(), Marked));
+        Refused.With<ArgumentException>("pass the method to audit", () => ml.Unlearning().TrainShadowModels(
+            classifier, Marked, null, folder.Path, part: 1, numberOfParts: 1, new Recommended()));
         Assert.StartsWith("No row is to be forgotten", Refusal(Unseen));
         Assert.StartsWith("60 of 60 unseen rows are training rows", Refusal(Marked));
 
@@ -150,7 +173,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>The names of what is trained, in order.</summary>
-    private sealed class Trainings(Action? onThird = null) : IProgress<UnlearningProgress>
+    private sealed class Trainings(Action? begun = null, int place = 0) : IProgress<UnlearningProgress>
     {
         public List<string> Names { get; } = [];
 
@@ -158,7 +181,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
         {
             if (Names.Contains(value.Stage)) return;
             Names.Add(value.Stage);
-            if (Names.Count == 3) onThird?.Invoke();
+            if (Names.Count == place) begun?.Invoke();
         }
     }
 }

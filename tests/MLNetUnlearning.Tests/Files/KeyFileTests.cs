@@ -136,6 +136,39 @@ public sealed class KeyFileTests : IDisposable
         IEnumerable<string> Identities() => KeyFile.Read(Path + ".key").Select(key => key.Identity);
     }
 
+    [Fact]
+    public void Another_process_waits_with_its_key_until_the_classifier_is_there()
+    {
+        KeyFile.WriteBeside(Path, Key(1), _ => null, () =>
+        {
+            Assert.Throws<IOException>(() => ExclusiveFile.Open(Path + ".key.lock", patience: TimeSpan.Zero));
+            using var other = ExclusiveFile.Open(folder.File("b.zip.key.lock"), patience: TimeSpan.Zero); // another classifier's
+        });
+        Assert.Equal([Path + ".key"], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void A_key_that_comes_while_a_classifier_is_written_stays_if_that_fails_and_if_it_does_not()
+    {
+        var (first, second, third) = (Key(1), Key(2), Key(3));
+        Refused.With<IOException>("stopped", () => KeyFile.WriteBeside(Path, first, _ => null, () =>
+        {
+            KeyFile.Write(Path + ".key", first, third);
+            throw new IOException("stopped");
+        }));
+        Assert.Equal([first.Identity, third.Identity], Identities());
+
+        File.WriteAllText(Path, "the first classifier");
+        KeyFile.Write(Path + ".key", first);
+        KeyFile.WriteBeside(Path, second, _ => first.Identity, () => KeyFile.Write(Path + ".key", second, first, third));
+        Assert.Equal([second.Identity, third.Identity], Identities());
+
+        IEnumerable<string> Identities() => KeyFile.Read(Path + ".key").Select(key => key.Identity);
+    }
+
+    private static FingerprintKey Key(byte of) =>
+        FingerprintKey.FromBytes([.. Enumerable.Repeat(of, FingerprintKey.Length)]).OfLibrary();
+
     [Theory]
     [InlineData("")]
     [InlineData("MLNetUnlearning fingerprint key 1\n")]

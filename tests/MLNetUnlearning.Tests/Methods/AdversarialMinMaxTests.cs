@@ -84,7 +84,20 @@ public sealed class AdversarialMinMaxTests
         Assert.Equal("adversarial min-max", Default.Name);
     }
 
-    [Theory, InlineData(20, false, "by up to 22 points"), InlineData(99, false, "by up to 10 points"), InlineData(100, false, null)]
+    [Fact]
+    public void A_game_that_may_end_early_leaves_work_to_what_comes_after_it()
+    {
+        var size = new UnlearningSize(180, 20, 20, 10, IsWholeClass: false, new TrainingRecipe());
+        var game = Default with { RandomRows = Default.RandomRows with { StopAtAttackerAccuracy = 0.6 } };
+        var stages = game.Stages(size);
+        Assert.Equal(["game", "after the game"], stages.Select(stage => stage.Name));
+        Assert.All(stages, stage => Assert.True(stage.TrainingSteps > 0));
+        Assert.Equal((stages[0].To, 1), (stages[1].From, stages[1].To));
+        var whole = Assert.Single(Default.Stages(size), stage => stage.TrainingSteps > 0);
+        Assert.InRange(stages.Sum(stage => stage.TrainingSteps), 0.9 * whole.TrainingSteps, whole.TrainingSteps);
+    }
+
+    [Theory, InlineData(20, false, "by up to 22 points"), InlineData(100, false, "by up to 10 points"), InlineData(400, false, null)]
     [InlineData(20, true, null)]
     public void It_says_what_so_few_unseen_rows_cannot_tell(int unseen, bool isWholeClass, string? words)
     {

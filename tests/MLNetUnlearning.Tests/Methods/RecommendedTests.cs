@@ -23,8 +23,8 @@ public sealed class RecommendedTests(TrainedOnce trained) : IClassFixture<Traine
         Assert.Equal(
             "Retraining takes about 3.8 min, no more than 10 min, and is exact; chance moves what 100 unseen rows tell of an accuracy by "
             + "up to 10 points: chosen retrain", choice.Why);
-        Assert.IsType<Retrain>(new Recommended().ChosenFor(minutes with { UnseenOfStayingClasses = 0 }));
-        Assert.IsType<AdversarialMinMax>(new Recommended().ChosenFor(minutes with { Unseen = 400, UnseenOfStayingClasses = 400 }));
+        Assert.IsType<Retrain>(new Recommended().ChosenFor(minutes with { UnseenToCompareWith = 0 }));
+        Assert.IsType<AdversarialMinMax>(new Recommended().ChosenFor(minutes with { Unseen = 400, UnseenToCompareWith = 400 }));
         Assert.IsType<AdversarialMinMax>(new Recommended().ChosenFor(minutes with { IsWholeClass = true }));
         Assert.IsType<AdversarialMinMax>(new Recommended().ChosenFor(minutes with { StepTime = TimeSpan.FromSeconds(1) }));
         Assert.IsType<AdversarialMinMax>(new Recommended { TimeLimit = TimeSpan.FromMinutes(3) }.ChosenFor(minutes));
@@ -67,7 +67,7 @@ public sealed class RecommendedTests(TrainedOnce trained) : IClassFixture<Traine
     public void Unseen_rows_of_the_forgotten_class_alone_do_not_count()
     {
         var size = Size(Slow, isWholeClass: true, unseen: 50, new TrainingRecipe { NumberOfSteps = 1_000_000 });
-        Assert.IsType<BoundaryShrink>(new Recommended().ChosenFor(size with { UnseenOfStayingClasses = 0 }));
+        Assert.IsType<BoundaryShrink>(new Recommended().ChosenFor(size with { UnseenToCompareWith = 0 }));
     }
 
     [Fact]

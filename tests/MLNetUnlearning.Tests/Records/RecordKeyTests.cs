@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MLNetUnlearning.Files;
 
 namespace MLNetUnlearning.Tests;
 
@@ -17,6 +18,31 @@ public class RecordKeyTests
         Assert.False(open.CanSign);
         Assert.Equal(first.PublicPem, File.ReadAllText(folder.File("keys", RecordKey.PublicFile)));
         Assert.True(open.Verifies([1, 2, 3], second.Sign([1, 2, 3])));
+    }
+
+    [Fact]
+    public async Task The_key_that_another_process_is_making_is_waited_for()
+    {
+        using var folder = new TemporaryFolder();
+        using var made = RecordKey.LoadOrCreate(folder.File("other"));
+        var held = ExclusiveFile.Open(folder.File(RecordKey.LockFile));
+        var asked = Task.Run(() => RecordKey.LoadOrCreate(folder.Path));
+        foreach (var name in new[] { RecordKey.PrivateFile, RecordKey.PublicFile })
+            File.Copy(folder.File("other", name), folder.File(name));
+        held.Dispose();
+        using var key = await asked;
+        Assert.Equal(made.Identity, key.Identity);
+        Assert.Equal([folder.File(RecordKey.PrivateFile), folder.File(RecordKey.PublicFile)], Directory.GetFiles(folder.Path).Order());
+    }
+
+    [Fact]
+    public void A_key_is_read_while_another_process_holds_its_folder()
+    {
+        using var folder = new TemporaryFolder();
+        using var made = RecordKey.LoadOrCreate(folder.Path);
+        using var held = ExclusiveFile.Open(folder.File(RecordKey.LockFile)); // as in a folder that is there to be read
+        using var key = RecordKey.LoadOrCreate(folder.Path);
+        Assert.Equal(made.Identity, key.Identity);
     }
 
     [UnixFact]

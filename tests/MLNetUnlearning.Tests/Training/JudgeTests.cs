@@ -56,6 +56,16 @@ public sealed class JudgeTests : IDisposable
         Assert.Equal(100, other.Now().ExpectedForgottenAccuracy);
     }
 
+    [Fact]
+    public void It_is_replaced_by_all_of_them_also_where_another_forgotten_class_has_some()
+    {
+        var now = Judge(
+            retain: Known, forget: [(0, 0.9f, 0.05f, 0.05f), (1, 0.05f, 0.9f, 0.05f), (1, 0.05f, 0.9f, 0.05f), (1, 0.05f, 0.9f, 0.05f)],
+            unseen: [(0, 0.6f, 0.2f, 0.2f), (2, 0.6f, 0.2f, 0.2f), (2, 0.6f, 0.2f, 0.2f)]).Now();
+        // A quarter is like the unseen row of class 0, which is right; the rest like all three, of which a third is right.
+        Assert.Equal(100 * (0.25 + 0.75 / 3), now.ExpectedForgottenAccuracy!.Value, 9);
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public void A_class_that_is_forgotten_whole_is_expected_never_to_be_named(bool hasUnseenRows)
     {

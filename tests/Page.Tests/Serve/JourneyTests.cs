@@ -18,7 +18,7 @@ public sealed class JourneyTests(Browser browser) : IDisposable
         await using var visit = await browser.OpenServer(address);
         var page = visit.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on to marking" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".tile").First).ToContainTextAsync("%", new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator(".tile").First).ToContainTextAsync("%");
         await page.GetByText("cat/03.png").ClickAsync();
         await page.GetByText("cat/05.png").ClickAsync();
         await Assertions.Expect(page.Locator("#count")).ToContainTextAsync("2 pictures of 60 marked");
@@ -39,7 +39,7 @@ public sealed class JourneyTests(Browser browser) : IDisposable
         await report.CloseAsync();
         await page.Locator("input[name=picture]").SetInputFilesAsync(place.DrawOne("own.png", 0, 999));
         await page.GetByRole(AriaRole.Button, new() { Name = "Try it" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".tried")).ToContainTextAsync(new Regex("takes? it for"), new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".tried")).ToContainTextAsync(new Regex("takes? it for"));
         Assert.Empty(visit.Offences);
     }
 

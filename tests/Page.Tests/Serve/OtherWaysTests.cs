@@ -29,7 +29,7 @@ public sealed class OtherWaysTests : IDisposable
         var page = visit.Page;
         await Reach(page, "button.primary");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator("select[name=answer]")).ToBeEnabledAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("select[name=answer]")).ToBeEnabledAsync();
         await Reach(page, "input[name=mark][value='cat/02.png']");
         await page.Keyboard.PressAsync("Space");
         await Assertions.Expect(page.Locator("#count")).ToContainTextAsync("1 picture");

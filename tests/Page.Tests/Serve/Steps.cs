@@ -5,8 +5,6 @@ namespace MLNetUnlearning.Tests.Serve;
 /// <summary>The steps of the way, as a person takes them.</summary>
 internal static class Steps
 {
-    private const float Long = 90_000;
-
     public static ILocator Button(this IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     public static ILocator Link(this IPage page, string name) => page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
@@ -21,7 +19,7 @@ internal static class Steps
         await page.GetByText(model, new() { Exact = true }).ClickAsync();
         await page.GetByText(data, new() { Exact = true }).ClickAsync();
         await page.Button("Go on to marking").ClickAsync();
-        await Assertions.Expect(page.Locator("select[name=answer]")).ToBeEnabledAsync(new() { Timeout = Long });
+        await Assertions.Expect(page.Locator("select[name=answer]")).ToBeEnabledAsync();
     }
 
     /// <summary>Marks pictures by clicking them.</summary>
@@ -48,7 +46,7 @@ internal static class Steps
 
     /// <summary>Waits until a run has its result.</summary>
     public static Task Result(this IPage page) => Assertions.Expect(
-        page.GetByRole(AriaRole.Heading, new() { Name = "The answers" })).ToBeVisibleAsync(new() { Timeout = Long });
+        page.GetByRole(AriaRole.Heading, new() { Name = "The answers" })).ToBeVisibleAsync();
 
     /// <summary>Loads the page of a run again and again until a text is there.</summary>
     public static async Task LoadUntil(this IPage page, string text)
@@ -65,5 +63,5 @@ internal static class Steps
 
     /// <summary>Waits for a text.</summary>
     public static Task Sees(this IPage page, string text) =>
-        Assertions.Expect(page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = Long });
+        Assertions.Expect(page.GetByText(text).First).ToBeVisibleAsync();
 }

@@ -13,9 +13,11 @@ public sealed class ResumingTests : IDisposable
         var table = Table("whole");
         string[] runs = [.. Directory.GetFiles(Path.Combine(folder, "whole", "runs")).Order(StringComparer.Ordinal)];
         Assert.Equal(4, runs.Length); // original, retrain and two methods
-        // As if the second method had been interrupted: its figures are not there, its siblings' and the models are.
+        // As if the second method had been interrupted: its figures are not there, its siblings' and the models are. What is noted of
+        // the models has been lost too.
         var (kept, lost) = (File.GetLastWriteTimeUtc(runs[0]), runs[^1]);
         File.Delete(lost);
+        foreach (var notes in Directory.GetFiles(Path.Combine(folder, "whole", "models"), "*.peak")) File.WriteAllText(notes, "");
         var again = Run("whole", "--schemes", "class", "--methods", "FineTune,GradientAscent", "--json").Json;
         Assert.Equal(4, again["runs"]!.AsArray().Count);
         Assert.Equal((4, 0), ((int)again["planned"]!, (int)again["failed"]!));

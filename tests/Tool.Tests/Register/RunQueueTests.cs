@@ -129,6 +129,17 @@ public sealed class RunQueueTests : QueueTests
         Assert.StartsWith("'forgive' is no command and no option here", run.LastLine);
     }
 
+    [Fact]
+    public void A_process_that_does_not_get_its_run_leaves_what_another_one_has_printed()
+    {
+        var id = Add("a", Short);
+        Assert.True(Runs.TryBegin(id)); // this process has it
+        File.WriteAllText(Runs.Run(id).Output!, "the result");
+        ToolProcess.Run(Place.Folder, "run", $"{id}", "--database", Place.File).ThrowIfFailed();
+        Runs.End(id, ExitCode.Success, null, null, []);
+        Assert.Equal("the result", File.ReadAllText(Runs.Run(id).Output!));
+    }
+
     [SignalFact]
     public void Two_hosts_of_one_register_carry_each_run_out_once()
     {

@@ -28,7 +28,7 @@ internal sealed class Scratch : TimeProvider, IDisposable
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(Folder, recursive: true);
+        Repository.DeleteFolder(Folder);
     }
 
     private static byte[] Read(string path)

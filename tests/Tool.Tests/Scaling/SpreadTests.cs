@@ -9,14 +9,17 @@ public sealed class SpreadTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("spread").FullName;
 
     [Fact]
-    public void A_plan_has_a_command_for_each_part_with_what_was_stated()
+    public void A_plan_has_a_command_for_each_part_with_what_was_stated_and_the_one_that_follows()
     {
         var lines = Run("plan", "--output", "my out", "--parts", "2", "--methods", "FineTune,Scrub").Succeeded.Output.Trim().Split('\n');
-        Assert.Equal(
-            Enumerable.Range(1, 2).Select(part =>
-                $"mlnet-unlearn compare --preset smoke --output 'my out' --methods FineTune,Scrub --threads 2 --shard {part}/2"),
-            lines);
-        Assert.Equal(3, Run("plan", "--output", "out", "--json").Json["commands"]!.AsArray().Count);
+        var whole = "mlnet-unlearn compare --preset smoke --output 'my out' --methods FineTune,Scrub --threads 2";
+        Assert.Equal([$"{whole} --shard 1/2", $"{whole} --shard 2/2", $"# When all are done: {whole}"], lines);
+        var json = Run("plan", "--output", "out", "--json").Json;
+        Assert.Equal(3, json["commands"]!.AsArray().Count);
+        Assert.Equal("mlnet-unlearn compare --preset smoke --output out --threads 2", (string)json["last"]!);
+        Assert.EndsWith(
+            "\n# mlnet-unlearn compare --preset smoke --output out --threads 2",
+            Run("slurm", "--output", "out").Succeeded.Output.TrimEnd());
     }
 
     [Fact]
@@ -35,7 +38,7 @@ public sealed class SpreadTests : IDisposable
         string[] asked = ["--output", "it's out", "--sparsities", "0", "--methods", "retrain", "--threads", "1", "--program", "dotnet",
             ToolProcess.Program];
         var lines = Run("plan", asked).Succeeded.Output.Trim().Split('\n');
-        Assert.Equal(2, lines.Length);
+        Assert.Equal(3, lines.Length); // the last is a comment
         Shell(lines[1]);
         Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "it's out", "runs")).Length);
     }
@@ -52,6 +55,11 @@ public sealed class SpreadTests : IDisposable
         string[] words = [.. pod["containers"]![0]!["command"]!.AsArray().Select(word => (string)word!)];
         Assert.Equal(["mlnet-unlearn", "compare", "--preset", "smoke"], words[..4]);
         Assert.Equal(["--shard", "auto/3"], words[^2..]);
+        var metadata = job["metadata"]!;
+        Assert.EndsWith(" --output out --threads 2", (string)metadata["annotations"]!["mlnet-unlearn/when-all-are-done"]!);
+        Assert.Matches("^mlnet-unlearn-compare-[0-9a-f]{8}$", (string)metadata["name"]!);
+        var other = Run("kubernetes", "--output", "other", "--image", "registry/tool:1", "--claim", "data").Json;
+        Assert.NotEqual((string)metadata["name"]!, (string)other["metadata"]!["name"]!); // both may be on a cluster
     }
 
     [Fact]
@@ -63,7 +71,7 @@ public sealed class SpreadTests : IDisposable
             "--method", "FineTune", "--set", "NumberOfSteps=2"];
         var lines = ToolProcess.Run(folder, ["audit", "plan", .. asked, "--threads", "1", "--parts", "2", "--program", "dotnet",
             ToolProcess.Program]).Succeeded.Output.Trim().Split('\n');
-        Assert.Equal(2, lines.Length);
+        Assert.Equal(3, lines.Length); // the last is a comment, which a shell passes over
         foreach (var line in lines) Shell(line);
         var shadows = Directory.GetFiles(Path.Combine(folder, "shadows")).ToDictionary(file => file, File.GetLastWriteTimeUtc);
         var audit = ToolProcess.Run(folder, ["audit", .. asked, "--threads", "1", "--json"]).Json;
@@ -71,6 +79,14 @@ public sealed class SpreadTests : IDisposable
         Assert.Equal(shadows, Directory.GetFiles(Path.Combine(folder, "shadows")).ToDictionary(file => file, File.GetLastWriteTimeUtc));
         Assert.Contains("--folder must say where", ToolProcess.Run(
             folder, ["audit", "a.zip", "--data", "synthetic", "--forget", "class:disc", "--shard", "1/2"]).ErrorLine(ExitCode.Usage));
+    }
+
+    [Fact]
+    public void The_method_that_chooses_others_cannot_be_audited()
+    {
+        string[] asked = ["a.zip", "--data", "synthetic", "--forget", "class:disc", "--folder", "shadows", "--method", "Recommended"];
+        Assert.Contains("name the one to audit", ToolProcess.Run(folder, ["audit", .. asked]).ErrorLine(ExitCode.Usage));
+        Assert.Contains("name the one to audit", ToolProcess.Run(folder, ["audit", "plan", .. asked]).ErrorLine(ExitCode.Usage));
     }
 
     [Theory]

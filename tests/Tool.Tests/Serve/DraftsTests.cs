@@ -58,14 +58,63 @@ public sealed class DraftsTests : IDisposable
         Assert.Equal("3", Text(drafts.Find(id)!));
         Assert.False(drafts.Replace(id, Marks.None.With([], [], ["3"], []))); // nothing else was marked
         Assert.False(drafts.Replace(99, Marks.None));
-        drafts.Forget(id);
+    }
+
+    [Fact]
+    public void Marks_are_taken_away_once_and_only_if_they_are_still_those_that_were_seen()
+    {
+        using var database = Open();
+        var drafts = new Drafts(database);
+        var id = drafts.Open(PathOf("a.zip"), PathOf("photos"));
+        drafts.Change(id, ["cat"], [], ["1"], []);
+        var seen = drafts.Find(id)!.Marked;
+        drafts.Change(id, [], [], ["2"], []); // in another tab
+        Assert.False(Take());
+        Assert.Equal("cat 1 2", Text(drafts.Find(id)!));
+        seen = drafts.Find(id)!.Marked;
+        Assert.Equal([true, false], [Take(), Take()]);
         drafts.Undo(id);
         Assert.True(drafts.Find(id)! is { IsEmpty: true, Before: null });
+        seen = Marks.None;
+        Assert.False(Take());
 
-        static string Text(Draft draft) => string.Join(' ', [.. draft.Classes, .. draft.Ids.Order()]);
+        bool Take() => database.Change(statements => drafts.Take(statements, id, seen));
+    }
+
+    [Fact]
+    public void Marks_that_are_taken_for_what_fails_stay()
+    {
+        using var database = Open();
+        var drafts = new Drafts(database);
+        var id = drafts.Open(PathOf("a.zip"), PathOf("photos"));
+        drafts.Change(id, ["cat"], [], [], []);
+        var seen = drafts.Find(id)!.Marked;
+        Assert.Throws<IOException>(() => new RunRegister(database).StartIf(
+            statements => drafts.Take(statements, id, seen), "unlearn", _ => throw new IOException("The disk is full.")));
+        Assert.Equal("cat", Text(drafts.Find(id)!));
+    }
+
+    [Fact]
+    public void Marks_are_taken_over_once_and_what_they_take_the_place_of_can_be_brought_back()
+    {
+        using var database = Open();
+        var drafts = new Drafts(database);
+        var (from, to) = (drafts.Open(PathOf("a.zip"), PathOf("photos")), drafts.Open(PathOf("b.zip"), PathOf("photos")));
+        drafts.Change(from, ["cat"], [], ["1"], []);
+        drafts.Change(to, ["dog"], [], [], []);
+        Assert.False(drafts.Move(from, Marks.None.With(["cat"], [], [], []), to));
+        var seen = drafts.Find(from)!.Marked;
+        Assert.Equal([true, false], [drafts.Move(from, seen, to), drafts.Move(from, seen, to)]);
+        Assert.False(drafts.Move(from, drafts.Find(from)!.Marked, to)); // nothing is marked there any more
+        Assert.True(drafts.Find(from)!.IsEmpty);
+        Assert.Equal("cat 1", Text(drafts.Find(to)!));
+        drafts.Undo(to);
+        Assert.Equal("dog", Text(drafts.Find(to)!));
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static string Text(Draft draft) => string.Join(' ', [.. draft.Classes, .. draft.Ids.Order()]);
 
     private string PathOf(string name) => Path.Combine(folder, name);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -9,11 +10,12 @@ internal sealed partial class ServedTool : IDisposable
 {
     private readonly Process process;
     private readonly HttpClientHandler handler = new() { AllowAutoRedirect = false, UseCookies = true };
+    private readonly ConcurrentQueue<string> said = new();
 
     public ServedTool(string folder, params string[] more)
     {
         process = ToolProcess.Start(folder, ["serve", "--no-browser", .. more]);
-        process.ErrorDataReceived += (_, line) => { if (line.Data is not null) Said.Add(line.Data); };
+        process.ErrorDataReceived += (_, line) => { if (line.Data is not null) said.Enqueue(line.Data); };
         process.BeginErrorReadLine();
         Address = new Uri(process.StandardOutput.ReadLine()!);
         Root = new Uri(Address.GetLeftPart(UriPartial.Authority));
@@ -28,10 +30,18 @@ internal sealed partial class ServedTool : IDisposable
     /// <summary>Keeps the cookie.</summary>
     public HttpClient Client { get; }
 
-    /// <summary>What the tool has said on standard error.</summary>
-    public List<string> Said { get; } = [];
-
     public bool IsRunning => !process.HasExited;
+
+    /// <summary>Waits for the one line with some words that the tool says on standard error.</summary>
+    public async Task<string> Says(string words)
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            if (said.SingleOrDefault(line => line.Contains(words, StringComparison.Ordinal)) is { } found) return found;
+            await Task.Delay(50);
+        }
+        throw new TimeoutException($"“{words}” was not said.");
+    }
 
     /// <summary>Opens the address, and then the page.</summary>
     public async Task<ServedTool> Enter()

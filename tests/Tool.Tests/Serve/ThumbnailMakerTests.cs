@@ -59,5 +59,20 @@ public sealed class ThumbnailMakerTests : IDisposable
         Assert.Null(await thumbnails.Of("/etc/hostname", CancellationToken.None));
     }
 
+    [Fact]
+    public async Task A_process_that_ends_says_nothing_of_a_picture_and_the_next_one_does()
+    {
+        string[] files = [Path.Combine(folder, "a.png"), Path.Combine(folder, "c.png")];
+        Pictures.Write(files[0], 0, 1);
+        File.WriteAllText(files[1], "no picture");
+        var begun = 0;
+        using var process = new ThumbnailProcess(
+            () => ToolChild.Start(["serve", begun++ == 0 ? "--nothing" : "thumbnails"], redirectsInput: true));
+        Assert.Null(await process.Make(files[0], CancellationToken.None));
+        Assert.Equal(0x89, (await process.Make(files[0], CancellationToken.None))![0]);
+        Assert.Empty((await process.Make(files[1], CancellationToken.None))!);
+        Assert.Equal(2, begun);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }

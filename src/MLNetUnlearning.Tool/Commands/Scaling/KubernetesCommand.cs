@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MLNetUnlearning.Tool.Comparison;
 using MLNetUnlearning.Tool.Scaling;
 
 namespace MLNetUnlearning.Tool.Commands.Scaling;
@@ -28,9 +29,11 @@ internal sealed class KubernetesCommand : SpreadCommand
 
     protected override Result Run(Session session)
     {
-        var plan = PlanOf(session);
+        var plan = PlanOfTasks(session);
+        // Another work has another name: a job that is there cannot be changed into another one.
+        var name = $"{JobName}-{Workshop.Hash(plan.NumberOfParts + plan.Closing)[..8]}";
         var job = KubernetesJob.Of(
-            plan, JobName, session.Get(Image)!, session.Get(Claim)!, ThreadsOf(session), session.Get(AtOnce));
+            plan, name, session.Get(Image)!, session.Get(Claim)!, ThreadsOf(session), session.Get(AtOnce));
         return new Result(new JsonObject { ["parts"] = plan.NumberOfParts, ["job"] = job }, job.ToJsonString(Session.Readable));
     }
 }

@@ -12,7 +12,11 @@ internal sealed class PlanCommand(SpreadWork work) : SpreadCommand(
         var plan = PlanOf(session);
         string[] lines = [.. Enumerable.Range(1, plan.NumberOfParts).Select(index => ShellWords.Of(
             [.. plan.Command, $"{new Part(index, plan.NumberOfParts)}"]))];
-        return new Result(
-            new JsonObject { ["commands"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]) }, string.Join('\n', lines));
+        var json = new JsonObject
+        {
+            ["commands"] = new JsonArray([.. lines.Select(line => (JsonNode)line)]),
+            ["last"] = plan.Closing,
+        };
+        return new Result(json, string.Join('\n', lines.Append($"# When all are done: {plan.Closing}")));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SlurmCommand : SpreadCommand
 
     protected override Result Run(Session session)
     {
-        var plan = PlanOf(session);
+        var plan = PlanOfTasks(session);
         var script = SlurmScript.Of(plan, JobName, ThreadsOf(session), session.Get(AtOnce));
         return new Result(new JsonObject { ["parts"] = plan.NumberOfParts, ["script"] = script }, script);
     }

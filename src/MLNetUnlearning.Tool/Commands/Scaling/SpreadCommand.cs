@@ -9,7 +9,7 @@ internal abstract class SpreadCommand : ToolCommand
 
     private static readonly Option<int?> Parts = CommonOptions.AtLeastOne(new("--parts")
     {
-        Description = "How many parts. Default: one for each piece of work that cannot be parted, such as an original and its runs.",
+        Description = "How many parts. Default: one for each piece of work that cannot be parted, such as a request with all its runs.",
         HelpName = "N",
     });
 
@@ -54,12 +54,20 @@ internal abstract class SpreadCommand : ToolCommand
                 $"--parts is {parts}; the work has {units} pieces that cannot be parted, so that many parts at most.");
         var argument = work.Argument is null ? null : session.Get(work.Argument);
         var words = session.Stated([.. work.Options.Where(option => option != CommonOptions.Threads)]);
+        string[] gpu = session.Get(CommonOptions.Gpu) is { } number
+            ? [CommonOptions.Gpu.Name, number.ToString(CultureInfo.InvariantCulture)] : [];
         return new SpreadPlan(
             session.All(Program) is { Count: > 0 } program ? program : ["mlnet-unlearn"],
             [
                 work.Command, .. argument is null ? Array.Empty<string>() : [argument], .. words, CommonOptions.Threads.Name,
-                ThreadsOf(session).ToString(CultureInfo.InvariantCulture),
+                ThreadsOf(session).ToString(CultureInfo.InvariantCulture), .. gpu,
             ],
-            parts);
+            parts, gpu.Length > 0);
     }
+
+    /// <summary>The plan of tasks that a scheduler gives one GPU each, if they are to have any.</summary>
+    /// <exception cref="ToolException">It is not the one that such a task sees.</exception>
+    protected SpreadPlan PlanOfTasks(Session session) => session.Get(CommonOptions.Gpu) is > 0 and var other
+        ? throw ToolException.Usage($"--gpu is {other}; a task is given one GPU, which is number 0 to it: state --gpu 0.")
+        : PlanOf(session);
 }

@@ -105,7 +105,7 @@ for (const field of document.querySelectorAll("input[type=file]"))
   field.addEventListener("change", () => field.setCustomValidity(
     [...field.files].some(file => file.size > 10 << 20) ? "The file has more than 10 MB: choose a smaller one." : ""));
 
-// What takes a while says so.
+// What takes a while, or must not happen twice, says so and takes no second click.
 for (const form of document.querySelectorAll("form[data-slow]"))
   form.addEventListener("submit", () => {
     const button = form.querySelector("button");

@@ -37,7 +37,7 @@ internal sealed class AdversarialGame : IDisposable
         var opponents = schedule.UnseenRows switch
         {
             UnseenRows.ForgottenClasses => split.UnseenOfForgottenClasses(),
-            UnseenRows.StayingClasses => split.UnseenOfStayingClasses(),
+            UnseenRows.StayingClasses => split.UnseenToCompareWith()!,
             _ => split.Unseen!,
         };
         var kind = schedule.UnseenRows switch

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using MLNetUnlearning.Training;
 
@@ -9,6 +10,8 @@ namespace MLNetUnlearning.Methods;
 /// strength with the smallest <see cref="Judge.DistanceOf"/> is taken, and of equally good ones the strongest. A strength that costs
 /// retained rows more accuracy than <see cref="Judge.LargestLoss"/> is never taken. After two such in a row, once one was
 /// borne, stronger ones are not tried. If all do, the run fails.</para>
+/// <para>Where nothing tells how forgotten rows should be answered, the strongest that retained rows bear is the best. It is found by
+/// halving: the weaker of two strengths costs retained rows less.</para>
 /// </remarks>
 internal sealed class StrengthSearch
 {
@@ -21,9 +24,11 @@ internal sealed class StrengthSearch
 
     /// <summary>The work of the search: passes over samples of the rows, for each strength that is tried.</summary>
     public static IEnumerable<UnlearningStage> Stages(UnlearningSize size, IReadOnlyList<double> strengths) =>
-        strengths.Count == 1 ? [] : [Judge.Work(size, Stage, MostTried(strengths))];
+        strengths.Count == 1 ? []
+        : [Judge.Work(size, Stage, MostTried(strengths, size.IsWholeClass || size.UnseenToCompareWith > 0))];
 
-    private static int MostTried(IReadOnlyList<double> strengths) => strengths.Count + 3 * Refinements;
+    private static int MostTried(IReadOnlyList<double> strengths, bool knowsWhatToExpect) =>
+        knowsWhatToExpect ? strengths.Count + 3 * Refinements : BitOperations.Log2((uint)strengths.Count) + 1 + Refinements;
 
     /// <param name="run">The run, before any change of its network.</param>
     private StrengthSearch(UnlearningRun run) => (this.run, judge) = (run, run.Judge);
@@ -50,31 +55,50 @@ internal sealed class StrengthSearch
     private double Best(IReadOnlyList<double> strengths, Action<double> apply, string setting)
     {
         var tried = new List<(double Strength, double Distance)>();
-        void Try(double strength)
+        var most = MostTried(strengths, judge.KnowsWhatToExpect);
+        bool IsBorne(double strength)
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             apply(strength);
             var distance = judge.DistanceNow();
             tried.Add((strength, distance));
-            run.Progress.Report(new UnlearningProgress(
-                Stage, tried.Count, MostTried(strengths), null, Note(strength, distance)));
+            run.Progress.Report(new UnlearningProgress(Stage, tried.Count, most, null, Note(strength, distance)));
+            return double.IsFinite(distance);
         }
-        foreach (var strength in strengths)
-        {
-            Try(strength);
-            var ruined = tried.AsEnumerable().Reverse().TakeWhile(one => !double.IsFinite(one.Distance)).Count();
-            if (ruined >= Hopeless && ruined < tried.Count) break;
-        }
-        ThrowIfNoneIsBearable(tried, setting);
+        if (judge.KnowsWhatToExpect) TryInOrder(strengths, IsBorne);
+        else TryByHalving(strengths, IsBorne);
+        ThrowIfNoneIsBearable(tried, strengths[0], setting);
         for (var i = 0; i < Refinements; i++)
         {
             tried = InOrder(tried, strengths);
-            foreach (var strength in Between(tried)) Try(strength);
+            foreach (var strength in Between(tried)) IsBorne(strength);
         }
         tried = InOrder(tried, strengths);
         var (best, left) = tried[PlaceOfBest(tried)];
         run.Chose($"of {setting} it took {Note(best, left)}");
         return best;
+    }
+
+    /// <summary>From the weakest on, until two in a row are too strong.</summary>
+    private static void TryInOrder(IReadOnlyList<double> strengths, Func<double, bool> isBorne)
+    {
+        var (ruined, borne) = (0, false);
+        foreach (var strength in strengths)
+        {
+            ruined = isBorne(strength) ? 0 : ruined + 1;
+            borne |= ruined == 0;
+            if (borne && ruined == Hopeless) break;
+        }
+    }
+
+    private static void TryByHalving(IReadOnlyList<double> strengths, Func<double, bool> isBorne)
+    {
+        for (var (first, end) = (0, strengths.Count); first < end;)
+        {
+            var middle = (first + end) / 2;
+            if (isBorne(strengths[middle])) first = middle + 1;
+            else end = middle;
+        }
     }
 
     /// <summary>Strengths halfway, by factors, from the best to its neighbours, and from the strongest that retained rows bear to the next.
@@ -105,11 +129,11 @@ internal sealed class StrengthSearch
         return tried.FindLastIndex(one => one.Distance == least);
     }
 
-    private void ThrowIfNoneIsBearable(List<(double Strength, double Distance)> tried, string setting)
+    private void ThrowIfNoneIsBearable(List<(double Strength, double Distance)> tried, double weakest, string setting)
     {
         if (tried.Any(one => double.IsFinite(one.Distance))) return;
         throw new UnlearningException(FormattableString.Invariant(
-            $"Each of the {tried.Count} strengths in {setting}, from {tried[0].Strength:g3} (the weakest) to {tried[^1].Strength:g3}, ")
+            $"Each of the {tried.Count} strengths of {setting} that were tried, from the weakest, {weakest:g3}, on, ")
             + FormattableString.Invariant($"costs retained rows more than {judge.LargestLoss} points of accuracy: add weaker ones, or ")
             + "take another method. A single strength is used as it is. Nothing was changed.");
     }

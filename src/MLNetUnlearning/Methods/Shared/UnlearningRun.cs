@@ -172,7 +172,4 @@ internal static class RunLosses
 
     /// <summary>The unseen rows of the classes of the forgotten rows, in their order.</summary>
     public static RowSubset UnseenOfForgottenClasses(this ForgetSplit split) => split.Unseen!.OfClasses(split.Forget.Classes);
-
-    /// <summary>The unseen rows of all classes that have retained rows, in their order.</summary>
-    public static RowSubset UnseenOfStayingClasses(this ForgetSplit split) => split.Unseen!.OfClasses(split.Retain.Classes);
 }

@@ -15,6 +15,19 @@ public sealed class UnseenRowsTests
         Assert.Equal(split.Unseen!.AllFeatures()[3].data<float>().ToArray(), own.AllFeatures()[1].data<float>().ToArray());
     }
 
+    [Theory]
+    [InlineData(new long[] { 0, 0 }, new long[] { 0, 1, 3, 0 }, new long[] { 0, 0 })]
+    [InlineData(new long[] { 0, 3 }, new long[] { 0, 1, 3, 0 }, new long[] { 0, 3, 0 })]
+    [InlineData(new long[] { 0, 3 }, new long[] { 0, 1, 0 }, new long[] { 0, 1, 0 })] // none of class 3
+    [InlineData(new long[] { 1 }, new long[] { 0, 1, 3 }, new long[] { 0, 1, 3 })] // a single one tells nothing
+    [InlineData(new long[] { 0, 2 }, new long[] { 0, 1, 2 }, new long[] { 0, 1 })] // class 2 goes whole
+    public void Rows_of_classes_that_stay_are_compared_with_rows_of_their_classes(long[] forgotten, long[] unseen, long[] expected)
+    {
+        var split = Split(forgotten, unseen);
+        Assert.Equal(expected, AdversarialGame.Opponents(split, new GameSchedule()).Classes);
+        Assert.Equal(expected.Length, UnlearningSize.Of(split, 4, Tiny.Recipe).UnseenToCompareWith);
+    }
+
     [Fact]
     public void Too_few_of_them_are_refused_before_an_attacker_is_trained()
     {

@@ -28,8 +28,8 @@ public sealed class StrengthSearchTests
     {
         var error = Assert.Throws<UnlearningException>(
             () => Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 0), unseen: null, strengths: [2, 3]));
-        Assert.StartsWith("Each of the 2 strengths in ", error.Message);
-        Assert.Contains("from 2 (the weakest) to 3, costs retained rows more than 15 points of accuracy", error.Message);
+        Assert.StartsWith("Each of the 2 strengths of ", error.Message);
+        Assert.Contains("that were tried, from the weakest, 2, on, costs retained rows more than 15 points of accuracy", error.Message);
     }
 
     [Fact]
@@ -49,10 +49,20 @@ public sealed class StrengthSearchTests
     public void Between_the_best_and_its_neighbours_it_is_searched_more_finely()
     {
         var tried = new List<double>();
-        Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 1), unseen: null, tried);
+        Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 0), unseen: null, tried);
         Assert.Equal(Strengths, tried.Take(5));
-        Assert.Equal(Math.Sqrt(0.9 * 2), tried[5]); // weaker ones forget less: the strongest that kept rows bear is looked for
-        Assert.Equal(9, tried.Count); // three rounds, and the best at last
+        Assert.All(tried.Skip(5), strength => Assert.InRange(strength, 0.5, 2));
+        Assert.Equal(tried.Count, tried.Distinct().Count() + 1); // and the best at last
+    }
+
+    [Fact]
+    public void Where_nothing_tells_what_to_expect_the_strongest_that_kept_rows_bear_is_found_by_halving()
+    {
+        var tried = new List<double>();
+        Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 1), unseen: null, tried);
+        Assert.Equal([0.5, 2, 0.9], tried.Take(3));
+        Assert.Equal(Math.Sqrt(0.9 * 2), tried[3]);
+        Assert.Equal(7, tried.Count); // three rounds, and the best at last
     }
 
     [Theory, InlineData(0, "points from retraining"), InlineData(1, ": retained rows bear it")]
