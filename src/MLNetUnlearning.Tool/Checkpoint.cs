@@ -198,7 +198,11 @@ internal sealed class Checkpoint
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (!File.Exists(Made)) session.Display.Say($"note: until the rest is done, the classifier is not kept: {error.Message}");
+            if (!File.Exists(Made))
+            {
+                File.Delete(MadeBy); // it holds what is to be forgotten
+                session.Display.Say($"note: until the rest is done, the classifier is not kept: {error.Message}");
+            }
             return null;
         }
     }

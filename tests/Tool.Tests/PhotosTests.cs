@@ -92,10 +92,14 @@ public sealed class PhotosTests(Workplace place)
         ml.Unlearning().KeepFeatures(
             ml.Transforms.CopyColumns("Features", "Numbers"), PhotoFeatures.FileOf(from), PhotoFeatures.Id).Fit(Marked(0));
         File.WriteAllText(PhotoFeatures.FileOf(to) + ".new", "of a process that was killed");
-        Assert.Throws<InvalidOperationException>(() => PhotoFeatures.HandOver(ml, from, to, Marked(0))); // none is to be forgotten
+        void Write() => File.WriteAllText(to, "the classifier");
+        // None is to be forgotten.
+        Assert.Throws<InvalidOperationException>(() => PhotoFeatures.HandOver(ml, from, to, Write, Marked(0)));
         Assert.Empty(Directory.GetFiles(place.Folder, "to.zip*"));
-        Assert.True(PhotoFeatures.HandOver(ml, from, to, Marked(1)));
-        Assert.Equal(PhotoFeatures.FilesOf(to), Directory.GetFiles(place.Folder, "to.zip*").Order(StringComparer.Ordinal));
+        Assert.Throws<IOException>(() => PhotoFeatures.HandOver(ml, from, to, () => throw new IOException("the disk is full"), Marked(1)));
+        Assert.Empty(Directory.GetFiles(place.Folder, "to.zip*"));
+        PhotoFeatures.HandOver(ml, from, to, Write, Marked(1));
+        Assert.Equal([to, .. PhotoFeatures.FilesOf(to)], Directory.GetFiles(place.Folder, "to.zip*").Order(StringComparer.Ordinal));
         var kept = PhotoFeatures.Kept(ml, PhotoFeatures.FileOf(to));
         Assert.Equal((3, 1), (kept.Count, kept.NumberOfForgottenIds));
     }

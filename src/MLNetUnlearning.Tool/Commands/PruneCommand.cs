@@ -57,11 +57,9 @@ internal sealed class PruneCommand : ToolCommand
         MLContext ml, Session session, NeuralClassifier sparse, string path, (string Stated, string Full) file)
     {
         var (stated, output) = file;
-        Outputs.AllOrNone([output, Outputs.KeyOf(output), .. PhotoFeatures.FilesOf(output)], () =>
-        {
-            PhotoFeatures.HandOver(ml, path, output);
-            sparse.Save(output);
-        });
+        Outputs.AllOrNone(
+            [output, Outputs.KeyOf(output), .. PhotoFeatures.FilesOf(output)],
+            () => PhotoFeatures.HandOver(ml, path, output, () => sparse.Save(output)));
         session.Made.Add((RunFiles.Model, output));
         var step = sparse.History[^1];
         var json = new JsonObject

@@ -27,6 +27,7 @@ internal sealed class RunCommand : ToolCommand
         ChildRun.PrintTo(run.Output!);
         if (run.MadeBefore() is { } made)
         {
+            Checkpoint.Remove(run.Checkpoint!); // a process that was killed at its end has left it
             runs.End(run.Id, ExitCode.Success, null, null, made);
             return ExitCode.Success;
         }

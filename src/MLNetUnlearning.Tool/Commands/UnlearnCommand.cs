@@ -93,8 +93,7 @@ internal sealed class UnlearnCommand : ToolCommand
                 if (record is not null) made.AddRange(RecordOptions.FilesOf(record));
                 Outputs.AllOrNone(made, () =>
                 {
-                    PhotoFeatures.HandOver(ml, model, output, marked);
-                    result.Save(output);
+                    PhotoFeatures.HandOver(ml, model, output, () => result.Save(output), marked);
                     if (page is not null) ReportCommand.Page(report!, page, session);
                     if (record is not null)
                         RecordOptions.Write(ml, session, record, (model, output), original, result, reference, marked, report!);

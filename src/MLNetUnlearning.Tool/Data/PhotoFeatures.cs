@@ -70,26 +70,30 @@ internal static class PhotoFeatures
         CancellationToken cancellation = default) =>
         ml.Unlearning().KeepFeatures(Steps(ml, folder), file, Id, progress: progress, cancellationToken: cancellation);
 
-    /// <summary>Gives a classifier that was made of another the features of it, without those of marked rows. The classifier is written
-    /// after that: wherever the process is killed, no classifier has features of rows that it has forgotten.</summary>
-    /// <returns>Whether there are any.</returns>
-    public static bool HandOver(MLContext ml, string from, string to, IDataView? marked = null)
+    /// <summary>Writes a classifier that was made of another, and gives it the features of that one, if there are any, without those of
+    /// marked rows. Wherever the process is killed, no classifier has features of rows that it has forgotten; it may have none.</summary>
+    public static void HandOver(MLContext ml, string from, string to, Action write, IDataView? marked = null)
     {
-        if (!File.Exists(FileOf(from))) return false;
+        if (!File.Exists(FileOf(from)))
+        {
+            write();
+            return;
+        }
         var beside = FileOf(to) + ".new"; // one name: what a killed process left goes with the next try
         string[] copies = [beside, Outputs.KeyOf(beside)];
         try
         {
             foreach (var (file, copy) in FilesOf(from).Zip(copies)) File.Copy(file, copy, overwrite: true);
             if (marked is not null) Kept(ml, beside).Forget(marked);
-            File.Delete(FileOf(to)); // features are never there with the key of others, or without their own
+            Delete(to);
+            write();
+            // The key first: features are never there with the key of others, or without their own.
             foreach (var (copy, place) in copies.Zip(FilesOf(to)).Reverse()) File.Move(copy, place, overwrite: true);
         }
         finally
         {
             foreach (var copy in copies) File.Delete(copy);
         }
-        return true;
     }
 
     /// <summary>Deletes the features of a classifier that is replaced.</summary>

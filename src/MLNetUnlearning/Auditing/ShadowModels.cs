@@ -97,14 +97,15 @@ internal sealed class ShadowStore(
         if (folder is null) return make(RunCheckpoint.None);
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"shadow-{key}.zip");
-        if (Read(path) is { } kept) return kept;
         var state = new CheckpointSettings(path + ".checkpoint");
+        var kept = Read(path);
+        if (kept is not null && !Directory.Exists(state.Folder)) return kept;
         var checkpoint = Opened(state, key);
         try
         {
-            var model = make(checkpoint);
-            model.Save(path);
-            checkpoint.Remove();
+            var model = kept ?? Made(make, checkpoint);
+            if (kept is null) model.Save(path);
+            checkpoint.Remove(); // also what a process has left that was killed at its end
             return model;
         }
         catch (UnlearningException)
@@ -116,6 +117,20 @@ internal sealed class ShadowStore(
         {
             checkpoint.Dispose();
             RemoveIfEmpty(state.Folder);
+        }
+    }
+
+    /// <summary>A new model. Where the state of its making is damaged, it is made from the start.</summary>
+    private static NeuralClassifier Made(Func<RunCheckpoint, NeuralClassifier> make, RunCheckpoint checkpoint)
+    {
+        try
+        {
+            return make(checkpoint);
+        }
+        catch (ModelFileException)
+        {
+            checkpoint.Remove();
+            return make(RunCheckpoint.None);
         }
     }
 
@@ -164,7 +179,7 @@ internal sealed class ShadowStore(
 internal static class ShadowKey
 {
     /// <summary>Raise it when the same settings no longer give the same model.</summary>
-    private const string Version = "3";
+    private const string Version = "4";
 
     /// <summary>The name of a model like a classifier, made in the given way.</summary>
     public static string Of(NeuralClassifier audited, TrainingRecipe recipe, params string[] making)

@@ -28,15 +28,18 @@ public sealed class ForgetSplit
     /// rows to keep.</summary>
     public IReadOnlyList<int> ForgottenClasses { get; }
 
-    /// <summary>The unseen rows that forgotten rows can be compared with, in their order: those of the forgotten rows' classes. If one of
-    /// these has none, or goes whole, those of all classes that stay.</summary>
+    // Fewer err by more than classes differ: 11 did, where half of a class went.
+    private const int EnoughOfTheirClasses = 100;
+
+    /// <summary>The unseen rows that forgotten rows can be compared with, in their order: those of the forgotten rows' classes, if there
+    /// are 100 or more, and some of each. Otherwise, and where a class goes whole, those of all classes that stay.</summary>
     /// <returns>Null if no unseen rows were given.</returns>
     internal RowSubset? UnseenToCompareWith()
     {
         var staying = Retain.Classes.ToHashSet();
         var classes = Forget.Classes.ToHashSet();
         var alike = Unseen?.OfClasses(classes);
-        var isEnough = alike?.Count >= 2 && alike.Classes.Distinct().Count() == classes.Count;
+        var isEnough = alike?.Count >= EnoughOfTheirClasses && alike.Classes.Distinct().Count() == classes.Count;
         return isEnough && classes.IsSubsetOf(staying) ? alike : Unseen?.OfClasses(staying);
     }
 

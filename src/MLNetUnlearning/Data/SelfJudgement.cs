@@ -43,6 +43,10 @@ public sealed record SelfJudgement
     /// <value>Percent, 0 to 100. The best value is <see cref="ExpectedForgottenAccuracy"/>.</value>
     public required double ForgottenAccuracy { get; init; }
 
+    /// <summary>The accuracy on forgotten rows before the run.</summary>
+    /// <value>Percent, 0 to 100. Null if an earlier version judged the run.</value>
+    public double? ForgottenAccuracyBefore { get; init; }
+
     /// <summary>The accuracy on forgotten rows that is expected of a retrained model: 0 for rows of classes that are forgotten whole, and
     /// for others that of the classifier before the run on unseen rows of the same classes.</summary>
     /// <value>Percent, 0 to 100. Null without unseen rows, unless only whole classes are forgotten.</value>
@@ -51,6 +55,10 @@ public sealed record SelfJudgement
     /// <summary>The mean probability of the true class of forgotten rows after the run.</summary>
     /// <value>Percent, 0 to 100. The best value is <see cref="ExpectedForgottenConfidence"/>.</value>
     public required double ForgottenConfidence { get; init; }
+
+    /// <summary>The mean probability of the true class of forgotten rows before the run.</summary>
+    /// <value>Percent, 0 to 100. Null if an earlier version judged the run.</value>
+    public double? ForgottenConfidenceBefore { get; init; }
 
     /// <summary>The mean probability of the true class of forgotten rows that is expected of a retrained model.</summary>
     /// <value>Percent, 0 to 100. Null where <see cref="ExpectedForgottenAccuracy"/> is.</value>
@@ -61,6 +69,10 @@ public sealed record SelfJudgement
     /// <value>0 to 1. 0.5 is guessing. Above it forgotten rows still look like training rows; below it they stand out as rows that the
     /// model is less sure of than of new ones. Null without unseen rows, and where a class is forgotten whole.</value>
     public double? AttackAreaUnderCurve { get; init; }
+
+    /// <summary>The same area before the run.</summary>
+    /// <value>0 to 1. Null where <see cref="AttackAreaUnderCurve"/> is, and if an earlier version judged the run.</value>
+    public double? AttackAreaUnderCurveBefore { get; init; }
 
     /// <summary>The accuracy on retained rows before the run.</summary>
     /// <value>Percent, 0 to 100.</value>
@@ -93,6 +105,19 @@ public sealed record SelfJudgement
     /// <value>Null if nothing speaks against it, but nobody knows how forgotten rows should be answered.</value>
     public bool? IsReached => Differences.Any(difference => difference.Counts) ? false : ExpectedForgottenAccuracy is null ? null : true;
 
+    /// <summary>Whether these rows are enough to show that anything was forgotten: before the run, one of the figures of forgotten rows
+    /// differed from the expected one by more than so few rows explain. If none did, a run that changes nothing is "reached" too.</summary>
+    /// <value>Null if an earlier version judged the run, or if nothing is expected.</value>
+    public bool? CanShowForgetting =>
+        ForgottenAccuracyBefore is { } accuracy && ForgottenConfidenceBefore is { } confidence && ExpectedForgottenAccuracy is not null
+            ? (this with
+            {
+                ForgottenAccuracy = accuracy,
+                ForgottenConfidence = confidence,
+                AttackAreaUnderCurve = AttackAreaUnderCurveBefore,
+            }).Differences.Any(difference => difference.IsOfForgotten && difference.Counts)
+            : null;
+
     private string RightOfForgotten => $"forgotten rows are answered right in {Percent(ForgottenAccuracy)} of cases";
 
     /// <summary>The largest difference on forgotten rows that does not count, because so few rows explain it.</summary>
@@ -100,8 +125,14 @@ public sealed record SelfJudgement
     /// classes.</value>
     public double Allowance => Differences.Select(difference => difference.Allowed).Append(Bound).Max();
 
-    private string Caveat => IsReached == true && Allowance > Bound
+    private string Caveat => IsReached == true ? OfFewRows + OfNothingBefore : "";
+
+    private string OfFewRows => Allowance > Bound
         ? string.Create(CultureInfo.InvariantCulture, $" With so few rows, differences of up to {Allowance:F1} points do not count.") : "";
+
+    private string OfNothingBefore => CanShowForgetting == false
+        ? " Before the run none of the forgotten rows' figures counted as different either: they do not show that anything was forgotten."
+        : "";
 
     private IEnumerable<Difference> Differences
     {
@@ -147,7 +178,7 @@ public sealed record SelfJudgement
         // What is expected of whole classes is no estimate: nothing but the bound is allowed for.
         var errors = NumberOfYardstickRows is { } rows ? TwoErrors(now, NumberOfForgottenRows, expected, rows) : 0;
         var text = $"{what} (expected: {Percent(expected)}{(NumberOfYardstickRows is null ? "" : ", as for unseen rows")})";
-        return new(now - expected, Exceeds(Math.Abs(now - expected), errors), text, Allowed: Math.Max(Bound, errors));
+        return new(now - expected, Exceeds(Math.Abs(now - expected), errors), text, Allowed: Math.Max(Bound, errors), IsOfForgotten: true);
     }
 
     /// <summary>Two standard errors of the area of an attack that guesses (Mann and Whitney), in points.</summary>
@@ -159,7 +190,7 @@ public sealed record SelfJudgement
             100 * (area - 0.5), Exceeds(Math.Abs(100 * (area - 0.5)), errors),
             "an attack by confidence tells forgotten rows from unseen ones "
             + string.Create(CultureInfo.InvariantCulture, $"(area under its curve: {area:F2})"),
-            IsOfDistance: false);
+            IsOfDistance: false, IsOfForgotten: true);
     }
 
     private static Difference OfStaying(string kind, double before, double after, int rows) => new(
@@ -185,5 +216,7 @@ public sealed record SelfJudgement
     /// <param name="Text">The same in words.</param>
     /// <param name="IsOfDistance">Whether it is one of the differences that <see cref="Distance"/> averages.</param>
     /// <param name="Allowed">Of forgotten rows: how many points do not count. Of others 0.</param>
-    private readonly record struct Difference(double Points, bool Counts, string Text, bool IsOfDistance = true, double Allowed = 0);
+    /// <param name="IsOfForgotten">Whether it is one of the forgotten rows.</param>
+    private readonly record struct Difference(
+        double Points, bool Counts, string Text, bool IsOfDistance = true, double Allowed = 0, bool IsOfForgotten = false);
 }

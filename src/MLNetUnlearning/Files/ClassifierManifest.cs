@@ -217,10 +217,13 @@ internal sealed record ClassifierManifest(
             NumberOfUnseenRows = Rows("numberOfUnseenRows", json.NumberOfUnseenRows),
             NumberOfYardstickRows = Known("numberOfYardstickRows", json.NumberOfYardstickRows, int.MaxValue),
             ForgottenAccuracy = InRange("forgottenAccuracy", json.ForgottenAccuracy),
+            ForgottenAccuracyBefore = Known("forgottenAccuracyBefore", json.ForgottenAccuracyBefore),
             ExpectedForgottenAccuracy = Known("expectedForgottenAccuracy", json.ExpectedForgottenAccuracy),
             ForgottenConfidence = InRange("forgottenConfidence", json.ForgottenConfidence),
+            ForgottenConfidenceBefore = Known("forgottenConfidenceBefore", json.ForgottenConfidenceBefore),
             ExpectedForgottenConfidence = Known("expectedForgottenConfidence", json.ExpectedForgottenConfidence),
             AttackAreaUnderCurve = Known("attackAreaUnderCurve", json.AttackAreaUnderCurve, most: 1),
+            AttackAreaUnderCurveBefore = Known("attackAreaUnderCurveBefore", json.AttackAreaUnderCurveBefore, most: 1),
             RetainAccuracyBefore = InRange("retainAccuracyBefore", json.RetainAccuracyBefore),
             RetainAccuracy = InRange("retainAccuracy", json.RetainAccuracy),
             UnseenAccuracyBefore = Known("unseenAccuracyBefore", json.UnseenAccuracyBefore),
@@ -232,7 +235,8 @@ internal sealed record ClassifierManifest(
         judgement.NumberOfForgottenRows, judgement.NumberOfRetainedRows, judgement.NumberOfUnseenRows,
         judgement.ForgottenAccuracy, judgement.ForgottenConfidence, judgement.RetainAccuracyBefore, judgement.RetainAccuracy,
         judgement.NumberOfYardstickRows, judgement.ExpectedForgottenAccuracy, judgement.ExpectedForgottenConfidence,
-        judgement.AttackAreaUnderCurve, judgement.UnseenAccuracyBefore, judgement.UnseenAccuracy);
+        judgement.AttackAreaUnderCurve, judgement.UnseenAccuracyBefore, judgement.UnseenAccuracy,
+        judgement.ForgottenAccuracyBefore, judgement.ForgottenConfidenceBefore, judgement.AttackAreaUnderCurveBefore);
 
     private static int InRange(int value, string field, int least, int most = int.MaxValue) =>
         value >= least && value <= most ? value : throw Wrong(field, $"{value}; it must be in {least}..{most}");

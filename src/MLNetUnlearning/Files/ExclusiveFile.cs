@@ -8,6 +8,9 @@ internal sealed class ExclusiveFile : IDisposable
 {
     private const int LongestMark = 1000; // short, since files may be limited in length
 
+    // How systems say that another holds a file: EWOULDBLOCK of Linux and of macOS, and the sharing violations of Windows.
+    private static readonly int[] HeldCodes = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), BetweenTries = TimeSpan.FromMilliseconds(20);
 
     private readonly FileStream file;
@@ -26,8 +29,8 @@ internal sealed class ExclusiveFile : IDisposable
             {
                 if (HeldAt(path) is { } file) return new ExclusiveFile(file);
             }
-            // Not by whether the file is there: whoever held it may have closed it since. A folder that is not there is another exception.
-            catch (IOException error) when (error.GetType() == typeof(IOException) && DateTime.UtcNow < end)
+            // Not by whether the file is there: whoever held it may have closed it since.
+            catch (IOException error) when (HeldCodes.Contains(error.HResult) && DateTime.UtcNow < end)
             {
                 Thread.Sleep(BetweenTries);
             }
@@ -64,11 +67,16 @@ internal sealed class ExclusiveFile : IDisposable
     }
 
     /// <summary>Whether the path still leads to the file. Whoever held it may have deleted it after it was opened here and before it was
-    /// locked; then another may hold a new file of this name. The length is the mark: a random number.</summary>
+    /// locked; then another may hold a new file of this name. The length is the mark: random numbers, two of
+    /// them, since they are small.</summary>
     internal static bool IsStillAt(string path, FileStream file)
     {
-        file.SetLength(RandomNumberGenerator.GetInt32(1, LongestMark));
-        var there = new FileInfo(path);
-        return there.Exists && there.Length == file.Length;
+        bool IsMarked()
+        {
+            file.SetLength(RandomNumberGenerator.GetInt32(1, LongestMark));
+            var there = new FileInfo(path);
+            return there.Exists && there.Length == file.Length;
+        }
+        return IsMarked() && IsMarked();
     }
 }

@@ -92,7 +92,8 @@ internal sealed record JudgementJson(
     int NumberOfForgottenRows, int NumberOfRetainedRows, int NumberOfUnseenRows, double ForgottenAccuracy, double ForgottenConfidence,
     double RetainAccuracyBefore, double RetainAccuracy,
     double? NumberOfYardstickRows = null, double? ExpectedForgottenAccuracy = null, double? ExpectedForgottenConfidence = null,
-    double? AttackAreaUnderCurve = null, double? UnseenAccuracyBefore = null, double? UnseenAccuracy = null);
+    double? AttackAreaUnderCurve = null, double? UnseenAccuracyBefore = null, double? UnseenAccuracy = null,
+    double? ForgottenAccuracyBefore = null, double? ForgottenConfidenceBefore = null, double? AttackAreaUnderCurveBefore = null);
 
 /// <summary>A curve: as many values as steps.</summary>
 internal sealed record CurveJson(string Stage, string Figure, IReadOnlyList<int> Steps, IReadOnlyList<double> Values);

@@ -94,9 +94,9 @@ public sealed record AdversarialMinMax : GameSettings
         var iterations = schedule.StepsOver(size.Retained);
         var share = schedule.AdversarialStrength == 0 ? 0 : (double)schedule.IterationsOfGame(iterations) / iterations;
         // A game that may end early leaves work to the stage after it, which only one that has work can take on.
-        if (schedule.StopAtAttackerAccuracy is not null) share = Math.Min(share, 1 - 1.0 / iterations);
+        if (schedule.StopAtAttackerAccuracy is not null && iterations > 1) share = Math.Min(share, 1 - 1.0 / iterations);
         var retained = (double)iterations * size.Retained / Batches.InEpoch(size.Retained, schedule.BatchSize!.Value); // rows that pass
-        var pairs = 2.0 * schedule.BatchOf(size.Forgotten, size.UnseenToCompareWith); // rows of the other two kinds in an iteration
+        var pairs = 2.0 * schedule.BatchOf(size.Forgotten, UnseenIn(schedule, size)); // rows of the other two kinds in an iteration
         var copies = schedule.SeesSensitivity ? NumberOfNoiseCopies : 0;
         var attackerBatch = schedule.BatchOf(size.Retained + size.Forgotten, size.Unseen);
         var batchesOfViews = AttackerPreTraining.BatchesOfViews(this, attackerBatch);
@@ -119,13 +119,18 @@ public sealed record AdversarialMinMax : GameSettings
         ];
     }
 
+    /// <summary>The unseen rows that the game compares with, as far as they are known before it.</summary>
+    private static int UnseenIn(GameSchedule schedule, UnlearningSize size) =>
+        schedule.UnseenRows == UnseenRows.AllClasses ? size.Unseen : size.UnseenToCompareWith;
+
     /// <summary>By how many points chance moves an accuracy on so many rows: two standard errors of a share, at their largest.</summary>
     internal static double Chance(int rows) => 100 / Math.Sqrt(Math.Max(1, rows));
 
     /// <inheritdoc/>
     public override IEnumerable<string> Limits(UnlearningSize size)
     {
-        if (size.IsWholeClass || size.UnseenToCompareWith is var unseen && unseen >= EnoughUnseenRows) return [];
+        var unseen = UnseenIn(RandomRows, size);
+        if (size.IsWholeClass || unseen >= EnoughUnseenRows) return [];
         return [string.Create(
             CultureInfo.InvariantCulture,
             $"With {unseen} unseen rows to compare with, chance moves what the game aims at by up to {Chance(unseen):F0} points, and the "

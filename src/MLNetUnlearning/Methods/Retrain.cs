@@ -19,7 +19,8 @@ public sealed record Retrain : UnlearningMethod
         var steps = size.Retraining.NumberOfSteps;
         var asItComes = new TrainingRecipe { BatchSize = size.Recipe.BatchSize, Augmentation = size.Recipe.Augmentation };
         var usual = new TrainingPlan(asItComes, new TrainingSize(size.Retained, size.Classes)).NumberOfSteps;
-        if (size.Retained >= size.Forgotten || steps >= usual) return [];
+        // Stated steps are what somebody wants, however few the rows.
+        if (size.Recipe.NumberOfSteps is not null || size.Retained >= size.Forgotten || steps >= usual) return [];
         return [string.Create(
             CultureInfo.InvariantCulture,
             $"Most rows go. Retraining sees each of the others as often as the first training did, which makes {steps:N0} steps; a new "

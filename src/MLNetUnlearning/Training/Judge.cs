@@ -16,7 +16,8 @@ internal sealed class Judge
     private readonly RowSample? unseen;
     private readonly Yardstick? yardstick;
     private readonly double retainBefore;
-    private readonly double? unseenBefore, expectedAccuracy, expectedConfidence;
+    private readonly double? unseenBefore, expectedAccuracy, expectedConfidence, areaBefore;
+    private readonly RowAnswers forgottenBefore;
 
     /// <summary>Asks the network for its answers before it is changed, which tell what is expected.</summary>
     /// <param name="network">The network, which the run is going to change in place.</param>
@@ -29,6 +30,7 @@ internal sealed class Judge
         (this.network, this.cancellationToken) = (network, cancellationToken);
         (retain, forget) = (new RowSample(split.Retain, most), new RowSample(split.Forget, most));
         retainBefore = Ask(retain).Accuracy;
+        forgottenBefore = Ask(forget);
         var staying = split.Retain.Classes.ToHashSet();
         RowAnswers? ofUnseen = null;
         if (split.Unseen?.OfClasses(staying) is { Count: > 0 } known)
@@ -42,6 +44,7 @@ internal sealed class Judge
         {
             var answers = yardstick.Rows == unseen ? ofUnseen! : Ask(yardstick.Rows);
             (expectedAccuracy, expectedConfidence) = (yardstick.Accuracy(answers), yardstick.Confidence(answers));
+            areaBefore = yardstick.IsOfAll ? yardstick.AreaOver(forgottenBefore, answers) : null;
         }
         else if (!forget.Classes.Any(staying.Contains))
             (expectedAccuracy, expectedConfidence) = (0, 0); // a model that never saw a class never names it
@@ -73,14 +76,17 @@ internal sealed class Judge
             NumberOfUnseenRows = unseen?.Count ?? 0,
             NumberOfYardstickRows = yardstick?.NumberOfRows,
             ForgottenAccuracy = forgotten.Accuracy,
+            ForgottenAccuracyBefore = forgottenBefore.Accuracy,
             ExpectedForgottenAccuracy = expectedAccuracy,
             ForgottenConfidence = forgotten.Confidence,
+            ForgottenConfidenceBefore = forgottenBefore.Confidence,
             ExpectedForgottenConfidence = expectedConfidence,
             AttackAreaUnderCurve = yardstick is { IsOfAll: true }
                 ? yardstick.AreaOver(forgotten, yardstick.Rows == unseen ? others! : Ask(yardstick.Rows))
                 : null,
             RetainAccuracyBefore = retainBefore,
             RetainAccuracy = retainAccuracy,
+            AttackAreaUnderCurveBefore = areaBefore,
             UnseenAccuracyBefore = unseenBefore,
             UnseenAccuracy = others?.Accuracy,
         };

@@ -13,8 +13,8 @@ namespace MLNetUnlearning;
 /// <param name="Recipe">How the classifier was trained.</param>
 public sealed record UnlearningSize(int Retained, int Forgotten, int Unseen, int Classes, bool IsWholeClass, TrainingRecipe Recipe)
 {
-    /// <summary>Unseen rows that forgotten rows can be compared with: those of their classes. If one of these has none, or goes whole,
-    /// those of all classes that stay.</summary>
+    /// <summary>Unseen rows that forgotten rows can be compared with: those of their classes, if there are 100 or more, and some of
+    /// each. Otherwise, and where a class goes whole, those of all classes that stay.</summary>
     /// <value>0 to <see cref="Unseen"/>, which it is if not stated.</value>
     public int UnseenToCompareWith { get; init; } = Unseen;
 

@@ -77,6 +77,28 @@ public sealed class SelfJudgementTests
         Assert.Equal(SelfJudgement.Bound, Whole.Allowance);
     }
 
+    [Fact]
+    public void Where_nothing_was_different_before_the_run_it_is_said_that_the_rows_show_nothing()
+    {
+        var known = Right with { ForgottenAccuracyBefore = 95, ForgottenConfidenceBefore = 90, AttackAreaUnderCurveBefore = 0.9 };
+        Assert.True(known.CanShowForgetting);
+        Assert.DoesNotContain("Before the run", known.ToString());
+        var few = known with
+        {
+            NumberOfForgottenRows = 10,
+            NumberOfYardstickRows = 10,
+            ForgottenAccuracyBefore = 70,
+            ForgottenConfidenceBefore = 60,
+        };
+        Assert.True(few.CanShowForgetting); // by the attack
+        var none = few with { AttackAreaUnderCurveBefore = 0.6 };
+        Assert.Equal((true, false), (none.IsReached, none.CanShowForgetting));
+        Assert.EndsWith("they do not show that anything was forgotten.", none.ToString());
+        Assert.DoesNotContain("Before the run", (none with { RetainAccuracy = 50 }).ToString()); // not reached
+        Assert.Null(Right.CanShowForgetting); // of a file of before
+        Assert.True((Whole with { ForgottenAccuracyBefore = 80, ForgottenConfidenceBefore = 70 }).CanShowForgetting);
+    }
+
     [Theory, InlineData(5, true), InlineData(5.1, false)]
     public void Nobody_allows_for_chance_in_what_is_expected_of_a_whole_class(double points, bool isReached)
     {

@@ -27,6 +27,7 @@ public class RecordKeyTests
         using var made = RecordKey.LoadOrCreate(folder.File("other"));
         var held = ExclusiveFile.Open(folder.File(RecordKey.LockFile));
         var asked = Task.Run(() => RecordKey.LoadOrCreate(folder.Path));
+        Assert.NotSame(asked, await Task.WhenAny(asked, Task.Delay(500)));
         foreach (var name in new[] { RecordKey.PrivateFile, RecordKey.PublicFile })
             File.Copy(folder.File("other", name), folder.File(name));
         held.Dispose();

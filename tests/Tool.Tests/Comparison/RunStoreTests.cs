@@ -76,8 +76,14 @@ public sealed class RunStoreTests : IDisposable
     {
         var store = Store("a");
         var first = store.Take(Runs[0]);
-        var second = Task.Run(() => store.Take(Runs[0]));
-        using (store.Take(Runs[1])) Assert.False(second.IsCompleted); // other runs are free
+        var begun = new TaskCompletionSource();
+        var second = Task.Run(() =>
+        {
+            begun.SetResult();
+            return store.Take(Runs[0]);
+        });
+        await begun.Task;
+        using (store.Take(Runs[1])) Assert.NotSame(second, await Task.WhenAny(second, Task.Delay(500))); // other runs are free
         Keep(store, 1, Runs[0]);
         first.Dispose();
         using (await second) Assert.True(store.Has(Runs[0]));

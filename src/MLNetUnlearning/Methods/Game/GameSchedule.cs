@@ -13,9 +13,9 @@ public enum UnseenRows
     ForgottenClasses,
 
     /// <summary>Only unseen rows of classes of which rows stay. Where no class goes whole, only those of the forgotten rows' classes, if
-    /// each has some. Where no row of a forgotten row's class stays, the attackers see the unseen row beside it with this class as its
-    /// label. So they compare how sure the network is of that class for its own rows and for rows that are not of it. A retrained model
-    /// is equally unsure for both.</summary>
+    /// there are 100 or more, and some of each. Where no row of a forgotten row's class stays, the attackers see the unseen row beside it
+    /// with this class as its label. So they compare how sure the network is of that class for its own rows and for rows that are not of
+    /// it. A retrained model is equally unsure for both.</summary>
     StayingClasses,
 }
 
