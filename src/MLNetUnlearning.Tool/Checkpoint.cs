@@ -198,11 +198,9 @@ internal sealed class Checkpoint
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (!File.Exists(Made))
-            {
-                File.Delete(MadeBy); // it holds what is to be forgotten
-                session.Display.Say($"note: until the rest is done, the classifier is not kept: {error.Message}");
-            }
+            if (File.Exists(Made)) return null;
+            session.Display.Say($"note: until the rest is done, the classifier is not kept: {error.Message}");
+            LetGo(session); // of the words of the command: they hold what is to be forgotten
             return null;
         }
     }

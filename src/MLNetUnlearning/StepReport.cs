@@ -23,6 +23,8 @@ internal sealed class StepReport(IChannel channel)
                 + FormattableString.Invariant($"{most:0.##} are allowed. Choose weaker settings or another method. To get the classifier ")
                 + "all the same, raise maximumRetainAccuracyLoss of ml.Unlearn(..). Nothing was changed.")
             { RetainAccuracyLost = judgement.RetainAccuracyLost };
+        // That a model trained anew knows nothing of the rows needs no figures.
+        if (IsRetrained(step)) judgement = judgement with { ForgottenAccuracyBefore = null, ForgottenConfidenceBefore = null };
         var report = judgement.ToString();
         if (IsRetrained(step)) // exact, whatever chance makes of its answers
             channel.Info(MessageSensitivity.None, "It was trained anew, without the forgotten rows. {0}", report);

@@ -27,8 +27,8 @@ internal sealed class RunCommand : ToolCommand
         ChildRun.PrintTo(run.Output!);
         if (run.MadeBefore() is { } made)
         {
-            Checkpoint.Remove(run.Checkpoint!); // a process that was killed at its end has left it
             runs.End(run.Id, ExitCode.Success, null, null, made);
+            Checkpoint.Remove(run.Checkpoint!); // a process that was killed at its end has left it
             return ExitCode.Success;
         }
         var code = ToolRoot.Run([.. run.CommandLine(path)], session.Cancellation);

@@ -55,11 +55,7 @@ internal sealed class RunStore(Preset preset, string folder, Machine machine)
                 throw ToolException.WrongData(
                     $"'{folder}' has the run '{own}', and '{most.Folder}' has more runs of its kind, but not this one. Runs of two "
                     + "machines are not put together: state a new folder with --output.");
-            foreach (var run in unit.Where(most.Has))
-            {
-                using var taken = Take(run);
-                Write(PathOf(run), File.ReadAllBytes(most.PathOf(run)));
-            }
+            foreach (var run in unit.Where(most.Has)) Write(PathOf(run), File.ReadAllBytes(most.PathOf(run)));
         }
         return stores.Any(store => keys.Any(store.Has));
     }
@@ -90,10 +86,10 @@ internal sealed class RunStore(Preset preset, string folder, Machine machine)
     /// <summary>Writes a file whole or not at all, also where the machine fails meanwhile.</summary>
     private static void Write(string path, byte[] content)
     {
-        var beside = path + ".tmp"; // one name: what a killed process left goes with the next try
+        var beside = $"{path}.{Guid.NewGuid():N}.tmp"; // several processes may write the same run
         try
         {
-            using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);

@@ -71,30 +71,39 @@ internal static class PhotoFeatures
         ml.Unlearning().KeepFeatures(Steps(ml, folder), file, Id, progress: progress, cancellationToken: cancellation);
 
     /// <summary>Writes a classifier that was made of another, and gives it the features of that one, if there are any, without those of
-    /// marked rows. Wherever the process is killed, no classifier has features of rows that it has forgotten; it may have none.</summary>
+    /// marked rows. Wherever the process is killed, no classifier has features of rows that it has forgotten. If the classifier cannot be
+    /// written, the one that it was to replace is there as before.</summary>
     public static void HandOver(MLContext ml, string from, string to, Action write, IDataView? marked = null)
     {
-        if (!File.Exists(FileOf(from)))
-        {
-            write();
-            return;
-        }
         var beside = FileOf(to) + ".new"; // one name: what a killed process left goes with the next try
-        string[] copies = [beside, Outputs.KeyOf(beside)];
+        string[] copies = File.Exists(FileOf(from)) ? [beside, Outputs.KeyOf(beside)] : [];
+        string[] places = [to, .. FilesOf(to)];
+        string[] replaced = [.. places.Where(File.Exists)];
+        var arePlaced = false;
         try
         {
             foreach (var (file, copy) in FilesOf(from).Zip(copies)) File.Copy(file, copy, overwrite: true);
-            if (marked is not null) Kept(ml, beside).Forget(marked);
-            Delete(to);
-            write();
+            if (copies.Length > 0 && marked is not null) Kept(ml, beside).Forget(marked);
+            foreach (var file in replaced) File.Move(file, Aside(file), overwrite: true); // the classifier first
+            arePlaced = true;
             // The key first: features are never there with the key of others, or without their own.
-            foreach (var (copy, place) in copies.Zip(FilesOf(to)).Reverse()) File.Move(copy, place, overwrite: true);
+            foreach (var (copy, place) in copies.Zip(FilesOf(to)).Reverse()) File.Move(copy, place);
+            write();
+        }
+        catch
+        {
+            if (arePlaced) Delete(to);
+            foreach (var file in replaced.Reverse().Where(file => File.Exists(Aside(file)))) File.Move(Aside(file), file, overwrite: true);
+            throw;
         }
         finally
         {
             foreach (var copy in copies) File.Delete(copy);
         }
+        foreach (var file in replaced) File.Delete(Aside(file));
     }
+
+    private static string Aside(string file) => file + ".old";
 
     /// <summary>Deletes the features of a classifier that is replaced.</summary>
     public static void Delete(string model)

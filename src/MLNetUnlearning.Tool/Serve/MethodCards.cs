@@ -68,7 +68,8 @@ internal static partial class MethodCards
             Math.Max(1, trained - forgotten), Math.Max(1, forgotten), unseen.Values.Sum(), Math.Max(2, desk.Model.Classes.Count),
             marked.Count > 0 && marked.All(row => !left.Contains(row.Class)), desk.Model.Recipe)
         {
-            UnseenToCompareWith = ToCompareWith(unseen, marked.Select(row => row.Class).ToHashSet(), left),
+            UnseenToCompareWith = left.Sum(unseen.GetValueOrDefault),
+            UnseenOfTheirClasses = OfTheirClasses(unseen, marked.Select(row => row.Class).ToHashSet(), left),
         };
         if (desk.Model.TrainingTime is not { } took || took <= TimeSpan.Zero) return size;
         var full = size with { Retained = Math.Max(1, desk.Model.TrainingRows), Forgotten = 1, Unseen = 0, UnseenToCompareWith = 0 };
@@ -78,15 +79,15 @@ internal static partial class MethodCards
 
     /// <summary>The unseen rows of each class; as long as nobody has asked the model, a ninth of the training rows.</summary>
     private static Dictionary<string, int> UnseenOfClasses(Desk desk, int trained) => desk.Answers.ById is null
-        ? desk.Model.Classes.ToDictionary(one => one, _ => trained / 9 / desk.Model.Classes.Count)
+        ? desk.Model.Classes.Index().ToDictionary(
+            one => one.Item, one => (trained / 9 + one.Index) / desk.Model.Classes.Count) // the sum is a ninth
         : desk.List.Rows.Where(row => desk.Answers.For(row) is { Part: "unseen" }).CountBy(row => row.Class).ToDictionary();
 
-    /// <summary>As the run counts them: <see cref="UnlearningSize.UnseenToCompareWith"/>.</summary>
-    private static int ToCompareWith(Dictionary<string, int> unseen, HashSet<string> marked, HashSet<string> left)
+    /// <summary>As the run counts them: <see cref="UnlearningSize.UnseenOfTheirClasses"/>.</summary>
+    private static int OfTheirClasses(Dictionary<string, int> unseen, HashSet<string> marked, HashSet<string> left)
     {
-        var alike = marked.Sum(unseen.GetValueOrDefault);
-        var isEnough = alike >= 100 && marked.All(one => unseen.GetValueOrDefault(one) > 0);
-        return isEnough && marked.IsSubsetOf(left) ? alike : left.Sum(unseen.GetValueOrDefault);
+        var isOfEach = marked.IsSubsetOf(left) && marked.All(one => unseen.GetValueOrDefault(one) > 0);
+        return (isOfEach ? marked : left).Sum(unseen.GetValueOrDefault);
     }
 
     private static string TimeText(UnlearningMethod method, UnlearningSize size)

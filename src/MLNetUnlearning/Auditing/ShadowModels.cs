@@ -98,14 +98,17 @@ internal sealed class ShadowStore(
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"shadow-{key}.zip");
         var state = new CheckpointSettings(path + ".checkpoint");
-        var kept = Read(path);
-        if (kept is not null && !Directory.Exists(state.Folder)) return kept;
+        if (Read(path) is { } kept)
+        {
+            RemoveLeft(state.Folder);
+            return kept;
+        }
         var checkpoint = Opened(state, key);
         try
         {
-            var model = kept ?? Made(make, checkpoint);
-            if (kept is null) model.Save(path);
-            checkpoint.Remove(); // also what a process has left that was killed at its end
+            var model = Made(make, checkpoint);
+            model.Save(path);
+            checkpoint.Remove();
             return model;
         }
         catch (UnlearningException)
@@ -145,6 +148,24 @@ internal sealed class ShadowStore(
         catch (InvalidOperationException held) when (held.InnerException is IOException)
         {
             return RunCheckpoint.None;
+        }
+        catch (ModelFileException)
+        {
+            RemoveLeft(state.Folder);
+            return RunCheckpoint.None;
+        }
+    }
+
+    /// <summary>Removes what a process has left that was killed, if it can be removed.</summary>
+    private static void RemoveLeft(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It does no harm: the model is there, or is made from the start.
         }
     }
 

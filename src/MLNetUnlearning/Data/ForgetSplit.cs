@@ -31,17 +31,25 @@ public sealed class ForgetSplit
     // Fewer err by more than classes differ: 11 did, where half of a class went.
     private const int EnoughOfTheirClasses = 100;
 
-    /// <summary>The unseen rows that forgotten rows can be compared with, in their order: those of the forgotten rows' classes, if there
-    /// are 100 or more, and some of each. Otherwise, and where a class goes whole, those of all classes that stay.</summary>
+    /// <summary>The unseen rows of the forgotten rows' classes, in their order. If one of these has none, or goes whole, those of all
+    /// classes that stay.</summary>
     /// <returns>Null if no unseen rows were given.</returns>
-    internal RowSubset? UnseenToCompareWith()
+    internal RowSubset? UnseenOfTheirClasses()
     {
-        var staying = Retain.Classes.ToHashSet();
         var classes = Forget.Classes.ToHashSet();
         var alike = Unseen?.OfClasses(classes);
-        var isEnough = alike?.Count >= EnoughOfTheirClasses && alike.Classes.Distinct().Count() == classes.Count;
-        return isEnough && classes.IsSubsetOf(staying) ? alike : Unseen?.OfClasses(staying);
+        var isOfEach = alike?.Classes.Distinct().Count() == classes.Count;
+        return isOfEach && classes.IsSubsetOf(StayingClasses) ? alike : Unseen?.OfClasses(StayingClasses);
     }
+
+    /// <summary>The unseen rows that forgotten rows are compared with in a game, in their order: <see cref="UnseenOfTheirClasses"/>, if
+    /// these are 100 or more, and otherwise those of all classes that stay.</summary>
+    /// <returns>Null if no unseen rows were given.</returns>
+    internal RowSubset? UnseenToCompareWith() =>
+        UnseenOfTheirClasses() is { Count: >= EnoughOfTheirClasses } theirs ? theirs : Unseen?.OfClasses(StayingClasses);
+
+    /// <summary>The classes that have rows to keep, by index.</summary>
+    internal IReadOnlySet<long> StayingClasses => field ??= Retain.Classes.ToHashSet();
 
     /// <summary>Splits rows by what they are to the run. Rows that were forgotten before are in no part.</summary>
     /// <param name="rows">Training rows.</param>

@@ -14,7 +14,7 @@ internal sealed class RowPixels(FeatureShape shape)
     /// <summary>Whether every pixel of the row is exactly k or, in the range 0 to 1, exactly k/255.</summary>
     public bool AreBytes { get; private set; }
 
-    /// <summary>The largest pixel of the row, in the range of the column.</summary>
+    /// <summary>The largest pixel of the row, in the range of the column; valid unless <see cref="AreBytes"/>.</summary>
     public float Brightest { get; private set; }
 
     /// <summary>The pixels as bytes; valid if <see cref="AreBytes"/>.</summary>
@@ -27,8 +27,7 @@ internal sealed class RowPixels(FeatureShape shape)
     public void Read(ReadOnlySpan<byte> source)
     {
         source.CopyTo(bytes);
-        (stated, AreBytes, Brightest) = (default, true, 0);
-        foreach (var pixel in source) Brightest = Math.Max(Brightest, pixel);
+        (stated, AreBytes) = (default, true);
     }
 
     /// <summary>Reads a row from the numbers of its column.</summary>
@@ -43,10 +42,11 @@ internal sealed class RowPixels(FeatureShape shape)
         if (!isDense) UnitPixels.Read(features, shape, row, unit, of);
         if (!isDense) stated = new VBuffer<float>(shape.Size, [.. features.DenseValues()]);
         var pixels = stated.GetValues();
+        AreBytes = !shape.IsVector && (shape.PixelRange == PixelRange.ZeroTo255 ? TakeWholeNumbers(pixels) : TakeFractions(pixels));
+        if (AreBytes) return;
+        UnitPixels.Read(stated, shape, row, unit, of);
         Brightest = 0;
         foreach (var pixel in pixels) Brightest = Math.Max(Brightest, pixel);
-        AreBytes = !shape.IsVector && (shape.PixelRange == PixelRange.ZeroTo255 ? TakeWholeNumbers(pixels) : TakeFractions(pixels));
-        if (!AreBytes) UnitPixels.Read(stated, shape, row, unit, of);
     }
 
     /// <summary>Writes the numbers as networks take them: pixels from 0 to 1.</summary>

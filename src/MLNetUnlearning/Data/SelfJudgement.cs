@@ -44,7 +44,7 @@ public sealed record SelfJudgement
     public required double ForgottenAccuracy { get; init; }
 
     /// <summary>The accuracy on forgotten rows before the run.</summary>
-    /// <value>Percent, 0 to 100. Null if an earlier version judged the run.</value>
+    /// <value>Percent, 0 to 100. Null if an earlier version judged the run, and of a model that was trained anew.</value>
     public double? ForgottenAccuracyBefore { get; init; }
 
     /// <summary>The accuracy on forgotten rows that is expected of a retrained model: 0 for rows of classes that are forgotten whole, and
@@ -57,7 +57,7 @@ public sealed record SelfJudgement
     public required double ForgottenConfidence { get; init; }
 
     /// <summary>The mean probability of the true class of forgotten rows before the run.</summary>
-    /// <value>Percent, 0 to 100. Null if an earlier version judged the run.</value>
+    /// <value>Percent, 0 to 100. Null if an earlier version judged the run, and of a model that was trained anew.</value>
     public double? ForgottenConfidenceBefore { get; init; }
 
     /// <summary>The mean probability of the true class of forgotten rows that is expected of a retrained model.</summary>
@@ -105,9 +105,9 @@ public sealed record SelfJudgement
     /// <value>Null if nothing speaks against it, but nobody knows how forgotten rows should be answered.</value>
     public bool? IsReached => Differences.Any(difference => difference.Counts) ? false : ExpectedForgottenAccuracy is null ? null : true;
 
-    /// <summary>Whether these rows are enough to show that anything was forgotten: before the run, one of the figures of forgotten rows
-    /// differed from the expected one by more than so few rows explain. If none did, a run that changes nothing is "reached" too.</summary>
-    /// <value>Null if an earlier version judged the run, or if nothing is expected.</value>
+    /// <summary>Whether these figures can show that anything was forgotten: before the run, one of those of forgotten rows differed from
+    /// the expected one by more than so few rows explain. If none did, a run that changes nothing is "reached" too.</summary>
+    /// <value>Null if an earlier version judged the run, if nothing is expected, and of a model that was trained anew.</value>
     public bool? CanShowForgetting =>
         ForgottenAccuracyBefore is { } accuracy && ForgottenConfidenceBefore is { } confidence && ExpectedForgottenAccuracy is not null
             ? (this with
@@ -130,9 +130,10 @@ public sealed record SelfJudgement
     private string OfFewRows => Allowance > Bound
         ? string.Create(CultureInfo.InvariantCulture, $" With so few rows, differences of up to {Allowance:F1} points do not count.") : "";
 
-    private string OfNothingBefore => CanShowForgetting == false
-        ? " Before the run none of the forgotten rows' figures counted as different either: they do not show that anything was forgotten."
-        : "";
+    private string OfNothingBefore => CanShowForgetting != false ? ""
+        : " Before the run none of the forgotten rows' figures counted as different either: "
+            + (Allowance > Bound ? "so few rows do not show that anything was forgotten."
+                : "by these figures there was nothing to forget.");
 
     private IEnumerable<Difference> Differences
     {

@@ -129,7 +129,7 @@ public sealed record AdversarialMinMax : GameSettings
     /// <inheritdoc/>
     public override IEnumerable<string> Limits(UnlearningSize size)
     {
-        var unseen = UnseenIn(RandomRows, size);
+        var unseen = RandomRows.UnseenRows == UnseenRows.AllClasses ? size.Unseen : size.UnseenOfTheirClasses;
         if (size.IsWholeClass || unseen >= EnoughUnseenRows) return [];
         return [string.Create(
             CultureInfo.InvariantCulture,

@@ -100,7 +100,7 @@ public sealed record BoundaryShrink : DescentMethod
         var logits = run.Network.forward(moved).Logits.masked_fill(isTrue, float.NegativeInfinity);
         // A class of which no row stays is taught to no row.
         long[] gone = [.. Enumerable.Range(0, (int)run.Network.NumberOfClasses)
-            .Select(index => (long)index).Except(run.Split.Retain.Classes)];
+            .Select(index => (long)index).Except(run.Split.StayingClasses)];
         if (gone.Length == 0) return logits.argmax(1);
         var staying = logits.index_fill(1, NewTensor.Of(gone).to(run.Device), float.NegativeInfinity); // b x K
         var alone = staying.isinf().all(1, keepdim: true); // a row of the only class that stays

@@ -56,7 +56,7 @@ public sealed record RandomLabels : DescentMethod
     internal static Tensor Wrong(UnlearningRun run, Tensor forgotten)
     {
         var labels = run.Split.Forget.LabelsAt(forgotten, CPU);
-        long[] staying = [.. run.Split.Retain.Classes.Distinct().Order()];
+        long[] staying = [.. run.Split.StayingClasses.Order()];
         var isUsual = staying.Length == run.Network.NumberOfClasses
             || staying.Length == run.Network.NumberOfClasses - 1 && run.Split.ForgottenClasses.Count == 1;
         if (isUsual) return Wrong(labels, run.Network.NumberOfClasses, run.Generator);

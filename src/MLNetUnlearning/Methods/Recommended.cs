@@ -74,7 +74,7 @@ public sealed record Recommended : UnlearningMethod
         var preferred = Preferred(size).Select(method => Candidate.Of(method, size)).ToArray();
         var isQuick = retrain.Time <= RetrainWithin;
         var costsNoMore = retrain.TrainingSteps <= preferred[0].TrainingSteps;
-        var isSafer = !size.IsWholeClass && size.UnseenToCompareWith < AdversarialMinMax.EnoughUnseenRows
+        var isSafer = !size.IsWholeClass && size.UnseenOfTheirClasses < AdversarialMinMax.EnoughUnseenRows
             && retrain.Time / WithFewUnseenRows <= RetrainWithin;
         var inOrder = isQuick || costsNoMore || isSafer ? [retrain, .. preferred] : preferred;
         var chosen = inOrder.FirstOrDefault(one => TimeLimit is null || one.Time <= TimeLimit) ?? throw NoneFits(inOrder);
@@ -93,8 +93,8 @@ public sealed record Recommended : UnlearningMethod
     private static string Yardstick(UnlearningSize size) => !HasUnseenRows(size)
         ? "there are not two unseen rows of classes that stay to compare with"
         : string.Create(
-            CultureInfo.InvariantCulture, $"chance moves what {size.UnseenToCompareWith:N0} unseen rows tell of an accuracy by up to "
-                + $"{AdversarialMinMax.Chance(size.UnseenToCompareWith):F0} points");
+            CultureInfo.InvariantCulture, $"chance moves what {size.UnseenOfTheirClasses:N0} unseen rows tell of an accuracy by up to "
+                + $"{AdversarialMinMax.Chance(size.UnseenOfTheirClasses):F0} points");
 
     private static bool HasUnseenRows(UnlearningSize size) => size.UnseenToCompareWith >= 2;
 

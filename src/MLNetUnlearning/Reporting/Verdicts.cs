@@ -115,9 +115,10 @@ internal sealed class Verdicts(UnlearningReport report, ReportedModel model)
         if (now.Judgement is not { } judgement)
             return Verdict(question, "Not measured", MetricRating.Unknown, "There is no retrained model to compare with, and the model "
                 + (now.NumberOfRowsNeverAsked > 0 ? "was asked to forget other rows." : "says nothing of these rows itself."));
-        var (answer, rating) = (judgement.IsReached, judgement.CanShowForgetting) switch
+        var isBeyondThem = judgement.CanShowForgetting == false && judgement.Allowance > SelfJudgement.Bound;
+        var (answer, rating) = (judgement.IsReached, isBeyondThem) switch
         {
-            (true, false) => ("These rows cannot show it", MetricRating.Unknown),
+            (true, true) => ("These rows cannot show it", MetricRating.Unknown),
             (true, _) => ("About as expected", MetricRating.Good),
             (false, _) => ("Not as expected", MetricRating.Bad),
             (null, _) => ("Not known", MetricRating.Unknown),

@@ -31,7 +31,7 @@ internal sealed class Judge
         (retain, forget) = (new RowSample(split.Retain, most), new RowSample(split.Forget, most));
         retainBefore = Ask(retain).Accuracy;
         forgottenBefore = Ask(forget);
-        var staying = split.Retain.Classes.ToHashSet();
+        var staying = split.StayingClasses;
         RowAnswers? ofUnseen = null;
         if (split.Unseen?.OfClasses(staying) is { Count: > 0 } known)
         {

@@ -18,6 +18,13 @@ public sealed record UnlearningSize(int Retained, int Forgotten, int Unseen, int
     /// <value>0 to <see cref="Unseen"/>, which it is if not stated.</value>
     public int UnseenToCompareWith { get; init; } = Unseen;
 
+    /// <summary>Unseen rows of the forgotten rows' classes, which tell what is expected of these rows. If one of the classes has none, or
+    /// goes whole, those of all classes that stay.</summary>
+    /// <value>0 to <see cref="Unseen"/>; <see cref="UnseenToCompareWith"/> if not stated.</value>
+    public int UnseenOfTheirClasses { get => ofTheirClasses ?? UnseenToCompareWith; init => ofTheirClasses = value; }
+
+    private readonly int? ofTheirClasses;
+
     /// <summary>How long a step of the classifier's own training takes.</summary>
     /// <value>Null: not known.</value>
     public TimeSpan? StepTime { get; init; }
@@ -28,6 +35,7 @@ public sealed record UnlearningSize(int Retained, int Forgotten, int Unseen, int
         recipe)
     {
         UnseenToCompareWith = split.UnseenToCompareWith()?.Count ?? 0,
+        UnseenOfTheirClasses = split.UnseenOfTheirClasses()?.Count ?? 0,
     };
 
     /// <summary>How retraining on the retained rows would go: the yardstick of steps, batches and rates.</summary>

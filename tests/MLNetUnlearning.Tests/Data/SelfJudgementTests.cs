@@ -93,7 +93,16 @@ public sealed class SelfJudgementTests
         Assert.True(few.CanShowForgetting); // by the attack
         var none = few with { AttackAreaUnderCurveBefore = 0.6 };
         Assert.Equal((true, false), (none.IsReached, none.CanShowForgetting));
-        Assert.EndsWith("they do not show that anything was forgotten.", none.ToString());
+        Assert.EndsWith("so few rows do not show that anything was forgotten.", none.ToString());
+        var many = Right with
+        {
+            NumberOfForgottenRows = 1000,
+            NumberOfYardstickRows = 1000,
+            ForgottenAccuracyBefore = 53,
+            ForgottenConfidenceBefore = 46,
+            AttackAreaUnderCurveBefore = 0.51,
+        };
+        Assert.EndsWith("by these figures there was nothing to forget.", many.ToString());
         Assert.DoesNotContain("Before the run", (none with { RetainAccuracy = 50 }).ToString()); // not reached
         Assert.Null(Right.CanShowForgetting); // of a file of before
         Assert.True((Whole with { ForgottenAccuracyBefore = 80, ForgottenConfidenceBefore = 70 }).CanShowForgetting);

@@ -23,7 +23,7 @@ internal sealed class AdversarialGame : IDisposable
     public AdversarialGame(GameSettings settings, GameSchedule schedule, UnlearningRun run, GameAttackers attackers)
     {
         (this.settings, this.schedule, this.run, this.attackers) = (settings, schedule, run, attackers);
-        var classes = run.Split.Retain.Classes.ToHashSet();
+        var classes = run.Split.StayingClasses;
         staying = [.. Enumerable.Range(0, run.Network.NumberOfClasses).Select(index => classes.Contains(index))];
         projector = settings.ProjectorWidth is { } width ? new Projector(NumberOfFeatures(), width, run.Generator, run.Device) : null;
         noise = settings.FisherNoise > 0 ? new GameNoise(settings, run) : null;
