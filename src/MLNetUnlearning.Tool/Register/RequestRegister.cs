@@ -104,7 +104,8 @@ internal sealed class RequestRegister(Database database)
     /// <param name="withWhat">Removes what was to be forgotten too, of a request that is closed: from the request, from what is marked,
     /// from the reasons that were noted, and from the words, last lines and reports of its runs.</param>
     /// <param name="patience">How long it waits for other processes; null: half a minute.</param>
-    /// <exception cref="ToolException">Another process keeps the file from being cleared; the same call clears it later.</exception>
+    /// <exception cref="ToolException">A run of the request is not over; or another process keeps the file from being cleared, and the same
+    /// call clears it later.</exception>
     public ForgettingRequest Purge(long id, bool withWhat = false, TimeSpan? patience = null)
     {
         database.Change(statements =>
@@ -112,13 +113,29 @@ internal sealed class RequestRegister(Database database)
             var request = Required(statements, id);
             if (request.Status == RequestStatus.Open && withWhat)
                 throw ToolException.Usage($"Request {id} is open: what is to be forgotten is needed until it is done or withdrawn.");
-            if (withWhat) RemoveWhat(statements, request);
+            if (withWhat)
+            {
+                ThrowIfAtWork(statements, id);
+                RemoveWhat(statements, request);
+            }
             var removed = statements.Run("DELETE FROM requesters WHERE request = @id", ("@id", id));
             if (removed > 0)
                 statements.Run("UPDATE requests SET purged_at = @now WHERE id = @id", ("@id", id), ("@now", database.Now));
         });
         database.Merge(patience);
         return Request(id);
+    }
+
+    /// <summary>Refuses while a run of a request is not over: it would go on writing what is to be removed.</summary>
+    private static void ThrowIfAtWork(Statements statements, long id)
+    {
+        long[] runs = [.. statements.List(
+            "SELECT id FROM runs WHERE state IN ('waiting', 'running') AND id IN (SELECT run FROM run_requests WHERE request = @id)",
+            row => row.Number("id"), ("@id", id))];
+        if (runs.Length > 0)
+            throw ToolException.Usage(
+                $"Run {runs[0]} of request {id} is not over, and writes what is to be removed: let it end, or cancel it on the page, and "
+                + "give this again.");
     }
 
     private void RemoveWhat(Statements statements, ForgettingRequest request)
@@ -136,14 +153,14 @@ internal sealed class RequestRegister(Database database)
         // Whoever wrote a reason may have named somebody.
         statements.Run("UPDATE requests SET reason = 'removed' WHERE id = @id AND reason IS NOT NULL", ("@id", id));
         statements.Run("UPDATE extensions SET reason = 'removed' WHERE request = @id", ("@id", id));
-        const string Ended = "state NOT IN ('waiting', 'running') AND id IN (SELECT run FROM run_requests WHERE request = @id)";
+        const string OfRequest = "id IN (SELECT run FROM run_requests WHERE request = @id)";
         foreach (var (run, words) in statements.List(
-            $"SELECT id, words FROM runs WHERE {Ended}", row => (row.Number("id"), RunRows.WordsOf(row)), ("@id", id)))
+            $"SELECT id, words FROM runs WHERE {OfRequest}", row => (row.Number("id"), RunRows.WordsOf(row)), ("@id", id)))
             statements.Run(
                 "UPDATE runs SET words = @words, last_line = NULL WHERE id = @run",
                 ("@run", run), ("@words", RunRows.Kept(Session.Without(words, Tool.Requests.Forget))));
         statements.Run(
-            $"UPDATE files SET bytes = NULL WHERE kind = @report AND run IN (SELECT id FROM runs WHERE {Ended})",
+            $"UPDATE files SET bytes = NULL WHERE kind = @report AND run IN (SELECT id FROM runs WHERE {OfRequest})",
             ("@id", id), ("@report", RunFiles.Report));
     }
 

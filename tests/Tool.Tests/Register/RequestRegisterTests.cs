@@ -196,7 +196,11 @@ public sealed class RequestRegisterTests : IDisposable
         Assert.True(runs.TryBegin(first));
         runs.End(first, ExitCode.Success, "Done.", null, []);
         var compared = runs.Start("retrain", words, RunFolder.New(place.Folder, 8), runs.Run(first).Requests);
+        void Refused() =>
+            Assert.Contains("is not over", Assert.Throws<ToolException>(() => register.Purge(request.Id, withWhat: true)).Message);
+        Refused();
         Assert.True(runs.TryBegin(compared));
+        Refused();
         File.WriteAllText(place.PathOf("compared.html"), "pictures");
         runs.End(compared, ExitCode.Success, "Done.", null, [(RunFiles.Report, place.PathOf("compared.html"))]);
         Assert.NotNull(runs.Open(compared, RunFiles.Report));
