@@ -20,10 +20,8 @@ public sealed record UnlearningSize(int Retained, int Forgotten, int Unseen, int
 
     /// <summary>Unseen rows of the forgotten rows' classes, which tell what is expected of these rows. If one of the classes has none, or
     /// goes whole, those of all classes that stay.</summary>
-    /// <value>0 to <see cref="Unseen"/>; <see cref="UnseenToCompareWith"/> if not stated.</value>
-    public int UnseenOfTheirClasses { get => ofTheirClasses ?? UnseenToCompareWith; init => ofTheirClasses = value; }
-
-    private readonly int? ofTheirClasses;
+    /// <value>0 to <see cref="Unseen"/>, which it is if not stated.</value>
+    public int UnseenOfTheirClasses { get; init; } = Unseen;
 
     /// <summary>How long a step of the classifier's own training takes.</summary>
     /// <value>Null: not known.</value>

@@ -23,8 +23,10 @@ public sealed class RecommendedTests(TrainedOnce trained) : IClassFixture<Traine
         Assert.Equal(
             "Retraining takes about 3.8 min, no more than 10 min, and is exact; chance moves what 100 unseen rows tell of an accuracy by "
             + "up to 10 points: chosen retrain", choice.Why);
-        Assert.IsType<Retrain>(new Recommended().ChosenFor(minutes with { UnseenToCompareWith = 0 }));
-        Assert.IsType<AdversarialMinMax>(new Recommended().ChosenFor(minutes with { Unseen = 400, UnseenToCompareWith = 400 }));
+        Assert.IsType<Retrain>(new Recommended().ChosenFor(minutes with { UnseenToCompareWith = 0, UnseenOfTheirClasses = 0 }));
+        var many = minutes with { Unseen = 400, UnseenToCompareWith = 400, UnseenOfTheirClasses = 400 };
+        Assert.IsType<AdversarialMinMax>(new Recommended().ChosenFor(many));
+        Assert.IsType<Retrain>(new Recommended().ChosenFor(many with { UnseenOfTheirClasses = 99 }));
         Assert.IsType<AdversarialMinMax>(new Recommended().ChosenFor(minutes with { IsWholeClass = true }));
         Assert.IsType<AdversarialMinMax>(new Recommended().ChosenFor(minutes with { StepTime = TimeSpan.FromSeconds(1) }));
         Assert.IsType<AdversarialMinMax>(new Recommended { TimeLimit = TimeSpan.FromMinutes(3) }.ChosenFor(minutes));
