@@ -111,23 +111,13 @@ internal static class Outputs
     public static void WriteIfNone(string path, string text)
     {
         if (File.Exists(path)) return;
-        var beside = $"{path}.{Guid.NewGuid():N}.tmp"; // in the same folder, where it can be renamed
         try
         {
-            using (var file = File.Create(beside))
-            {
-                file.Write(Encoding.UTF8.GetBytes(text));
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, path);
+            WholeFile.Write(path, Encoding.UTF8.GetBytes(text), overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
             // another process was faster
-        }
-        finally
-        {
-            if (File.Exists(beside)) File.Delete(beside);
         }
     }
 

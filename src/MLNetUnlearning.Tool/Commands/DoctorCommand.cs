@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -19,7 +18,7 @@ internal sealed class DoctorCommand : ToolCommand
         var facts = new JsonObject
         {
             ["isWell"] = torch.Error is null && File.Exists(Docs.Place),
-            ["tool"] = Version,
+            ["tool"] = ToolVersion.Text,
             ["dotnet"] = Environment.Version.ToString(),
             ["system"] = RuntimeInformation.RuntimeIdentifier,
             ["torchSharp"] = typeof(torch).Assembly.GetName().Version!.ToString(),
@@ -39,9 +38,6 @@ internal sealed class DoctorCommand : ToolCommand
             ?? (File.Exists(Docs.Place) ? null : $"The documentation '{Docs.Place}' is missing: install the tool again.");
         return new Result(facts, text.ToString()) { Error = missing is null ? null : ToolException.FailedRun(missing) };
     }
-
-    private static string Version => typeof(DoctorCommand).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private static (string? Error, int? Threads, bool HasGpu) Torch(Session session)
     {

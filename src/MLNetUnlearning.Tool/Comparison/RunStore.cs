@@ -33,7 +33,7 @@ internal sealed class RunStore(Preset preset, string folder, Machine machine)
     /// <summary>Keeps a run's figures: whole or not at all.</summary>
     public void Keep(RunKey run, ComparedRun figures)
     {
-        Write(PathOf(run), Encoding.UTF8.GetBytes(new UnlearningComparison([figures]).ToJsonLines()));
+        WholeFile.Write(PathOf(run), Encoding.UTF8.GetBytes(new UnlearningComparison([figures]).ToJsonLines()), overwrite: true);
         RemoveCheckpointOf(run);
     }
 
@@ -55,7 +55,8 @@ internal sealed class RunStore(Preset preset, string folder, Machine machine)
                 throw ToolException.WrongData(
                     $"'{folder}' has the run '{own}', and '{most.Folder}' has more runs of its kind, but not this one. Runs of two "
                     + "machines are not put together: state a new folder with --output.");
-            foreach (var run in unit.Where(most.Has)) Write(PathOf(run), File.ReadAllBytes(most.PathOf(run)));
+            foreach (var run in unit.Where(most.Has))
+                WholeFile.Write(PathOf(run), File.ReadAllBytes(most.PathOf(run)), overwrite: true);
         }
         return stores.Any(store => keys.Any(store.Has));
     }
@@ -81,25 +82,5 @@ internal sealed class RunStore(Preset preset, string folder, Machine machine)
         var name = FormattableString.Invariant(
             $"{run.Data.Name} {run.Scheme} {density} {run.Method} seed{run.Seed} {Workshop.Hash(description)}.jsonl");
         return Path.Combine(runs, name.Replace(' ', '_'));
-    }
-
-    /// <summary>Writes a file whole or not at all, also where the machine fails meanwhile.</summary>
-    private static void Write(string path, byte[] content)
-    {
-        var beside = $"{path}.{Guid.NewGuid():N}.tmp"; // several processes may write the same run
-        try
-        {
-            using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
     }
 }

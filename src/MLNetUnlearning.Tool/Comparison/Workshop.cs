@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using MLNetUnlearning.Methods;
@@ -9,10 +8,6 @@ namespace MLNetUnlearning.Tool.Comparison;
 /// makes them.</summary>
 internal sealed class Workshop(Preset preset, string folder, Machine machine)
 {
-    // The version of the package: that of the assembly never changes.
-    private static readonly string Version = typeof(UnlearningMethod).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     private readonly string models = Path.Combine(folder, "models");
 
     /// <summary>The most memory, in MiB, of the process that made the model that was asked for last; null: it is not known.</summary>
@@ -40,7 +35,8 @@ internal sealed class Workshop(Preset preset, string folder, Machine machine)
 
     /// <summary>What determines a run's original: a changed setting makes another one.</summary>
     public string Description(RunKey run) => string.Join('\n',
-        Version, preset.Name, run.Data, preset.Network, preset.Recipe, run.Sparsity == 0 ? "dense" : $"{run.Sparsity} {preset.Pruning}",
+        ToolVersion.Text, preset.Name, run.Data, preset.Network, preset.Recipe,
+        run.Sparsity == 0 ? "dense" : $"{run.Sparsity} {preset.Pruning}",
         $"seed {run.Seed}", machine);
 
     /// <summary>A short name for a text: its SHA-256's first twelve digits.</summary>
