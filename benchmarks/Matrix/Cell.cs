@@ -22,6 +22,9 @@ internal sealed record Cell(Pictures Data, string NetworkName, NetworkArchitectu
     /// <summary>The cell of the ablation.</summary>
     public static Cell OfAblation { get; } = All.Single(cell => cell.Name == "10x100-resnet8");
 
+    /// <summary>Whether a retraining takes less than a minute on a usual machine.</summary>
+    public bool RetrainsInAMinute => Network == KnownNetworks.SmallConvNet();
+
     /// <summary>Such as "10x100-resnet8".</summary>
     public string Name => $"{Data.Name}-{NetworkName}";
 

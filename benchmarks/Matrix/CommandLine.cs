@@ -36,7 +36,7 @@ internal static class CommandLine
 
     private static readonly Option<int?> Retrainings = new("--retrainings")
     {
-        Description = "Retrainings behind each reference, 1 to 3. Default: 3, and 1 where a block has five draws or more.",
+        Description = "Retrainings behind each reference, 1 to 3. Default: 3, and 1 of a ResNet-18 where a block has five draws or more.",
     };
 
     private static readonly Option<int> Processes = new("--processes")

@@ -15,8 +15,8 @@ internal sealed record Plan
     /// forgotten.</summary>
     public bool IsQuick { get; init; }
 
-    /// <summary>Retrainings behind each reference, 1 to 3; null: 3, and 1 where there are so many draws that a block has five all the
-    /// same.</summary>
+    /// <summary>Retrainings behind each reference, 1 to 3; null: 3, and 1 where one takes minutes and there are so many draws that a block
+    /// has five all the same.</summary>
     public int? Retrainings { get; init; }
 
     public IReadOnlyList<string> Cells { get; init; } = [];
@@ -41,7 +41,7 @@ internal sealed record Plan
                where Draw.IsIn(cell, kind)
                let draws = Draw.Of(Draws, cell, kind, IsQuick ? 1 : null, pool: !IsQuick).ToList()
                from draw in draws
-               select new DrawUnit(draw, [.. Yardsticks(draws.Count), .. Contestant.Of(cell).Where(IsMeant)]),
+               select new DrawUnit(draw, [.. Yardsticks(cell, draws.Count), .. Contestant.Of(cell).Where(IsMeant)]),
         ];
     }
 
@@ -51,7 +51,7 @@ internal sealed record Plan
         .. from kind in ChosenKinds()
            where kind is RequestKind.Class or RequestKind.Random10
            from draw in Draw.Of(Draws, Cell.OfAblation, kind, IsQuick ? 1 : Ablation.NumberOfDraws, pool: false)
-           select new DrawUnit(draw, [.. Yardsticks(Ablation.NumberOfDraws), .. Ablation.Variants]),
+           select new DrawUnit(draw, [.. Yardsticks(Cell.OfAblation, Ablation.NumberOfDraws), .. Ablation.Variants]),
     ];
 
     /// <summary>The trainings that are compared: two seeds a cell.</summary>
@@ -62,9 +62,10 @@ internal sealed record Plan
     public static IReadOnlyList<OriginalUnit> OriginalsOf(IEnumerable<DrawUnit> blocks) =>
         [.. blocks.Select(block => new OriginalUnit(block.Cell, block.Draw.OriginalSeed)).Distinct()];
 
-    private IEnumerable<Contestant> Yardsticks(int draws)
+    private IEnumerable<Contestant> Yardsticks(Cell cell, int draws)
     {
-        var retrainings = Retrainings ?? (IsQuick || draws >= EnoughReferences ? 1 : Contestant.References.Count);
+        var isEnough = draws >= EnoughReferences && !cell.RetrainsInAMinute;
+        var retrainings = Retrainings ?? (IsQuick || isEnough ? 1 : Contestant.References.Count);
         return [.. Contestant.References.Take(retrainings), Contestant.OneMoreRetraining, Contestant.Original];
     }
 

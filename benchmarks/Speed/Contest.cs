@@ -10,6 +10,9 @@ namespace Speed;
 /// <param name="before">The program of another checkout; null: there is none.</param>
 internal sealed class Contest(Work work, string folder, int threads, string? before)
 {
+    /// <summary>The exit code of a program that has no work of the name that it is given.</summary>
+    public const int UnknownWork = 3;
+
     private const string PythonProgram = "/usr/bin/python3"; // Debian's: python3-torch and python3-sklearn belong to it
 
     /// <summary>Who takes part, the library first.</summary>
@@ -32,18 +35,20 @@ internal sealed class Contest(Work work, string folder, int threads, string? bef
         return process.ExitCode == 0;
     });
 
-    /// <summary>The samples of each contestant, a list for each, round by round.</summary>
+    /// <summary>The samples of each contestant, a list for each, round by round. Another checkout that does not have the work has
+    /// none.</summary>
     public IReadOnlyDictionary<string, List<Sample>> Run(int rounds)
     {
         work.Prepare(folder);
         var samples = Contestants.ToDictionary(one => one, _ => new List<Sample>());
         for (var round = 0; round < rounds; round++)
             foreach (var contestant in round % 2 == 0 ? Contestants : Contestants.Reverse())
-                samples[contestant].Add(RunOne(contestant));
+                if (RunOne(contestant) is { } sample) samples[contestant].Add(sample);
         return samples;
     }
 
-    private Sample RunOne(string contestant)
+    /// <summary>Null: the other checkout does not have the work.</summary>
+    private Sample? RunOne(string contestant)
     {
         ProcessStartInfo start;
         if (contestant == Work.Python)
@@ -67,8 +72,12 @@ internal sealed class Contest(Work work, string folder, int threads, string? bef
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0
-            ? Sample.Read(output)
-            : throw new InvalidOperationException($"{work.Name}, {contestant}: exit code {process.ExitCode}\n{error.Result}");
+        if (process.ExitCode == 0) return Sample.Read(output);
+        if (contestant == Work.Before && IsUnknown(process.ExitCode, error.Result)) return null;
+        throw new InvalidOperationException($"{work.Name}, {contestant}: exit code {process.ExitCode}\n{error.Result}");
     }
+
+    /// <summary>Older checkouts have no exit code for it: the search for the work throws.</summary>
+    private static bool IsUnknown(int exitCode, string error) =>
+        exitCode == UnknownWork || error.Contains("Sequence contains no matching element", StringComparison.Ordinal);
 }

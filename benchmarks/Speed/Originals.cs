@@ -6,7 +6,8 @@ namespace Speed;
 /// <summary>Trained classifiers that several works start from.</summary>
 internal static class Originals
 {
-    /// <summary>A ResNet-18, trained once as <c>TrainClassifier()</c> does by itself, and kept.</summary>
+    /// <summary>A ResNet-18, trained once as <c>TrainClassifier()</c> does by itself, and kept for the library as it is compiled now: after
+    /// a change it may train otherwise.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="folder">Where it is kept.</param>
     /// <param name="train">Its rows.</param>
@@ -16,7 +17,8 @@ internal static class Originals
     public static NeuralClassifier Get(
         MLContext ml, string folder, IDataView train, string name, int width, TrainingRecipe? recipe = null)
     {
-        var path = Path.Combine(folder, FormattableString.Invariant($"original-{name}-{width}.zip"));
+        var library = typeof(NeuralClassifier).Module.ModuleVersionId; // the package's version stays while it is worked on
+        var path = Path.Combine(folder, FormattableString.Invariant($"original-{name}-{width}-{library:N}.zip"));
         if (File.Exists(path)) return ml.Unlearning().LoadClassifier(path);
         var trained = ml.Unlearning()
             .TrainClassifier(recipe ?? new TrainingRecipe(), network: KnownNetworks.ResNet18(width), seed: 1).Fit(train);

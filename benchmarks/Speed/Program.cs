@@ -16,9 +16,14 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // One contestant's run, in the process that it has to itself.
 if (args is ["run", var workName, var contestant, var place, var threadsText])
 {
+    if (AllWorks.List.SingleOrDefault(work => work.Name == workName) is not { } asked)
+    {
+        Console.Error.WriteLine($"There is no work '{workName}' here.");
+        return Contest.UnknownWork;
+    }
     var context = new MLContext(seed: 1);
     context.Unlearning().TuneProcess(int.Parse(threadsText, CultureInfo.InvariantCulture));
-    Console.WriteLine(AllWorks.List.Single(work => work.Name == workName).Run(context, contestant, place).Write());
+    Console.WriteLine(asked.Run(context, contestant, place).Write());
     return 0;
 }
 

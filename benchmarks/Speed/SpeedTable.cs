@@ -18,21 +18,27 @@ internal static class SpeedTable
         var library = samples[Work.Library];
         var seconds = Seconds(Median(library.Select(sample => sample.Seconds)), work.Unit);
         var others = samples.Keys.Where(name => name != Work.Library).ToList();
-        if (library[0].Results.Count > 0 && others.Count > 0 && library[0].Seconds == 0)
+        var present = others.Where(other => samples[other].Count > 0).ToList();
+        if (library[0].Results.Count > 0 && present.Count > 0 && library[0].Seconds == 0)
         {
-            var farthest = others.Max(other => library[0].Results.Zip(samples[other][0].Results, (a, b) => Math.Abs(a - b)).Max());
+            var farthest = present.Max(other => library[0].Results.Zip(samples[other][0].Results, (a, b) => Math.Abs(a - b)).Max());
             var losses = string.Join(", ", library[0].Results.Select(Loss));
             return string.Create(CultureInfo.InvariantCulture,
-                $"| {work.Name} | {losses} | {string.Join(", ", others)} | differ by {farthest:E1} at most | | 1E-4 | | |\n");
+                $"| {work.Name} | {losses} | {string.Join(", ", present)} | differ by {farthest:E1} at most | | 1E-4 | | |\n");
         }
-        if (others.Count == 0) text.Append(Line(work.Name, seconds, "-", "-", "-", "-", library, null));
+        if (others.Count == 0) text.Append(Line(work.Name, seconds, "-", "-", "-", work.Aim, library, null));
         foreach (var (at, other) in others.Index())
         {
-            double[] ratios = [.. library.Zip(samples[other], (own, its) => own.Seconds / its.Seconds).Order()];
-            var bound = work.Bounds.TryGetValue(other, out var most) ? Number(most) : "-";
+            var (name, own) = at == 0 ? (work.Name, seconds) : ("", "");
+            var bound = work.Bounds.TryGetValue(other, out var most) ? Number(most) : work.Aim;
+            if (!present.Contains(other))
+            {
+                text.Append(Line(name, own, $"{other} -", "-", "-", bound, library, null));
+                continue;
+            }
+            double[] ratios = [.. library.Zip(samples[other], (mine, its) => mine.Seconds / its.Seconds).Order()];
             text.Append(Line(
-                at == 0 ? work.Name : "", at == 0 ? seconds : "",
-                $"{other} {Seconds(Median(samples[other].Select(sample => sample.Seconds)), work.Unit)}",
+                name, own, $"{other} {Seconds(Median(samples[other].Select(sample => sample.Seconds)), work.Unit)}",
                 Number(Median(ratios)), $"{Number(ratios[0])} to {Number(ratios[^1])}", bound, library, samples[other]));
         }
         return text.ToString();

@@ -39,6 +39,9 @@ internal abstract record Work(string Name, string Unit, IReadOnlyList<string> Co
     /// <summary>The most that the library may take of each contestant's time; empty: it is shown only.</summary>
     public IReadOnlyDictionary<string, double> Bounds { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>What is aimed at whatever the others take, such as "1.5 s"; shown where there is no bound.</summary>
+    public string Aim { get; init; } = "-";
+
     /// <summary>The Python script and its arguments; null: Python does not take part.</summary>
     public virtual IReadOnlyList<string>? Script(string folder) => null;
 

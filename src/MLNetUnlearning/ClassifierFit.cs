@@ -184,6 +184,7 @@ internal sealed class ClassifierFit : IDisposable
         {
             var network = run(generator);
             network.ApplyMasks();
+            Device.Await(); // what it still has to do is part of the run's time
             var done = step(clock.Elapsed + checkpoint.Earlier) with { Device = TorchDevice.Describe(Device) };
             NetworkCheck.ThrowIfUnsound(network, rows!.All, done.Name); // the run has read its rows by now
             if (look is not null) done = look(done, network);

@@ -40,7 +40,7 @@ internal sealed class AuditRows
         foreach (var batch in All.Chunk(Batch))
         {
             using var scope = NewDisposeScope();
-            var scores = classifier.Pass.Probabilities(Rows.FeaturesAt(NewTensor.Of(batch), CPU), batch.Length);
+            var scores = classifier.Pass.Probabilities(Rows.FeaturesAt(NewTensor.Of(batch), classifier.Pass.Device), batch.Length);
             var width = scores.Length / batch.Length;
             found.AddRange(batch.Select((row, index) => Split(scores.AsSpan(index * width, width), (int)Rows.Classes[(int)row])));
         }

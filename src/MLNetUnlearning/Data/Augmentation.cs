@@ -36,24 +36,24 @@ public sealed record Augmentation : ISettings
         var (paddedHeight, paddedWidth) = (height + 2 * Padding, width + 2 * Padding);
 
         var padded = nn.functional.pad(images, (Padding, Padding, Padding, Padding)); // b x C x (H + 2P) x (W + 2P)
-        var rows = Offsets(batch, generator) + NewTensor.Range(0, height).view(1, height); // b x H
-        var columns = Offsets(batch, generator) + Mirrored(batch, width, generator);              // b x W
+        var rows = Offsets(batch, generator, images.device) + NewTensor.Range(0, height, images.device).view(1, height); // b x H
+        var columns = Offsets(batch, generator, images.device) + Mirrored(batch, width, generator, images.device);       // b x W
         var places = rows.view(batch, height, 1) * paddedWidth + columns.view(batch, 1, width); // b x H x W, into a padded plane
         return padded.reshape(batch, channels, paddedHeight * paddedWidth)
-            .gather(2, places.view(batch, 1, height * width).to(images.device).expand(batch, channels, height * width))
+            .gather(2, places.view(batch, 1, height * width).expand(batch, channels, height * width))
             .view(batch, channels, height, width)
             .MoveToOuterDisposeScope();
     }
 
-    private Tensor Offsets(long batch, Generator generator) =>
-        NewTensor.RandomWhole(2 * Padding + 1, [batch, 1], generator);
+    private Tensor Offsets(long batch, Generator generator, Device device) =>
+        NewTensor.RandomWhole(2 * Padding + 1, [batch, 1], generator).SentTo(device);
 
     /// <summary>The columns of each window, b x W: 0, 1, .., or in reverse order.</summary>
-    private Tensor Mirrored(long batch, long width, Generator generator)
+    private Tensor Mirrored(long batch, long width, Generator generator, Device device)
     {
-        var forward = NewTensor.Range(0, width).view(1, width);
+        var forward = NewTensor.Range(0, width, device).view(1, width);
         if (!HorizontalFlip) return forward;
-        var flip = NewTensor.RandomWhole(2, [batch, 1], generator); // 0 or 1
+        var flip = NewTensor.RandomWhole(2, [batch, 1], generator).SentTo(device); // 0 or 1
         return forward + flip * (width - 1 - 2 * forward);
     }
 }

@@ -20,13 +20,13 @@ internal sealed class FeatureUnit
     /// <summary>Amounts of one unit each in the numbers of the rows.</summary>
     /// <param name="amounts">.. x C x H x W, or .. x F.</param>
     public Tensor Scaled(Tensor amounts) =>
-        statistics is null ? amounts : amounts * NewTensor.Of(statistics.Deviations).to(amounts.device);
+        statistics is null ? amounts : amounts * NewTensor.Of(statistics.Deviations).SentTo(amounts.device);
 
     /// <summary>Rows within the range of such rows: pixels in 0 to 1, features between the least and the largest that there is.</summary>
     /// <param name="rows">b x C x H x W, or b x F.</param>
     public Tensor Clamped(Tensor rows) => statistics is null
         ? rows.clamp(0, 1)
-        : rows.maximum(NewTensor.Of(statistics.Least).to(rows.device)).minimum(NewTensor.Of(statistics.Largest).to(rows.device));
+        : rows.maximum(NewTensor.Of(statistics.Least).SentTo(rows.device)).minimum(NewTensor.Of(statistics.Largest).SentTo(rows.device));
 }
 
 /// <summary>What the numbers of rows are like, feature by feature.</summary>

@@ -148,10 +148,10 @@ public sealed class RowSubset
         if (rows.On(device) is not { } there)
         {
             using var batch = of((rows.Features, rows.Labels)).index_select(0, numbersOfBatch);
-            return batch.to(device);
+            return batch.SentTo(device);
         }
         if (device.type == TorchSharp.DeviceType.CPU) return of(there).index_select(0, numbersOfBatch);
-        using var numbersThere = numbersOfBatch.to(device);
+        using var numbersThere = numbersOfBatch.SentTo(device);
         return of(there).index(TensorIndex.Tensor(numbersThere));
     }
 

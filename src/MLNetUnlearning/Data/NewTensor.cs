@@ -1,7 +1,7 @@
 namespace MLNetUnlearning.Data;
 
-/// <summary>Makes tensors of a stated type on the CPU. TorchSharp's own functions take what is not stated from defaults of the process
-/// (<c>set_default_dtype</c>, <c>set_default_device</c>), which belong to the program.</summary>
+/// <summary>Makes tensors of a stated type, on the CPU unless a device is stated. TorchSharp's own functions take what is not stated from
+/// defaults of the process (<c>set_default_dtype</c>, <c>set_default_device</c>), which belong to the program.</summary>
 internal static class NewTensor
 {
     /// <summary>A vector of <c>Float32</c>.</summary>
@@ -20,7 +20,11 @@ internal static class NewTensor
     public static Tensor Zeros(long count) => zeros(count, ScalarType.Float32, CPU);
 
     /// <summary>A vector of the whole numbers from the first to below the end, <c>Int64</c>.</summary>
-    public static Tensor Range(long first, long end) => arange(first, end, ScalarType.Int64, CPU);
+    public static Tensor Range(long first, long end) => Range(first, end, CPU);
+
+    /// <summary>A vector of the whole numbers from the first to below the end, <c>Int64</c>, made where it is to be: nothing is
+    /// sent.</summary>
+    public static Tensor Range(long first, long end, Device device) => arange(first, end, ScalarType.Int64, device);
 
     /// <summary>The whole numbers from 0 to below the count in random order, <c>Int64</c>.</summary>
     public static Tensor RandomOrder(long count, Generator generator) => randperm(count, ScalarType.Int64, CPU, generator: generator);

@@ -74,20 +74,22 @@ public sealed record BoundaryShrink : DescentMethod
     /// <summary>The nearest wrong class of each forgotten row, in order: N, <c>Int64</c>, on the CPU.</summary>
     internal Tensor NearestWrongLabels(UnlearningRun run, int batchSize)
     {
+        using var scope = NewDisposeScope();
         var forget = run.Split.Forget;
-        var labels = new List<long>();
+        var labels = new List<Tensor>(); // read at the end: a reading waits for the device
         run.Network.eval();
         for (var start = 0; start < forget.Count; start += batchSize)
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             using var batch = NewDisposeScope();
-            var indices = NewTensor.Range(start, Math.Min(start + batchSize, forget.Count));
+            var end = Math.Min(start + batchSize, forget.Count);
+            var indices = NewTensor.Range(start, end);
             var nearest = NearestWrong(run, forget.FeaturesAt(indices, run.Device), forget.LabelsAt(indices, run.Device)); // b
-            labels.AddRange(nearest.cpu().data<long>().ToArray());
-            run.Progress.Report(new UnlearningProgress(Search, labels.Count, forget.Count));
+            labels.Add(nearest.MoveToOuterDisposeScope());
+            run.Progress.Report(new UnlearningProgress(Search, end, forget.Count));
         }
         run.Network.train();
-        return NewTensor.Of(labels.ToArray()).DetachFromDisposeScope();
+        return cat(labels).cpu().DetachFromDisposeScope();
     }
 
     private Tensor NearestWrong(UnlearningRun run, Tensor images, Tensor labels)
@@ -102,7 +104,7 @@ public sealed record BoundaryShrink : DescentMethod
         long[] gone = [.. Enumerable.Range(0, (int)run.Network.NumberOfClasses)
             .Select(index => (long)index).Except(run.Split.StayingClasses)];
         if (gone.Length == 0) return logits.argmax(1);
-        var staying = logits.index_fill(1, NewTensor.Of(gone).to(run.Device), float.NegativeInfinity); // b x K
+        var staying = logits.index_fill(1, NewTensor.Of(gone).SentTo(run.Device), float.NegativeInfinity); // b x K
         var alone = staying.isinf().all(1, keepdim: true); // a row of the only class that stays
         return where(alone, logits, staying).argmax(1);
     }

@@ -66,8 +66,8 @@ public sealed record ImageNormalization
     /// <param name="toHalf">Whether the result is bfloat16, in which the following layers then compute.</param>
     internal Tensor Apply(Tensor images, bool toHalf)
     {
-        var mean = NewTensor.Of(means).to(images.device); // C
-        var deviation = NewTensor.Of(deviations).to(images.device); // C
+        var mean = NewTensor.Of(means).SentTo(images.device); // C
+        var deviation = NewTensor.Of(deviations).SentTo(images.device); // C
         var rows = images.permute(0, 2, 3, 1); // b x H x W x C
         var normalized = ((rows - mean) / deviation).contiguous();
         return (toHalf ? normalized.to(ScalarType.BFloat16) : normalized).permute(0, 3, 1, 2); // b x C x H x W

@@ -9,7 +9,8 @@ namespace MLNetUnlearning.Networks;
 /// <param name="lifetime">Until when its weights are there; null: as long as somebody refers to them.</param>
 internal sealed class InferencePass(ClassifierNetwork network, Lifetime? lifetime = null)
 {
-    private readonly Device device = network.Device;
+    /// <summary>Where the network computes.</summary>
+    public Device Device { get; } = network.Device;
 
     /// <summary>The shape of a row.</summary>
     public FeatureShape Shape => network.Shape;
@@ -26,7 +27,8 @@ internal sealed class InferencePass(ClassifierNetwork network, Lifetime? lifetim
     /// A single row goes through twice, side by side. libtorch convolves one image by another algorithm than several, and the scores would
     /// differ in their last bits.
     /// </remarks>
-    /// <param name="features">The rows on the CPU, N x C x H x W, pixels of 0 to 1, or N x F. There may be room for more rows.</param>
+    /// <param name="features">The rows on the CPU or on <see cref="Device"/>, N x C x H x W, pixels of 0 to 1, or N x F. There may be room
+    /// for more rows.</param>
     /// <param name="count">Number of rows.</param>
     /// <returns>K probabilities for each row, one row after the other.</returns>
     /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
@@ -36,7 +38,7 @@ internal sealed class InferencePass(ClassifierNetwork network, Lifetime? lifetim
         // Scopes and no_grad belong to the thread, so each cursor has its own.
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var batch = features.narrow(0, 0, count).to(device); // b x C x H x W, or b x F
+        var batch = features.narrow(0, 0, count).to(Device); // b x C x H x W, or b x F
         if (count == 1) batch = cat([batch, batch]);
         var probabilities = network.forward(batch).Logits.narrow(0, 0, count).softmax(1).cpu().contiguous(); // b x K
         return probabilities.data<float>().ToArray();
@@ -62,7 +64,7 @@ internal sealed class InferencePass(ClassifierNetwork network, Lifetime? lifetim
                 using var scope = NewDisposeScope();
                 using var noGradient = no_grad();
                 var indices = NewTensor.Range(start, Math.Min(start + batchSize, rows.Count));
-                take(network.forward(rows.FeaturesAt(indices, device)).Logits, rows.LabelsAt(indices, device));
+                take(network.forward(rows.FeaturesAt(indices, Device)).Logits, rows.LabelsAt(indices, Device));
                 if (goesOn?.Invoke() == false) break;
             }
         }

@@ -133,7 +133,7 @@ internal sealed class SeededDropout(double probability, Generator generator)
     {
         if (!training || probability == 0) return input;
         var keep = 1 - probability;
-        return input * empty_like(input, device: CPU).bernoulli_(keep, generator).div_(keep).to(input.device);
+        return input * empty_like(input, device: CPU).bernoulli_(keep, generator).div_(keep).SentTo(input.device);
     }
 }
 

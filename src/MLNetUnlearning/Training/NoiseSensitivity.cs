@@ -30,7 +30,7 @@ public static class NoiseSensitivity
     internal static Tensor Of(
         ClassifierNetwork network, Tensor images, Tensor logits, int numberOfCopies, double noise, FeatureUnit unit, Generator generator)
     {
-        var drawn = NewTensor.RandomNormal([numberOfCopies, .. images.shape], generator).to(images.device); // m x b x C x H x W
+        var drawn = NewTensor.RandomNormal([numberOfCopies, .. images.shape], generator).SentTo(images.device); // m x b x C x H x W
         return Of(network, images, logits, unit.Scaled(drawn), noise);
     }
 

@@ -39,19 +39,22 @@ internal sealed class RowSample
     /// <returns>The answers to all rows, or to those that were asked about.</returns>
     public RowAnswers Ask(ClassifierNetwork network, CancellationToken cancellationToken, Func<int, bool>? goesOn = null)
     {
-        var (right, confidences) = (new List<bool>(Count), new List<float>(Count));
-        RowAnswers Answers() => new(right, confidences);
+        using var scope = NewDisposeScope();
+        var (right, confidences, wrong) = (new List<Tensor>(), new List<Tensor>(), 0); // of each batch, b; read when they are needed
         new InferencePass(network).Over(
             chosen, BatchSize,
             (logits, labels) =>
             {
                 var probabilities = logits.softmax(1); // b x K
-                right.AddRange(probabilities.argmax(1).eq(labels).cpu().data<bool>());
-                confidences.AddRange(probabilities.gather(1, labels.unsqueeze(1)).flatten().to(ScalarType.Float32).cpu().data<float>());
+                right.Add(probabilities.argmax(1).eq(labels).MoveToOuterDisposeScope());
+                confidences.Add(
+                    probabilities.gather(1, labels.unsqueeze(1)).flatten().to(ScalarType.Float32).MoveToOuterDisposeScope());
             },
             cancellationToken,
-            goesOn is null ? null : () => goesOn(Answers().NumberOfWrong));
-        return Answers();
+            goesOn is null ? null : () => goesOn(wrong += (int)right[^1].logical_not().sum().cpu().item<long>()));
+        return right.Count == 0
+            ? new RowAnswers([], [])
+            : new RowAnswers(cat(right).cpu().data<bool>().ToArray(), cat(confidences).cpu().data<float>().ToArray());
     }
 }
 

@@ -24,7 +24,7 @@ internal static class StepTime
         using var generator = Seeding.Create(0); // its own: the numbers of the run stay as they are
         using var copy = network.Copy(network.Device);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var stamps = new Stamps(clock ?? TimeProvider.System, ended);
+        var stamps = new Stamps(clock ?? TimeProvider.System, ended, network.Device);
         try
         {
             var few = plan.Until(Math.Min(plan.NumberOfSteps, 1 + StepsToTime));
@@ -41,8 +41,8 @@ internal static class StepTime
         return stamps.Median();
     }
 
-    /// <summary>Notes when steps end, and ends the loop when enough time has passed.</summary>
-    private sealed class Stamps(TimeProvider clock, CancellationTokenSource ended) : IProgress<UnlearningProgress>
+    /// <summary>Notes when the device has done each step, and ends the loop when enough time has passed.</summary>
+    private sealed class Stamps(TimeProvider clock, CancellationTokenSource ended, Device device) : IProgress<UnlearningProgress>
     {
         private readonly List<TimeSpan> steps = [];
         private readonly long start = clock.GetTimestamp();
@@ -50,6 +50,7 @@ internal static class StepTime
 
         public void Report(UnlearningProgress value)
         {
+            device.Await();
             steps.Add(clock.GetElapsedTime(last));
             last = clock.GetTimestamp();
             if (clock.GetElapsedTime(start) >= Enough) ended.Cancel();

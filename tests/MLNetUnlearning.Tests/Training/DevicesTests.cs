@@ -64,11 +64,78 @@ public sealed class DevicesTests : IDisposable
         Assert.All(network.parameters(), weight => Assert.Equal(elsewhere.type, weight.device_type));
     }
 
+    /// <summary>Methods whose operations this device has: it lacks some that the game and others need.</summary>
+    public static TheoryData<UnlearningMethod> MethodsOfSteps =>
+    [
+        new FineTune(),
+        new RandomLabels(),
+        new Retrain(),
+    ];
+
+    [Theory]
+    [MemberData(nameof(MethodsOfSteps))]
+    public void Steps_read_nothing_from_the_device_until_the_sixteenth(UnlearningMethod method)
+    {
+        using var network = new TwoLinearLayers().Create(FeatureShape.Vector(6), 4, generator).MoveTo(elsewhere);
+        var recipe = new TrainingRecipe { NumberOfSteps = 100, BatchSize = 4, LearningRate = 0.1, Augmentation = null };
+        var steps = 0;
+        var all = Vectors(100);
+        var split = new ForgetSplit(
+            all.Select(Enumerable.Range(0, 80).Select(row => (long)row)), all.Select(Enumerable.Range(80, 20).Select(row => (long)row)),
+            Vectors(20));
+        var run = new UnlearningRun(network, split, recipe, generator, progress: new Calls(() => steps++));
+        // Numbers cannot be read from this device: so the run goes on until it tries to.
+        var reading = Assert.ThrowsAny<Exception>(() => method.Unlearn(run));
+        Assert.True(steps == 15, $"{steps} steps, then {reading}");
+    }
+
+    private static RowSubset Vectors(int rows) => new LabeledRows(
+        zeros([rows, 6], ScalarType.Float32), arange(rows, ScalarType.Int64).remainder(4)).All;
+
     private Tensor Images() => zeros(4, 3, 8, 8).to(elsewhere);
 
     private void IsElsewhere(Tensor tensor, params long[] shape)
     {
         Assert.Equal(elsewhere.type, tensor.device_type);
         Assert.Equal(shape, tensor.shape);
+    }
+
+    private sealed class Calls(Action called) : IProgress<UnlearningProgress>
+    {
+        public void Report(UnlearningProgress value) => called();
+    }
+
+    /// <summary>Of the layers of the library, this device passes linear ones alone.</summary>
+    private sealed record TwoLinearLayers : NetworkArchitecture
+    {
+        public override string Name => "two linear layers";
+
+        public override ClassifierNetwork Create(FeatureShape shape, int numberOfClasses, Generator generator) =>
+            new Network(this, shape, numberOfClasses);
+
+        private sealed class Network : ClassifierNetwork
+        {
+            private readonly LinearLayer first;
+            private readonly LinearLayer last;
+
+            public Network(NetworkArchitecture architecture, FeatureShape shape, int numberOfClasses)
+                : base(architecture, shape, numberOfClasses)
+            {
+                (first, last) = (new LinearLayer(shape.Size, 8), new LinearLayer(8, numberOfClasses));
+                RegisterComponents();
+            }
+
+            public override void Initialize(Generator generator)
+            {
+                first.Initialize(generator);
+                last.Initialize(generator);
+            }
+
+            public override (Tensor Logits, Tensor Features) forward(Tensor rows)
+            {
+                var features = first.call(rows).tanh();
+                return (last.Logits(features), features);
+            }
+        }
     }
 }

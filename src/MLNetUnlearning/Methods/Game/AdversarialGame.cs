@@ -19,6 +19,7 @@ internal sealed class AdversarialGame : IDisposable
     private readonly AttackerAccuracy accuracy = new();
     private (Tensor Accuracy, Tensor Loss)? attack; // of the attackers in this iteration; null: they took no part
     private readonly bool[] staying; // of each class, whether retained rows have it
+    private readonly Tensor goes; // K, the opposite, on the device of the run
 
     public AdversarialGame(GameSettings settings, GameSchedule schedule, UnlearningRun run, GameAttackers attackers)
     {
@@ -28,6 +29,7 @@ internal sealed class AdversarialGame : IDisposable
         projector = settings.ProjectorWidth is { } width ? new Projector(NumberOfFeatures(), width, run.Generator, run.Device) : null;
         noise = settings.FisherNoise > 0 ? new GameNoise(settings, run) : null;
         defenderOptimizer = schedule.Of(run.Network.parameters().Concat(projector?.parameters() ?? []));
+        goes = UnseenAnswers.ClassesThatGo(staying, run.Device);
     }
 
     /// <summary>The unseen rows that the forgotten rows are compared with.</summary>
@@ -125,12 +127,8 @@ internal sealed class AdversarialGame : IDisposable
 
     /// <summary>The labels with which the attackers see unseen rows: their own, or that of the forgotten row beside them if its class
     /// goes.</summary>
-    private Tensor Asked(Tensor forgotten, Tensor unseen)
-    {
-        if (schedule.UnseenRows != UnseenRows.StayingClasses) return unseen;
-        var goes = NewTensor.Of(staying.Select(stays => stays ? 0L : 1L).ToArray()).ne(0).to(run.Device); // K
-        return where(goes.index_select(0, forgotten), forgotten, unseen);
-    }
+    private Tensor Asked(Tensor forgotten, Tensor unseen) =>
+        schedule.UnseenRows == UnseenRows.StayingClasses ? where(goes.index_select(0, forgotten), forgotten, unseen) : unseen;
 
     /// <summary>What the network answers to the three kinds of rows.</summary>
     private (Answer Retained, Answer Forgotten, Answer Unseen) Answers(Tensor retained, Tensor forgotten, Tensor unseen)
@@ -191,6 +189,7 @@ internal sealed class AdversarialGame : IDisposable
         defenderOptimizer.Dispose();
         projector?.Dispose();
         noise?.Dispose();
+        goes.Dispose();
     }
 }
 

@@ -32,7 +32,7 @@ internal static class AttackerPreTraining
 
     /// <summary>1 for the first half of a double batch, 0 for the second; int64, 2b.</summary>
     public static Tensor Labels(int batch, Device device) =>
-        NewTensor.Range(0, 2 * batch).lt(batch).to(ScalarType.Int64).to(device);
+        NewTensor.Range(0, 2 * batch, device).lt(batch).to(ScalarType.Int64);
 
     private static AttackerNetwork New(
         GameSettings settings, GameSchedule schedule, UnlearningRun run, int number, Generator generator) =>
@@ -66,7 +66,7 @@ internal static class AttackerPreTraining
         {
             using var step = NewDisposeScope();
             Tensor Drawn(Tensor views) =>
-                views.index_select(0, Batches.Draw((int)views.shape[0], batch, generator).to(run.Device)); // b x 3K
+                views.index_select(0, Batches.Draw((int)views.shape[0], batch, generator).SentTo(run.Device)); // b x 3K
             var loss = Losses.CrossEntropy(attacker.forward(cat([Drawn(members), Drawn(unseen)])), Labels(batch, run.Device));
             optimizer.zero_grad();
             loss.backward();

@@ -88,7 +88,7 @@ internal static class GameLosses
     private static Tensor Between(Tensor views, Generator generator)
     {
         var batch = views.shape[0] / 2;
-        var share = NewTensor.Random([batch, 1], generator).to(views.device); // b x 1
+        var share = NewTensor.Random([batch, 1], generator).SentTo(views.device); // b x 1
         return share * views.narrow(0, 0, batch) + (1 - share) * views.narrow(0, batch, batch);
     }
 
@@ -96,7 +96,7 @@ internal static class GameLosses
     private static Tensor Around(Tensor views, Generator generator)
     {
         var deviation = (views - views.mean([0], true)).pow(2).mean([0], true).sqrt(); // 1 x 3K
-        return views + 0.5 * deviation * NewTensor.Random(views.shape, generator).to(views.device);
+        return views + 0.5 * deviation * NewTensor.Random(views.shape, generator).SentTo(views.device);
     }
 }
 

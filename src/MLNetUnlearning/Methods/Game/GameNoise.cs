@@ -23,7 +23,7 @@ internal sealed class GameNoise : IDisposable
     public void Apply()
     {
         using var none = no_grad();
-        var drawn = NewTensor.RandomNormal(deviation.shape, run.Generator).to(run.Device); // D
+        var drawn = NewTensor.RandomNormal(deviation.shape, run.Generator).SentTo(run.Device); // D
         FlatWeights.Write(run.Network, FlatWeights.Of(run.Network) + deviation * drawn);
     }
 

@@ -18,7 +18,7 @@ internal sealed class UnseenAnswers : IDisposable
         using var scope = NewDisposeScope();
         var parts = new List<Tensor>();
         // A retrained model never names a class of which no row stays.
-        var goes = NewTensor.Of(staying.Select(stays => stays ? 0L : 1L).ToArray()).ne(0).to(run.Device); // K
+        using var goes = ClassesThatGo(staying, run.Device); // K
         new InferencePass(run.Network).Over(
             unseen, batchSize,
             (logits, _) => parts.Add(logits.masked_fill(goes, float.NegativeInfinity).softmax(1).MoveToOuterDisposeScope()),
@@ -26,12 +26,21 @@ internal sealed class UnseenAnswers : IDisposable
         probabilities = cat(parts).DetachFromDisposeScope();
     }
 
+    /// <summary>Of each class, whether no retained row has it: K, <c>Bool</c>, in no dispose scope.</summary>
+    /// <param name="staying">Of each class, whether retained rows have it.</param>
+    /// <param name="device">Where it is made.</param>
+    public static Tensor ClassesThatGo(IReadOnlyList<bool> staying, Device device)
+    {
+        using var scope = NewDisposeScope();
+        return NewTensor.Of(staying.Select(stays => stays ? 0L : 1L).ToArray()).ne(0).to(device).DetachFromDisposeScope();
+    }
+
     /// <summary>The mean cross-entropy of answers against those of the given classifier.</summary>
     /// <param name="logits">b x K, the answers now, with the graph through the network.</param>
-    /// <param name="indices">b, the numbers of the unseen rows.</param>
+    /// <param name="indices">b, the numbers of the unseen rows, on the CPU.</param>
     /// <returns>A scalar, natural logarithm.</returns>
     public Tensor Loss(Tensor logits, Tensor indices) =>
-        -(probabilities.index_select(0, indices.to(probabilities.device)) * logits.log_softmax(1)).sum(1).mean();
+        -(probabilities.index_select(0, indices.SentTo(probabilities.device)) * logits.log_softmax(1)).sum(1).mean();
 
     public void Dispose() => probabilities.Dispose();
 }

@@ -27,10 +27,12 @@ internal sealed class Checkpoints(UnlearningRun run) : IDisposable
     /// <summary>The share of rows that the network takes for another class.</summary>
     private double Error(RowSubset rows)
     {
-        var wrong = 0L;
+        using var scope = NewDisposeScope();
+        var wrong = new List<Tensor>(); // of each batch; read at the end, since a reading waits for the device
         new InferencePass(run.Network).Over(
-            rows, BatchSize, (logits, labels) => wrong += logits.argmax(1).ne(labels).sum().cpu().item<long>(), run.CancellationToken);
-        return (double)wrong / rows.Count;
+            rows, BatchSize, (logits, labels) => wrong.Add(logits.argmax(1).ne(labels).sum().MoveToOuterDisposeScope()),
+            run.CancellationToken);
+        return (double)stack(wrong).sum().cpu().item<long>() / rows.Count;
     }
 
     private RowSubset UnseenOfForgottenClasses() => run.Split.UnseenOfForgottenClasses() is { Count: > 0 } rows

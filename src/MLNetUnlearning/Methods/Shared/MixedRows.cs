@@ -31,7 +31,7 @@ internal sealed class MixedRows(UnlearningRun run, RowSubset retain)
     public Tensor CrossEntropy(TrainingStep step, Func<Tensor, Tensor> labelsOfForgotten)
     {
         var batch = Of(step);
-        var labels = cat([batch.RetainedLabels, labelsOfForgotten(batch.Forgotten).to(run.Device)]); // b
+        var labels = cat([batch.RetainedLabels, labelsOfForgotten(batch.Forgotten).SentTo(run.Device)]); // b
         return Losses.CrossEntropy(run.Network.forward(batch.Images).Logits, labels);
     }
 }
