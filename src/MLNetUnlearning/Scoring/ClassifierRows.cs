@@ -48,8 +48,8 @@ internal sealed class ClassifierRows(IDataView input, DataViewSchema schema, Cla
     }
 }
 
-/// <summary>Reads rows batch by batch, sends the images of a batch through the network together, and shows the rows one by one. While a full
-/// batch passes the network and is shown, another thread reads the next one.</summary>
+/// <summary>Reads rows batch by batch, sends the images of a batch through the network together, and shows the rows one by one. While a
+/// full batch passes the network and is shown, another thread reads the next one.</summary>
 internal sealed class ClassifierCursor : DataViewRowCursor
 {
     /// <summary>The most images in a forward pass: enough to use all cores,

@@ -76,7 +76,8 @@ public sealed class ClassifierRowsTests : IDisposable
         }));
         var scored = oracle.Transform(source);
         var cursor = scored.GetRowCursor([scored.Schema["Number"], scored.Schema["PredictedLabel"]]);
-        var (getNumber, getLabel) = (cursor.GetGetter<int>(scored.Schema["Number"]), cursor.GetGetter<uint>(scored.Schema["PredictedLabel"]));
+        var getNumber = cursor.GetGetter<int>(scored.Schema["Number"]);
+        var getLabel = cursor.GetGetter<uint>(scored.Schema["PredictedLabel"]);
         number = () =>
         {
             var value = 0;
