@@ -56,9 +56,9 @@ command.SetAction((parsed, cancellation) =>
     var extent = parsed.GetValue(quick) ? Extent.Quick : parsed.GetValue(full) ? Extent.Full : Extent.Usual;
     var words = parsed.GetValue(only) ?? [];
     var files = Directory.CreateDirectory(Path.GetFullPath(parsed.GetValue(folder)!)).FullName;
+    new MLContext().Unlearning().TuneProcess(parsed.GetValue(threads)); // for pairs, and for originals
     if (parsed.GetValue(precision) is { } data)
     {
-        new MLContext().Unlearning().TuneProcess(parsed.GetValue(threads));
         PrecisionPairs.Print(data, files, cancellation);
         return Task.FromResult(0);
     }

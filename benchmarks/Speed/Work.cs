@@ -45,7 +45,8 @@ internal abstract record Work(string Name, string Unit, IReadOnlyList<string> Co
     /// <summary>The Python script and its arguments; null: Python does not take part.</summary>
     public virtual IReadOnlyList<string>? Script(string folder) => null;
 
-    /// <summary>Makes the files that all contestants read, once.</summary>
+    /// <summary>Makes the files that all contestants read, and trains what they start from: once, in the process that
+    /// starts theirs.</summary>
     /// <param name="folder">A folder of the benchmark.</param>
     public virtual void Prepare(string folder)
     {

@@ -23,7 +23,11 @@ internal sealed record Curvatures(string Title, Func<UnlearningMethod> Method, b
     // They answer the made-up pictures right after a few passes, and the search for a strength has something to lose.
     private const int Steps = 150;
 
-    public override void Prepare(string folder) => MadeUpPictures.Folder(folder, Rows, 100);
+    public override void Prepare(string folder)
+    {
+        var ml = new MLContext(seed: 1);
+        Original(ml, folder, ml.LoadCifar(MadeUpPictures.Folder(folder, Rows, 100))).Dispose();
+    }
 
     public override Sample Run(MLContext ml, string contestant, string folder)
     {
@@ -31,12 +35,15 @@ internal sealed record Curvatures(string Title, Func<UnlearningMethod> Method, b
         if (contestant == Plain) return RowByRow(pictures);
         var train = ml.Data.Cache(ml.LoadCifar(pictures));
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Random(0.1));
-        using var original = Originals.Get(ml, folder, train, $"{Rows}-{Steps}", Width, Originals.BriefRecipe(Steps));
+        using var original = Original(ml, folder, train);
         var meter = Meter.Start();
         using var model = ml.Unlearn(original, Method(), maximumRetainAccuracyLoss: double.PositiveInfinity).Fit(marked);
         var step = model.History[^1];
         return meter.Stop((step.RunTime + step.PreparationTime).TotalSeconds);
     }
+
+    private static NeuralClassifier Original(MLContext ml, string folder, IDataView train) =>
+        Originals.Get(ml, folder, train, $"{Rows}-{Steps}", Width, Originals.BriefRecipe(Steps));
 
     /// <summary>The squared gradients of all rows, summed, as a user of TorchSharp writes it.</summary>
     private Sample RowByRow(string pictures)

@@ -12,14 +12,17 @@ internal sealed record Requests(string Title, int RowsPerClass, int Width, strin
     /// <summary>Retraining, by the library.</summary>
     public const string Retraining = "retraining";
 
-    public override void Prepare(string folder) => MadeUpPictures.Folder(folder, RowsPerClass * 10, 500);
+    public override void Prepare(string folder)
+    {
+        var ml = new MLContext(seed: 1);
+        Original(ml, folder, Split(ml, folder).Train).Dispose();
+    }
 
     public override Sample Run(MLContext ml, string contestant, string folder)
     {
-        var pictures = MadeUpPictures.Folder(folder, RowsPerClass * 10, 500);
-        var (train, unseen) = ml.Unlearning().HoldOut(ml.Data.Cache(ml.LoadCifar(pictures)), 0.1);
+        var (train, unseen) = Split(ml, folder);
         var marked = ml.Unlearning().MarkForgotten(train, ForgetRequest.Parse(Request));
-        using var original = Originals.Get(ml, folder, train, $"{RowsPerClass * 10}", Width);
+        using var original = Original(ml, folder, train);
         var meter = Meter.Start();
         using var model = (contestant == Retraining
             ? ml.Unlearn(original, new Retrain(), unseen: unseen)
@@ -27,4 +30,10 @@ internal sealed record Requests(string Title, int RowsPerClass, int Width, strin
         var step = model.History[^1];
         return meter.Stop((step.RunTime + step.PreparationTime).TotalSeconds);
     }
+
+    private (IDataView Train, IDataView Unseen) Split(MLContext ml, string folder) =>
+        ml.Unlearning().HoldOut(ml.Data.Cache(ml.LoadCifar(MadeUpPictures.Folder(folder, RowsPerClass * 10, 500))), 0.1);
+
+    private NeuralClassifier Original(MLContext ml, string folder, IDataView train) =>
+        Originals.Get(ml, folder, train, $"{RowsPerClass * 10}", Width);
 }

@@ -10,11 +10,11 @@ internal static class DeviceQueue
 {
     /// <summary>A tensor of the CPU on a device. To a GPU it is copied from locked memory, in its turn. libtorch keeps that memory until
     /// the copy is made, so the tensor may be changed or freed at once.</summary>
-    /// <param name="numbers">On the CPU, without gradients.</param>
-    /// <param name="device">Where it is to be. On the CPU nothing is copied.</param>
+    /// <param name="numbers">Without gradients.</param>
+    /// <param name="device">Where it is to be. If it is there already, nothing is copied.</param>
     public static Tensor SentTo(this Tensor numbers, Device device)
     {
-        if (device.type != DeviceType.CUDA || numbers.numel() == 0) return numbers.to(device);
+        if (device.type != DeviceType.CUDA || numbers.device_type != DeviceType.CPU || numbers.numel() == 0) return numbers.to(device);
         using var locked = numbers.pin_memory();
         return locked.to(device, non_blocking: true);
     }

@@ -89,7 +89,7 @@ public sealed record BoundaryShrink : DescentMethod
             run.Progress.Report(new UnlearningProgress(Search, end, forget.Count));
         }
         run.Network.train();
-        return cat(labels).cpu().DetachFromDisposeScope();
+        return (labels.Count == 0 ? NewTensor.Of(Array.Empty<long>()) : cat(labels).cpu()).DetachFromDisposeScope();
     }
 
     private Tensor NearestWrong(UnlearningRun run, Tensor images, Tensor labels)

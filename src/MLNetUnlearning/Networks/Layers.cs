@@ -106,11 +106,10 @@ internal sealed class BatchNormalization : BatchNorm, ISlanting
     {
         var learns = training && input.numel() > input.shape[1];
         if (learns) num_batches_tracked!.add_(One, One);
-        Tensor Normalized(Tensor scale, Tensor shift) =>
+        Tensor Normalized(Tensor? scale, Tensor? shift) =>
             functional.batch_norm(input, running_mean!, running_var!, scale, shift, learns, momentum ?? 0.1, eps);
-        return Slant is { } slant
-            ? slant.Of(Normalized(weight, bias!), parts => Normalized(parts[0], parts[1]))
-            : Normalized(weight, bias!);
+        var output = Normalized(weight, bias!);
+        return Slant is { } slant ? slant.OfChannels(output, () => Normalized(null, null)) : output;
     }
 
     // There is nothing to check: the layer before this one makes the input.

@@ -16,28 +16,54 @@ internal interface ISlanting
 }
 
 /// <summary>How the outputs of a layer are slanted.</summary>
-/// <param name="Directions">Of each direction, the parts that belong to the layer's own weights, in their order.</param>
-internal sealed record Slant(IReadOnlyList<IReadOnlyList<Tensor>> Directions)
+/// <param name="directions">Of each direction, the parts that belong to the layer's own weights, in their order.</param>
+internal sealed class Slant(IReadOnlyList<IReadOnlyList<Tensor>> directions)
 {
-    private readonly List<Tensor> ways = []; // of each direction: where the output goes along it, b x ..
+    private Func<Tensor, Tensor>? slopesOf;
 
     /// <summary>What was added to the output: zeros, with gradients, of its shape. Null before the layer's pass.</summary>
     public Tensor? Moved { get; private set; }
 
     /// <summary>The slanted output of a layer.</summary>
     /// <param name="output">Its output, b x ..</param>
-    /// <param name="along">Its output for the same input with other weights. No gradient goes through it.</param>
-    public Tensor Of(Tensor output, Func<IReadOnlyList<Tensor>, Tensor> along)
+    /// <param name="along">Its output for the same input with other weights. It is asked for when the gradient is there, so that nothing is
+    /// kept for it but the input.</param>
+    public Tensor Of(Tensor output, Func<IReadOnlyList<Tensor>, Tensor> along) =>
+        OfSlopes(output, (parts, gradient) => Product(along(parts), gradient));
+
+    /// <summary>The slanted output of a layer that multiplies and shifts each channel, as normalisation does: along a direction, its slope
+    /// is that by the factors and that by the shifts.</summary>
+    /// <param name="output">Its output, b x C or b x C x H x W.</param>
+    /// <param name="bare">Its output with factors of one and shifts of zero.</param>
+    public Tensor OfChannels(Tensor output, Func<Tensor> bare)
     {
-        using (no_grad()) ways.AddRange(Directions.Select(along));
-        Moved = output.new_zeros(1).expand(output.shape).requires_grad_(); // one number in all places
-        return output + Moved;
+        (Tensor Factors, Tensor Shifts)? byChannel = null; // b x C each, for all directions
+        return OfSlopes(output, (parts, gradient) =>
+        {
+            var (factors, shifts) = byChannel ??= (PerChannel(gradient * bare()), PerChannel(gradient));
+            return factors.mv(parts[0]) + shifts.mv(parts[1]); // b
+        });
     }
 
     /// <summary>The slopes that come from this layer.</summary>
     /// <param name="gradient">The gradient of the rows' losses by <see cref="Moved"/>.</param>
     /// <returns>b x n, for n directions.</returns>
-    public Tensor Slopes(Tensor gradient) => stack(ways.Select(way => Product(way, gradient)), 1);
+    public Tensor Slopes(Tensor gradient)
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        return slopesOf!(gradient).MoveToOuterDisposeScope();
+    }
+
+    private Tensor OfSlopes(Tensor output, Func<IReadOnlyList<Tensor>, Tensor, Tensor> slope)
+    {
+        slopesOf = gradient => stack(directions.Select(parts => slope(parts, gradient)), 1);
+        Moved = output.new_zeros(1).expand(output.shape).requires_grad_(); // one number in all places
+        return output + Moved;
+    }
+
+    /// <summary>The sums over the places of each channel.</summary>
+    private static Tensor PerChannel(Tensor rows) => rows.dim() == 4 ? rows.sum([2, 3]) : rows;
 
     /// <summary>The dot product of each row of the one with that of the other, b.</summary>
     private static Tensor Product(Tensor one, Tensor other)

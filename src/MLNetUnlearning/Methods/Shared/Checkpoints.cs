@@ -24,9 +24,10 @@ internal sealed class Checkpoints(UnlearningRun run) : IDisposable
         run.Network.load_state_dict(kept.MinBy(checkpoint => Math.Abs(checkpoint.ForgetError - reference)).State);
     }
 
-    /// <summary>The share of rows that the network takes for another class.</summary>
+    /// <summary>The share of rows that the network takes for another class; NaN of no rows.</summary>
     private double Error(RowSubset rows)
     {
+        if (rows.Count == 0) return double.NaN;
         using var scope = NewDisposeScope();
         var wrong = new List<Tensor>(); // of each batch; read at the end, since a reading waits for the device
         new InferencePass(run.Network).Over(
