@@ -12,7 +12,7 @@ namespace MLNetUnlearning.Training;
 /// </remarks>
 public static class Curvature
 {
-    private const int RowsTogether = 128;
+    private const int RowsTogether = 64;
 
     /// <summary>The diagonal of the empirical Fisher information: the squared gradient of a batch's mean log p(y|x), averaged over
     /// batches.</summary>
