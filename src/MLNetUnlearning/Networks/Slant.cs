@@ -19,7 +19,7 @@ internal interface ISlanting
 /// <param name="directions">Of each direction, the parts that belong to the layer's own weights, in their order.</param>
 internal sealed class Slant(IReadOnlyList<IReadOnlyList<Tensor>> directions)
 {
-    private Func<Tensor, Tensor>? slopesOf;
+    private Func<Tensor, IEnumerable<Tensor>>? slopesOf; // of each direction, b
 
     /// <summary>What was added to the output: zeros, with gradients, of its shape. Null before the layer's pass.</summary>
     public Tensor? Moved { get; private set; }
@@ -29,21 +29,17 @@ internal sealed class Slant(IReadOnlyList<IReadOnlyList<Tensor>> directions)
     /// <param name="along">Its output for the same input with other weights. It is asked for when the gradient is there, so that nothing is
     /// kept for it but the input.</param>
     public Tensor Of(Tensor output, Func<IReadOnlyList<Tensor>, Tensor> along) =>
-        OfSlopes(output, (parts, gradient) => Product(along(parts), gradient));
+        OfSlopes(output, gradient => directions.Select(parts => Product(along(parts), gradient)));
 
     /// <summary>The slanted output of a layer that multiplies and shifts each channel, as normalisation does: along a direction, its slope
     /// is that by the factors and that by the shifts.</summary>
     /// <param name="output">Its output, b x C or b x C x H x W.</param>
     /// <param name="bare">Its output with factors of one and shifts of zero.</param>
-    public Tensor OfChannels(Tensor output, Func<Tensor> bare)
+    public Tensor OfChannels(Tensor output, Func<Tensor> bare) => OfSlopes(output, gradient =>
     {
-        (Tensor Factors, Tensor Shifts)? byChannel = null; // b x C each, for all directions
-        return OfSlopes(output, (parts, gradient) =>
-        {
-            var (factors, shifts) = byChannel ??= (PerChannel(gradient * bare()), PerChannel(gradient));
-            return factors.mv(parts[0]) + shifts.mv(parts[1]); // b
-        });
-    }
+        var (factors, shifts) = (PerChannel(gradient * bare()), PerChannel(gradient)); // b x C each, for all directions
+        return directions.Select(parts => factors.mv(parts[0]) + shifts.mv(parts[1])); // b
+    });
 
     /// <summary>The slopes that come from this layer.</summary>
     /// <param name="gradient">The gradient of the rows' losses by <see cref="Moved"/>.</param>
@@ -52,12 +48,12 @@ internal sealed class Slant(IReadOnlyList<IReadOnlyList<Tensor>> directions)
     {
         using var none = no_grad();
         using var scope = NewDisposeScope();
-        return slopesOf!(gradient).MoveToOuterDisposeScope();
+        return stack(slopesOf!(gradient), 1).MoveToOuterDisposeScope();
     }
 
-    private Tensor OfSlopes(Tensor output, Func<IReadOnlyList<Tensor>, Tensor, Tensor> slope)
+    private Tensor OfSlopes(Tensor output, Func<Tensor, IEnumerable<Tensor>> slopes)
     {
-        slopesOf = gradient => stack(directions.Select(parts => slope(parts, gradient)), 1);
+        slopesOf = slopes;
         Moved = output.new_zeros(1).expand(output.shape).requires_grad_(); // one number in all places
         return output + Moved;
     }
