@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using MLNetUnlearning.Methods;
 using MLNetUnlearning.Tool.Data;
 
@@ -7,6 +8,7 @@ namespace MLNetUnlearning.Tool;
 internal sealed class Measured : IDisposable
 {
     private const int PicturesOfPage = 24;
+    private const int FewestRows = 2; // of those that stay and of those to test with: the library refuses to measure with fewer
 
     public static Option<string?> ReferenceFile { get; } = new("--reference")
     {
@@ -117,6 +119,31 @@ internal sealed class Measured : IDisposable
                 numberOfPictures: isForPage && one == model ? PicturesOfPage : 0)));
         }
         return new UnlearningReport(request.ToString(), models);
+    }
+
+    /// <summary>Tells before a request is carried out whether what comes of it can be measured.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="classifier">The classifier that is asked to forget.</param>
+    /// <param name="marked">The training rows with their marks.</param>
+    /// <param name="rows">All rows.</param>
+    /// <returns>Why it cannot, without a full stop, and what helps; null: it can.</returns>
+    public static (string Why, string Remedy)? WhyNot(MLContext ml, NeuralClassifier classifier, IDataView marked, RowsOfData rows)
+    {
+        // As an evaluation counts them: without rows that were forgotten before, and without test rows of classes that go whole.
+        var counts = ml.Unlearning()
+            .Subsets(marked, test: rows.Test, labelColumnName: classifier.Columns.Label, classifier: classifier)
+            .GetColumn<uint>(nameof(Subset)).CountBy(key => Subset.Names[(int)key - 1]).ToDictionary();
+        var (stay, test) = (counts.GetValueOrDefault(Subset.Retain), counts.GetValueOrDefault(Subset.Test));
+        if (stay >= FewestRows && test >= FewestRows) return null;
+        var remedy = stay < FewestRows ? "forget fewer rows"
+            : rows.Plan.TestShare == 0 ? $"give more test rows with {DataOptions.TestData.Name}"
+            : $"add rows to {DataOptions.Data.Name} that the model was not trained on";
+        return (
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"To measure what is left takes at least {FewestRows} rows that stay and {FewestRows} test rows of classes that stay, and "
+                + $"there are {stay} and {test}"),
+            remedy);
     }
 
     /// <summary>What was measured of a model; null: it is not in the report.</summary>

@@ -10,7 +10,7 @@ internal static class ToolRoot
     public static RootCommand Command()
     {
         var root = new RootCommand(
-            "Machine unlearning: train an image classifier, make it forget rows or a class, and measure what is left. "
+            "Machine unlearning: train a classifier of images or tables, make it forget rows or a class, and measure what is left. "
             + "'mlnet-unlearn COMMAND --help' tells more of each.\n\n" + ExitCode.Help);
         foreach (var option in CommonOptions.OfAll) root.Add(option);
         foreach (var type in typeof(ToolRoot).Assembly.GetTypes()

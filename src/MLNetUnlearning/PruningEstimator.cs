@@ -9,12 +9,13 @@ namespace MLNetUnlearning;
 /// <summary>Makes a trained classifier sparse: it takes a classifier and its training rows and gives a new classifier.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Label</term><description>Input: a key. Its values are matched with the classifier's classes, in any
+/// <item><term>Label</term><description>Input: a Boolean or a key. Its values are matched with the classifier's classes, in any
 /// order.</description></item>
 /// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c>
 /// of the kind that the classifier was trained on.</description></item>
 /// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class.</description></item>
-/// <item><term>PredictedLabel</term><description>Output: a key with the key values of the classifier's label.</description></item>
+/// <item><term>PredictedLabel</term><description>Output: of the type of the label: a Boolean, or a key with the
+/// key values of the classifier's label.</description></item>
 /// </list>
 /// <para>A classifier does not keep its early weights. Pruning makes them again from the seed and recipe of the first training. They are
 /// the same to the bit when the rows, their order and the number of threads are the same. The given classifier does not change. Fitting

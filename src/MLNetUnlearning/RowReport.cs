@@ -45,6 +45,11 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
         if (added > 0)
             channel.Info(MessageSensitivity.None, "{0} of {1} training rows are new to the classifier and count as retained",
                 added, known.Read.Count);
+        if (remembered.NumberAbsentFrom(known) is > 0 and var absent)
+            channel.Info(MessageSensitivity.None,
+                "{0} of {1} rows that the classifier was trained on are not in this view: a model that is trained anew knows nothing of "
+                + "them",
+                absent, remembered.Training.Count);
         return known;
     }
 

@@ -23,10 +23,11 @@ public sealed partial class UnlearningCatalog
     /// </remarks>
     /// <param name="classifier">The classifier that is to forget; it is not changed.</param>
     /// <param name="marked">The classifier's training rows, with label, features and mark.</param>
-    /// <param name="unseen">Rows that the classifier was never trained on. Null: methods that need them are left out, unless
-    /// <paramref name="methods"/> names them.</param>
+    /// <param name="unseen">Rows that the classifier was never trained on. Null, or fewer than two of classes that stay: methods that
+    /// need them are left out, and the log says so, unless <paramref name="methods"/> names them.</param>
     /// <param name="test">The test rows.</param>
-    /// <param name="methods">The methods to compare; null: every method of the library with its defaults.</param>
+    /// <param name="methods">The methods to compare. Null: every method of the library with its defaults; one that fails is left out,
+    /// and a warning in the log says why.</param>
     /// <param name="seeds">The seeds of the runs; null: only seed 0.</param>
     /// <param name="attacks">The attacks; the first one gives MIA-Efficacy. Null: <see cref="KernelSvmAttack"/>, the attack of the
     /// published tables.</param>
@@ -38,8 +39,9 @@ public sealed partial class UnlearningCatalog
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
     /// <exception cref="ArgumentException">There is no method or no seed, two methods have the same name, a setting is out of range, or a
     /// method needs unseen rows and has none.</exception>
-    /// <exception cref="InvalidOperationException">No row or every row is marked, or unseen rows are training rows.</exception>
-    /// <exception cref="UnlearningException">A method failed, for example because a loss was not finite.</exception>
+    /// <exception cref="InvalidOperationException">No row or every row is marked, or unseen or test rows are training rows.</exception>
+    /// <exception cref="UnlearningException">A method of <paramref name="methods"/> failed, or <see cref="Retrain"/> did, for example
+    /// because a loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">The comparison was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public UnlearningComparison Compare(
@@ -54,6 +56,6 @@ public sealed partial class UnlearningCatalog
         using var use = classifier.Use();
         var comparer = new MethodComparer(
             context, classifier, marked, unseen, test, attacks, data, request, forgetColumnName, progress, cancellationToken);
-        return comparer.Run(methods ?? [.. Methods.Where(method => unseen is not null || !method.NeedsUnseenRows)], seeds ?? [0]);
+        return comparer.Run(methods, seeds ?? [0]);
     }
 }

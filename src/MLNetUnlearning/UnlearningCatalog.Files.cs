@@ -125,10 +125,10 @@ public sealed partial class UnlearningCatalog
     /// vector of as many numbers as an Mlp takes.</param>
     /// <param name="recipe">The recipe that the network was trained by, which retraining follows. What it leaves open, or all of it where
     /// this is null, is chosen from the rows then.</param>
-    /// <param name="labelColumnName">The label: a key.</param>
+    /// <param name="labelColumnName">The label: a key or a Boolean.</param>
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c>, one color plane after the other.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
-    /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
+    /// <param name="predictedLabelColumnName">The new column of predicted classes: of the type of the label.</param>
     /// <exception cref="ArgumentException">A class is named twice, there are
     /// fewer than two classes, or a setting is out of range.</exception>
     /// <exception cref="ModelFileException">The file is of no such format, is damaged, or its weights do not fit the network. The message

@@ -42,9 +42,10 @@ public sealed partial class UnlearningCatalog
     /// <see cref="Subset.ForgottenBefore"/>. The first cursor then also reads the features, to recognise them.</para>
     /// </remarks>
     /// <param name="marked">The training rows, with the label and the forget column.</param>
-    /// <param name="unseen">The validation rows, or null.</param>
+    /// <param name="unseen">Rows that the classifier was never trained on, or null.</param>
     /// <param name="test">The test rows, or null.</param>
-    /// <param name="labelColumnName">The label: a key. Keys of the other views are matched by value with those of the marked view.</param>
+    /// <param name="labelColumnName">The label: a key or a Boolean. Keys of the other views are matched by value with those of the
+    /// marked view.</param>
     /// <param name="forgetColumnName">The Boolean column that marks the rows to forget.</param>
     /// <param name="subsetColumnName">The new column: a key with the values of <see cref="Subset.Names"/>.</param>
     /// <param name="classifier">The classifier that will score the rows; null: no row counts as forgotten before.</param>

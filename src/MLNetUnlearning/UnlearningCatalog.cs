@@ -14,10 +14,10 @@ public sealed partial class UnlearningCatalog
     /// <summary>Creates a trainer of classifiers, of images or of vectors.</summary>
     /// <remarks>What is null is chosen from the rows when training begins (<see cref="TrainingRecipe.ChosenFor"/>), so that the defaults
     /// suit data of any size. The log says what was chosen; the classifier's history and recipe keep it.</remarks>
-    /// <param name="labelColumnName">The label: a key.</param>
+    /// <param name="labelColumnName">The label: a key or a Boolean.</param>
     /// <param name="featureColumnName">The features, <c>Vector&lt;Single&gt;</c> of known size: numbers, or pixels plane by plane.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
-    /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
+    /// <param name="predictedLabelColumnName">The new column of predicted classes: of the type of the label.</param>
     /// <param name="network">The network. Null: <see cref="KnownNetworks.ResNet18"/> for images, <see cref="KnownNetworks.Mlp"/> for
     /// vectors, wider where there are more rows. A wider one can learn more and takes longer.</param>
     /// <param name="featureShape">What the features are. Null: a column of three or two dimensions is an image of pixels of 0 to 255, and
@@ -61,10 +61,10 @@ public sealed partial class UnlearningCatalog
 
     /// <summary>Creates a trainer of classifiers, of images or of vectors from a recipe.</summary>
     /// <param name="recipe">The recipe to train by. What it leaves open is chosen from the rows. The classifier remembers it whole.</param>
-    /// <param name="labelColumnName">The label: a key.</param>
+    /// <param name="labelColumnName">The label: a key or a Boolean.</param>
     /// <param name="featureColumnName">The features, <c>Vector&lt;Single&gt;</c> of known size: numbers, or pixels plane by plane.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
-    /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
+    /// <param name="predictedLabelColumnName">The new column of predicted classes: of the type of the label.</param>
     /// <param name="network">The network. Null: <see cref="KnownNetworks.ResNet18"/> for images, <see cref="KnownNetworks.Mlp"/> for
     /// vectors, wider where there are more rows. A wider one can learn more and takes longer.</param>
     /// <param name="featureShape">What the features are. Null: a column of three or two dimensions is an image of pixels of 0 to 255, and
@@ -102,11 +102,11 @@ public sealed partial class UnlearningCatalog
     /// exports. <see cref="NeuralClassifier.Sparsity"/> is their share.</remarks>
     /// <param name="classifier">The classifier; it is not changed.</param>
     /// <param name="pruning">How to prune; null: 95 % of the weights, with rewinding.</param>
-    /// <param name="labelColumnName">The label: a key with the values of the classifier's label, in any order. For this and the next three
-    /// columns, null stands for the classifier's own column.</param>
+    /// <param name="labelColumnName">The label: a key or a Boolean with the values of the classifier's label, in any order. For this and
+    /// the next three columns, null stands for the classifier's own column.</param>
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c> of the kind that the classifier was trained on.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
-    /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
+    /// <param name="predictedLabelColumnName">The new column of predicted classes: of the type of the label.</param>
     /// <param name="refuseForgottenRows">True refuses rows that the classifier has forgotten. False leaves them out, and the log says how
     /// many.</param>
     /// <param name="allowUnknownHistory">True goes on where the classifier has forgotten rows and the key is missing that tells
@@ -149,7 +149,7 @@ public sealed partial class UnlearningCatalog
     /// <param name="data">The training rows.</param>
     /// <param name="request">The request that says which rows to forget. <see cref="ForgetRequest.All(ForgetRequest[])"/> joins
     /// several.</param>
-    /// <param name="labelColumnName">The label: a key, text or a number.</param>
+    /// <param name="labelColumnName">The label: a key, Boolean, text or a number.</param>
     /// <param name="forgetColumnName">The name of the new column. It hides a
     /// column of the same name, such as one of an earlier request.</param>
     /// <param name="addToEarlierMarks">True keeps the marks that the view has already; random rows are then drawn from the others. False
@@ -193,9 +193,9 @@ public sealed partial class UnlearningCatalog
 
     /// <summary>Holds rows back from training, so that unlearning has unseen rows to compare with.</summary>
     /// <remarks>
-    /// <para>Rows are drawn at random within each class. All copies of an image stay on the same side. Raw rows can be split too, before a
-    /// pipeline makes features of them: then only rows that are equal in all columns but the label count as copies, and the log says so.
-    /// Two files with the same picture are not noticed.</para>
+    /// <para>Rows are drawn at random within each class. All copies of an image stay on one side, whatever their labels; shares are met as
+    /// well as that allows. Raw rows can be split too, before a pipeline makes features of them: then only rows that are equal in all
+    /// columns but the label count as copies, and the log says so. Two files with the same picture are not noticed.</para>
     /// <para>With a group column, such as a person, all rows of a group stay on one side. Groups are drawn at random from all classes, so
     /// the share of each class is met only roughly. A class never loses its last training row.</para>
     /// </remarks>
@@ -211,7 +211,7 @@ public sealed partial class UnlearningCatalog
     /// <returns>The rows to train on and the rows held back.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between
     /// 0 and 1, or a column is missing or has the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">No row can be held back.</exception>
+    /// <exception cref="InvalidOperationException">No row can be held back: each belongs to the last ones of a class.</exception>
     public (IDataView Train, IDataView Unseen) HoldOut(
         IDataView data, double fraction = 0.1, int seed = 0, string labelColumnName = "Label", string? featureColumnName = null,
         string? groupColumnName = null)
@@ -225,13 +225,13 @@ public sealed partial class UnlearningCatalog
                 MessageSensitivity.None,
                 "There is no column '{0}' yet: only rows that are equal in all columns but the label are kept on one side as copies",
                 usual);
-        return Data.HoldOut.Split(data, fraction, seed, labelColumnName, featureColumnName, groupColumnName);
+        return Data.HoldOut.Split(data, fraction, seed, labelColumnName, featureColumnName, groupColumnName, channel);
     }
 
     /// <summary>Takes the first rows of every class, in the order of the view.</summary>
     /// <param name="data">Labelled rows; only the label is read.</param>
     /// <param name="rowsPerClass">Number of rows to take from each class; a smaller class is taken whole.</param>
-    /// <param name="labelColumnName">The label: a key, text or a number.</param>
+    /// <param name="labelColumnName">The label: a key, Boolean, text or a number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1, or the column is missing or has the wrong type.</exception>
     public IDataView TakeRowsPerClass(IDataView data, int rowsPerClass, string labelColumnName = "Label")
     {

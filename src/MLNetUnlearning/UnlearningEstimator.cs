@@ -12,7 +12,7 @@ namespace MLNetUnlearning;
 /// <summary>Makes a classifier forget the marked rows: it takes a classifier and its training rows and gives a new classifier.</summary>
 /// <remarks>
 /// <list type="table">
-/// <item><term>Label</term><description>Input: a key. Its values are matched with the classifier's classes, in any
+/// <item><term>Label</term><description>Input: a Boolean or a key. Its values are matched with the classifier's classes, in any
 /// order.</description></item>
 /// <item><term>Features</term><description>Input: <c>Vector&lt;Single&gt;</c>
 /// of the kind that the classifier was trained on.</description></item>
@@ -20,7 +20,8 @@ namespace MLNetUnlearning;
 /// column.</description></item>
 /// <item><term>Score</term><description>Output: <c>Vector&lt;Single&gt;</c>, one probability for each class of the given classifier, also
 /// for forgotten classes.</description></item>
-/// <item><term>PredictedLabel</term><description>Output: a key with the key values of the classifier's label.</description></item>
+/// <item><term>PredictedLabel</term><description>Output: of the type of the label: a Boolean, or a key with the
+/// key values of the classifier's label.</description></item>
 /// </list>
 /// <para>The given classifier does not change: the method works on a copy of its network. Fitting again, also from another thread, gives
 /// the same weights for the same rows and number of threads, with two exceptions. <see cref="Recommended"/> measures how long a step takes
@@ -84,7 +85,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         if (!recipe.Equals(classifier.Recipe)) fit.Say($"The recipe of the classifier is not known whole. Chosen from the rows: {recipe}");
         var network = classifier.CopyNetwork(fit.Device);
         var judge = new Judge(network, split, fit.CancellationToken);
-        var size = UnlearningSize.Of(split, network.NumberOfClasses, recipe);
+        var size = UnlearningSize.Of(split, network.NumberOfClasses, recipe) with { Absent = request.Absent };
         size = size with { StepTime = fit.StepTime ?? StepTimeOf(network, split, size, fit) };
         var (chosen, why) = Choose(size);
         if (why is not null)
@@ -144,7 +145,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         using var fit = new ClassifierFit(context, "Estimating", columns, classifier.Shape, options, classifier.Labels);
         var request = Read(fit, input);
         var network = classifier.CopyNetwork(fit.Device);
-        var size = UnlearningSize.Of(request.Split, network.NumberOfClasses, request.Recipe);
+        var size = UnlearningSize.Of(request.Split, network.NumberOfClasses, request.Recipe) with { Absent = request.Absent };
         var now = Timed(network, request.Split, size, fit) ?? throw RunTiming.NotTimed();
         var chosen = Choose(size with { StepTime = Least(RunTiming.StepTimeOf(classifier, fit.Device), now) }).Method;
         return (size with { StepTime = now }).TimeOf(chosen.Stages(size).Left(request.Preparations));
@@ -159,7 +160,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         var split = ForgetSplit.Of(fit.Rows(marked.Read), marked.Kinds, never?.In(fit));
         return new Request(
             marked, split, classifier.RecipeFor(split.Retain.Count + split.Forget.Count),
-            classifier.Preparations.For(never?.Identity ?? "none"));
+            classifier.Preparations.For(never?.Identity ?? "none"), remembered.NumberAbsentFrom(marked));
     }
 
     /// <summary>The method with everything chosen and, if the method itself was chosen, why.</summary>
@@ -211,7 +212,8 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
 /// <param name="Split">The rows by their part in the run.</param>
 /// <param name="Recipe">How the classifier was trained.</param>
 /// <param name="Preparations">What earlier runs made.</param>
-internal sealed record Request(KnownRows Marked, ForgetSplit Split, TrainingRecipe Recipe, Preparations Preparations);
+/// <param name="Absent">How many rows the classifier was trained on that are not at hand.</param>
+internal sealed record Request(KnownRows Marked, ForgetSplit Split, TrainingRecipe Recipe, Preparations Preparations, int Absent);
 
 /// <summary>Rows that the classifier was never trained on.</summary>
 /// <param name="Read">The rows as they were read.</param>

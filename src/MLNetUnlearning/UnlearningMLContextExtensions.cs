@@ -7,7 +7,7 @@ namespace Microsoft.ML;
 /// <summary>Adds machine unlearning to <see cref="MLContext"/>.</summary>
 public static class UnlearningMLContextExtensions
 {
-    /// <summary>Gives access to training, marking, unlearning and evaluation of image classifiers.</summary>
+    /// <summary>Gives access to training, marking, unlearning and evaluation of classifiers.</summary>
     /// <param name="context">The context that gives the seed, the log and the device.</param>
     public static UnlearningCatalog Unlearning(this MLContext context)
     {
@@ -21,11 +21,11 @@ public static class UnlearningMLContextExtensions
     /// <param name="model">A classifier, or a model that contains exactly one: a fitted pipeline, also one that ends in
     /// <c>MapKeyToValue</c>, or the result of <c>Model.Load</c>. It is not changed.</param>
     /// <param name="method">The method; null: <see cref="Recommended"/>, which chooses one.</param>
-    /// <param name="labelColumnName">The label: a key with the values of the classifier's label, in any order. For this and the next three
-    /// columns, null stands for the classifier's own column.</param>
+    /// <param name="labelColumnName">The label: a key or a Boolean with the values of the classifier's label, in any order. For this and
+    /// the next three columns, null stands for the classifier's own column.</param>
     /// <param name="featureColumnName">The pixels: <c>Vector&lt;Single&gt;</c> of the kind that the classifier was trained on.</param>
     /// <param name="scoreColumnName">The new column of probabilities: <c>Vector&lt;Single&gt;</c>.</param>
-    /// <param name="predictedLabelColumnName">The new column of predicted classes: a key.</param>
+    /// <param name="predictedLabelColumnName">The new column of predicted classes: of the type of the label.</param>
     /// <param name="unseen">Rows that the classifier was never trained on. Some methods need them. Give them
     /// in the form that <paramref name="model"/> takes: they pass through its steps before the classifier. Rows that have passed through
     /// them, and that they cannot take again, are taken as they are.</param>

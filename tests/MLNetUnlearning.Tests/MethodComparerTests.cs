@@ -55,6 +55,30 @@ public sealed class MethodComparerTests
     }
 
     [Fact]
+    public void Without_two_unseen_rows_of_classes_that_stay_methods_that_need_them_are_left_out_unless_they_are_named()
+    {
+        var (log, game) = (new List<string>(), new AdversarialMinMax());
+        var unseen = Tiny.Rows(seed: 7, numberOfRows: 2); // one of them is of the class that goes
+        var compared = Compared(log, unseen);
+        Assert.DoesNotContain(game.Name, compared);
+        Assert.Contains(new FineTune().Name, compared);
+        Assert.Single(log, said => said.Contains(
+            $"Left out: '{game.Name}'. That takes at least 2 unseen rows of classes that stay, and there are 1"));
+        Refused.With<UnlearningException>("The game needs 2 unseen rows or more", () => Compared(log, unseen, methods: [game]));
+    }
+
+    [Fact]
+    public void A_method_that_fails_costs_no_run_of_the_others_unless_it_was_named()
+    {
+        var (log, game) = (new List<string>(), new AdversarialMinMax());
+        var compared = Compared(log, Tiny.Unseen, new LostGame());
+        Assert.DoesNotContain(game.Name, compared);
+        Assert.Contains(new FineTune().Name, compared);
+        Assert.Single(log, said => said.Contains($"'{game.Name}' failed with seed 0 and is left out: The game is lost."));
+        Refused.With<UnlearningException>("The game is lost.", () => Compared(log, Tiny.Unseen, new LostGame(), [game]));
+    }
+
+    [Fact]
     public void Every_method_of_the_library_is_offered()
     {
         var offered = new MLContext().Unlearning().Methods.Select(method => method.GetType().Name);
@@ -72,7 +96,27 @@ public sealed class MethodComparerTests
             original, Tiny.Rows(forget: forget), unseen, Tiny.Rows(seed: 8), methods, seeds, data: "tiny", request: "class");
     }
 
+    /// <summary>The names of the runs of one seed.</summary>
+    private static List<string> Compared(
+        List<string> log, IDataView unseen, IProgress<UnlearningProgress>? progress = null, UnlearningMethod[]? methods = null)
+    {
+        var ml = new MLContext(seed: 1);
+        ml.Log += (_, message) => log.Add(message.Message);
+        using var original = Tiny.Trained(ml);
+        var comparison = ml.Unlearning().Compare(original, Tiny.Rows(), unseen, Tiny.Rows(seed: 8), methods, progress: progress);
+        return [.. comparison.Runs.Select(run => run.Method)];
+    }
+
     private static ComparedMethod Method(ComparisonBlock block, string name) => block.Methods.Single(method => method.Name == name);
+
+    /// <summary>Ends every game at its first report.</summary>
+    private sealed class LostGame : IProgress<UnlearningProgress>
+    {
+        public void Report(UnlearningProgress value)
+        {
+            if (value.Stage == "game") throw new UnlearningException("The game is lost.");
+        }
+    }
 
     private sealed record Zero : UnlearningMethod
     {

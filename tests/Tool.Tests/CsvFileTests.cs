@@ -23,6 +23,13 @@ public sealed class CsvFileTests : IDisposable
         Assert.Equal(rows, table.Rows.Select(row => string.Join('|', row)));
     }
 
+    [Theory, InlineData("a,b;c\n1,2\n", ','), InlineData("a;b\n1,5;2\n", ';'), InlineData("a\tb\n1\t2\n", '\t')]
+    public void What_separates_is_known(string text, char separator)
+    {
+        File.WriteAllText(file, text);
+        Assert.Equal(separator, CsvFile.Read(file).Separator);
+    }
+
     [Theory]
     [InlineData("", "has no rows")]
     [InlineData("a,b\n", "has no rows")]

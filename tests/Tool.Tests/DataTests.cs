@@ -93,7 +93,7 @@ public sealed class DataTests(Workplace place)
     public void Too_few_pictures_to_hold_some_out_are_said(int perClass)
     {
         Pictures.WriteFolder(place.PathOf($"few{perClass}"), perClass);
-        Assert.Contains("too few rows to hold some out", place.Run(
+        Assert.Contains("too few different rows to hold some out", place.Run(
             ["train", $"few{perClass}", .. Workplace.Small, "--output", "few.zip"]).ErrorLine(ExitCode.Data));
     }
 

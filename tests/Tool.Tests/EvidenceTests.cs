@@ -104,6 +104,29 @@ public sealed class EvidenceTests(Workplace place)
     }
 
     [Fact]
+    public void A_request_that_leaves_too_few_rows_to_measure_with_is_refused_before_its_run()
+    {
+        Pictures.WriteFolder(place.PathOf("sevens"), 7); // a test row of each class
+        place.Run(["train", "sevens", "--image-size", "8", .. Workplace.Small, "--output", "sevens.zip"]).ThrowIfFailed();
+        string[] unlearn = ["unlearn", "sevens.zip", "--data", "sevens", "--forget", "class:cat", "--method", "FineTune", "--set",
+            "NumberOfSteps=2", .. Workplace.AnyLoss, "--output"];
+        Directory.CreateDirectory(place.PathOf("seven"));
+        foreach (var (option, file) in new[] { ("--report", "seven/r.html"), ("--record", "seven/r.json") })
+        {
+            var refused = place.Run([.. unlearn, "sevens2.zip", option, file]);
+            Assert.Contains(
+                "leave out --report and --record, or add rows to --data that the model was not trained on",
+                refused.ErrorLine(ExitCode.Data));
+            Assert.DoesNotContain("--resume", refused.Error);
+            Assert.False(place.Has("sevens2.zip") || place.Has("sevens2.zip.checkpoint"));
+        }
+        place.Run([.. unlearn, "sevens2.zip"]).ThrowIfFailed();
+        for (var i = 0; i < 6; i++) Pictures.Write(place.PathOf($"sevens/dog/new{i}.png"), 1, seed: 9000 + i);
+        place.Run([.. unlearn, "sevens3.zip", "--report", "sevens.html"]).ThrowIfFailed();
+        Assert.True(place.Has("sevens.html"));
+    }
+
+    [Fact]
     public void Records_that_are_not_there_are_an_error_of_data()
     {
         Assert.Equal(ExitCode.Data, place.Run("record", "list", "nowhere").ExitCode);

@@ -72,6 +72,15 @@ internal sealed class UnlearnCommand : ToolCommand
         var rows = DataOptions.For(ml, session, original, model);
         var request = Requests.Of(session, rows, original);
         var marked = ml.Unlearning().MarkForgotten(rows.Train, request);
+        if (isMeasured && Measured.WhyNot(ml, original, marked, rows) is { } few)
+        {
+            if (!session.IsStated(RegisterOptions.AsRun))
+                throw ToolException.WrongData(
+                    $"{few.Why}: leave out {Report.Name} and {Record.Name}, or {few.Remedy}. Nothing was begun.");
+            // The page always asks for both, and whoever uses it cannot leave them out.
+            session.Display.Say($"note: {few.Why}: there will be no report and no record.");
+            (record, page, isMeasured) = (null, null, false);
+        }
         return checkpoint.MakeAndGoOn(
             session,
             () =>
@@ -158,8 +167,8 @@ internal sealed class UnlearnCommand : ToolCommand
                 ["again"] = again,
             },
             ["judgement"] = Json.Of(step.Judgement),
-            ["record"] = session.Get(Record),
-            ["report"] = session.Get(Report),
+            ["record"] = report is null ? null : session.Get(Record),
+            ["report"] = report is null ? null : session.Get(Report),
         };
         var judged = step.Name == ComparedRun.Retrain
             ? "They have no part in it: it was trained anew without them." : $"{step.Judgement}";
@@ -171,10 +180,10 @@ internal sealed class UnlearnCommand : ToolCommand
               {chosen}{judged}
               {said}Rows that were set apart as unseen or test rows were never learnt, and are not among them.
 
-            """) + Kept(model, before) + Written(session, hasPictures) + (report is null
+            """) + Kept(model, before) + (report is null
                 ? $"To see what is left{(session.All(Requests.Forget).Count > 0 ? "" : ", with --forget ids:FILE")}: "
                     + $"{Again("report", model, session)}\n"
-                : "");
+                : Written(session, hasPictures));
         return new Result(json, report is null ? text : text + FiguresText.Of(report))
         {
             View = report is null ? Paragraphs.Of(text) : new Rows(Paragraphs.Of(text), FiguresText.View(report)),

@@ -7,14 +7,16 @@ namespace MLNetUnlearning.Tool.Data;
 /// <param name="Header">The names of the columns.</param>
 /// <param name="Rows">The fields of each row, as many as the header has.</param>
 /// <param name="Lines">The number of the line that each row begins in, counted from 1.</param>
-internal sealed record CsvFile(string[] Header, List<string[]> Rows, List<int> Lines)
+/// <param name="Separator">What separates fields: a comma, a semicolon or a tab.</param>
+internal sealed record CsvFile(string[] Header, List<string[]> Rows, List<int> Lines, char Separator)
 {
     /// <exception cref="ToolException">The file is no such table. The message names the line.</exception>
     public static CsvFile Read(string path)
     {
         var name = Path.GetFileName(path);
         var text = Text(path);
-        var records = Records(text, Separator(text), name).ToList();
+        var separator = SeparatorOf(text);
+        var records = Records(text, separator, name).ToList();
         if (records.Count < 2) throw ToolException.WrongData($"'{name}' has no rows: a header and a row or more are needed.");
         string[] header = [.. records[0].Fields.Select(field => field.Trim())];
         if (header.Any(string.IsNullOrWhiteSpace) || header.Distinct().Count() < header.Length)
@@ -23,7 +25,7 @@ internal sealed record CsvFile(string[] Header, List<string[]> Rows, List<int> L
             if (fields.Length != header.Length)
                 throw ToolException.WrongData($"Line {line} of '{name}' has {fields.Length} fields; the header has {header.Length}.");
         return new CsvFile(
-            header, [.. records.Skip(1).Select(record => record.Fields)], [.. records.Skip(1).Select(record => record.Line)]);
+            header, [.. records.Skip(1).Select(record => record.Fields)], [.. records.Skip(1).Select(record => record.Line)], separator);
     }
 
     /// <summary>The text, in UTF-8 unless a byte order mark says otherwise. Letters that were guessed would make other names.</summary>
@@ -39,7 +41,7 @@ internal sealed record CsvFile(string[] Header, List<string[]> Rows, List<int> L
         }
     }
 
-    private static char Separator(string text)
+    private static char SeparatorOf(string text)
     {
         var first = text.Split('\n', 2)[0];
         return ",;\t".FirstOrDefault(first.Contains, ',');

@@ -60,6 +60,7 @@ internal static class DataOptions
     {
         var source = new DataSource(ml, session, data, session.Get(TestData), PhotoFeatures.FileOf(output));
         var plan = source.Complete(Stated(session, source.Kind, session.Seed));
+        _ = plan.ToNotes(); // what no file keeps is refused before rows are read
         var features = PhotoFeatures.Choose(session, source.Kind, ofPixels.Append(ImageSize), () => source.Files(plan));
         if (!session.Get(Checkpoint.Resume)) PhotoFeatures.Delete(output); // of a classifier that is replaced
         if (features is not { } chosen) return source.Load(plan);

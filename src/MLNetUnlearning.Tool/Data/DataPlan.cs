@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MLNetUnlearning.Tool.Data;
 
 /// <summary>How rows are found in <c>--data</c> and split: what a model's file keeps, so that later commands find the same rows. It holds
@@ -35,9 +33,13 @@ internal sealed record DataPlan
 
     public const double UsualTestShare = 0.2;
 
-    private const string Prefix = "data.";
+    private const string Prefix = "data.", NumbersNote = Prefix + "numberColumns", CommasNote = Prefix + "commaColumns",
+        WordsNote = Prefix + "wordColumns";
+
+    private const int MostNotes = 63; // of the 64 that a file keeps: unlearn writes one more
 
     /// <summary>The plan as notes of a classifier.</summary>
+    /// <exception cref="ToolException">No file keeps so many columns, or so long names.</exception>
     public Dictionary<string, string> ToNotes()
     {
         var notes = new Dictionary<string, string>();
@@ -59,9 +61,15 @@ internal sealed record DataPlan
         Add("groupColumn", Columns.Group);
         if (Kind == DataKind.Numbers)
         {
-            Add("numberColumns", JsonSerializer.Serialize(Columns.Numbers));
-            Add("wordColumns", JsonSerializer.Serialize(Columns.Words));
+            var points = Columns.Numbers.SkipLast(Columns.CommaNumbers.Count);
+            var lists = ColumnNotes.Of(NumbersNote, points).Concat(ColumnNotes.Of(WordsNote, Columns.Words));
+            if (Columns.CommaNumbers.Count > 0) lists = lists.Concat(ColumnNotes.Of(CommasNote, Columns.CommaNumbers));
+            foreach (var (note, text) in lists) notes.Add(note, text);
         }
+        if (notes.Count > MostNotes || notes.Values.Any(text => text.Length > ColumnNotes.LongestText))
+            throw ToolException.WrongData(
+                "The names of the columns do not fit into a model's file, which keeps some 50,000 letters of them, and fewer than 1,000 of "
+                + "each: leave columns out, or shorten their names.");
         return notes;
     }
 
@@ -74,18 +82,7 @@ internal sealed record DataPlan
             : T.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
             : throw ToolException.WrongData($"The model's note '{Prefix}{name}' is '{text}', which is no number: the file was "
                 + "not made by this tool.");
-        string[] Names(string name)
-        {
-            try
-            {
-                return Text(name) is { } text ? JsonSerializer.Deserialize<string[]>(text) ?? [] : [];
-            }
-            catch (JsonException error)
-            {
-                throw ToolException.WrongData($"The model's note '{Prefix}{name}' is no list of columns: the file was not made by this "
-                    + "tool.", error);
-            }
-        }
+        string[] Names(string note) => ColumnNotes.Read(note, notes);
         if (Text("kind") is not { } kind) return null;
         if (!Enum.TryParse<DataKind>(kind, out var known) || !Enum.IsDefined(known))
             throw ToolException.WrongData(
@@ -109,8 +106,9 @@ internal sealed record DataPlan
                 Label = Text("labelColumn"),
                 Id = Text("idColumn"),
                 Group = Text("groupColumn"),
-                Numbers = Names("numberColumns"),
-                Words = Names("wordColumns"),
+                Numbers = [.. Names(NumbersNote), .. Names(CommasNote)],
+                CommaNumbers = Names(CommasNote),
+                Words = Names(WordsNote),
             },
         };
     }
@@ -152,6 +150,9 @@ internal sealed record TableColumns
 
     /// <summary>The features that are numbers, in their order; none in a table of pictures.</summary>
     public IReadOnlyList<string> Numbers { get; init; } = [];
+
+    /// <summary>The last of <see cref="Numbers"/>: those with a decimal comma. The others have a point.</summary>
+    public IReadOnlyList<string> CommaNumbers { get; init; } = [];
 
     /// <summary>The features that are words, in their order; none in a table of pictures.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];

@@ -51,6 +51,7 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
             throw ToolException.WrongData($"The model was trained with a test part, which '{data}' has not: state it by --test-data.");
         var all = Part(DataSetPart.Train, plan);
         var ownTest = plan.TestShare == 0 ? Part(DataSetPart.Test, plan) : null;
+        if (classifier is null && ownTest is not null) ThrowIfOtherClasses(all, ownTest);
         if (classifier?.FingerprintKey is null)
         {
             var split = Split(all, ownTest, plan);
@@ -71,6 +72,18 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
             asThen = null; // too few rows are left
         }
         return asThen is not null && IsOf(classifier, asThen) ? asThen : SplitAnew(classifier, all, ownTest, plan);
+    }
+
+    /// <summary>Refuses test rows of classes that are not trained on: no answer to them could be right.</summary>
+    private static void ThrowIfOtherClasses(IDataView all, IDataView test)
+    {
+        const int MostNamed = 5;
+        var others = LabelKeys.Read(test.Schema["Label"]).Names.Except(LabelKeys.Read(all.Schema["Label"]).Names).ToList();
+        if (others.Count > 0)
+            throw ToolException.WrongData(
+                $"The test part has rows of {string.Join(", ", others.Take(MostNamed).Select(name => $"class '{name}'"))}"
+                + $"{(others.Count > MostNamed ? $" and {others.Count - MostNamed} more" : "")}, of which the training part has none: take "
+                + "them away, or add such rows to the training part.");
     }
 
     private RowsOfData Split(IDataView all, IDataView? ownTest, DataPlan plan)
@@ -114,8 +127,8 @@ internal sealed class DataSource(MLContext ml, Session session, string data, str
         catch (InvalidOperationException error)
         {
             throw ToolException.WrongData(
-                $"'{data}' has too few rows to hold some out: of a class or more there must be one to train on, one that stays unseen "
-                + $"and one to test with, in different groups where there are groups. {error.Message}", error);
+                $"'{data}' has too few different rows to hold some out: of a class or more there must be one to train on, one that stays "
+                + $"unseen and one to test with, in different groups where there are groups. {error.Message}", error);
         }
     }
 

@@ -12,24 +12,42 @@ internal sealed class NumberTable(MLContext ml, Session session)
     private const int WordSlots = 512;
     private const int MostWords = 100; // of a column, which must come twice on average: others are names or sentences
 
+    // Without signs that group digits: 1.000,5 is no number.
+    private static readonly NumberFormatInfo Point = NumberFormatInfo.InvariantInfo, Comma = new() { NumberDecimalSeparator = "," };
+
     /// <summary>Which columns are features, and what the others are.</summary>
     /// <exception cref="ToolException">There is no column of classes, or no feature.</exception>
     public TableColumns Complete(TableColumns stated, CsvFile table, string data)
     {
         var columns = TableNames.Complete(stated, table.Header, data);
-        var (numbers, words) = (new List<string>(), new List<string>());
+        var (numbers, words) = (new List<(string Name, bool WithPoint, bool WithComma)>(), new List<string>());
         foreach (var (at, name) in table.Header.Index())
         {
             if (new[] { columns.Label, columns.Id, columns.Group }.Contains(name)) continue;
             var cells = table.Rows.Select(row => row[at]).Where(cell => !IsMissing(cell)).ToList();
-            if (cells.All(cell => Number(cell) is not null)) numbers.Add(name);
+            bool Are(NumberFormatInfo format) => cells.All(cell => IsMissingNumber(cell) || Number(cell, format) is not null);
+            var (withPoint, withComma) = (Are(Point), table.Separator != ',' && Are(Comma));
+            if (withPoint || withComma) numbers.Add((name, withPoint, withComma));
             else if (cells.Distinct().Count() is var different && different <= Math.Min(MostWords, cells.Count / 2)) words.Add(name);
             else session.Display.Say($"note: column '{name}' has {different} different texts in {cells.Count} rows: it is no feature");
         }
         if (numbers.Count + words.Count == 0)
             throw ToolException.WrongData(
                 $"'{Path.GetFileName(data)}' has no column of features: of numbers, or of at most {MostWords} different words.");
-        return columns with { Numbers = numbers, Words = words };
+        // Whole numbers go with the others: a later file may have more digits of them.
+        var ofCommas = numbers.Where(number => !number.WithPoint).ToList();
+        bool HasComma((string Name, bool WithPoint, bool WithComma) number) => ofCommas.Count > 0 && number.WithComma;
+        if (ofCommas.Count > 0)
+            session.Display.Say(
+                $"note: numbers with a decimal comma are read from column '{ofCommas[0].Name}'"
+                + (ofCommas.Count > 1 ? $" and {ofCommas.Count - 1} more" : ""));
+        string[] commas = [.. numbers.Where(HasComma).Select(number => number.Name)];
+        return columns with
+        {
+            Numbers = [.. numbers.Select(number => number.Name).Except(commas), .. commas],
+            CommaNumbers = commas,
+            Words = words,
+        };
     }
 
     /// <summary>The rows, with Features, all columns as texts and, if they have a class, Label.</summary>
@@ -47,6 +65,7 @@ internal sealed class NumberTable(MLContext ml, Session session)
         TableNames.ThrowIfTaken(table.Header, hasLabel ? columns.Label : null, name);
         int[] Places(IEnumerable<string> names) => [.. names.Select(column => Array.IndexOf(table.Header, column))];
         var (numbers, words) = (Places(columns.Numbers), Places(columns.Words));
+        var firstComma = columns.Numbers.Count - columns.CommaNumbers.Count;
         var slots = new Dictionary<string, int>();
         Row[] rows = [.. table.Rows.Select((cells, at) =>
         {
@@ -61,9 +80,11 @@ internal sealed class NumberTable(MLContext ml, Session session)
             }
             foreach (var (place, column) in numbers.Index())
             {
-                if (IsMissing(cells[column])) Mark(column, "");
-                else features[place] = Number(cells[column]) ?? throw ToolException.WrongData(
-                    $"Line {table.Lines[at]} of '{name}': '{cells[column]}' in column '{table.Header[column]}' is no number.");
+                var (format, sign) = place < firstComma ? (Point, "point") : (Comma, "comma");
+                if (IsMissingNumber(cells[column])) Mark(column, "");
+                else features[place] = Number(cells[column], format) ?? throw ToolException.WrongData(
+                    $"Line {table.Lines[at]} of '{name}': '{cells[column]}' in column '{table.Header[column]}' is no number with a decimal "
+                    + $"{sign}.");
             }
             foreach (var column in words) Mark(column, IsMissing(cells[column]) ? "" : cells[column].Trim());
             return new Row { Features = features, Cells = cells };
@@ -76,9 +97,11 @@ internal sealed class NumberTable(MLContext ml, Session session)
 
     private static bool IsMissing(string cell) => cell.Trim() is "" or "NA" or "N/A" or "?" or "null" or "NULL";
 
-    private static float? Number(string cell) =>
-        float.TryParse(cell.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number)
-            ? number : null;
+    /// <summary>Also what programs write for no number. Among words each is a word, at a hash of its own, as a missing word is.</summary>
+    private static bool IsMissingNumber(string cell) => IsMissing(cell) || cell.Trim().ToUpperInvariant() is "NAN" or "NONE" or "NULL";
+
+    private static float? Number(string cell, NumberFormatInfo format) =>
+        float.TryParse(cell.Trim(), NumberStyles.Float, format, out var number) && float.IsFinite(number) ? number : null;
 
     /// <summary>The same on every machine and in every version: a file of weights knows features by their places.</summary>
     private static int Slot(string text) =>

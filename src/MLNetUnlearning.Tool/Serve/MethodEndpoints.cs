@@ -158,7 +158,8 @@ internal static class MethodEndpoints
     /// <summary>Says what <see cref="Points"/> expects.</summary>
     public static string NoPoints(string stated) => $"The accuracy that may be lost is “{stated}”; a number from 0 to 100 is expected.";
 
-    /// <summary>The command that forgets what is marked.</summary>
+    /// <summary>The command that forgets what is marked. It asks for a report and a record. Where too few rows are left to measure with,
+    /// the run says so and makes neither: <see cref="Measured.WhyNot"/>.</summary>
     private static List<string> WordsOf(Workbench bench, Desk desk, string folder, string method, double points)
     {
         var records = Private.Folder(Path.Combine(bench.Grounds.Results, "records"));

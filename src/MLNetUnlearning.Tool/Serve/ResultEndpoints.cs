@@ -52,6 +52,7 @@ internal static class ResultEndpoints
             {
                 Tried = tried,
                 Checks = checks,
+                IsMeasured = IsMeasured(bench, run),
                 HasOriginal = bench.Library.Model(RunWords.Value(run, "--model")) is not null,
             },
         }, tried?.Problem is null ? 200 : 400);
@@ -90,9 +91,13 @@ internal static class ResultEndpoints
         if (run is not { State: RunState.Done, Kind: RunWords.Unlearn, Folder: { } folder }) return;
         var wish = Path.Combine(folder, RunResult.WantsRetraining);
         if (!File.Exists(wish)) return;
-        StartRetraining(bench, run);
+        if (IsMeasured(bench, run)) StartRetraining(bench, run); // else a comparison cannot be measured either
         File.Delete(wish);
     }
+
+    /// <summary>Whether a run was measured. Where too few rows are left for that, it makes neither a report nor a record.</summary>
+    private static bool IsMeasured(Workbench bench, RegisteredRun run) =>
+        bench.Runs.FilesOf(run.Id).Any(file => file.Kind is RunFiles.Report or RunFiles.Record);
 
     private static string? RecordOf(RegisteredRun run) => RunWords.Value(run, "--record");
 
@@ -168,6 +173,9 @@ public sealed record OutcomeView(
     string Folder)
 {
     private static readonly string RetrainedBy = new Retrain().Name;
+
+    /// <summary>Whether its result was measured: if not, there never was a report or a record.</summary>
+    public bool IsMeasured { get; init; } = true;
 
     /// <summary>Whether the model before is still there.</summary>
     public bool HasOriginal { get; init; }

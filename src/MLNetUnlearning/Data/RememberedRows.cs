@@ -107,6 +107,17 @@ internal sealed record RememberedRows(
     /// <summary>The numbers of the rows that the classifier was never trained on; none if nobody can know.</summary>
     public long[] NeverTrainedAmong(IReadOnlyList<RowFingerprint> rows) => IsComplete ? Among(rows, trained: false) : [];
 
+    /// <summary>How many rows the classifier was trained on, has not forgotten, and are not among these; 0 if nobody can know.</summary>
+    public int NumberAbsentFrom(KnownRows rows)
+    {
+        if (Key is null || !IsComplete) return 0;
+        var keyed = Keyed(rows.Read.Fingerprints);
+        var there = rows.Of(RowKind.Retain).Concat(rows.Of(RowKind.Forget).Where(row => !rows.Again.Contains(row)))
+            .CountBy(row => keyed[row])
+            .Sum(equal => Math.Min(equal.Value, Math.Max(0, Training.CountOf(equal.Key) - Forgotten.CountOf(equal.Key))));
+        return Math.Max(0, Training.Count - Forgotten.Count - there);
+    }
+
     /// <summary>What is remembered after a run on these rows.</summary>
     public RememberedRows After(KnownRows rows)
     {

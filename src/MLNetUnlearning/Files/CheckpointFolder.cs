@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MLNetUnlearning.Data;
+using MLNetUnlearning.Networks;
 using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning.Files;

@@ -28,6 +28,9 @@ public sealed record AdversarialMinMax : GameSettings
     /// <summary>Unseen rows that tell an accuracy to within five points.</summary>
     internal const int EnoughUnseenRows = 400;
 
+    /// <summary>Unseen rows with which an iteration on a whole class takes as many forgotten rows as it should.</summary>
+    internal const int FewestUnseenRows = 16;
+
     private const double CostOfView = 0.1; // a row in a step of an attacker, beside one in a step of the classifier
 
     /// <summary>Published settings, CIFAR-10, dense networks.</summary>
@@ -130,7 +133,14 @@ public sealed record AdversarialMinMax : GameSettings
     public override IEnumerable<string> Limits(UnlearningSize size)
     {
         var unseen = RandomRows.UnseenRows == UnseenRows.AllClasses ? size.Unseen : size.UnseenOfTheirClasses;
-        if (size.IsWholeClass || unseen >= EnoughUnseenRows) return [];
+        if (size.IsWholeClass)
+            return UnseenIn(WholeClass, size) is < FewestUnseenRows and var few
+                ? [string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"An iteration takes as many forgotten rows as unseen ones, {few} at most: with {FewestUnseenRows} unseen rows or more "
+                    + $"it sees enough of them.")]
+                : [];
+        if (unseen >= EnoughUnseenRows) return [];
         return [string.Create(
             CultureInfo.InvariantCulture,
             $"With {unseen} unseen rows to compare with, chance moves what the game aims at by up to {Chance(unseen):F0} points, and the "

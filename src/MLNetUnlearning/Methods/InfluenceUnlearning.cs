@@ -16,7 +16,7 @@ namespace MLNetUnlearning.Methods;
 /// </remarks>
 public sealed record InfluenceUnlearning : UnlearningMethod
 {
-    private const int GradientBatchSize = 256;
+    private const int GradientBatchSize = 64;
     private const double CostOfLoneRow = 2; // a row that passes alone, beside one in a batch
     private const string Direction = "direction";
 

@@ -9,8 +9,9 @@ namespace MLNetUnlearning.Methods;
 /// <para>Where retraining takes no longer than <see cref="RetrainWithin"/>, or no longer than the method that would be chosen, it retrains,
 /// because that is exact. Where rows go of classes of which others stay, and fewer than 400 unseen rows can tell what is expected of them,
 /// it may take ten times as long: those rows are the yardstick, and chance would move it by more than five points. Otherwise it takes the
-/// first method of a list: one for whole classes and one for rows of many classes, each with unseen rows of classes that stay (two or more)
-/// and without.</para>
+/// first method of a list: one for whole classes and one for rows of many classes, each with unseen rows of classes that stay (16 or more)
+/// and without. It does not retrain where more than a hundredth of the rows that the classifier was trained on are not at hand: what they
+/// taught would be lost.</para>
 /// <para>The log says what was chosen and why, and so does <see cref="ClassifierStep.Choice"/>. The history shows the method that ran, with
 /// its settings. How long retraining takes is told from a few training steps, and from the classifier's own training if that ran on the
 /// same device with as many threads; the less counts, so that a busy hour does not.</para>
@@ -37,9 +38,10 @@ public sealed record Recommended : UnlearningMethod
         .Check(TimeLimit, TimeLimit is null || TimeLimit > TimeSpan.Zero, "above zero, or null");
 
     private const double WithFewUnseenRows = 10;
+    private const double LargestShareLost = 0.01; // of the training rows, those that a retrained model would know nothing of
 
     /// <summary>The methods that may be chosen, the best first. The last ones are there to be quick.</summary>
-    private static UnlearningMethod[] Preferred(UnlearningSize size) => (size.IsWholeClass, HasUnseenRows(size)) switch
+    private static UnlearningMethod[] Preferred(UnlearningSize size) => (size.IsWholeClass, HasEnoughUnseenRows(size)) switch
     {
         (true, true) => [new AdversarialMinMax(), new BoundaryShrink(), new SaliencyUnlearning(), new GradientAscent()],
         (true, false) => [new BoundaryShrink(), new SaliencyUnlearning(), new GradientAscent()],
@@ -76,7 +78,8 @@ public sealed record Recommended : UnlearningMethod
         var costsNoMore = retrain.TrainingSteps <= preferred[0].TrainingSteps;
         var isSafer = !size.IsWholeClass && size.UnseenOfTheirClasses < AdversarialMinMax.EnoughUnseenRows
             && retrain.Time / WithFewUnseenRows <= RetrainWithin;
-        var inOrder = isQuick || costsNoMore || isSafer ? [retrain, .. preferred] : preferred;
+        var losesRows = size.Absent > LargestShareLost * (size.Retained + size.Forgotten + size.Absent);
+        var inOrder = !losesRows && (isQuick || costsNoMore || isSafer) ? [retrain, .. preferred] : preferred;
         var chosen = inOrder.FirstOrDefault(one => TimeLimit is null || one.Time <= TimeLimit) ?? throw NoneFits(inOrder);
         var text = retrain.Time is { } time ? $"Retraining takes about {DurationText.Of(time)}" : "How long retraining takes is not known";
         if (chosen == retrain)
@@ -84,25 +87,28 @@ public sealed record Recommended : UnlearningMethod
                 : costsNoMore ? $", no longer than {preferred[0].Method.Name}, and is exact"
                 : $", no more than {DurationText.Of(RetrainWithin * WithFewUnseenRows)}, and is exact; {Yardstick(size)}";
         else
-            text += $"; {Request(size)}{TooSlow(inOrder, chosen)}";
+            text += $"{(losesRows ? Lost(size) : "")}; {Request(size)}{TooSlow(inOrder, chosen)}";
         var told = chosen != retrain && chosen.Time is { } own ? $", about {DurationText.Of(own)}" : "";
         return new Choice(chosen.Method, $"{text}: chosen {chosen.Method.Name}{told}");
     }
 
     /// <summary>What is at hand to tell how rows are answered that a network never saw.</summary>
-    private static string Yardstick(UnlearningSize size) => !HasUnseenRows(size)
-        ? "there are not two unseen rows of classes that stay to compare with"
+    private static string Yardstick(UnlearningSize size) => size.UnseenOfTheirClasses == 0
+        ? "there is no unseen row of a class that stays to compare with"
         : string.Create(
             CultureInfo.InvariantCulture, $"chance moves what {size.UnseenOfTheirClasses:N0} unseen rows tell of an accuracy by up to "
                 + $"{AdversarialMinMax.Chance(size.UnseenOfTheirClasses):F0} points");
 
-    private static bool HasUnseenRows(UnlearningSize size) => size.UnseenToCompareWith >= 2;
+    private static bool HasEnoughUnseenRows(UnlearningSize size) => size.UnseenToCompareWith >= AdversarialMinMax.FewestUnseenRows;
 
     private static string Request(UnlearningSize size) =>
         (size.IsWholeClass ? "whole classes go" : "rows go of classes of which others stay")
-        + (HasUnseenRows(size)
-            ? string.Create(CultureInfo.InvariantCulture, $", and there are {size.UnseenToCompareWith:N0} unseen rows to compare with")
-            : ", and there are not two unseen rows of classes that stay to compare with");
+        + string.Create(
+            CultureInfo.InvariantCulture, $", and there are {size.UnseenToCompareWith:N0} unseen rows of classes that stay to compare with")
+        + (HasEnoughUnseenRows(size) ? "" : $", fewer than {AdversarialMinMax.FewestUnseenRows}");
+
+    private static string Lost(UnlearningSize size) => string.Create(
+        CultureInfo.InvariantCulture, $", and would lose what {size.Absent:N0} rows taught that are not at hand");
 
     private string TooSlow(Candidate[] inOrder, Candidate chosen)
     {

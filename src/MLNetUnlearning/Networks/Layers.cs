@@ -106,10 +106,8 @@ internal sealed class BatchNormalization : BatchNorm, ISlanting
     {
         var learns = training && input.numel() > input.shape[1];
         if (learns) num_batches_tracked!.add_(One, One);
-        Tensor Normalized(Tensor? scale, Tensor? shift) =>
-            functional.batch_norm(input, running_mean!, running_var!, scale, shift, learns, momentum ?? 0.1, eps);
-        var output = Normalized(weight, bias!);
-        return Slant is { } slant ? slant.OfChannels(output, () => Normalized(null, null)) : output;
+        var output = functional.batch_norm(input, running_mean!, running_var!, weight, bias!, learns, momentum ?? 0.1, eps);
+        return Slant is { } slant ? slant.OfChannels(output, input, running_mean!, (running_var! + eps).sqrt_()) : output;
     }
 
     // There is nothing to check: the layer before this one makes the input.

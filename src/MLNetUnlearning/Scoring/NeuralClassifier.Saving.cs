@@ -111,13 +111,14 @@ public sealed partial class NeuralClassifier
     /// and ML.NET's <c>ApplyOnnxModel</c> run without this library.</summary>
     /// <remarks>
     /// <list type="table">
-    /// <item><term>Features</term><description>Input: <c>float32</c>, N x C x H x W, the numbers of the feature column in the same order
-    /// and range. N is any number of rows. Normalisation is part of the model.</description></item>
+    /// <item><term>Features</term><description>Input: <c>float32</c>, N x C x H x W, or N x F for vectors: the numbers of the feature
+    /// column in the same order and range. N is any number of rows. Normalisation is part of the model.</description></item>
     /// <item><term>Logits</term><description>Output: <c>float32</c>, N x K.</description></item>
     /// <item><term>Score</term><description>Output: <c>float32</c>, N x K, one probability (softmax) for each class.</description></item>
     /// </list>
     /// <para>The input and the probabilities have the names in <see cref="Columns"/>. The metadata of the model contain <c>classes</c>, a
-    /// JSON list of the classes by the index of their score; <c>images</c>, the shape and pixel range; and <c>network</c>.</para>
+    /// JSON list of the classes by the index of their score; <c>images</c>, or <c>features</c> for vectors, the shape and
+    /// pixel range; and <c>network</c>.</para>
     /// <para>The file contains only what scoring needs. To load a classifier and unlearn again, use <see cref="Save(string)"/>.</para>
     /// </remarks>
     /// <param name="path">The file to create or replace, completely or not at all. Its folder must exist.</param>

@@ -6,7 +6,7 @@ using MLNetUnlearning.Training;
 
 namespace MLNetUnlearning;
 
-/// <summary>A trained image classifier that can forget: it scores rows, and
+/// <summary>A trained classifier of images or vectors that can forget: it scores rows, and
 /// it keeps what unlearning needs to know about its training.</summary>
 /// <remarks>
 /// <para><c>mlContext.Unlearning().TrainClassifier(..)</c> makes it. <c>mlContext.Unlearn(classifier, ..)</c> makes a new classifier from
@@ -47,7 +47,7 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
     /// <summary>The classes, by the index of their score.</summary>
     public LabelKeys Labels => state.Labels;
 
-    /// <summary>The shape of the images that the classifier takes.</summary>
+    /// <summary>The shape of the features that the classifier takes.</summary>
     public FeatureShape Shape => state.Network.Shape;
 
     /// <summary>The architecture of the network.</summary>

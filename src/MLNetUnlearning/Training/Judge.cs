@@ -19,6 +19,9 @@ internal sealed class Judge
     private readonly double? unseenBefore, expectedAccuracy, expectedConfidence, areaBefore;
     private readonly RowAnswers forgottenBefore;
 
+    // What the networks that DistanceNow was asked about are like, by their weights: one of them is the result.
+    private readonly Dictionary<string, Lazy<SelfJudgement>> searched = [];
+
     /// <summary>Asks the network for its answers before it is changed, which tell what is expected.</summary>
     /// <param name="network">The network, which the run is going to change in place.</param>
     /// <param name="split">The rows of the run.</param>
@@ -61,9 +64,11 @@ internal sealed class Judge
     /// whole.</summary>
     public bool KnowsWhatToExpect => expectedAccuracy is not null;
 
-    /// <summary>How far the network has got as it is now. Where its answers are no numbers, neither are confidence and distance.</summary>
+    /// <summary>How far the network has got as it is now. Where its answers are no numbers, neither are confidence and distance. A network
+    /// that <see cref="DistanceNow"/> was asked about is not asked the same again.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public SelfJudgement Now() => Now(Ask(retain).Accuracy);
+    public SelfJudgement Now() => searched.Count > 0 && searched.TryGetValue(Weights(), out var known)
+        ? known.Value : Now(Ask(retain).Accuracy);
 
     private SelfJudgement Now(double retainAccuracy)
     {
@@ -100,7 +105,8 @@ internal sealed class Judge
         bool IsBorne(int wrong) => retainBefore - 100.0 * (retain.Count - wrong) / retain.Count <= LargestLoss;
         var answers = retain.Ask(network, cancellationToken, IsBorne);
         if (!IsBorne(answers.NumberOfWrong)) return double.PositiveInfinity;
-        return KnowsWhatToExpect ? DistanceOf(Now(answers.Accuracy)) : 0;
+        var now = searched[Weights()] = new(() => Now(answers.Accuracy), LazyThreadSafetyMode.None);
+        return KnowsWhatToExpect ? DistanceOf(now.Value) : 0;
     }
 
     /// <summary>How far the answers are from those expected of a retrained model, for choosing among networks of the run.</summary>
@@ -118,6 +124,12 @@ internal sealed class Judge
     public double LargestLoss => KnowsWhatToExpect ? SelfJudgement.LargestLoss : 5;
 
     private RowAnswers Ask(RowSample rows) => rows.Ask(network, cancellationToken);
+
+    private string Weights()
+    {
+        using var scope = NewDisposeScope();
+        return WeightsHash.Of(network.state_dict());
+    }
 }
 
 /// <summary>Unseen rows that stand for the forgotten rows of classes that stay: each counts by the share of its class among those. Where a

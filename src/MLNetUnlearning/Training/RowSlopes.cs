@@ -45,8 +45,8 @@ internal static class RowSlopes
             foreach (var layer in layers)
                 layer.Slant = new([.. parts.Select(of => layer.OwnWeights.Select(weight => of[weight.Handle]).ToList())]);
             var losses = Losses(network, rows, indices).sum();
-            var slants = layers.Select(layer => layer.Slant!).Where(slant => slant.Moved is not null).ToList();
-            var gradients = autograd.grad([losses], [.. slants.Select(slant => slant.Moved!)]);
+            var slants = layers.Select(layer => layer.Slant!).Where(slant => slant.Output is not null).ToList();
+            var gradients = autograd.grad([losses], [.. slants.Select(slant => slant.Output!)]);
             return slants.Zip(gradients, (slant, gradient) => slant.Slopes(gradient)) // b x n
                 .Aggregate((sum, slopes) => sum + slopes).unbind(1);
         }

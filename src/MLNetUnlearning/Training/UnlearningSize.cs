@@ -23,6 +23,11 @@ public sealed record UnlearningSize(int Retained, int Forgotten, int Unseen, int
     /// <value>0 to <see cref="Unseen"/>, which it is if not stated.</value>
     public int UnseenOfTheirClasses { get; init; } = Unseen;
 
+    /// <summary>Rows that the classifier was trained on, has not forgotten, and that are not at hand. A retrained one would know nothing of
+    /// them.</summary>
+    /// <value>0 or more; 0 also where nobody can know.</value>
+    public int Absent { get; init; }
+
     /// <summary>How long a step of the classifier's own training takes.</summary>
     /// <value>Null: not known.</value>
     public TimeSpan? StepTime { get; init; }

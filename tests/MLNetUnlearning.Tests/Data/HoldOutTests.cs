@@ -1,3 +1,5 @@
+using Microsoft.ML.Runtime;
+
 namespace MLNetUnlearning.Tests;
 
 public class HoldOutTests
@@ -32,16 +34,85 @@ public class HoldOutTests
     }
 
     [Fact]
-    public void An_image_with_two_labels_stays_in_training()
+    public void An_image_with_two_labels_stays_on_one_side_which_may_be_either()
     {
         var rows = FourPixels.Rows("a", "b", "a", "b", "a", "b");
         rows[1].Features = rows[0].Features;
-        for (var seed = 0; seed < 10; seed++)
+        var sides = new HashSet<bool>();
+        for (var seed = 0; seed < 50; seed++)
         {
-            var (train, unseen) = Split(FourPixels.View(rows), 0.34, seed);
-            Assert.Superset(new HashSet<string> { "row 0", "row 1" }, FourPixels.Ids(train).ToHashSet());
-            Assert.Equal(2, unseen.GetRowCount());
+            var unseen = FourPixels.Ids(Split(FourPixels.View(rows), 0.34, seed).Unseen);
+            Assert.Equal(2, unseen.Length);
+            Assert.Equal(unseen.Contains("row 0"), unseen.Contains("row 1"));
+            sides.Add(unseen.Contains("row 0"));
         }
+        Assert.Equal(2, sides.Count);
+    }
+
+    [Theory, InlineData(0.1), InlineData(0.2)]
+    public void Few_different_rows_with_noisy_labels_are_split_twice(double fraction)
+    {
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var (rest, test) = Split(NoisyLabels(), fraction, seed);
+            var (train, unseen) = Split(rest, 0.1, seed);
+            IDataView[] parts = [train, unseen, test];
+            Assert.Equal([777, 111, 111], parts.Select(part => FourPixels.Ids(part).Length));
+            Assert.Equal(9, parts.Sum(part => Images(part).Distinct().Count()));
+            Assert.All(parts, part => Assert.Equal(["a", "b"], Classes(part).Distinct().Order()));
+        }
+    }
+
+    /// <summary>Otherwise what is measured on the rows held back would be too good.</summary>
+    [Fact]
+    public void Rows_whose_labels_differ_are_held_back_as_often_as_others()
+    {
+        static bool AreTwo(int image) => image % 3 == 0;
+        static char Class(int row) => "abc"[(row / 12 + (AreTwo(row / 4) ? row % 2 : 0)) % 3];
+        var rows = FourPixels.Rows([.. Enumerable.Range(0, 960).Select(row => $"{Class(row)}")]);
+        for (var i = 0; i < rows.Length; i++) rows[i].Features = [i / 4, 0, 0, 0]; // each image four times
+        var view = FourPixels.View(rows);
+        var shares = new List<double>();
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var unseen = Split(view, 0.2, seed).Unseen;
+            Assert.Equal(3, Classes(unseen).CountBy(name => name).Count(ofClass => ofClass.Value is > 58 and < 68)); // a fifth is 64
+            shares.Add(Images(unseen).Average(image => AreTwo((int)image) ? 1.0 : 0));
+        }
+        Assert.InRange(shares.Average(), 0.28, 0.39);
+    }
+
+    [Fact]
+    public void An_image_with_all_rows_of_a_class_stays_in_training()
+    {
+        var rows = FourPixels.Rows("a", "a", "b", "b", "b", "b");
+        for (var i = 0; i < 3; i++) rows[i].Features = [9, 9, 9, 9];
+        for (var seed = 0; seed < 10; seed++)
+            Assert.Equal(["b", "b"], Classes(Split(FourPixels.View(rows), 0.5, seed).Unseen));
+    }
+
+    [Fact]
+    public void Without_equal_rows_each_class_is_shuffled_and_gives_its_first_rows()
+    {
+        string[] classes = [.. Enumerable.Range(0, 90).Select(row => $"{"cab"[row % 3]}")];
+        var random = new Random(5);
+        var expected = new List<string>();
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            int[] ofClass = [.. Enumerable.Range(0, 90).Where(row => classes[row] == name)];
+            random.Shuffle(ofClass);
+            expected.AddRange(ofClass.Take(6).Select(row => $"row {row}"));
+        }
+        Assert.Equal(expected.Order(), FourPixels.Ids(Split(FourPixels.View(classes), 0.2, seed: 5).Unseen).Order());
+    }
+
+    [Fact]
+    public void Copies_that_keep_classes_far_from_their_shares_are_said_with_numbers()
+    {
+        Assert.Empty(Warnings(FourPixels.Many(20)));
+        var warning = Assert.Single(Warnings(NoisyLabels()));
+        Assert.Contains("Of 999 rows 9 are different.", warning);
+        Assert.Matches("'a' gives (88|23) rows, not 11; 'b' gives (88|23) rows, not 9", warning);
     }
 
     [Fact]
@@ -66,7 +137,15 @@ public class HoldOutTests
 
     [Fact]
     public void Where_nothing_can_be_held_back_it_says_so() =>
-        Assert.Throws<InvalidOperationException>(() => Split(FourPixels.View("a", "b"), 0.5));
+        Refused.With<InvalidOperationException>("of 2 rows 2 are different", () => Split(FourPixels.View("a", "b"), 0.5));
+
+    [Fact]
+    public void Where_all_rows_are_equal_it_says_so()
+    {
+        var rows = FourPixels.Rows([.. Enumerable.Range(0, 1000).Select(row => row % 2 == 0 ? "a" : "b")]);
+        foreach (var row in rows) row.Features = [9, 9, 9, 9];
+        Refused.With<InvalidOperationException>("of 1000 rows 1 are different", () => Split(FourPixels.View(rows), 0.2));
+    }
 
     [Fact]
     public void Raw_rows_are_split_before_there_are_features()
@@ -117,6 +196,7 @@ public class HoldOutTests
         var error = Assert.Throws<InvalidOperationException>(
             () => HoldOut.Split(FourPixels.View(rows), 0.5, 0, "Label", "Features", "Id"));
         Assert.StartsWith("No group of column 'Id' can be held back", error.Message);
+        Assert.EndsWith("so 20 rows have 2.", error.Message);
     }
 
     private static (IDataView Train, IDataView Unseen) ByPerson(
@@ -125,6 +205,27 @@ public class HoldOutTests
         var rows = FourPixels.Rows([.. people.Select((_, row) => row % 5 < 2 ? "a" : "b")]);
         for (var i = 0; i < rows.Length; i++) (rows[i].Id, rows[i].Features) = (people[i], features?.Invoke(rows, i) ?? rows[i].Features);
         return HoldOut.Split(FourPixels.View(rows), fraction, seed, "Label", "Features", "Id");
+    }
+
+    /// <summary>Nine images, 111 times each, of which every fifth copy has the label of the others.</summary>
+    private static IDataView NoisyLabels()
+    {
+        var rows = FourPixels.Rows([.. Enumerable.Range(0, 999).Select(row => row % 9 < 5 != (row / 9 % 5 == 0) ? "a" : "b")]);
+        for (var i = 0; i < rows.Length; i++) rows[i].Features = [i % 9, 0, 0, 0];
+        return FourPixels.View(rows);
+    }
+
+    private static List<string> Warnings(IDataView view)
+    {
+        var ml = new MLContext(seed: 1);
+        var warnings = new List<string>();
+        ml.Log += (_, e) =>
+        {
+            if (e.Kind == ChannelMessageKind.Warning) warnings.Add(e.Message);
+        };
+        using var channel = ((IHostEnvironment)ml).Start("HoldOut");
+        HoldOut.Split(view, 0.02, 0, "Label", "Features", channel: channel);
+        return warnings;
     }
 
     private sealed record File(string ImagePath, string Label);

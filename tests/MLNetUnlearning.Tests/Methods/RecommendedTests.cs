@@ -34,6 +34,28 @@ public sealed class RecommendedTests(TrainedOnce trained) : IClassFixture<Traine
         Assert.IsType<Retrain>(new Recommended { RetrainWithin = TimeSpan.MaxValue }.ChosenFor(minutes));
     }
 
+    [Theory, InlineData(10, true), InlineData(11, false)]
+    public void What_other_rows_taught_is_not_lost_by_retraining_on_those_at_hand(int absent, bool retrains)
+    {
+        var size = Size(Quick, isWholeClass: true, unseen: 100) with { Absent = absent }; // beside 1,000
+        var choice = new Recommended().Choose(size);
+        Assert.Equal(retrains, choice.Method is Retrain);
+        Assert.Equal(!retrains, choice.Why.Contains(
+            "and would lose what 11 rows taught that are not at hand; whole classes go", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Where_the_view_holds_a_part_of_the_training_rows_the_weights_are_kept()
+    {
+        var messages = new List<string>();
+        ml.Log += (_, message) => messages.Add(message.Message);
+        using var model = ml.Unlearn(trained.Classifier, unseen: Tiny.Unseen, maximumRetainAccuracyLoss: double.PositiveInfinity)
+            .Fit(Tiny.Rows(numberOfRows: Tiny.NumberOfRows / 2));
+        Assert.NotEqual("retrain", model.History[^1].Name);
+        Assert.Contains("taught that are not at hand", model.History[^1].Choice);
+        Assert.Contains(messages, message => message.Contains("are not in this view", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_bound_of_retraining_can_be_set()
     {
@@ -53,14 +75,16 @@ public sealed class RecommendedTests(TrainedOnce trained) : IClassFixture<Traine
 
     [Theory]
     [InlineData(true, 0, typeof(BoundaryShrink)), InlineData(true, 1, typeof(BoundaryShrink)), InlineData(false, 0, typeof(NegGradPlus))]
-    [InlineData(true, 2, typeof(AdversarialMinMax)), InlineData(false, 2, typeof(AdversarialMinMax))]
+    [InlineData(true, 15, typeof(BoundaryShrink)), InlineData(false, 15, typeof(NegGradPlus))]
+    [InlineData(true, 16, typeof(AdversarialMinMax)), InlineData(false, 16, typeof(AdversarialMinMax))]
     public void Otherwise_request_and_unseen_rows_decide(bool isWholeClass, int unseen, Type expected)
     {
         // So long a training that even the preparation of an attacker is shorter.
         var size = Size(Slow, isWholeClass, unseen, new TrainingRecipe { NumberOfSteps = 1_000_000 });
         var choice = new Recommended().Choose(size);
         Assert.IsType(expected, choice.Method);
-        Assert.Contains(unseen >= 2 ? "2 unseen rows to compare with" : "not two unseen rows of classes that stay", choice.Why);
+        Assert.Contains($"there are {unseen} unseen rows of classes that stay to compare with", choice.Why);
+        Assert.Equal(unseen < 16, choice.Why.Contains(", fewer than 16", StringComparison.Ordinal));
         Assert.Contains(isWholeClass ? "whole classes go" : "rows go of classes of which others stay", choice.Why);
         Assert.StartsWith("Retraining takes about 277.8 h; ", choice.Why);
     }

@@ -1,3 +1,5 @@
+using TorchSharp.Modules;
+
 namespace MLNetUnlearning.Tests;
 
 /// <summary>Rows of three pixels, which are the probabilities that a network gives to its three classes.</summary>
@@ -5,7 +7,16 @@ internal static class Stated
 {
     /// <summary>The network. Its weight is the power to which it takes the probabilities: 1 leaves them as they are stated, 0 makes all
     /// classes equally likely, -1 makes the least likely one the most likely.</summary>
-    public static FormulaNetwork Network() => new(3, 3, (pixels, weights) => weights[0] * pixels.log(), ones(1));
+    /// <param name="asked">Told how many rows pass it, each time.</param>
+    public static FormulaNetwork Network(Action<long>? asked = null)
+    {
+        Tensor Logits(Tensor pixels, Parameter[] weights)
+        {
+            asked?.Invoke(pixels.shape[0]);
+            return weights[0] * pixels.log();
+        }
+        return new(3, 3, Logits, ones(1));
+    }
 
     /// <summary>Gives the network another power.</summary>
     public static void Raise(FormulaNetwork network, float power) => FlatWeights.Write(network, tensor(new[] { power }));

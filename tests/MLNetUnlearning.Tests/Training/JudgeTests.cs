@@ -4,9 +4,12 @@ namespace MLNetUnlearning.Tests;
 public sealed class JudgeTests : IDisposable
 {
     private readonly DisposeScope scope = NewDisposeScope();
-    private readonly FormulaNetwork network = Stated.Network();
+    private readonly FormulaNetwork network;
+    private long asked; // rows that passed it
 
     private static readonly (long, float, float, float)[] Known = [(0, 0.8f, 0.1f, 0.1f), (1, 0.1f, 0.8f, 0.1f), (2, 0.1f, 0.1f, 0.8f)];
+
+    public JudgeTests() => network = Stated.Network(rows => asked += rows);
 
     [Fact]
     public void Unseen_rows_count_by_the_share_of_their_class_among_the_forgotten_ones()
@@ -107,6 +110,23 @@ public sealed class JudgeTests : IDisposable
         Stated.Raise(network, float.NaN);
         Assert.Equal(double.NaN, judge.Now().Distance);
         Assert.False(judge.Now().IsReached);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_network_that_a_search_looked_at_is_not_asked_the_same_again(bool hasUnseenRows)
+    {
+        var judge = Judge(retain: Known, forget: [(0, 0.7f, 0.2f, 0.1f)], unseen: hasUnseenRows ? [(0, 0.5f, 0.3f, 0.2f)] : null);
+        Stated.Raise(network, 2);
+        var now = judge.Now();
+        judge.DistanceNow();
+        Stated.Raise(network, 0.5f);
+        judge.DistanceNow();
+        Stated.Raise(network, 2); // the best of the two
+        asked = 0;
+        Assert.Equal(now, judge.Now());
+        Assert.Equal(hasUnseenRows ? 0 : 1, asked); // without unseen rows, a search asks about retained rows alone
+        Stated.Raise(network, 3);
+        Assert.NotEqual(now.ForgottenConfidence, judge.Now().ForgottenConfidence);
     }
 
     public void Dispose()

@@ -51,6 +51,24 @@ public sealed partial class KindsTests : IDisposable
         Assert.Contains(hasPictures ? "That is no picture" : "The answers", await tried.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task Where_too_few_rows_are_left_to_measure_with_the_model_forgets_without_a_report_and_the_page_says_so()
+    {
+        Pictures.WriteFolder(Path.Combine(folder, "photos"), 7); // a test row of each class
+        ToolProcess.Run(folder, ["train", "photos", "--image-size", "16", "--features", "none", .. Workplace.Small, "--output", "a.zip"])
+            .ThrowIfFailed();
+        using var tool = await new ServedTool(folder).Enter();
+        var draft = await tool.Begin("a.zip", "photos");
+        await tool.Send($"{draft}/marks", ("do", "class"), ("name", "cat"));
+        var started = await tool.Send($"{draft}/run", ("method", "FineTune"), ("loss", "100"));
+        Assert.Equal(HttpStatusCode.SeeOther, started.StatusCode);
+        var run = started.Headers.Location!.ToString();
+        var result = await Until(
+            tool, run, "the result", page => page.Contains("nothing of it was measured", StringComparison.Ordinal));
+        foreach (var never in new[] { "files/report", "files/record", "gone from" }) Assert.DoesNotContain(never, result);
+        Assert.Equal(HttpStatusCode.OK, (await tool.Client.GetAsync($"{run}/files/model")).StatusCode);
+    }
+
     public void Dispose()
     {
         Repository.DeleteFolder(folder);

@@ -32,6 +32,21 @@ public sealed class StartedOnceTests : IDisposable
         Assert.Equal(2, Comparisons().Count);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void What_could_not_be_measured_is_not_compared_with_retraining(bool isMeasured)
+    {
+        var id = bench.Runs.Start(
+            "unlearn", number => (["unlearn", "--model", "a.zip", "--output", "b.zip"], RunFolder.New(folder, number)));
+        Assert.True(bench.Runs.TryBegin(id));
+        var results = bench.Runs.Run(id).Folder!;
+        var (wish, report) = (Path.Combine(results, RunResult.WantsRetraining), Path.Combine(results, RunResult.Report));
+        foreach (var file in new[] { wish, report }) File.WriteAllText(file, "something");
+        bench.Runs.End(id, ExitCode.Success, null, null, isMeasured ? [(RunFiles.Report, report)] : []);
+        ResultEndpoints.Follow(bench, bench.Runs.Run(id));
+        Assert.Equal(isMeasured ? 1 : 0, Comparisons().Count);
+        Assert.False(File.Exists(wish));
+    }
+
     [Fact]
     public void A_model_is_asked_once_and_again_after_that_failed_in_an_empty_folder()
     {

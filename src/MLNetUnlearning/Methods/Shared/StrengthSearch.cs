@@ -10,8 +10,9 @@ namespace MLNetUnlearning.Methods;
 /// strength with the smallest <see cref="Judge.DistanceOf"/> is taken, and of equally good ones the strongest. A strength that costs
 /// retained rows more accuracy than <see cref="Judge.LargestLoss"/> is never taken. After two such in a row, once one was
 /// borne, stronger ones are not tried. If all do, the run fails.</para>
-/// <para>Where nothing tells how forgotten rows should be answered, the strongest that retained rows bear is the best. It is found by
-/// halving: the weaker of two strengths costs retained rows less.</para>
+/// <para>Where nothing tells how forgotten rows should be answered, the strongest that retained rows bear is the best. The strongest of all
+/// is tried first: if they bear it, the search has ended; if not, a few rows show it. Then the list is halved: the weaker of two strengths
+/// costs retained rows less.</para>
 /// </remarks>
 internal sealed class StrengthSearch
 {
@@ -28,7 +29,7 @@ internal sealed class StrengthSearch
         : [Judge.Work(size, Stage, MostTried(strengths, size.IsWholeClass || size.UnseenToCompareWith > 0))];
 
     private static int MostTried(IReadOnlyList<double> strengths, bool knowsWhatToExpect) =>
-        knowsWhatToExpect ? strengths.Count + 3 * Refinements : BitOperations.Log2((uint)strengths.Count) + 1 + Refinements;
+        knowsWhatToExpect ? strengths.Count + 3 * Refinements : BitOperations.Log2((uint)strengths.Count - 1) + 2 + Refinements;
 
     /// <param name="run">The run, before any change of its network.</param>
     private StrengthSearch(UnlearningRun run) => (this.run, judge) = (run, run.Judge);
@@ -66,7 +67,7 @@ internal sealed class StrengthSearch
             return double.IsFinite(distance);
         }
         if (judge.KnowsWhatToExpect) TryInOrder(strengths, IsBorne);
-        else TryByHalving(strengths, IsBorne);
+        else if (!IsBorne(strengths[^1])) TryByHalving(strengths.SkipLast(1).ToList(), IsBorne);
         ThrowIfNoneIsBearable(tried, strengths[0], setting);
         for (var i = 0; i < Refinements; i++)
         {

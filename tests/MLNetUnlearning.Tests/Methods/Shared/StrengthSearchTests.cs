@@ -60,9 +60,17 @@ public sealed class StrengthSearchTests
     {
         var tried = new List<double>();
         Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 1), unseen: null, tried);
-        Assert.Equal([0.5, 2, 0.9], tried.Take(3));
+        Assert.Equal([2, 0.5, 0.9], tried.Take(3));
         Assert.Equal(Math.Sqrt(0.9 * 2), tried[3]);
         Assert.Equal(7, tried.Count); // three rounds, and the best at last
+    }
+
+    [Fact]
+    public void If_kept_rows_bear_the_strongest_nothing_else_is_tried()
+    {
+        var tried = new List<double>();
+        Best(OneWeight.Rows(0.2f, 1, 1), OneWeight.Rows(0.4f, 0, 1), unseen: null, tried, strengths: [0.1, 0.2, 0.5, 0.9]);
+        Assert.Equal([0.9, 0.9], tried); // and at last
     }
 
     [Theory, InlineData(0, "points from retraining"), InlineData(1, ": retained rows bear it")]
