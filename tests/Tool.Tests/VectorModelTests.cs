@@ -60,7 +60,7 @@ public sealed class VectorModelTests(Workplace place)
     [Theory]
     [InlineData("has no column of classes", "A,B\n1,2\n")]
     [InlineData("has no column of features", "label,Id\na,1\nb,2\n")]
-    [InlineData("too few rows", "label,A\na,1\nb,2\n")]
+    [InlineData("too few different rows", "label,A\na,1\nb,2\n")]
     public void A_table_that_cannot_be_trained_on_is_said(string message, string table)
     {
         File.WriteAllText(place.PathOf("odd.csv"), table);

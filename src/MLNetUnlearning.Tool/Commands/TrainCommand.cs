@@ -65,6 +65,7 @@ internal sealed class TrainCommand : ToolCommand
         var ml = session.Context();
         var rows = DataOptions.ForTraining(ml, session, data, output, Networks.Network, Networks.Width, NoAugmentation);
         var notes = rows.Plan.ToNotes(); // what no file keeps is refused before the training
+        network ??= OfTable(rows);
         return checkpoint.MakeAndGoOn(
             session,
             () =>
@@ -78,6 +79,15 @@ internal sealed class TrainCommand : ToolCommand
             },
             kept => ml.Unlearning().LoadClassifier(kept),
             model => Written(session, model, rows, data, (stated, output)));
+    }
+
+    /// <summary>The network for a table of numbers and words; null: of other rows, which the library chooses it for. Each word has a place
+    /// of its own in the features, so that these are long. The network is that for as many numbers as the table has columns.</summary>
+    private static NetworkArchitecture? OfTable(RowsOfData rows)
+    {
+        var columns = rows.Plan.Columns.Numbers.Count + rows.Plan.Columns.Words.Count; // none of pictures
+        return columns == 0 ? null : new TrainingSize(
+            (int)Count(rows.Train), LabelKeys.Read(rows.Train.Schema["Label"]).Count, FeatureShape.Vector(columns)).Network;
     }
 
     /// <summary>Measures a classifier and writes it.</summary>

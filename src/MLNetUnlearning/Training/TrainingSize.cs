@@ -32,7 +32,7 @@ public sealed record TrainingSize(int Rows, int Classes, FeatureShape? Shape = n
 
     /// <summary>The network: wider where there are more rows. That of vectors is wide enough for a quarter of long ones, too. Short vectors
     /// are rows of tables, whose labels are often noisy: they get a wide network and dropout.</summary>
-    internal NetworkArchitecture Network => IsOfVectors
+    public NetworkArchitecture Network => IsOfVectors
         ? KnownNetworks.Mlp([WidthForVectors, WidthForVectors / 2], IsOfTables ? DropoutForTables : 0)
         : KnownNetworks.ResNet18(Rows switch { <= FewRows => 8, <= SeveralRows => 16, <= ManyRows => 32, _ => 64 });
 
