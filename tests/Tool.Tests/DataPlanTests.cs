@@ -36,7 +36,9 @@ public sealed class DataPlanTests
     {
         var notes = new Dictionary<string, string>
         {
-            ["data.kind"] = "Numbers", ["data.numberColumns"] = "[\"Gr\\u00F6\\u00DFe\",\"Age\"]", ["data.wordColumns"] = "[]",
+            ["data.kind"] = "Numbers",
+            ["data.numberColumns"] = "[\"Gr\\u00F6\\u00DFe\",\"Age\"]",
+            ["data.wordColumns"] = "[]",
         };
         var columns = DataPlan.OfNotes(notes)!.Columns;
         Assert.Equal(["Größe", "Age"], columns.Numbers);
