@@ -45,12 +45,13 @@ internal sealed class RowReport(IChannel channel, RowRules rules)
         if (added > 0)
             channel.Info(MessageSensitivity.None, "{0} of {1} training rows are new to the classifier and count as retained",
                 added, known.Read.Count);
-        if (remembered.NumberAbsentFrom(known) is > 0 and var absent)
+        var absent = remembered.NumberAbsentFrom(known);
+        if (absent > 0)
             channel.Info(MessageSensitivity.None,
                 "{0} of {1} rows that the classifier was trained on are not in this view: a model that is trained anew knows nothing of "
                 + "them",
                 absent, remembered.Training.Count);
-        return known;
+        return known with { Absent = absent };
     }
 
     /// <summary>Speaks of rows that must not be training rows and are.</summary>

@@ -85,7 +85,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         if (!recipe.Equals(classifier.Recipe)) fit.Say($"The recipe of the classifier is not known whole. Chosen from the rows: {recipe}");
         var network = classifier.CopyNetwork(fit.Device);
         var judge = new Judge(network, split, fit.CancellationToken);
-        var size = UnlearningSize.Of(split, network.NumberOfClasses, recipe) with { Absent = request.Absent };
+        var size = UnlearningSize.Of(split, network.NumberOfClasses, recipe) with { Absent = request.Marked.Absent };
         size = size with { StepTime = fit.StepTime ?? StepTimeOf(network, split, size, fit) };
         var (chosen, why) = Choose(size);
         if (why is not null)
@@ -145,7 +145,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         using var fit = new ClassifierFit(context, "Estimating", columns, classifier.Shape, options, classifier.Labels);
         var request = Read(fit, input);
         var network = classifier.CopyNetwork(fit.Device);
-        var size = UnlearningSize.Of(request.Split, network.NumberOfClasses, request.Recipe) with { Absent = request.Absent };
+        var size = UnlearningSize.Of(request.Split, network.NumberOfClasses, request.Recipe) with { Absent = request.Marked.Absent };
         var now = Timed(network, request.Split, size, fit) ?? throw RunTiming.NotTimed();
         var chosen = Choose(size with { StepTime = Least(RunTiming.StepTimeOf(classifier, fit.Device), now) }).Method;
         return (size with { StepTime = now }).TimeOf(chosen.Stages(size).Left(request.Preparations));
@@ -160,7 +160,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
         var split = ForgetSplit.Of(fit.Rows(marked.Read), marked.Kinds, never?.In(fit));
         return new Request(
             marked, split, classifier.RecipeFor(split.Retain.Count + split.Forget.Count),
-            classifier.Preparations.For(never?.Identity ?? "none"), remembered.NumberAbsentFrom(marked));
+            classifier.Preparations.For(never?.Identity ?? "none"));
     }
 
     /// <summary>The method with everything chosen and, if the method itself was chosen, why.</summary>
@@ -212,8 +212,7 @@ public sealed class UnlearningEstimator : IEstimator<NeuralClassifier>
 /// <param name="Split">The rows by their part in the run.</param>
 /// <param name="Recipe">How the classifier was trained.</param>
 /// <param name="Preparations">What earlier runs made.</param>
-/// <param name="Absent">How many rows the classifier was trained on that are not at hand.</param>
-internal sealed record Request(KnownRows Marked, ForgetSplit Split, TrainingRecipe Recipe, Preparations Preparations, int Absent);
+internal sealed record Request(KnownRows Marked, ForgetSplit Split, TrainingRecipe Recipe, Preparations Preparations);
 
 /// <summary>Rows that the classifier was never trained on.</summary>
 /// <param name="Read">The rows as they were read.</param>

@@ -90,6 +90,7 @@ internal sealed record DataPlan
         if (Text("features") is { } features && features != PhotoFeatures.ResNet18)
             throw ToolException.WrongData(
                 $"The model's note '{Prefix}features' is '{features}', which this version does not know: update the tool.");
+        var commas = Names(CommasNote);
         return new DataPlan
         {
             Kind = known,
@@ -106,8 +107,8 @@ internal sealed record DataPlan
                 Label = Text("labelColumn"),
                 Id = Text("idColumn"),
                 Group = Text("groupColumn"),
-                Numbers = [.. Names(NumbersNote), .. Names(CommasNote)],
-                CommaNumbers = Names(CommasNote),
+                Numbers = [.. Names(NumbersNote), .. commas],
+                CommaNumbers = commas,
                 Words = Names(WordsNote),
             },
         };

@@ -110,7 +110,7 @@ internal sealed record RememberedRows(
     /// <summary>How many rows the classifier was trained on, has not forgotten, and are not among these; 0 if nobody can know.</summary>
     public int NumberAbsentFrom(KnownRows rows)
     {
-        if (Key is null || !IsComplete) return 0;
+        if (Key is null || !IsComplete || NumberOfUnknownForgottenRows > 0) return 0;
         var keyed = Keyed(rows.Read.Fingerprints);
         var there = rows.Of(RowKind.Retain).Concat(rows.Of(RowKind.Forget).Where(row => !rows.Again.Contains(row)))
             .CountBy(row => keyed[row])
@@ -178,6 +178,9 @@ internal sealed record RememberedRows(
 /// <param name="Again">The numbers of the rows to forget that were forgotten before.</param>
 internal sealed record KnownRows(ReadRows Read, RowKind[] Kinds, IReadOnlySet<long> Again)
 {
+    /// <summary>How many rows the classifier was trained on, has not forgotten, and are not among these; 0 if nobody can know.</summary>
+    public int Absent { get; init; }
+
     /// <summary>The numbers of the rows of a kind, in ascending order.</summary>
     public IEnumerable<long> Of(RowKind kind) =>
         Enumerable.Range(0, Kinds.Length).Where(row => Kinds[row] == kind).Select(row => (long)row);

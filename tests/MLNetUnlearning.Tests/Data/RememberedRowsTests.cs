@@ -13,6 +13,19 @@ public class RememberedRowsTests
     }
 
     [Fact]
+    public void Rows_of_the_training_that_are_not_at_hand_are_counted_without_forgotten_and_new_ones()
+    {
+        var trained = Trained(Ann, Ann, Bo, Cy);
+        int Absent(RememberedRows remembered, params RowFingerprint[] rows) => remembered.NumberAbsentFrom(remembered.Sort(Read(rows)));
+        Assert.Equal((0, 1, 2), (Absent(trained, Ann, Ann, Bo, Cy), Absent(trained, Ann, Bo, Cy), Absent(trained, New, Ann, Cy)));
+        var forgot = After(trained, Read([Ann, Ann, Bo, Cy], forget: [2]));
+        Assert.Equal((0, 0, 1), (Absent(forgot, Ann, Ann, Cy), Absent(forgot, Ann, Ann, Bo, Cy), Absent(forgot, Ann, Cy)));
+        // Nobody can know which of the others were forgotten, or trained on.
+        Assert.Equal(0, Absent(trained with { NumberOfUnknownForgottenRows = 1 }, Ann, Bo));
+        Assert.Equal((0, 0), (Absent(trained with { IsComplete = false }, Ann), Absent(trained with { Key = null }, Ann)));
+    }
+
+    [Fact]
     public void The_equal_row_of_another_person_stays_whether_the_forgotten_one_is_there_or_not()
     {
         var remembered = After(Trained(Ann, Ann, Ann, Bo), Read([Ann, Ann, Ann, Bo], forget: [0]));
