@@ -37,11 +37,14 @@ internal sealed class Contest(Work work, string folder, int threads, string? bef
 
     /// <summary>The samples of each contestant, a list for each, round by round. Another checkout that does not have the work has
     /// none.</summary>
-    public IReadOnlyDictionary<string, List<Sample>> Run(int rounds)
+    /// <param name="rounds">How often each runs.</param>
+    /// <param name="longest">No further round begins once they have taken so long.</param>
+    public IReadOnlyDictionary<string, List<Sample>> Run(int rounds, TimeSpan longest)
     {
         work.Prepare(folder);
         var samples = Contestants.ToDictionary(one => one, _ => new List<Sample>());
-        for (var round = 0; round < rounds; round++)
+        var clock = Stopwatch.StartNew();
+        for (var round = 0; round < rounds && (round == 0 || clock.Elapsed < longest); round++)
             foreach (var contestant in round % 2 == 0 ? Contestants : Contestants.Reverse())
                 if (RunOne(contestant) is { } sample) samples[contestant].Add(sample);
         return samples;

@@ -39,7 +39,8 @@ internal static class SpeedTable
             double[] ratios = [.. library.Zip(samples[other], (mine, its) => mine.Seconds / its.Seconds).Order()];
             text.Append(Line(
                 name, own, $"{other} {Seconds(Median(samples[other].Select(sample => sample.Seconds)), work.Unit)}",
-                Number(Median(ratios)), $"{Number(ratios[0])} to {Number(ratios[^1])}", bound, library, samples[other]));
+                Number(Median(ratios)), ratios.Length == 1 ? "one round" : $"{Number(ratios[0])} to {Number(ratios[^1])}", bound, library,
+                samples[other]));
         }
         return text.ToString();
     }

@@ -8,7 +8,7 @@ internal enum Extent
     /// <summary>A few minutes.</summary>
     Quick,
 
-    /// <summary>A quarter of an hour.</summary>
+    /// <summary>Some twenty minutes.</summary>
     Usual,
 
     /// <summary>Hours.</summary>

@@ -18,6 +18,7 @@ public sealed record ProcessTuning(int NumberOfThreads, bool KeepsFreedMemory)
         if (numberOfThreads is { } wanted) ArgumentOutOfRangeException.ThrowIfLessThan(wanted, 1, nameof(numberOfThreads));
         TorchLibrary.Require();
         set_num_threads(numberOfThreads ?? Environment.ProcessorCount);
+        TorchLibrary.SayErrorsOnly();
         return new ProcessTuning(get_num_threads(), KeepFreedMemory());
     }
 

@@ -239,10 +239,10 @@ public sealed partial class UnlearningCatalog
         return RowsPerClass.Take(data, rowsPerClass, labelColumnName);
     }
 
-    /// <summary>Prepares the process for training on the CPU: it sets the
-    /// number of threads and an allocator that keeps freed memory.</summary>
-    /// <remarks>Call it once when a program starts. Threads and memory belong
-    /// to the process, so the library never does this by itself.</remarks>
+    /// <summary>Prepares the process for training on the CPU: it sets the number of threads and an allocator that keeps freed memory. On
+    /// Linux libtorch writes errors only.</summary>
+    /// <remarks>Call it once when a program starts. Threads, memory and the console belong to the process, so the library never does this
+    /// by itself. <c>TORCH_CPP_LOG_LEVEL=WARNING</c> in the environment keeps libtorch's warnings.</remarks>
     /// <param name="numberOfThreads">The number of threads of tensor operations; null: one for each core.</param>
     /// <returns>The settings that now apply.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is below 1.</exception>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MLNetUnlearning.Tests;
 
 public sealed class ProcessTuningTests
@@ -8,6 +10,17 @@ public sealed class ProcessTuningTests
         var tuning = new MLContext().Unlearning().TuneProcess();
         Assert.Equal(torch.get_num_threads(), tuning.NumberOfThreads);
         Assert.Equal(Environment.ProcessorCount, tuning.NumberOfThreads);
+    }
+
+    /// <summary>libtorch would repeat on some processors what kernels it cannot use.</summary>
+    [UnixFact]
+    public void Libtorch_writes_errors_only()
+    {
+        if (Environment.GetEnvironmentVariable("TORCH_CPP_LOG_LEVEL") is not null) return; // which may ask for more
+        new MLContext().Unlearning().TuneProcess();
+        var library = NativeLibrary.Load("c10", typeof(torch).Assembly, null);
+        Assert.True(Marshal.ReadInt32(NativeLibrary.GetExport(library, "FLAGS_caffe2_log_level")) >= 2);
+        NativeLibrary.Free(library);
     }
 
     [Fact]

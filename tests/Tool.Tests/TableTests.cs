@@ -100,6 +100,24 @@ public sealed class TableTests(Workplace place)
         Assert.Equal("[\"Mixed\"]", (string?)notes["data.wordColumns"]);
     }
 
+    /// <summary>A comma before three digits may group thousands: another number of the table must show that it is a decimal sign.</summary>
+    [Theory]
+    [InlineData("12.5", false)]
+    [InlineData("2,345", false)]
+    [InlineData("0,345", true)]
+    [InlineData("12,5", true)]
+    public void Commas_that_may_group_thousands_are_read_only_where_another_shows_what_commas_are(string other, bool isRead)
+    {
+        var rows = Enumerable.Range(0, 60).Select(row => $"{row % 9 + 1},{row + 100};{other};{row};{(row < 30 ? "no" : "yes")}");
+        Write("commas.csv", ["Salary;Other;Count;label", .. rows]);
+        var trained = place.Run(["train", "commas.csv", .. Short, "--output", "commas.zip", "--force"]).Succeeded;
+        var notes = place.Run("inspect", "commas.zip", "--json").Json["notes"]!;
+        Assert.Equal(isRead, ((string?)notes["data.commaColumns"] ?? "").Contains("Salary"));
+        Assert.DoesNotContain("Salary", (string?)notes["data.numberColumns"]);
+        Assert.DoesNotContain("Salary", (string?)notes["data.wordColumns"]);
+        Assert.Equal(isRead, !trained.Error.Contains("the comma of '1,100' in column 'Salary' may group thousands"));
+    }
+
     private double[] Probabilities(string file, string model) =>
         [.. place.Run("score", file, "--model", model, "--threads", "1", "--json").Json["scores"]!.AsArray()
             .Select(score => (double)score!["probability"]!)];

@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.ML.Data;
 
 namespace MLNetUnlearning.Tool.Data;
 
 /// <summary>A CSV file whose columns are features: numbers, and words such as "monthly". A row becomes a vector of its numbers, and of
 /// ones at the hashes of its words. Nothing in it is learned from rows, so that nothing of a row stays in it.</summary>
-internal sealed class NumberTable(MLContext ml, Session session)
+internal sealed partial class NumberTable(MLContext ml, Session session)
 {
     private const int WordSlots = 512;
     private const int MostWords = 100; // of a column, which must come twice on average: others are names or sentences
@@ -21,13 +22,21 @@ internal sealed class NumberTable(MLContext ml, Session session)
     {
         var columns = TableNames.Complete(stated, table.Header, data);
         var (numbers, words) = (new List<(string Name, bool WithPoint, bool WithComma)>(), new List<string>());
-        foreach (var (at, name) in table.Header.Index())
+        var features = table.Header.Index()
+            .Where(column => !new[] { columns.Label, columns.Id, columns.Group }.Contains(column.Item)).ToList();
+        List<string> Cells(int at) => [.. table.Rows.Select(row => row[at]).Where(cell => !IsMissing(cell))];
+        // 1,234 alone may be a thousand; beside 0,5 it is not.
+        var hasDecimalCommas = table.Separator != ',' && features.Select(column => Cells(column.Index))
+            .Any(cells => cells.Any(IsSurelyDecimal) && Are(cells, Comma));
+        foreach (var (at, name) in features)
         {
-            if (new[] { columns.Label, columns.Id, columns.Group }.Contains(name)) continue;
-            var cells = table.Rows.Select(row => row[at]).Where(cell => !IsMissing(cell)).ToList();
-            bool Are(NumberFormatInfo format) => cells.All(cell => IsMissingNumber(cell) || Number(cell, format) is not null);
-            var (withPoint, withComma) = (Are(Point), table.Separator != ',' && Are(Comma));
+            var cells = Cells(at);
+            var (withPoint, withComma) = (Are(cells, Point), hasDecimalCommas && Are(cells, Comma));
             if (withPoint || withComma) numbers.Add((name, withPoint, withComma));
+            else if (table.Separator != ',' && Are(cells, Comma))
+                session.Display.Say(
+                    $"note: the comma of '{cells.First(cell => cell.Contains(','))}' in column '{name}' may group thousands or be a "
+                    + "decimal sign: it is no feature; write its numbers without a comma, or with a point");
             else if (cells.Distinct().Count() is var different && different <= Math.Min(MostWords, cells.Count / 2)) words.Add(name);
             else session.Display.Say($"note: column '{name}' has {different} different texts in {cells.Count} rows: it is no feature");
         }
@@ -99,6 +108,15 @@ internal sealed class NumberTable(MLContext ml, Session session)
 
     /// <summary>Also what programs write for no number. Among words each is a word, at a hash of its own, as a missing word is.</summary>
     private static bool IsMissingNumber(string cell) => IsMissing(cell) || cell.Trim().ToUpperInvariant() is "NAN" or "NONE" or "NULL";
+
+    private static bool Are(List<string> cells, NumberFormatInfo format) =>
+        cells.All(cell => IsMissingNumber(cell) || Number(cell, format) is not null);
+
+    /// <summary>Whether a number has a comma that cannot group thousands.</summary>
+    private static bool IsSurelyDecimal(string cell) => cell.Contains(',') && !Grouped().IsMatch(cell.Trim());
+
+    [GeneratedRegex("^[+-]?[1-9][0-9]{0,2},[0-9]{3}$")]
+    private static partial Regex Grouped();
 
     private static float? Number(string cell, NumberFormatInfo format) =>
         float.TryParse(cell.Trim(), NumberStyles.Float, format, out var number) && float.IsFinite(number) ? number : null;

@@ -181,7 +181,11 @@ internal sealed record ClassifierManifest(
             WeightDecay = json.WeightDecay,
             Precision = json.Precision is null ? Precision.Float32 : Precision.BFloat16,
             Augmentation = json.Augmentation is { } stated
-                ? new() { Padding = InRange(stated.Padding, "recipe.augmentation.padding", 0), HorizontalFlip = stated.HorizontalFlip }
+                ? new()
+                {
+                    Padding = stated.Padding is { } pixels ? InRange(pixels, "recipe.augmentation.padding", 0) : null,
+                    HorizontalFlip = stated.HorizontalFlip,
+                }
                 : null,
         };
         Settings.ThrowIfAny(recipe.Violations(), "the recipe");

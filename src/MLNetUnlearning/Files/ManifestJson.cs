@@ -77,11 +77,11 @@ internal sealed record RecipeJson
         Momentum = recipe.Momentum,
         WeightDecay = recipe.WeightDecay,
         Precision = recipe.Precision == MLNetUnlearning.Precision.Float32 ? null : $"{recipe.Precision}",
-        Augmentation = recipe.Augmentation is { } augmentation ? new(augmentation.Padding, augmentation.HorizontalFlip) : null,
+        Augmentation = recipe.Augmentation is { } augmentation ? new(augmentation.HorizontalFlip, augmentation.Padding) : null,
     };
 }
 
-internal sealed record AugmentationJson(int Padding, bool HorizontalFlip);
+internal sealed record AugmentationJson([property: JsonPropertyOrder(1)] bool HorizontalFlip, int? Padding = null);
 
 internal sealed record StepJson(
     string Name, string Settings, int Seed, int NumberOfRows, int NumberOfForgottenRows, TimeSpan RunTime, TimeSpan PreparationTime,

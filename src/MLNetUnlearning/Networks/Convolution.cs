@@ -1,7 +1,6 @@
 using MLNetUnlearning.Data;
 using MLNetUnlearning.Onnx;
 using TorchSharp.Modules;
-using static TorchSharp.torch.nn;
 
 namespace MLNetUnlearning.Networks;
 
@@ -51,8 +50,8 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>, IPrunable, ISlant
         // may follow: there, libtorch 2.10 writes beyond its buffers for such a convolution (oneDNN, channels last, few channels), which
         // ends the process.
         return padding[0] == 0 && stride[0] > 1 && is_grad_enabled()
-            ? functional.conv2d(EverySecondPixel(input), free)
-            : functional.conv2d(input, free, strides: stride, padding: padding);
+            ? ChannelsLast.Convolved(EverySecondPixel(input), free, [1, 1], padding)
+            : ChannelsLast.Convolved(input, free, stride, padding);
     }
 
     private Tensor EverySecondPixel(Tensor input) =>

@@ -8,7 +8,7 @@ public enum Precision
     Float32,
 
     /// <summary>16 bits: 8 for the digits, over the same range as 32. Convolutions and what lies between them take and give such numbers,
-    /// which is half of the memory for them, six to nine tenths of the time of a step on processors that compute with them
+    /// which is half of the memory for them, five to nine tenths of the time of a step on processors that compute with them
     /// (AVX512_BF16, AMX), and slower on others. Training from the same seed gives another network, about as accurate.</summary>
     BFloat16,
 }

@@ -10,6 +10,8 @@ internal static class TorchLibrary
     // GCC 13 added this symbol. LibTorchSharp asks for it, and the loader refuses the whole library without it.
     private const string NewestSymbol = "_ZSt21ios_base_library_initv";
 
+    private const int ErrorLevel = 2; // 0 is for information, 1 for warnings: c10/util/logging_is_not_google_glog.h
+
     private static readonly Lazy<bool> IsSystemTooOld = new(() =>
         OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libstdc++.so.6", out var library)
         && !NativeLibrary.TryGetExport(library, NewestSymbol, out _));
@@ -35,6 +37,18 @@ internal static class TorchLibrary
                 "TorchSharp's native library cannot be loaded: reference the package TorchSharp-cpu (or TorchSharp-cuda-linux, "
                 + "TorchSharp-cuda-windows) in the program.", error);
         }
+    }
+
+    /// <summary>Lets libtorch write errors and no warnings to the console, unless its own variable asks for them. TorchSharp does not make
+    /// it read the variable. On Linux only: elsewhere the level has another name.</summary>
+    public static void SayErrorsOnly()
+    {
+        var stated = Environment.GetEnvironmentVariable("TORCH_CPP_LOG_LEVEL");
+        if (!OperatingSystem.IsLinux() || stated is "INFO" or "WARNING" or "0" or "1") return;
+        if (!NativeLibrary.TryLoad("c10", typeof(torch).Assembly, null, out var library)) return;
+        if (NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out var level)
+            && Marshal.ReadInt32(level) is >= 0 and < ErrorLevel) Marshal.WriteInt32(level, ErrorLevel);
+        NativeLibrary.Free(library); // which stays loaded: TorchSharp's library needs it
     }
 
     // A method of its own: what cannot be loaded fails when this is called, not when its caller is compiled.

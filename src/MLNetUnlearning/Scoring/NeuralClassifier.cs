@@ -59,7 +59,8 @@ public sealed partial class NeuralClassifier : ITransformer, IDisposable
 
     /// <summary>The recipe. What it leaves open, as that of imported weights may, is chosen from a number of rows. What it states and these
     /// rows have no use for is left out, such as augmentation of vectors.</summary>
-    internal TrainingRecipe RecipeFor(int numberOfRows) => Recipe.IsChosen && !(Shape.IsVector && Recipe.Augmentation is not null)
+    internal TrainingRecipe RecipeFor(int numberOfRows) =>
+        Recipe.IsChosen && Recipe.Augmentation is not { Padding: null } && !(Shape.IsVector && Recipe.Augmentation is not null)
         ? Recipe
         : Recipe.ChosenFor(new TrainingSize(Math.Max(1, numberOfRows), Labels.Count, Shape));
 

@@ -23,6 +23,7 @@ public sealed record TrainingRecipe : ISettings
         LearningRate = 0.1,
         WarmUpShare = 0,
         DecayToZero = false,
+        Augmentation = new() { Padding = 4 },
     };
 
     /// <summary>Steps of training. They need not be a multiple of an epoch. At most one of this and <see cref="NumberOfEpochs"/> is
@@ -73,13 +74,13 @@ public sealed record TrainingRecipe : ISettings
     public double WeightDecay { get; init; } = 5e-4;
 
     /// <summary>Random crops and flips of the training rows; null for none.</summary>
-    /// <value>Crop after padding by 4, horizontal flip. Without it a model memorises its rows faster. Vectors are never augmented: for them
-    /// it is set to null when the training begins.</value>
+    /// <value>Crop after padding by an eighth of the shorter side, horizontal flip. Without it a model memorises its rows faster. Vectors
+    /// are never augmented: for them it is set to null when the training begins.</value>
     public Augmentation? Augmentation { get; init; } = new();
 
     /// <summary>The numbers that the network computes with while it is trained, unlearned and retrained. Scores and judgements are always
     /// of <see cref="Precision.Float32"/>.</summary>
-    /// <value>Float32. BFloat16 takes six to nine tenths of the time of a step on processors that know these numbers, and six tenths of
+    /// <value>Float32. BFloat16 takes five to nine tenths of the time of a step on processors that know these numbers, and six tenths of
     /// its memory; the network is another one, about as accurate. Networks of vectors compute in Float32 only.</value>
     public Precision Precision { get; init; }
 
@@ -104,7 +105,8 @@ public sealed record TrainingRecipe : ISettings
     /// and 2,500 for up to 2,000; 1,500 for up to 2,000 rows that are not augmented. Beyond that the steps grow with the square root of the
     /// rows: 3,000 for 8,000. There are at least 8 epochs. If steps are stated, they stay.</description></item>
     /// <item><term>Rate</term><description>0.1.</description></item>
-    /// <item><term>Augmentation</term><description>None for vectors.</description></item>
+    /// <item><term>Augmentation</term><description>None for vectors. Where the shape is known, a padding that is not stated is an eighth of
+    /// the shorter side.</description></item>
     /// </list>
     /// </remarks>
     /// <param name="size">How much there is to train on.</param>
@@ -114,7 +116,8 @@ public sealed record TrainingRecipe : ISettings
         ArgumentNullException.ThrowIfNull(size);
         ArgumentOutOfRangeException.ThrowIfLessThan(size.Rows, 1, nameof(size));
         var batch = Math.Min(BatchSize ?? size.BatchSize, size.LargestBatch);
-        var augmentation = size.IsOfVectors ? null : Augmentation;
+        var augmentation = size.IsOfVectors ? null
+            : size.Shape is { } shape ? Augmentation?.ChosenFor(shape.Height, shape.Width) : Augmentation;
         var epochs = NumberOfSteps is null ? NumberOfEpochs ?? size.NumberOfEpochs(batch, augmentation is not null) : NumberOfEpochs;
         return IsChosen && batch == BatchSize && augmentation == Augmentation
             ? this

@@ -4,11 +4,19 @@ public class AugmentationTests
 {
     private static readonly Augmentation Nothing = new() { Padding = 0, HorizontalFlip = false };
 
-    [Fact]
-    public void The_defaults_are_cifars_usual_ones()
+    [Theory]
+    [InlineData(32, 32, 4)] // CIFAR's usual one
+    [InlineData(28, 28, 3), InlineData(8, 8, 1), InlineData(3, 40, 1), InlineData(224, 300, 28)]
+    public void Images_are_shifted_by_an_eighth_of_their_shorter_side(int height, int width, int padding)
     {
-        Assert.Equal(4, new Augmentation().Padding);
-        Assert.True(new Augmentation().HorizontalFlip);
+        var usual = new Augmentation();
+        Assert.Null(usual.Padding);
+        Assert.True(usual.HorizontalFlip);
+        Assert.Equal(usual with { Padding = padding }, usual.ChosenFor(height, width));
+        var images = Random(2, 1, height, width);
+        Assert.Equal(Numbers(Apply(usual with { Padding = padding }, images)), Numbers(Apply(usual, images)));
+        var stated = new Augmentation { Padding = 2 };
+        Assert.Equal(stated, stated.ChosenFor(height, width));
     }
 
     [Fact]
@@ -80,7 +88,7 @@ public class AugmentationTests
     public void A_negative_padding_is_refused_with_the_recipe()
     {
         var recipe = new TrainingRecipe { Augmentation = new Augmentation { Padding = -1 } };
-        Assert.Equal(["Augmentation.Padding is -1; it must be at least 0."], recipe.Violations());
+        Assert.Equal(["Augmentation.Padding is -1; it must be at least 0, or null."], recipe.Violations());
     }
 
     /// <summary>The nine windows of 1 .. 12 in 3 x 4, padded by one.</summary>

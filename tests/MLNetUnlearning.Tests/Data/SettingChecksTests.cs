@@ -44,7 +44,7 @@ public sealed class SettingChecksTests
     public void Settings_within_settings_are_named_from_the_outside()
     {
         var recipe = new TrainingRecipe { Augmentation = new() { Padding = -1 } };
-        Assert.Equal(["recipe.Augmentation.Padding is -1; it must be at least 0."], new SettingChecks().Nested(recipe));
+        Assert.Equal(["recipe.Augmentation.Padding is -1; it must be at least 0, or null."], new SettingChecks().Nested(recipe));
         Assert.Equal(["missing is null; it must be set."], new SettingChecks().Nested(null, "missing"));
     }
 

@@ -87,6 +87,8 @@ public sealed class ClassifierFileTests
     [Fact]
     public void A_recipe_that_leaves_everything_open_comes_back_so()
     {
+        using var withPictures = Saved.ThereAndBack(Saved.Classifier(recipe: new()));
+        Assert.Equal(new Augmentation(), withPictures.Recipe.Augmentation);
         var open = new TrainingRecipe { Augmentation = null };
         using var back = Saved.ThereAndBack(Saved.Classifier(recipe: open));
         Assert.Equal(open, back.Recipe);

@@ -54,7 +54,9 @@ public sealed class TrainingSizeTests
     {
         Assert.Null(new TrainingRecipe().ChosenFor(new(100, 2, FeatureShape.Vector(3))).Augmentation);
         Assert.Null((Tiny.Recipe with { Augmentation = new() }).ChosenFor(new(100, 2, FeatureShape.Vector(3))).Augmentation);
-        Assert.NotNull(new TrainingRecipe().ChosenFor(new(100, 2, FeatureShape.Image(3, 3))).Augmentation);
+        Assert.Equal(1, new TrainingRecipe().ChosenFor(new(100, 2, FeatureShape.Image(3, 3))).Augmentation!.Padding);
+        var pinned = Tiny.Recipe with { Augmentation = new() };
+        Assert.Equal(4, pinned.ChosenFor(new(100, 2, FeatureShape.Image(32, 32))).Augmentation!.Padding);
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class ImportWeightsTests(ITestOutputHelper output) : IDisposable
         ml.Log += (_, e) => messages.Add(e.Message);
         var quick = new FineTune { RandomRows = new() { NumberOfEpochs = 1 }, WholeClass = new() { NumberOfEpochs = 1 } };
         using var tuned = ml.Unlearn(imported, quick).Fit(Tiny.Rows());
-        Assert.Equal(new TrainingRecipe().ChosenFor(new(Tiny.NumberOfRows, 3)), tuned.Recipe);
+        Assert.Equal(new TrainingRecipe().ChosenFor(new(Tiny.NumberOfRows, 3, small.Shape)), tuned.Recipe);
         Assert.Contains(messages, message => message.EndsWith($"Chosen from the rows: {tuned.Recipe}", StringComparison.Ordinal));
     }
 

@@ -75,7 +75,7 @@ public sealed class SettingsTextTests
     public void Architectures_and_augmentation_are_told_in_words()
     {
         Assert.Equal("ResNet18 of width 16", KnownNetworks.ResNet18(16).ToString());
-        Assert.Equal("random crops after padding by 4, random mirroring", new Augmentation().ToString());
+        Assert.Equal("random crops after padding by an eighth of the side, random mirroring", new Augmentation().ToString());
         Assert.Equal("random crops after padding by 2", new Augmentation { Padding = 2, HorizontalFlip = false }.ToString());
     }
 
