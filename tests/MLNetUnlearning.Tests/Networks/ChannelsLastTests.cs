@@ -10,7 +10,7 @@ public sealed class ChannelsLastTests
         from name in new[] { "ResNet18", "SmallConvNet" }
         from channels in new[] { 1, 3 }
         from side in new[] { 8, 28 }
-        from width in new[] { 1, 3, 8, 12 }
+        from width in new[] { 1, 3, 5, 8, 10, 12 }
         select new object[] { name, channels, side, width };
 
     [Theory]
