@@ -23,8 +23,14 @@ internal static class ChannelsLast
     /// <param name="padding">Of rows and of columns: half of a kernel, rounded down.</param>
     public static Tensor Convolved(Tensor images, Tensor kernels, long[] stride, long[] padding)
     {
-        if (padding[0] == 0 && !(kernels.shape[0] <= MostOfOnePixel && BitOperations.IsPow2(kernels.shape[0])))
-            return Product(images, kernels, stride);
+        var (isOfOnePixel, outputs) = (padding[0] == 0, kernels.shape[0]);
+        var isProduct = isOfOnePixel && !(outputs <= MostOfOnePixel && BitOperations.IsPow2(outputs));
+        // A kernel of one pixel with a stride looks at every second pixel: taking those first is the same. It is done where a backward pass
+        // may follow, too: there, libtorch 2.10 writes beyond its buffers for such a convolution (oneDNN, channels last, few channels),
+        // which ends the process.
+        if (isOfOnePixel && stride[0] > 1 && (isProduct || is_grad_enabled()))
+            (images, stride) = (EverySecondPixel(images, stride), [1, 1]);
+        if (isProduct) return functional.linear(images.permute(0, 2, 3, 1), kernels.flatten(1)).permute(0, 3, 1, 2); // b x out x H x W
         if (images.shape[1] == 1) (images, kernels) = (Padded(images, [0, 1]), Padded(kernels, [0, 1])); // two channels
         var isPixel = images.shape[2] == 1 && images.shape[3] == 1;
         if (isPixel) images = Padded(images, [0, 0, 0, 1]); // b x C x 1 x 2
@@ -32,11 +38,8 @@ internal static class ChannelsLast
         return isPixel ? result.narrow(3, 0, 1) : result;
     }
 
-    private static Tensor Product(Tensor images, Tensor kernels, long[] stride)
-    {
-        var pixels = images.slice(2, 0, images.shape[2], stride[0]).slice(3, 0, images.shape[3], stride[1]).permute(0, 2, 3, 1);
-        return functional.linear(pixels, kernels.flatten(1)).permute(0, 3, 1, 2); // b x out x H x W
-    }
+    private static Tensor EverySecondPixel(Tensor images, long[] stride) =>
+        images.slice(2, 0, images.shape[2], stride[0]).slice(3, 0, images.shape[3], stride[1]); // b x C x H/2 x W/2
 
     /// <summary>Zeros behind channels and columns of tensors that come out channels-last.</summary>
     private static Tensor Padded(Tensor tensor, long[] zeros) =>

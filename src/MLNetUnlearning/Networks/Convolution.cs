@@ -43,19 +43,8 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>, IPrunable, ISlant
         new OnnxAttribute("strides", stride),
         new OnnxAttribute("pads", [.. padding, .. padding])); // before, then after, each of height and width
 
-    private Tensor Convolved(Tensor input, Tensor kernels)
-    {
-        var free = Mask.Free(kernels).to(input.dtype);
-        // A kernel of one pixel with a stride looks at every second pixel: taking those first is the same. It is done where a backward pass
-        // may follow: there, libtorch 2.10 writes beyond its buffers for such a convolution (oneDNN, channels last, few channels), which
-        // ends the process.
-        return padding[0] == 0 && stride[0] > 1 && is_grad_enabled()
-            ? ChannelsLast.Convolved(EverySecondPixel(input), free, [1, 1], padding)
-            : ChannelsLast.Convolved(input, free, stride, padding);
-    }
-
-    private Tensor EverySecondPixel(Tensor input) =>
-        input.slice(2, 0, input.shape[2], stride[0]).slice(3, 0, input.shape[3], stride[1]); // b x C x H/2 x W/2
+    private Tensor Convolved(Tensor input, Tensor kernels) =>
+        ChannelsLast.Convolved(input, Mask.Free(kernels).to(input.dtype), stride, padding);
 
     protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
     {
